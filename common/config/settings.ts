@@ -1,0 +1,54 @@
+/**
+ * Every setting of an application, a master and a worker. Keys have Spark's name after `goldpan.` wherever the meaning is Spark's.
+ * docs/CONFIG.md has one row per entry; a test holds both together. Environment variables are the key in capitals with
+ * underscores (`GOLDPAN_EXECUTOR_MEMORY`), plus the aliases in `environment`.
+ */
+export type SettingType = "string" | "bytes" | "duration" | "integer" | "number" | "boolean";
+
+export interface Setting {
+  readonly type: SettingType;
+  /** As a user would write it; undefined means unset. */
+  readonly default: string | undefined;
+  readonly doc: string;
+  /** Never printed, logged, journaled or sent to the master by a client. */
+  readonly secret?: true;
+  /** Other environment variables that set it, weaker than its own. */
+  readonly environment?: readonly string[];
+  /** Spark's key where it is not `spark.` + the rest. */
+  readonly spark?: readonly string[];
+  /** Smallest value allowed, for numbers. */
+  readonly minimum?: number;
+}
+
+export const settings = {
+  "goldpan.master": { type: "string", default: "local[*]", doc: "Where to run: `local[N]`, `local[*]`, `local-cluster[W,C]`, `local-cluster[W,C,MEM]`, `goldpan://host:port`." },
+  "goldpan.app.name": { type: "string", default: undefined, doc: "Name of the application; the script's file name unless set." },
+  "goldpan.authenticate.secret": { type: "string", default: undefined, secret: true, environment: ["GOLDPAN_TOKEN"], doc: "Bearer token of the cluster, sent with every call. A process that has one refuses calls without it." },
+  "goldpan.executor.memory": { type: "bytes", default: "1g", doc: "Memory of one executor process, all of it: a watcher outside ends an executor that exceeds it." },
+  "goldpan.executor.cores": { type: "integer", default: "1", minimum: 1, doc: "Cores of one executor; it runs one task with so many DuckDB threads." },
+  "goldpan.cores.max": { type: "integer", default: undefined, minimum: 1, doc: "Cores that the application uses at most over all workers; all unless set." },
+  "goldpan.task.maxFailures": { type: "integer", default: "4", minimum: 1, doc: "Attempts per task before the job fails." },
+  "goldpan.driver.maxResultSize": { type: "bytes", default: "1g", doc: "Bytes that one action may bring to the driver." },
+  "goldpan.sql.session.timeZone": { type: "string", default: "UTC", doc: "Time zone of timestamps with time zone; the host's is never used." },
+  "goldpan.sql.files.maxPartitionBytes": { type: "bytes", default: "128m", doc: "Compressed bytes that one task reads, in whole row groups." },
+  "goldpan.sql.files.openCostInBytes": { type: "bytes", default: "4m", doc: "What opening a file counts when small files are packed into one task." },
+  "goldpan.scheduler.noWorkerTimeout": { type: "duration", default: "120s", doc: "How long a job waits for a worker before it fails." },
+  "goldpan.worker.timeout": { type: "duration", default: "5s", doc: "A worker silent for so long is lost." },
+  "goldpan.client.reattachTimeout": { type: "duration", default: "10s", doc: "How long the master waits for a cut-off client before it cancels its application." },
+  "goldpan.hadoop.fs.s3a.endpoint": { type: "string", default: undefined, environment: ["AWS_ENDPOINT_URL_S3", "AWS_ENDPOINT_URL"], doc: "URL of the object store, for instance `http://minio:9000`; AWS unless set." },
+  "goldpan.hadoop.fs.s3a.access.key": { type: "string", default: undefined, secret: true, environment: ["AWS_ACCESS_KEY_ID"], doc: "Access key of the object store." },
+  "goldpan.hadoop.fs.s3a.secret.key": { type: "string", default: undefined, secret: true, environment: ["AWS_SECRET_ACCESS_KEY"], doc: "Secret key of the object store." },
+  "goldpan.hadoop.fs.s3a.session.token": { type: "string", default: undefined, secret: true, environment: ["AWS_SESSION_TOKEN"], doc: "Session token that goes with temporary keys." },
+  "goldpan.hadoop.fs.s3a.endpoint.region": { type: "string", default: "us-east-1", environment: ["AWS_REGION", "AWS_DEFAULT_REGION"], doc: "Region of the object store." },
+  "goldpan.hadoop.fs.s3a.path.style.access": { type: "boolean", default: undefined, doc: "Bucket in the path instead of the host name; true when an endpoint is set." },
+  "goldpan.hadoop.fs.s3a.connection.maximum": { type: "integer", default: "32", minimum: 1, doc: "Connections to the object store per process." },
+  "goldpan.hadoop.fs.s3a.attempts.maximum": { type: "integer", default: "5", minimum: 1, doc: "Tries of one request to the object store." },
+  "goldpan.hadoop.fs.s3a.request.timeout": { type: "duration", default: "30s", doc: "Deadline of one request to the object store, and of each stall of a body." },
+  "goldpan.hadoop.fs.s3a.retry.budget": { type: "duration", default: "120s", doc: "How long an object store that has answered before may fail until the attempt does." },
+  "goldpan.hadoop.fs.s3a.multipart.size": { type: "bytes", default: "16m", minimum: 5242880, doc: "Bytes of one part of an upload." },
+  "goldpan.local.dir": { type: "string", default: undefined, environment: ["SPARK_LOCAL_DIRS"], doc: "Folder for slices, pieces and spill; a folder in the system's temporary one unless set." },
+  "goldpan.worker.cores": { type: "integer", default: undefined, minimum: 1, environment: ["SPARK_WORKER_CORES"], doc: "Cores that a worker offers; the machine's or the container's unless set." },
+  "goldpan.worker.memory": { type: "bytes", default: undefined, environment: ["SPARK_WORKER_MEMORY"], doc: "Memory that a worker offers to executors; what the machine or container has, less 512 MB, unless set." },
+} as const satisfies Record<string, Setting>;
+
+export type SettingKey = keyof typeof settings;

@@ -1,0 +1,82 @@
+/** Client side: connecting with a deadline, unary calls as promises, and status → GoldpanError. */
+import * as grpc from "@grpc/grpc-js";
+import { GoldpanError, isGoldpanError } from "../errors/goldpan-error.js";
+import { errorFromWire } from "../errors/wire.js";
+import type { WireError } from "../wire/types.js";
+import { clientOptions } from "./channel.js";
+import { errorMetadataKey } from "./server.js";
+
+export type ClientConstructor<C extends grpc.Client> = new (
+  address: string,
+  credentials: grpc.ChannelCredentials,
+  options?: grpc.ClientOptions,
+) => C;
+
+/** A client of `address` ("host:port"); nothing is connected yet. */
+export function createClient<C extends grpc.Client>(
+  Client: ClientConstructor<C>,
+  address: string,
+  token: string | undefined,
+): C {
+  return new Client(address, grpc.credentials.createInsecure(), clientOptions(token));
+}
+
+/** Resolves when connected. @throws MASTER_UNREACHABLE after `deadlineMs`; the caller closes the client and makes a new one */
+export async function waitForReady(client: grpc.Client, address: string, deadlineMs: number): Promise<void> {
+  await new Promise<void>((resolve, reject) => {
+    client.waitForReady(Date.now() + deadlineMs, (error) => {
+      if (error) {
+        reject(
+          new GoldpanError("MASTER_UNREACHABLE", `no answer from ${address} within ${deadlineMs / 1000} s`, {
+            details: { address },
+            hint: "check the address and port, and that the master runs (goldpan master, or docker compose up)",
+            cause: error,
+          }),
+        );
+      } else resolve();
+    });
+  });
+}
+
+/** What a failed call means: our own error where the peer sent one, else what gRPC says of the connection. */
+export function errorFromStatus(error: unknown, address: string): GoldpanError {
+  if (isGoldpanError(error)) return error;
+  const status = error as Partial<grpc.ServiceError>;
+  const payload = status.metadata?.get(errorMetadataKey)[0];
+  if (payload !== undefined) {
+    return errorFromWire(JSON.parse(Buffer.from(payload).toString("utf8")) as WireError);
+  }
+  switch (status.code) {
+    case grpc.status.UNAVAILABLE:
+    case grpc.status.DEADLINE_EXCEEDED:
+      return new GoldpanError("MASTER_UNREACHABLE", `${address}: ${status.details ?? "unavailable"}`, {
+        details: { address },
+        hint: "check the address and port, and that the process there runs",
+        cause: error,
+      });
+    case grpc.status.RESOURCE_EXHAUSTED:
+      return new GoldpanError("LIMIT_EXCEEDED", `${address}: ${status.details ?? "message too large"}`, { cause: error });
+    case grpc.status.CANCELLED:
+      return new GoldpanError("APPLICATION_CANCELLED", `${address}: the call was cancelled`, { cause: error });
+    default:
+      return new GoldpanError("INTERNAL", `${address}: ${status.details ?? String(error)}`, { cause: error });
+  }
+}
+
+/** `await unaryCall((callback) => client.end(request, options, callback), address)` */
+export async function unaryCall<Response>(
+  call: (callback: (error: grpc.ServiceError | null, response?: Response) => void) => grpc.ClientUnaryCall,
+  address: string,
+): Promise<Response> {
+  return new Promise((resolve, reject) => {
+    call((error, response) => {
+      if (error) reject(errorFromStatus(error, address));
+      else resolve(response as Response);
+    });
+  });
+}
+
+/** Call options with a deadline so far from now. */
+export function within(durationMs: number): grpc.CallOptions {
+  return { deadline: Date.now() + durationMs };
+}

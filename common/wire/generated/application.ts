@@ -1,0 +1,142 @@
+import type * as grpc from '@grpc/grpc-js';
+import type { EnumTypeDefinition, MessageTypeDefinition } from '@grpc/proto-loader';
+
+import type { ActionInput as _goldpan_v1_ActionInput, Action as _goldpan_v1_Action } from './goldpan/v1/Action.js';
+import type { AggregateInput as _goldpan_v1_AggregateInput, Aggregate as _goldpan_v1_Aggregate } from './goldpan/v1/Aggregate.js';
+import type { AnalyzeRequestInput as _goldpan_v1_AnalyzeRequestInput, AnalyzeRequest as _goldpan_v1_AnalyzeRequest } from './goldpan/v1/AnalyzeRequest.js';
+import type { AnalyzeResponseInput as _goldpan_v1_AnalyzeResponseInput, AnalyzeResponse as _goldpan_v1_AnalyzeResponse } from './goldpan/v1/AnalyzeResponse.js';
+import type { ApplicationEventInput as _goldpan_v1_ApplicationEventInput, ApplicationEvent as _goldpan_v1_ApplicationEvent } from './goldpan/v1/ApplicationEvent.js';
+import type { ApplicationRefInput as _goldpan_v1_ApplicationRefInput, ApplicationRef as _goldpan_v1_ApplicationRef } from './goldpan/v1/ApplicationRef.js';
+import type { ApplicationServiceClient as _goldpan_v1_ApplicationServiceClient, ApplicationServiceDefinition as _goldpan_v1_ApplicationServiceDefinition } from './goldpan/v1/ApplicationService.js';
+import type { AttemptKeyInput as _goldpan_v1_AttemptKeyInput, AttemptKey as _goldpan_v1_AttemptKey } from './goldpan/v1/AttemptKey.js';
+import type { BundleChunkInput as _goldpan_v1_BundleChunkInput, BundleChunk as _goldpan_v1_BundleChunk } from './goldpan/v1/BundleChunk.js';
+import type { CallSiteInput as _goldpan_v1_CallSiteInput, CallSite as _goldpan_v1_CallSite } from './goldpan/v1/CallSite.js';
+import type { CancelJobRequestInput as _goldpan_v1_CancelJobRequestInput, CancelJobRequest as _goldpan_v1_CancelJobRequest } from './goldpan/v1/CancelJobRequest.js';
+import type { CancelJobResponseInput as _goldpan_v1_CancelJobResponseInput, CancelJobResponse as _goldpan_v1_CancelJobResponse } from './goldpan/v1/CancelJobResponse.js';
+import type { ClusterStateInput as _goldpan_v1_ClusterStateInput, ClusterState as _goldpan_v1_ClusterState } from './goldpan/v1/ClusterState.js';
+import type { CollectInput as _goldpan_v1_CollectInput, Collect as _goldpan_v1_Collect } from './goldpan/v1/Collect.js';
+import type { ColumnInput as _goldpan_v1_ColumnInput, Column as _goldpan_v1_Column } from './goldpan/v1/Column.js';
+import type { DataDetailsInput as _goldpan_v1_DataDetailsInput, DataDetails as _goldpan_v1_DataDetails } from './goldpan/v1/DataDetails.js';
+import type { DropInput as _goldpan_v1_DropInput, Drop as _goldpan_v1_Drop } from './goldpan/v1/Drop.js';
+import type { EndApplicationRequestInput as _goldpan_v1_EndApplicationRequestInput, EndApplicationRequest as _goldpan_v1_EndApplicationRequest } from './goldpan/v1/EndApplicationRequest.js';
+import type { EndApplicationResponseInput as _goldpan_v1_EndApplicationResponseInput, EndApplicationResponse as _goldpan_v1_EndApplicationResponse } from './goldpan/v1/EndApplicationResponse.js';
+import type { ErrorInput as _goldpan_v1_ErrorInput, Error as _goldpan_v1_Error } from './goldpan/v1/Error.js';
+import type { ExpectInput as _goldpan_v1_ExpectInput, Expect as _goldpan_v1_Expect } from './goldpan/v1/Expect.js';
+import type { ExpectationCountInput as _goldpan_v1_ExpectationCountInput, ExpectationCount as _goldpan_v1_ExpectationCount } from './goldpan/v1/ExpectationCount.js';
+import type { ExpectationDetailsInput as _goldpan_v1_ExpectationDetailsInput, ExpectationDetails as _goldpan_v1_ExpectationDetails } from './goldpan/v1/ExpectationDetails.js';
+import type { ExpressionInput as _goldpan_v1_ExpressionInput, Expression as _goldpan_v1_Expression } from './goldpan/v1/Expression.js';
+import type { FileProblemInput as _goldpan_v1_FileProblemInput, FileProblem as _goldpan_v1_FileProblem } from './goldpan/v1/FileProblem.js';
+import type { FilterInput as _goldpan_v1_FilterInput, Filter as _goldpan_v1_Filter } from './goldpan/v1/Filter.js';
+import type { JobAcceptedInput as _goldpan_v1_JobAcceptedInput, JobAccepted as _goldpan_v1_JobAccepted } from './goldpan/v1/JobAccepted.js';
+import type { JobEventInput as _goldpan_v1_JobEventInput, JobEvent as _goldpan_v1_JobEvent } from './goldpan/v1/JobEvent.js';
+import type { JobFailedInput as _goldpan_v1_JobFailedInput, JobFailed as _goldpan_v1_JobFailed } from './goldpan/v1/JobFailed.js';
+import type { JobProgressInput as _goldpan_v1_JobProgressInput, JobProgress as _goldpan_v1_JobProgress } from './goldpan/v1/JobProgress.js';
+import type { JobSucceededInput as _goldpan_v1_JobSucceededInput, JobSucceeded as _goldpan_v1_JobSucceeded } from './goldpan/v1/JobSucceeded.js';
+import type { JobSummaryInput as _goldpan_v1_JobSummaryInput, JobSummary as _goldpan_v1_JobSummary } from './goldpan/v1/JobSummary.js';
+import type { LimitInput as _goldpan_v1_LimitInput, Limit as _goldpan_v1_Limit } from './goldpan/v1/Limit.js';
+import type { LimitDetailsInput as _goldpan_v1_LimitDetailsInput, LimitDetails as _goldpan_v1_LimitDetails } from './goldpan/v1/LimitDetails.js';
+import type { NamedExpressionInput as _goldpan_v1_NamedExpressionInput, NamedExpression as _goldpan_v1_NamedExpression } from './goldpan/v1/NamedExpression.js';
+import type { NoticeInput as _goldpan_v1_NoticeInput, Notice as _goldpan_v1_Notice } from './goldpan/v1/Notice.js';
+import type { PeerDetailsInput as _goldpan_v1_PeerDetailsInput, PeerDetails as _goldpan_v1_PeerDetails } from './goldpan/v1/PeerDetails.js';
+import type { PlanInput as _goldpan_v1_PlanInput, Plan as _goldpan_v1_Plan } from './goldpan/v1/Plan.js';
+import type { ProjectInput as _goldpan_v1_ProjectInput, Project as _goldpan_v1_Project } from './goldpan/v1/Project.js';
+import type { RegisterApplicationRequestInput as _goldpan_v1_RegisterApplicationRequestInput, RegisterApplicationRequest as _goldpan_v1_RegisterApplicationRequest } from './goldpan/v1/RegisterApplicationRequest.js';
+import type { RegisterApplicationResponseInput as _goldpan_v1_RegisterApplicationResponseInput, RegisterApplicationResponse as _goldpan_v1_RegisterApplicationResponse } from './goldpan/v1/RegisterApplicationResponse.js';
+import type { RelationInput as _goldpan_v1_RelationInput, Relation as _goldpan_v1_Relation } from './goldpan/v1/Relation.js';
+import type { RenameInput as _goldpan_v1_RenameInput, Rename as _goldpan_v1_Rename } from './goldpan/v1/Rename.js';
+import type { ResultChunkInput as _goldpan_v1_ResultChunkInput, ResultChunk as _goldpan_v1_ResultChunk } from './goldpan/v1/ResultChunk.js';
+import type { RowFunctionInput as _goldpan_v1_RowFunctionInput, RowFunction as _goldpan_v1_RowFunction } from './goldpan/v1/RowFunction.js';
+import type { RunJobRequestInput as _goldpan_v1_RunJobRequestInput, RunJobRequest as _goldpan_v1_RunJobRequest } from './goldpan/v1/RunJobRequest.js';
+import type { ScanInput as _goldpan_v1_ScanInput, Scan as _goldpan_v1_Scan } from './goldpan/v1/Scan.js';
+import type { SchemaInput as _goldpan_v1_SchemaInput, Schema as _goldpan_v1_Schema } from './goldpan/v1/Schema.js';
+import type { ScriptDetailsInput as _goldpan_v1_ScriptDetailsInput, ScriptDetails as _goldpan_v1_ScriptDetails } from './goldpan/v1/ScriptDetails.js';
+import type { StageProgressInput as _goldpan_v1_StageProgressInput, StageProgress as _goldpan_v1_StageProgress } from './goldpan/v1/StageProgress.js';
+import type { StoreDetailsInput as _goldpan_v1_StoreDetailsInput, StoreDetails as _goldpan_v1_StoreDetails } from './goldpan/v1/StoreDetails.js';
+import type { TableDetailsInput as _goldpan_v1_TableDetailsInput, TableDetails as _goldpan_v1_TableDetails } from './goldpan/v1/TableDetails.js';
+import type { UnionInput as _goldpan_v1_UnionInput, Union as _goldpan_v1_Union } from './goldpan/v1/Union.js';
+import type { UploadBundleResponseInput as _goldpan_v1_UploadBundleResponseInput, UploadBundleResponse as _goldpan_v1_UploadBundleResponse } from './goldpan/v1/UploadBundleResponse.js';
+import type { UpstreamDetailsInput as _goldpan_v1_UpstreamDetailsInput, UpstreamDetails as _goldpan_v1_UpstreamDetails } from './goldpan/v1/UpstreamDetails.js';
+import type { ValuesInput as _goldpan_v1_ValuesInput, Values as _goldpan_v1_Values } from './goldpan/v1/Values.js';
+import type { VersionsInput as _goldpan_v1_VersionsInput, Versions as _goldpan_v1_Versions } from './goldpan/v1/Versions.js';
+import type { VolumeInput as _goldpan_v1_VolumeInput, Volume as _goldpan_v1_Volume } from './goldpan/v1/Volume.js';
+import type { WithColumnsInput as _goldpan_v1_WithColumnsInput, WithColumns as _goldpan_v1_WithColumns } from './goldpan/v1/WithColumns.js';
+import type { WriteInput as _goldpan_v1_WriteInput, Write as _goldpan_v1_Write } from './goldpan/v1/Write.js';
+
+type SubtypeConstructor<Constructor extends new (...args: any) => any, Subtype> = {
+  new(...args: ConstructorParameters<Constructor>): Subtype;
+};
+
+export interface ProtoGrpcType {
+  goldpan: {
+    v1: {
+      Action: MessageTypeDefinition<_goldpan_v1_ActionInput, _goldpan_v1_Action>
+      Aggregate: MessageTypeDefinition<_goldpan_v1_AggregateInput, _goldpan_v1_Aggregate>
+      AnalyzeRequest: MessageTypeDefinition<_goldpan_v1_AnalyzeRequestInput, _goldpan_v1_AnalyzeRequest>
+      AnalyzeResponse: MessageTypeDefinition<_goldpan_v1_AnalyzeResponseInput, _goldpan_v1_AnalyzeResponse>
+      ApplicationEvent: MessageTypeDefinition<_goldpan_v1_ApplicationEventInput, _goldpan_v1_ApplicationEvent>
+      ApplicationRef: MessageTypeDefinition<_goldpan_v1_ApplicationRefInput, _goldpan_v1_ApplicationRef>
+      /**
+       * What a client may ask of the master. Every call but Register names the application and its secret. A failed unary call
+       * carries a goldpan.v1.Error in the trailing metadata `goldpan-error-bin`.
+       */
+      ApplicationService: SubtypeConstructor<typeof grpc.Client, _goldpan_v1_ApplicationServiceClient> & { service: _goldpan_v1_ApplicationServiceDefinition }
+      AttemptKey: MessageTypeDefinition<_goldpan_v1_AttemptKeyInput, _goldpan_v1_AttemptKey>
+      BundleChunk: MessageTypeDefinition<_goldpan_v1_BundleChunkInput, _goldpan_v1_BundleChunk>
+      CallSite: MessageTypeDefinition<_goldpan_v1_CallSiteInput, _goldpan_v1_CallSite>
+      CancelJobRequest: MessageTypeDefinition<_goldpan_v1_CancelJobRequestInput, _goldpan_v1_CancelJobRequest>
+      CancelJobResponse: MessageTypeDefinition<_goldpan_v1_CancelJobResponseInput, _goldpan_v1_CancelJobResponse>
+      ClusterState: MessageTypeDefinition<_goldpan_v1_ClusterStateInput, _goldpan_v1_ClusterState>
+      Collect: MessageTypeDefinition<_goldpan_v1_CollectInput, _goldpan_v1_Collect>
+      Column: MessageTypeDefinition<_goldpan_v1_ColumnInput, _goldpan_v1_Column>
+      DataDetails: MessageTypeDefinition<_goldpan_v1_DataDetailsInput, _goldpan_v1_DataDetails>
+      Drop: MessageTypeDefinition<_goldpan_v1_DropInput, _goldpan_v1_Drop>
+      EndApplicationRequest: MessageTypeDefinition<_goldpan_v1_EndApplicationRequestInput, _goldpan_v1_EndApplicationRequest>
+      EndApplicationResponse: MessageTypeDefinition<_goldpan_v1_EndApplicationResponseInput, _goldpan_v1_EndApplicationResponse>
+      Error: MessageTypeDefinition<_goldpan_v1_ErrorInput, _goldpan_v1_Error>
+      Expect: MessageTypeDefinition<_goldpan_v1_ExpectInput, _goldpan_v1_Expect>
+      ExpectationAction: EnumTypeDefinition
+      ExpectationCount: MessageTypeDefinition<_goldpan_v1_ExpectationCountInput, _goldpan_v1_ExpectationCount>
+      ExpectationDetails: MessageTypeDefinition<_goldpan_v1_ExpectationDetailsInput, _goldpan_v1_ExpectationDetails>
+      Expression: MessageTypeDefinition<_goldpan_v1_ExpressionInput, _goldpan_v1_Expression>
+      FileProblem: MessageTypeDefinition<_goldpan_v1_FileProblemInput, _goldpan_v1_FileProblem>
+      Filter: MessageTypeDefinition<_goldpan_v1_FilterInput, _goldpan_v1_Filter>
+      JobAccepted: MessageTypeDefinition<_goldpan_v1_JobAcceptedInput, _goldpan_v1_JobAccepted>
+      JobEvent: MessageTypeDefinition<_goldpan_v1_JobEventInput, _goldpan_v1_JobEvent>
+      JobFailed: MessageTypeDefinition<_goldpan_v1_JobFailedInput, _goldpan_v1_JobFailed>
+      JobProgress: MessageTypeDefinition<_goldpan_v1_JobProgressInput, _goldpan_v1_JobProgress>
+      JobSucceeded: MessageTypeDefinition<_goldpan_v1_JobSucceededInput, _goldpan_v1_JobSucceeded>
+      JobSummary: MessageTypeDefinition<_goldpan_v1_JobSummaryInput, _goldpan_v1_JobSummary>
+      Limit: MessageTypeDefinition<_goldpan_v1_LimitInput, _goldpan_v1_Limit>
+      LimitDetails: MessageTypeDefinition<_goldpan_v1_LimitDetailsInput, _goldpan_v1_LimitDetails>
+      NamedExpression: MessageTypeDefinition<_goldpan_v1_NamedExpressionInput, _goldpan_v1_NamedExpression>
+      Notice: MessageTypeDefinition<_goldpan_v1_NoticeInput, _goldpan_v1_Notice>
+      PeerDetails: MessageTypeDefinition<_goldpan_v1_PeerDetailsInput, _goldpan_v1_PeerDetails>
+      Plan: MessageTypeDefinition<_goldpan_v1_PlanInput, _goldpan_v1_Plan>
+      Project: MessageTypeDefinition<_goldpan_v1_ProjectInput, _goldpan_v1_Project>
+      RegisterApplicationRequest: MessageTypeDefinition<_goldpan_v1_RegisterApplicationRequestInput, _goldpan_v1_RegisterApplicationRequest>
+      RegisterApplicationResponse: MessageTypeDefinition<_goldpan_v1_RegisterApplicationResponseInput, _goldpan_v1_RegisterApplicationResponse>
+      Relation: MessageTypeDefinition<_goldpan_v1_RelationInput, _goldpan_v1_Relation>
+      Rename: MessageTypeDefinition<_goldpan_v1_RenameInput, _goldpan_v1_Rename>
+      ResultChunk: MessageTypeDefinition<_goldpan_v1_ResultChunkInput, _goldpan_v1_ResultChunk>
+      RetryClass: EnumTypeDefinition
+      RowFunction: MessageTypeDefinition<_goldpan_v1_RowFunctionInput, _goldpan_v1_RowFunction>
+      RunJobRequest: MessageTypeDefinition<_goldpan_v1_RunJobRequestInput, _goldpan_v1_RunJobRequest>
+      Scan: MessageTypeDefinition<_goldpan_v1_ScanInput, _goldpan_v1_Scan>
+      Schema: MessageTypeDefinition<_goldpan_v1_SchemaInput, _goldpan_v1_Schema>
+      ScriptDetails: MessageTypeDefinition<_goldpan_v1_ScriptDetailsInput, _goldpan_v1_ScriptDetails>
+      StageProgress: MessageTypeDefinition<_goldpan_v1_StageProgressInput, _goldpan_v1_StageProgress>
+      StoreDetails: MessageTypeDefinition<_goldpan_v1_StoreDetailsInput, _goldpan_v1_StoreDetails>
+      TableDetails: MessageTypeDefinition<_goldpan_v1_TableDetailsInput, _goldpan_v1_TableDetails>
+      Union: MessageTypeDefinition<_goldpan_v1_UnionInput, _goldpan_v1_Union>
+      UploadBundleResponse: MessageTypeDefinition<_goldpan_v1_UploadBundleResponseInput, _goldpan_v1_UploadBundleResponse>
+      UpstreamDetails: MessageTypeDefinition<_goldpan_v1_UpstreamDetailsInput, _goldpan_v1_UpstreamDetails>
+      Values: MessageTypeDefinition<_goldpan_v1_ValuesInput, _goldpan_v1_Values>
+      Versions: MessageTypeDefinition<_goldpan_v1_VersionsInput, _goldpan_v1_Versions>
+      Volume: MessageTypeDefinition<_goldpan_v1_VolumeInput, _goldpan_v1_Volume>
+      WithColumns: MessageTypeDefinition<_goldpan_v1_WithColumnsInput, _goldpan_v1_WithColumns>
+      Write: MessageTypeDefinition<_goldpan_v1_WriteInput, _goldpan_v1_Write>
+      WriteMode: EnumTypeDefinition
+    }
+  }
+}
+

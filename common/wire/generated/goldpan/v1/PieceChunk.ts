@@ -1,0 +1,28 @@
+// Original file: proto/goldpan/v1/worker.proto
+
+
+export interface PieceChunkInput {
+  /**
+   * Position in the request's `keys`.
+   */
+  'index'?: (number);
+  'data'?: (Buffer | Uint8Array | string);
+  'lastOfPiece'?: (boolean);
+  /**
+   * In the last chunk: CRC-32 of the whole piece.
+   */
+  'crc32'?: (number);
+}
+
+export interface PieceChunk {
+  /**
+   * Position in the request's `keys`.
+   */
+  'index': (number);
+  'data': (Buffer);
+  'lastOfPiece': (boolean);
+  /**
+   * In the last chunk: CRC-32 of the whole piece.
+   */
+  'crc32': (number);
+}

@@ -1,0 +1,38 @@
+// Original file: proto/goldpan/v1/worker.proto
+
+import type * as grpc from '@grpc/grpc-js'
+import type { MethodDefinition } from '@grpc/proto-loader'
+import type { FetchPiecesRequestInput as _goldpan_v1_FetchPiecesRequestInput, FetchPiecesRequest as _goldpan_v1_FetchPiecesRequest } from '../../goldpan/v1/FetchPiecesRequest.js';
+import type { PieceChunkInput as _goldpan_v1_PieceChunkInput, PieceChunk as _goldpan_v1_PieceChunk } from '../../goldpan/v1/PieceChunk.js';
+
+/**
+ * Served by each worker to its peers and to the master, which relays results to clients.
+ */
+export interface PieceServiceClient extends grpc.Client {
+  /**
+   * Pieces come whole, in the order asked for, in chunks of at most 1 MiB.
+   */
+  Fetch(argument: _goldpan_v1_FetchPiecesRequestInput, metadata: grpc.Metadata, options?: grpc.CallOptions): grpc.ClientReadableStream<_goldpan_v1_PieceChunk>;
+  Fetch(argument: _goldpan_v1_FetchPiecesRequestInput, options?: grpc.CallOptions): grpc.ClientReadableStream<_goldpan_v1_PieceChunk>;
+  /**
+   * Pieces come whole, in the order asked for, in chunks of at most 1 MiB.
+   */
+  fetch(argument: _goldpan_v1_FetchPiecesRequestInput, metadata: grpc.Metadata, options?: grpc.CallOptions): grpc.ClientReadableStream<_goldpan_v1_PieceChunk>;
+  fetch(argument: _goldpan_v1_FetchPiecesRequestInput, options?: grpc.CallOptions): grpc.ClientReadableStream<_goldpan_v1_PieceChunk>;
+  
+}
+
+/**
+ * Served by each worker to its peers and to the master, which relays results to clients.
+ */
+export interface PieceServiceHandlers extends grpc.UntypedServiceImplementation {
+  /**
+   * Pieces come whole, in the order asked for, in chunks of at most 1 MiB.
+   */
+  Fetch: grpc.handleServerStreamingCall<_goldpan_v1_FetchPiecesRequest, _goldpan_v1_PieceChunkInput>;
+  
+}
+
+export interface PieceServiceDefinition extends grpc.ServiceDefinition {
+  Fetch: MethodDefinition<_goldpan_v1_FetchPiecesRequestInput, _goldpan_v1_PieceChunkInput, _goldpan_v1_FetchPiecesRequest, _goldpan_v1_PieceChunk>
+}

@@ -1,0 +1,17 @@
+// Original file: proto/goldpan/v1/application.proto
+
+import type { ApplicationRefInput as _goldpan_v1_ApplicationRefInput, ApplicationRef as _goldpan_v1_ApplicationRef } from '../../goldpan/v1/ApplicationRef.js';
+
+export interface RegisterApplicationResponseInput {
+  'application'?: (_goldpan_v1_ApplicationRefInput | null);
+  'bundleWanted'?: (boolean);
+  'workersAlive'?: (number);
+  'slots'?: (number);
+}
+
+export interface RegisterApplicationResponse {
+  'application': (_goldpan_v1_ApplicationRef | null);
+  'bundleWanted': (boolean);
+  'workersAlive': (number);
+  'slots': (number);
+}

@@ -1,0 +1,26 @@
+// Original file: proto/goldpan/v1/plan.proto
+
+
+export interface ScanInput {
+  /**
+   * `parquet`.
+   */
+  'format'?: (string);
+  /**
+   * Absolute: `s3a://bucket/key`, `s3://…`, `file:///…`; a file, a folder, or a glob.
+   */
+  'paths'?: (string)[];
+  'options'?: ({[key: string]: string});
+}
+
+export interface Scan {
+  /**
+   * `parquet`.
+   */
+  'format': (string);
+  /**
+   * Absolute: `s3a://bucket/key`, `s3://…`, `file:///…`; a file, a folder, or a glob.
+   */
+  'paths': (string)[];
+  'options': ({[key: string]: string});
+}

@@ -1,0 +1,23 @@
+// Original file: proto/goldpan/v1/task.proto
+
+import type { SchemaInput as _goldpan_v1_SchemaInput, Schema as _goldpan_v1_Schema } from '../../goldpan/v1/Schema.js';
+
+/**
+ * The split's row groups. Each column is cast to the type given here; one that a file lacks is NULL; partition columns come
+ * from the split. With `provenance`, `_source_file`, `_source_row_group` and `_source_row` are kept along the chain for
+ * quarantine and error reports.
+ */
+export interface ScanSourceInput {
+  'columns'?: (_goldpan_v1_SchemaInput | null);
+  'provenance'?: (boolean);
+}
+
+/**
+ * The split's row groups. Each column is cast to the type given here; one that a file lacks is NULL; partition columns come
+ * from the split. With `provenance`, `_source_file`, `_source_row_group` and `_source_row` are kept along the chain for
+ * quarantine and error reports.
+ */
+export interface ScanSource {
+  'columns': (_goldpan_v1_Schema | null);
+  'provenance': (boolean);
+}

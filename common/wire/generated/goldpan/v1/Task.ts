@@ -1,0 +1,45 @@
+// Original file: proto/goldpan/v1/task.proto
+
+import type { AttemptKeyInput as _goldpan_v1_AttemptKeyInput, AttemptKey as _goldpan_v1_AttemptKey } from '../../goldpan/v1/AttemptKey.js';
+import type { FragmentInput as _goldpan_v1_FragmentInput, Fragment as _goldpan_v1_Fragment } from '../../goldpan/v1/Fragment.js';
+import type { SplitInput as _goldpan_v1_SplitInput, Split as _goldpan_v1_Split } from '../../goldpan/v1/Split.js';
+import type { PieceRefInput as _goldpan_v1_PieceRefInput, PieceRef as _goldpan_v1_PieceRef } from '../../goldpan/v1/PieceRef.js';
+import type { Long } from '@grpc/proto-loader';
+
+export interface TaskInput {
+  'key'?: (_goldpan_v1_AttemptKeyInput | null);
+  'fragment'?: (_goldpan_v1_FragmentInput | null);
+  'split'?: (_goldpan_v1_SplitInput | null);
+  'pieces'?: (_goldpan_v1_PieceRefInput)[];
+  /**
+   * Seeds volatile functions: the same for every attempt of the task.
+   */
+  'seed'?: (number | string | Long);
+  /**
+   * Of the application, as far as executors need them.
+   */
+  'settings'?: ({[key: string]: string});
+  /**
+   * Pins CONSISTENT_WITHIN_QUERY functions such as now().
+   */
+  'applicationStartedAtMs'?: (number | string | Long);
+}
+
+export interface Task {
+  'key': (_goldpan_v1_AttemptKey | null);
+  'fragment': (_goldpan_v1_Fragment | null);
+  'split': (_goldpan_v1_Split | null);
+  'pieces': (_goldpan_v1_PieceRef)[];
+  /**
+   * Seeds volatile functions: the same for every attempt of the task.
+   */
+  'seed': (number);
+  /**
+   * Of the application, as far as executors need them.
+   */
+  'settings': ({[key: string]: string});
+  /**
+   * Pins CONSISTENT_WITHIN_QUERY functions such as now().
+   */
+  'applicationStartedAtMs': (number);
+}

@@ -1,0 +1,17 @@
+// Original file: proto/goldpan/v1/plan.proto
+
+export const WriteMode = {
+  WRITE_MODE_UNSPECIFIED: 'WRITE_MODE_UNSPECIFIED',
+  ERROR_IF_EXISTS: 'ERROR_IF_EXISTS',
+  OVERWRITE: 'OVERWRITE',
+} as const;
+
+export type WriteModeInput =
+  | 'WRITE_MODE_UNSPECIFIED'
+  | 0
+  | 'ERROR_IF_EXISTS'
+  | 1
+  | 'OVERWRITE'
+  | 2
+
+export type WriteMode = typeof WriteMode[keyof typeof WriteMode]

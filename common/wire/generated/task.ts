@@ -1,0 +1,140 @@
+import type * as grpc from '@grpc/grpc-js';
+import type { EnumTypeDefinition, MessageTypeDefinition } from '@grpc/proto-loader';
+
+import type { ActionInput as _goldpan_v1_ActionInput, Action as _goldpan_v1_Action } from './goldpan/v1/Action.js';
+import type { AggregateInput as _goldpan_v1_AggregateInput, Aggregate as _goldpan_v1_Aggregate } from './goldpan/v1/Aggregate.js';
+import type { AggregateOperatorInput as _goldpan_v1_AggregateOperatorInput, AggregateOperator as _goldpan_v1_AggregateOperator } from './goldpan/v1/AggregateOperator.js';
+import type { AttemptKeyInput as _goldpan_v1_AttemptKeyInput, AttemptKey as _goldpan_v1_AttemptKey } from './goldpan/v1/AttemptKey.js';
+import type { AttemptReportInput as _goldpan_v1_AttemptReportInput, AttemptReport as _goldpan_v1_AttemptReport } from './goldpan/v1/AttemptReport.js';
+import type { CallSiteInput as _goldpan_v1_CallSiteInput, CallSite as _goldpan_v1_CallSite } from './goldpan/v1/CallSite.js';
+import type { CollectInput as _goldpan_v1_CollectInput, Collect as _goldpan_v1_Collect } from './goldpan/v1/Collect.js';
+import type { ColumnInput as _goldpan_v1_ColumnInput, Column as _goldpan_v1_Column } from './goldpan/v1/Column.js';
+import type { ColumnStatisticsInput as _goldpan_v1_ColumnStatisticsInput, ColumnStatistics as _goldpan_v1_ColumnStatistics } from './goldpan/v1/ColumnStatistics.js';
+import type { DataDetailsInput as _goldpan_v1_DataDetailsInput, DataDetails as _goldpan_v1_DataDetails } from './goldpan/v1/DataDetails.js';
+import type { DeliveryInput as _goldpan_v1_DeliveryInput, Delivery as _goldpan_v1_Delivery } from './goldpan/v1/Delivery.js';
+import type { DropInput as _goldpan_v1_DropInput, Drop as _goldpan_v1_Drop } from './goldpan/v1/Drop.js';
+import type { ErrorInput as _goldpan_v1_ErrorInput, Error as _goldpan_v1_Error } from './goldpan/v1/Error.js';
+import type { ExpectInput as _goldpan_v1_ExpectInput, Expect as _goldpan_v1_Expect } from './goldpan/v1/Expect.js';
+import type { ExpectOperatorInput as _goldpan_v1_ExpectOperatorInput, ExpectOperator as _goldpan_v1_ExpectOperator } from './goldpan/v1/ExpectOperator.js';
+import type { ExpectationDetailsInput as _goldpan_v1_ExpectationDetailsInput, ExpectationDetails as _goldpan_v1_ExpectationDetails } from './goldpan/v1/ExpectationDetails.js';
+import type { ExpectationTallyInput as _goldpan_v1_ExpectationTallyInput, ExpectationTally as _goldpan_v1_ExpectationTally } from './goldpan/v1/ExpectationTally.js';
+import type { ExpressionInput as _goldpan_v1_ExpressionInput, Expression as _goldpan_v1_Expression } from './goldpan/v1/Expression.js';
+import type { FileProblemInput as _goldpan_v1_FileProblemInput, FileProblem as _goldpan_v1_FileProblem } from './goldpan/v1/FileProblem.js';
+import type { FileSliceInput as _goldpan_v1_FileSliceInput, FileSlice as _goldpan_v1_FileSlice } from './goldpan/v1/FileSlice.js';
+import type { FilterInput as _goldpan_v1_FilterInput, Filter as _goldpan_v1_Filter } from './goldpan/v1/Filter.js';
+import type { FragmentInput as _goldpan_v1_FragmentInput, Fragment as _goldpan_v1_Fragment } from './goldpan/v1/Fragment.js';
+import type { LimitInput as _goldpan_v1_LimitInput, Limit as _goldpan_v1_Limit } from './goldpan/v1/Limit.js';
+import type { LimitDetailsInput as _goldpan_v1_LimitDetailsInput, LimitDetails as _goldpan_v1_LimitDetails } from './goldpan/v1/LimitDetails.js';
+import type { MapFunctionOperatorInput as _goldpan_v1_MapFunctionOperatorInput, MapFunctionOperator as _goldpan_v1_MapFunctionOperator } from './goldpan/v1/MapFunctionOperator.js';
+import type { NamedExpressionInput as _goldpan_v1_NamedExpressionInput, NamedExpression as _goldpan_v1_NamedExpression } from './goldpan/v1/NamedExpression.js';
+import type { NamedTreeInput as _goldpan_v1_NamedTreeInput, NamedTree as _goldpan_v1_NamedTree } from './goldpan/v1/NamedTree.js';
+import type { OperatorInput as _goldpan_v1_OperatorInput, Operator as _goldpan_v1_Operator } from './goldpan/v1/Operator.js';
+import type { PeerDetailsInput as _goldpan_v1_PeerDetailsInput, PeerDetails as _goldpan_v1_PeerDetails } from './goldpan/v1/PeerDetails.js';
+import type { PendingFileInput as _goldpan_v1_PendingFileInput, PendingFile as _goldpan_v1_PendingFile } from './goldpan/v1/PendingFile.js';
+import type { PieceDeliveryInput as _goldpan_v1_PieceDeliveryInput, PieceDelivery as _goldpan_v1_PieceDelivery } from './goldpan/v1/PieceDelivery.js';
+import type { PieceRefInput as _goldpan_v1_PieceRefInput, PieceRef as _goldpan_v1_PieceRef } from './goldpan/v1/PieceRef.js';
+import type { PieceSourceInput as _goldpan_v1_PieceSourceInput, PieceSource as _goldpan_v1_PieceSource } from './goldpan/v1/PieceSource.js';
+import type { PlanInput as _goldpan_v1_PlanInput, Plan as _goldpan_v1_Plan } from './goldpan/v1/Plan.js';
+import type { ProjectInput as _goldpan_v1_ProjectInput, Project as _goldpan_v1_Project } from './goldpan/v1/Project.js';
+import type { ProjectOperatorInput as _goldpan_v1_ProjectOperatorInput, ProjectOperator as _goldpan_v1_ProjectOperator } from './goldpan/v1/ProjectOperator.js';
+import type { RelationInput as _goldpan_v1_RelationInput, Relation as _goldpan_v1_Relation } from './goldpan/v1/Relation.js';
+import type { RenameInput as _goldpan_v1_RenameInput, Rename as _goldpan_v1_Rename } from './goldpan/v1/Rename.js';
+import type { ResultDeliveryInput as _goldpan_v1_ResultDeliveryInput, ResultDelivery as _goldpan_v1_ResultDelivery } from './goldpan/v1/ResultDelivery.js';
+import type { RowFunctionInput as _goldpan_v1_RowFunctionInput, RowFunction as _goldpan_v1_RowFunction } from './goldpan/v1/RowFunction.js';
+import type { RowFunctionCallInput as _goldpan_v1_RowFunctionCallInput, RowFunctionCall as _goldpan_v1_RowFunctionCall } from './goldpan/v1/RowFunctionCall.js';
+import type { RowGroupRefInput as _goldpan_v1_RowGroupRefInput, RowGroupRef as _goldpan_v1_RowGroupRef } from './goldpan/v1/RowGroupRef.js';
+import type { ScanInput as _goldpan_v1_ScanInput, Scan as _goldpan_v1_Scan } from './goldpan/v1/Scan.js';
+import type { ScanSourceInput as _goldpan_v1_ScanSourceInput, ScanSource as _goldpan_v1_ScanSource } from './goldpan/v1/ScanSource.js';
+import type { SchemaInput as _goldpan_v1_SchemaInput, Schema as _goldpan_v1_Schema } from './goldpan/v1/Schema.js';
+import type { ScriptDetailsInput as _goldpan_v1_ScriptDetailsInput, ScriptDetails as _goldpan_v1_ScriptDetails } from './goldpan/v1/ScriptDetails.js';
+import type { SinkDeliveryInput as _goldpan_v1_SinkDeliveryInput, SinkDelivery as _goldpan_v1_SinkDelivery } from './goldpan/v1/SinkDelivery.js';
+import type { SplitInput as _goldpan_v1_SplitInput, Split as _goldpan_v1_Split } from './goldpan/v1/Split.js';
+import type { StoreDetailsInput as _goldpan_v1_StoreDetailsInput, StoreDetails as _goldpan_v1_StoreDetails } from './goldpan/v1/StoreDetails.js';
+import type { TableDetailsInput as _goldpan_v1_TableDetailsInput, TableDetails as _goldpan_v1_TableDetails } from './goldpan/v1/TableDetails.js';
+import type { TaskInput as _goldpan_v1_TaskInput, Task as _goldpan_v1_Task } from './goldpan/v1/Task.js';
+import type { TreeInput as _goldpan_v1_TreeInput, Tree as _goldpan_v1_Tree } from './goldpan/v1/Tree.js';
+import type { UnionInput as _goldpan_v1_UnionInput, Union as _goldpan_v1_Union } from './goldpan/v1/Union.js';
+import type { UploadInput as _goldpan_v1_UploadInput, Upload as _goldpan_v1_Upload } from './goldpan/v1/Upload.js';
+import type { UploadPartInput as _goldpan_v1_UploadPartInput, UploadPart as _goldpan_v1_UploadPart } from './goldpan/v1/UploadPart.js';
+import type { UpstreamDetailsInput as _goldpan_v1_UpstreamDetailsInput, UpstreamDetails as _goldpan_v1_UpstreamDetails } from './goldpan/v1/UpstreamDetails.js';
+import type { ValuesInput as _goldpan_v1_ValuesInput, Values as _goldpan_v1_Values } from './goldpan/v1/Values.js';
+import type { ValuesSourceInput as _goldpan_v1_ValuesSourceInput, ValuesSource as _goldpan_v1_ValuesSource } from './goldpan/v1/ValuesSource.js';
+import type { VersionsInput as _goldpan_v1_VersionsInput, Versions as _goldpan_v1_Versions } from './goldpan/v1/Versions.js';
+import type { WithColumnsInput as _goldpan_v1_WithColumnsInput, WithColumns as _goldpan_v1_WithColumns } from './goldpan/v1/WithColumns.js';
+import type { WriteInput as _goldpan_v1_WriteInput, Write as _goldpan_v1_Write } from './goldpan/v1/Write.js';
+
+type SubtypeConstructor<Constructor extends new (...args: any) => any, Subtype> = {
+  new(...args: ConstructorParameters<Constructor>): Subtype;
+};
+
+export interface ProtoGrpcType {
+  goldpan: {
+    v1: {
+      Action: MessageTypeDefinition<_goldpan_v1_ActionInput, _goldpan_v1_Action>
+      Aggregate: MessageTypeDefinition<_goldpan_v1_AggregateInput, _goldpan_v1_Aggregate>
+      AggregateOperator: MessageTypeDefinition<_goldpan_v1_AggregateOperatorInput, _goldpan_v1_AggregateOperator>
+      AttemptKey: MessageTypeDefinition<_goldpan_v1_AttemptKeyInput, _goldpan_v1_AttemptKey>
+      AttemptReport: MessageTypeDefinition<_goldpan_v1_AttemptReportInput, _goldpan_v1_AttemptReport>
+      CallSite: MessageTypeDefinition<_goldpan_v1_CallSiteInput, _goldpan_v1_CallSite>
+      Collect: MessageTypeDefinition<_goldpan_v1_CollectInput, _goldpan_v1_Collect>
+      Column: MessageTypeDefinition<_goldpan_v1_ColumnInput, _goldpan_v1_Column>
+      ColumnStatistics: MessageTypeDefinition<_goldpan_v1_ColumnStatisticsInput, _goldpan_v1_ColumnStatistics>
+      DataDetails: MessageTypeDefinition<_goldpan_v1_DataDetailsInput, _goldpan_v1_DataDetails>
+      Delivery: MessageTypeDefinition<_goldpan_v1_DeliveryInput, _goldpan_v1_Delivery>
+      Drop: MessageTypeDefinition<_goldpan_v1_DropInput, _goldpan_v1_Drop>
+      Error: MessageTypeDefinition<_goldpan_v1_ErrorInput, _goldpan_v1_Error>
+      Expect: MessageTypeDefinition<_goldpan_v1_ExpectInput, _goldpan_v1_Expect>
+      ExpectOperator: MessageTypeDefinition<_goldpan_v1_ExpectOperatorInput, _goldpan_v1_ExpectOperator>
+      ExpectationAction: EnumTypeDefinition
+      ExpectationDetails: MessageTypeDefinition<_goldpan_v1_ExpectationDetailsInput, _goldpan_v1_ExpectationDetails>
+      ExpectationTally: MessageTypeDefinition<_goldpan_v1_ExpectationTallyInput, _goldpan_v1_ExpectationTally>
+      Expression: MessageTypeDefinition<_goldpan_v1_ExpressionInput, _goldpan_v1_Expression>
+      FileProblem: MessageTypeDefinition<_goldpan_v1_FileProblemInput, _goldpan_v1_FileProblem>
+      FileSlice: MessageTypeDefinition<_goldpan_v1_FileSliceInput, _goldpan_v1_FileSlice>
+      Filter: MessageTypeDefinition<_goldpan_v1_FilterInput, _goldpan_v1_Filter>
+      Fragment: MessageTypeDefinition<_goldpan_v1_FragmentInput, _goldpan_v1_Fragment>
+      Limit: MessageTypeDefinition<_goldpan_v1_LimitInput, _goldpan_v1_Limit>
+      LimitDetails: MessageTypeDefinition<_goldpan_v1_LimitDetailsInput, _goldpan_v1_LimitDetails>
+      MapFunctionOperator: MessageTypeDefinition<_goldpan_v1_MapFunctionOperatorInput, _goldpan_v1_MapFunctionOperator>
+      NamedExpression: MessageTypeDefinition<_goldpan_v1_NamedExpressionInput, _goldpan_v1_NamedExpression>
+      NamedTree: MessageTypeDefinition<_goldpan_v1_NamedTreeInput, _goldpan_v1_NamedTree>
+      Operator: MessageTypeDefinition<_goldpan_v1_OperatorInput, _goldpan_v1_Operator>
+      PeerDetails: MessageTypeDefinition<_goldpan_v1_PeerDetailsInput, _goldpan_v1_PeerDetails>
+      PendingFile: MessageTypeDefinition<_goldpan_v1_PendingFileInput, _goldpan_v1_PendingFile>
+      PieceDelivery: MessageTypeDefinition<_goldpan_v1_PieceDeliveryInput, _goldpan_v1_PieceDelivery>
+      PieceRef: MessageTypeDefinition<_goldpan_v1_PieceRefInput, _goldpan_v1_PieceRef>
+      PieceSource: MessageTypeDefinition<_goldpan_v1_PieceSourceInput, _goldpan_v1_PieceSource>
+      Plan: MessageTypeDefinition<_goldpan_v1_PlanInput, _goldpan_v1_Plan>
+      Project: MessageTypeDefinition<_goldpan_v1_ProjectInput, _goldpan_v1_Project>
+      ProjectOperator: MessageTypeDefinition<_goldpan_v1_ProjectOperatorInput, _goldpan_v1_ProjectOperator>
+      Relation: MessageTypeDefinition<_goldpan_v1_RelationInput, _goldpan_v1_Relation>
+      Rename: MessageTypeDefinition<_goldpan_v1_RenameInput, _goldpan_v1_Rename>
+      ResultDelivery: MessageTypeDefinition<_goldpan_v1_ResultDeliveryInput, _goldpan_v1_ResultDelivery>
+      RetryClass: EnumTypeDefinition
+      RowFunction: MessageTypeDefinition<_goldpan_v1_RowFunctionInput, _goldpan_v1_RowFunction>
+      RowFunctionCall: MessageTypeDefinition<_goldpan_v1_RowFunctionCallInput, _goldpan_v1_RowFunctionCall>
+      RowGroupRef: MessageTypeDefinition<_goldpan_v1_RowGroupRefInput, _goldpan_v1_RowGroupRef>
+      Scan: MessageTypeDefinition<_goldpan_v1_ScanInput, _goldpan_v1_Scan>
+      ScanSource: MessageTypeDefinition<_goldpan_v1_ScanSourceInput, _goldpan_v1_ScanSource>
+      Schema: MessageTypeDefinition<_goldpan_v1_SchemaInput, _goldpan_v1_Schema>
+      ScriptDetails: MessageTypeDefinition<_goldpan_v1_ScriptDetailsInput, _goldpan_v1_ScriptDetails>
+      SinkDelivery: MessageTypeDefinition<_goldpan_v1_SinkDeliveryInput, _goldpan_v1_SinkDelivery>
+      Split: MessageTypeDefinition<_goldpan_v1_SplitInput, _goldpan_v1_Split>
+      StoreDetails: MessageTypeDefinition<_goldpan_v1_StoreDetailsInput, _goldpan_v1_StoreDetails>
+      TableDetails: MessageTypeDefinition<_goldpan_v1_TableDetailsInput, _goldpan_v1_TableDetails>
+      Task: MessageTypeDefinition<_goldpan_v1_TaskInput, _goldpan_v1_Task>
+      Tree: MessageTypeDefinition<_goldpan_v1_TreeInput, _goldpan_v1_Tree>
+      Union: MessageTypeDefinition<_goldpan_v1_UnionInput, _goldpan_v1_Union>
+      Upload: MessageTypeDefinition<_goldpan_v1_UploadInput, _goldpan_v1_Upload>
+      UploadPart: MessageTypeDefinition<_goldpan_v1_UploadPartInput, _goldpan_v1_UploadPart>
+      UpstreamDetails: MessageTypeDefinition<_goldpan_v1_UpstreamDetailsInput, _goldpan_v1_UpstreamDetails>
+      Values: MessageTypeDefinition<_goldpan_v1_ValuesInput, _goldpan_v1_Values>
+      ValuesSource: MessageTypeDefinition<_goldpan_v1_ValuesSourceInput, _goldpan_v1_ValuesSource>
+      Versions: MessageTypeDefinition<_goldpan_v1_VersionsInput, _goldpan_v1_Versions>
+      WithColumns: MessageTypeDefinition<_goldpan_v1_WithColumnsInput, _goldpan_v1_WithColumns>
+      Write: MessageTypeDefinition<_goldpan_v1_WriteInput, _goldpan_v1_Write>
+      WriteMode: EnumTypeDefinition
+    }
+  }
+}
+

@@ -1,0 +1,47 @@
+// Bundles every process into dist/ (one file each, shared code in chunks) and writes the types that scripts import.
+// Usage: node scripts/build.mjs [--no-types]
+import { execFileSync } from "node:child_process";
+import { existsSync, rmSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { build } from "esbuild";
+
+const root = dirname(dirname(fileURLToPath(import.meta.url)));
+const entryPoints = {
+  index: "client/index.ts",
+  cli: "client/cli/main.ts",
+  driver: "client/submit/driver.ts",
+  analyser: "master/analyser/main.ts",
+  executor: "worker/executor/main.ts",
+  "function-thread": "worker/executor/function-thread.ts",
+  "function-check": "worker/executor/function-check.ts",
+  "piece-server": "worker/grpc/piece-server.ts",
+};
+rmSync(join(root, "dist"), { recursive: true, force: true });
+await build({
+  absWorkingDir: root,
+  entryPoints: Object.fromEntries(Object.entries(entryPoints).filter(([, file]) => existsSync(join(root, file)))),
+  outdir: "dist",
+  bundle: true,
+  splitting: true,
+  format: "esm",
+  platform: "node",
+  target: "node20",
+  sourcemap: "linked",
+  sourcesContent: false,
+  chunkNames: "chunks/[name]-[hash]",
+  // Native code, a binary, and what users hold in their hands stay outside.
+  external: ["@duckdb/node-api", "esbuild", "apache-arrow", "goldpan"],
+  // Libraries in CommonJS ask for `require` and `__dirname`.
+  banner: {
+    js: "import { createRequire as goldpanCreateRequire } from 'node:module'; const require = goldpanCreateRequire(import.meta.url);",
+  },
+  logLevel: "warning",
+});
+if (!process.argv.includes("--no-types")) {
+  execFileSync(
+    process.execPath,
+    [join(root, "node_modules/typescript/bin/tsc"), "-p", join(root, "tsconfig.types.json")],
+    { stdio: "inherit" },
+  );
+}

@@ -1,0 +1,75 @@
+/**
+ * What a worker daemon and its executor processes say to each other, over Node's IPC channel (advanced serialization, so
+ * that bytes and bigints pass). The daemon holds the credentials; the executor asks it for grants.
+ */
+import type { WireErrorInput, AttemptReport, PendingFile, Task } from "../common/wire/types.js";
+import type { PartGrant, PendingUpload, ReadGrant } from "../storage/object-store.js";
+
+/** Given once, as the first message. */
+export interface ExecutorStart {
+  readonly kind: "start";
+  readonly applicationId: string;
+  readonly workerId: string;
+  /** This executor's own folder: slices, spill, bundles. Removed by the daemon when the process is gone. */
+  readonly folder: string;
+  /** The worker's folder for pieces, served to peers: `<pieceFolder>/<attemptToken>`. */
+  readonly pieceFolder: string;
+  readonly threads: number;
+  /** All of the process, as the daemon enforces it; the engine gets what is left of it. */
+  readonly memoryBytes: number;
+  /** Path of the script's bundle on this machine; undefined without row functions. */
+  readonly bundlePath: string | undefined;
+  readonly timeZone: string;
+}
+
+/** A piece to consume: local ones by path, others through the daemon's fetch into a local file. */
+export interface LocalPiece {
+  readonly path: string;
+  readonly rows: number;
+}
+
+export type ToExecutor =
+  | ExecutorStart
+  /** At most two at a time: one runs, the next one fetches. */
+  | { readonly kind: "run"; readonly token: string; readonly task: Task }
+  | { readonly kind: "cancel"; readonly token: string }
+  | { readonly kind: "answer"; readonly request: number; readonly result: unknown }
+  | { readonly kind: "refusal"; readonly request: number; readonly error: WireErrorInput }
+  | { readonly kind: "stop" };
+
+/** What an executor asks; the daemon answers each by its request number. */
+export interface ExecutorRequests {
+  grantReads: { ask: { token: string; objects: readonly { uri: string; etag: string }[] }; answer: readonly ReadGrant[] };
+  /** Fetches the task's pieces in order; local ones are not copied. */
+  fetchPieces: { ask: { token: string }; answer: readonly LocalPiece[] };
+  /** Creates the upload and has the master record it before it answers. */
+  createUpload: { ask: { token: string; uri: string }; answer: PendingUpload };
+  grantParts: {
+    ask: { token: string; upload: PendingUpload; parts: readonly { number: number; offset: number }[] };
+    answer: readonly PartGrant[];
+  };
+}
+
+export type FromExecutor =
+  | { readonly kind: "ready" }
+  | { readonly kind: "started"; readonly token: string }
+  | {
+      readonly kind: "progress";
+      readonly token: string;
+      readonly rowsRead: number;
+      readonly bytesRead: number;
+      readonly rowsWritten: number;
+      readonly bytesWritten: number;
+    }
+  | {
+      [K in keyof ExecutorRequests]: {
+        readonly kind: "request";
+        readonly request: number;
+        readonly method: K;
+        readonly ask: ExecutorRequests[K]["ask"];
+      };
+    }[keyof ExecutorRequests]
+  | { readonly kind: "succeeded"; readonly token: string; readonly report: AttemptReport }
+  | { readonly kind: "failed"; readonly token: string; readonly error: WireErrorInput };
+
+export type { PendingFile };
