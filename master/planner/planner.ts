@@ -1,0 +1,28 @@
+/**
+ * The planner as the rest of the master sees it: binds a logical plan against its inputs' footers and lowers it to stages.
+ * @see create-planner.ts for the one implementation
+ */
+import type { Config } from "../../common/config/config.js";
+import type { Action, Plan, Schema } from "../../common/wire/types.js";
+import type { PlannedJob } from "./planned-job.js";
+
+export interface PlanContext {
+  /** Of the application: split sizes, time zone. */
+  readonly config: Config;
+  /** Slots of the cluster now, at least 1: a scan gets no fewer tasks where its row groups allow. */
+  readonly slots: number;
+  /** What progress and explain call the job; the script's call site unless given. */
+  readonly jobName?: string;
+}
+
+export interface Planner {
+  /**
+   * Names and types of a plan's rows, and how it would run.
+   * @throws GoldpanError with the call site in the script for what is wrong with the plan; INPUT_… and STORE_… for its inputs
+   */
+  analyze(plan: Plan, config: Config): Promise<{ schema: Schema; explain: string }>;
+  /** Stages of an action. @throws as `analyze`, and TABLE_… for a sink that must not be written */
+  planJob(action: Action, context: PlanContext): Promise<PlannedJob>;
+  /** Ends the analyser process. */
+  close(): Promise<void>;
+}
