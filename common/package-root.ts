@@ -20,7 +20,8 @@ export const packageVersion = (
 ).version;
 
 /** The processes that others start. Each is one bundle in dist/. */
-export type EntryPoint = "cli" | "driver" | "analyser" | "executor" | "function-thread" | "function-check" | "piece-server";
+export type EntryPoint =
+  "cli" | "driver" | "analyser" | "executor" | "function-thread" | "function-check" | "piece-server";
 
 export function entryPointPath(entry: EntryPoint): string {
   const path = join(packageRoot, "dist", `${entry}.js`);

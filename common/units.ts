@@ -2,7 +2,15 @@
 import { GoldpanError } from "./errors/goldpan-error.js";
 
 const byteFactors: Record<string, number> = {
-  b: 1, k: 2 ** 10, kb: 2 ** 10, m: 2 ** 20, mb: 2 ** 20, g: 2 ** 30, gb: 2 ** 30, t: 2 ** 40, tb: 2 ** 40,
+  b: 1,
+  k: 2 ** 10,
+  kb: 2 ** 10,
+  m: 2 ** 20,
+  mb: 2 ** 20,
+  g: 2 ** 30,
+  gb: 2 ** 30,
+  t: 2 ** 40,
+  tb: 2 ** 40,
 };
 
 /** Spark's spelling: a number and b, k, m, g or t (powers of 1024), any case; a bare number means bytes. */
@@ -16,7 +24,13 @@ export function parseBytes(text: string): number {
 }
 
 const durationFactorsMs: Record<string, number> = {
-  ms: 1, s: 1_000, sec: 1_000, m: 60_000, min: 60_000, h: 3_600_000, d: 86_400_000,
+  ms: 1,
+  s: 1_000,
+  sec: 1_000,
+  m: 60_000,
+  min: 60_000,
+  h: 3_600_000,
+  d: 86_400_000,
 };
 
 /** A number and ms, s, m, h or d; a bare number means seconds, as in Spark. */
@@ -24,7 +38,9 @@ export function parseDurationMs(text: string): number {
   const match = /^\s*(\d+(?:\.\d+)?)\s*([a-z]*)\s*$/i.exec(text);
   const factor = match?.[2] === "" ? 1_000 : durationFactorsMs[match?.[2]?.toLowerCase() ?? ""];
   if (match === null || factor === undefined) {
-    throw new GoldpanError("CONFIG_INVALID", `'${text}' is not a duration`, { hint: "write for instance 500ms, 30s or 5m" });
+    throw new GoldpanError("CONFIG_INVALID", `'${text}' is not a duration`, {
+      hint: "write for instance 500ms, 30s or 5m",
+    });
   }
   return Math.round(Number(match[1]) * factor);
 }

@@ -14,9 +14,18 @@ execFileSync(
   process.execPath,
   [
     join(root, "node_modules/@grpc/proto-loader/build/bin/proto-loader-gen-types.js"),
-    "--longs=Number", "--enums=String", "--defaults", "--arrays", "--oneofs", "--includeComments",
-    "--inputTemplate=%sInput", "--outputTemplate=%s", "--importFileExtension=.js",
-    "--grpcLib=@grpc/grpc-js", `-I=${join(root, "proto")}`, `-O=${fresh}`,
+    "--longs=Number",
+    "--enums=String",
+    "--defaults",
+    "--arrays",
+    "--oneofs",
+    "--includeComments",
+    "--inputTemplate=%sInput",
+    "--outputTemplate=%s",
+    "--importFileExtension=.js",
+    "--grpcLib=@grpc/grpc-js",
+    `-I=${join(root, "proto")}`,
+    `-O=${fresh}`,
     ...services.map((name) => `goldpan/v1/${name}.proto`),
   ],
   { stdio: ["ignore", "ignore", "inherit"] },
@@ -29,26 +38,38 @@ for (const entry of readdirSync(fresh, { recursive: true, withFileTypes: true })
 }
 // One module of short names, so that a reader of the code sees `Task`, not a path into generated folders.
 const messages = join(fresh, "goldpan/v1");
-const names = readdirSync(messages).map((file) => file.replace(".ts", "")).filter((name) => !name.endsWith("Service"));
+const names = readdirSync(messages)
+  .map((file) => file.replace(".ts", ""))
+  .filter((name) => !name.endsWith("Service"));
 writeFileSync(
   join(fresh, "types.ts"),
   names
     .sort()
-    .map((name) => (name === "Error" ? "ErrorInput as WireErrorInput, Error as WireError" : `${name}Input, ${name}`)
-      .replace(/^/, "export type { ") + ` } from "./goldpan/v1/${name}.js";\n`)
+    .map(
+      (name) =>
+        (name === "Error" ? "ErrorInput as WireErrorInput, Error as WireError" : `${name}Input, ${name}`).replace(
+          /^/,
+          "export type { ",
+        ) + ` } from "./goldpan/v1/${name}.js";\n`,
+    )
     .join(""),
 );
-const files = (dir) => (existsSync(dir) ? readdirSync(dir, { recursive: true, withFileTypes: true }) : [])
-  .filter((entry) => entry.isFile())
-  .map((entry) => join(entry.parentPath, entry.name).slice(dir.length + 1))
-  .sort();
+const files = (dir) =>
+  (existsSync(dir) ? readdirSync(dir, { recursive: true, withFileTypes: true }) : [])
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name).slice(dir.length + 1))
+    .sort();
 if (process.argv.includes("--check")) {
   const [want, have] = [files(fresh), files(target)];
-  const stale = want.filter((f) => !have.includes(f) || readFileSync(join(fresh, f), "utf8") !== readFileSync(join(target, f), "utf8"));
+  const stale = want.filter(
+    (f) => !have.includes(f) || readFileSync(join(fresh, f), "utf8") !== readFileSync(join(target, f), "utf8"),
+  );
   const extra = have.filter((f) => !want.includes(f));
   rmSync(fresh, { recursive: true });
   if (stale.length + extra.length > 0) {
-    process.stderr.write(`common/wire/generated is not what proto/ says (${[...stale, ...extra].join(", ")}): run npm run generate\n`);
+    process.stderr.write(
+      `common/wire/generated is not what proto/ says (${[...stale, ...extra].join(", ")}): run npm run generate\n`,
+    );
     process.exit(1);
   }
 } else {

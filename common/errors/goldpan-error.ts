@@ -62,7 +62,9 @@ export class GoldpanError<C extends ErrorCode = ErrorCode> extends Error {
 
 /** Narrows by code. */
 export function isGoldpanError<C extends ErrorCode>(error: unknown, ...codes: readonly C[]): error is GoldpanError<C> {
-  return error instanceof GoldpanError && (codes.length === 0 || (codes as readonly string[]).includes(error.code));
+  if (!(error instanceof GoldpanError)) return false;
+  const { code } = error as GoldpanError;
+  return codes.length === 0 || (codes as readonly string[]).includes(code);
 }
 
 /** A rule of our own that was broken: a bug. The process that throws it stops; it is never retried or caught. */
@@ -72,7 +74,7 @@ export class InvariantError extends Error {
 
 /** Any thrown value as a GoldpanError: what is not ours already becomes INTERNAL with the original as its cause. */
 export function asGoldpanError(error: unknown): GoldpanError {
-  if (error instanceof GoldpanError) return error;
+  if (isGoldpanError(error)) return error;
   const message = error instanceof Error ? error.message : String(error);
   return new GoldpanError("INTERNAL", message, { cause: error });
 }

@@ -1,5 +1,5 @@
 /** GoldpanError ↔ the wire's Error: one mapping each way, used by gRPC and by messages between processes alike. */
-import { GoldpanError, type DetailsByKind } from "./goldpan-error.js";
+import { GoldpanError, isGoldpanError, type DetailsByKind } from "./goldpan-error.js";
 import { errorRegistry, type DetailsKind, type ErrorCode, type Retry } from "./registry.js";
 import type { RetryClass, WireError, WireErrorInput } from "../wire/types.js";
 
@@ -21,11 +21,11 @@ const retryFromWire: Record<string, Retry> = {
 const causeDepthMax = 4;
 
 export function errorToWire(error: unknown, depth = 0): WireErrorInput {
-  if (!(error instanceof GoldpanError)) {
+  if (!isGoldpanError(error)) {
     const message = error instanceof Error ? error.message : String(error);
     return { code: "INTERNAL", retry: retryToWire[errorRegistry.INTERNAL.retry], message };
   }
-  const kind: DetailsKind = errorRegistry[(error as GoldpanError).code].details;
+  const kind: DetailsKind = errorRegistry[error.code].details;
   return {
     code: error.code,
     retry: retryToWire[error.retry],

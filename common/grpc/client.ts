@@ -55,7 +55,9 @@ export function errorFromStatus(error: unknown, address: string): GoldpanError {
         cause: error,
       });
     case grpc.status.RESOURCE_EXHAUSTED:
-      return new GoldpanError("LIMIT_EXCEEDED", `${address}: ${status.details ?? "message too large"}`, { cause: error });
+      return new GoldpanError("LIMIT_EXCEEDED", `${address}: ${status.details ?? "message too large"}`, {
+        cause: error,
+      });
     case grpc.status.CANCELLED:
       return new GoldpanError("APPLICATION_CANCELLED", `${address}: the call was cancelled`, { cause: error });
     default:
