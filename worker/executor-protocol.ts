@@ -2,7 +2,7 @@
  * What a worker daemon and its executor processes say to each other, over Node's IPC channel (advanced serialization, so
  * that bytes and bigints pass). The daemon holds the credentials; the executor asks it for grants.
  */
-import type { WireErrorInput, AttemptReport, PendingFile, Task } from "../common/wire/types.js";
+import type { WireErrorInput, AttemptReport, PendingFile, RowFunction, Task } from "../common/wire/types.js";
 import type { PartGrant, PendingUpload, ReadGrant } from "../storage/object-store.js";
 
 /** Given once, as the first message. */
@@ -39,7 +39,10 @@ export type ToExecutor =
 
 /** What an executor asks; the daemon answers each by its request number. */
 export interface ExecutorRequests {
-  grantReads: { ask: { token: string; objects: readonly { uri: string; etag: string }[] }; answer: readonly ReadGrant[] };
+  grantReads: {
+    ask: { token: string; objects: readonly { uri: string; etag: string }[] };
+    answer: readonly ReadGrant[];
+  };
   /** Fetches the task's pieces in order; local ones are not copied. */
   fetchPieces: { ask: { token: string }; answer: readonly LocalPiece[] };
   /** Creates the upload and has the master record it before it answers. */
@@ -71,5 +74,20 @@ export type FromExecutor =
     }[keyof ExecutorRequests]
   | { readonly kind: "succeeded"; readonly token: string; readonly report: AttemptReport }
   | { readonly kind: "failed"; readonly token: string; readonly error: WireErrorInput };
+
+/**
+ * To dist/function-check.js, which is forked with the bundle's path as its one argument: loads the bundle and says which of these
+ * functions of the application's tasks it did not register.
+ */
+export interface FunctionCheckAsk {
+  readonly kind: "check";
+  readonly functions: readonly RowFunction[];
+}
+
+/** Its one answer, after which it exits. `registered` are names that the bundle did register. */
+export type FunctionCheckAnswer =
+  | { readonly kind: "checked"; readonly missing: readonly RowFunction[]; readonly registered: readonly string[] }
+  /** The bundle could not be loaded: SCRIPT_NOT_LOADED. */
+  | { readonly kind: "failed"; readonly error: WireErrorInput };
 
 export type { PendingFile };
