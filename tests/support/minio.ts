@@ -22,6 +22,8 @@ export interface TestMinio {
   readonly secretKey: string;
   /** Where the server keeps its objects; undefined when it is not a process of ours. */
   readonly dataFolder: string | undefined;
+  /** Undefined when it is not a process of ours, or not running. */
+  readonly pid: number | undefined;
   /** Ends the server at once, as a crash would, and keeps its data. */
   kill(): Promise<void>;
   /** Starts it again on the same port and data. */
@@ -108,6 +110,7 @@ function useRunning(endpoint: string): TestMinio {
     accessKey: process.env["GOLDPAN_TEST_MINIO_ACCESS_KEY"] ?? "minioadmin",
     secretKey: process.env["GOLDPAN_TEST_MINIO_SECRET_KEY"] ?? "minioadmin",
     dataFolder: undefined,
+    pid: undefined,
     kill: refuse,
     restart: refuse,
     stop: () => Promise.resolve(),
@@ -227,6 +230,9 @@ async function startServer(launcher: Launcher): Promise<TestMinio> {
     accessKey,
     secretKey,
     dataFolder: launcher.keepsData ? folder : undefined,
+    get pid() {
+      return launcher.keepsData ? child?.pid : undefined;
+    },
     kill,
     restart,
     stop: async () => {
