@@ -5,7 +5,9 @@
  * Invariants: stage ids count from 0 in topological order and the last stage delivers to the sink or the result; every stage has
  * at least one task; a task's `fragmentIndex` is within its stage's fragments.
  */
+import type { PreparedWrite } from "../../storage/table/prepared-write.js";
 import type { ExpectationAction, Fragment, Schema, Split } from "../../common/wire/types.js";
+import type { PreparedWrite } from "../../storage/table/prepared-write.js";
 
 export interface PlannedTask {
   /** A UNION's branches run as tasks of one stage, each with the fragment of its branch. */
@@ -32,21 +34,17 @@ export interface PlannedExpectation {
   readonly failAbove: { readonly share: number } | { readonly rows: number } | undefined;
 }
 
-/** What the commit needs to know; undefined for jobs whose result goes to the client. */
-export interface PlannedSink {
-  /** Folder, ending in `/`. */
-  readonly table: string;
-  readonly mode: "error" | "overwrite";
+/**
+ * What the commit needs to know; undefined for jobs whose result goes to the client. The inherited part is what prepareWrite of
+ * storage/table answers when the job is planned.
+ */
+export interface PlannedSink extends PreparedWrite {
   readonly writeId: string;
-  readonly allowEmpty: boolean;
   readonly replaceForeign: boolean;
+  /** `quarantine?.table` of the prepared write. */
   readonly quarantineTable: string | undefined;
   /** Inputs with etags, for the commit record. */
   readonly inputs: readonly { readonly uri: string; readonly etag: string; readonly bytes: number }[];
-  /** What an overwrite removes: the table's data files as they were when the job began. */
-  readonly replaced: readonly string[];
-  /** Latest commit when the job began; 0 for none. */
-  readonly baseCommit: number;
 }
 
 export interface PlannedJob {

@@ -12,6 +12,10 @@ export interface ExpectOperatorInput {
   'predicate'?: (_goldpan_v1_TreeInput | null);
   'action'?: (_goldpan_v1_ExpectationActionInput);
   'nullsPass'?: (boolean);
+  /**
+   * Columns of the row that the expectation sees, in order: what quarantine keeps of it. Others in the chain are helpers.
+   */
+  'columns'?: (string)[];
 }
 
 export interface ExpectOperator {
@@ -23,4 +27,8 @@ export interface ExpectOperator {
   'predicate': (_goldpan_v1_Tree | null);
   'action': (_goldpan_v1_ExpectationAction);
   'nullsPass': (boolean);
+  /**
+   * Columns of the row that the expectation sees, in order: what quarantine keeps of it. Others in the chain are helpers.
+   */
+  'columns': (string)[];
 }

@@ -1,5 +1,6 @@
 // Original file: proto/goldpan/v1/task.proto
 
+import type { SchemaInput as _goldpan_v1_SchemaInput, Schema as _goldpan_v1_Schema } from '../../goldpan/v1/Schema.js';
 import type { Long } from '@grpc/proto-loader';
 
 export interface SinkDeliveryInput {
@@ -19,6 +20,11 @@ export interface SinkDeliveryInput {
    * Names that make the data files of this write unique: part-<partition>-<write_id>-<attempt>.parquet
    */
   'writeId'?: (string);
+  /**
+   * Columns of the quarantine table, `_violations` and its kind last. A column that the quarantining step did not see is NULL,
+   * one of another type is cast.
+   */
+  'quarantine'?: (_goldpan_v1_SchemaInput | null);
 }
 
 export interface SinkDelivery {
@@ -38,4 +44,9 @@ export interface SinkDelivery {
    * Names that make the data files of this write unique: part-<partition>-<write_id>-<attempt>.parquet
    */
   'writeId': (string);
+  /**
+   * Columns of the quarantine table, `_violations` and its kind last. A column that the quarantining step did not see is NULL,
+   * one of another type is cast.
+   */
+  'quarantine': (_goldpan_v1_Schema | null);
 }
