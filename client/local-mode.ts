@@ -19,7 +19,12 @@ export interface Cluster {
 export async function openCluster(config: Config): Promise<Cluster> {
   const url = parseMasterUrl(config.string("goldpan.master"));
   const addresses = url.kind === "remote" ? url.addresses : [];
-  return { description: "", addresses, token: config.optional("goldpan.authenticate.secret"), close: async () => undefined };
+  return {
+    description: "",
+    addresses,
+    token: config.optional("goldpan.authenticate.secret"),
+    close: async () => undefined,
+  };
 }
 
 export interface ConnectOptions {
