@@ -5,7 +5,6 @@
  * Invariants: stage ids count from 0 in topological order and the last stage delivers to the sink or the result; every stage has
  * at least one task; a task's `fragmentIndex` is within its stage's fragments.
  */
-import type { PreparedWrite } from "../../storage/table/prepared-write.js";
 import type { ExpectationAction, Fragment, Schema, Split } from "../../common/wire/types.js";
 import type { PreparedWrite } from "../../storage/table/prepared-write.js";
 
