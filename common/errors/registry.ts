@@ -49,6 +49,8 @@ export const errorRegistry = {
   TABLE_NOT_A_FOLDER: { retry: "never", details: "table" },
   TABLE_HAS_FOREIGN_FILES: { retry: "never", details: "table" },
   TABLE_WOULD_BE_EMPTIED: { retry: "never", details: "table" },
+  TABLE_UPLOADS_EXPIRED: { retry: "never", details: "table" },
+  TABLE_COMMIT_UNFINISHED: { retry: "never", details: "table" },
   TABLE_DAMAGED: { retry: "never", details: "table" },
   // The object store
   STORE_UNREACHABLE: { retry: "never", details: "store" },
