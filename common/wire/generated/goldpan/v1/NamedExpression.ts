@@ -8,6 +8,11 @@ import type { ExpressionInput as _goldpan_v1_ExpressionInput, Expression as _gol
 export interface NamedExpressionInput {
   'name'?: (string);
   'expression'?: (_goldpan_v1_ExpressionInput | null);
+  /**
+   * Where DuckDB gives it the type HUGEINT, it is cast to BIGINT, and a value beyond that fails the job: what Spark's sum of
+   * integers means.
+   */
+  'hugeintAsBigint'?: (boolean);
 }
 
 /**
@@ -16,4 +21,9 @@ export interface NamedExpressionInput {
 export interface NamedExpression {
   'name': (string);
   'expression': (_goldpan_v1_Expression | null);
+  /**
+   * Where DuckDB gives it the type HUGEINT, it is cast to BIGINT, and a value beyond that fails the job: what Spark's sum of
+   * integers means.
+   */
+  'hugeintAsBigint': (boolean);
 }

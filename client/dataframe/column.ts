@@ -1,0 +1,341 @@
+/**
+ * A Column is SQL text of one expression, with the name it would have and the place in the script that made it. Nothing is
+ * parsed or checked here: the analyser binds every expression of a plan with DuckDB, and errors name the place.
+ */
+import type { CallSite, ExpressionInput, NamedExpressionInput } from "../../common/wire/types.js";
+import { planRefused } from "./call-site.js";
+import { literalSql, quoteIdentifier, type Literal } from "./literal.js";
+
+/** A value beside a column: a Column is taken as it is, anything else as a literal. A string is text, never a name. */
+export type ColumnOrLiteral = Column | Literal;
+
+/** What a Column is made of, for the functions that make them. */
+export interface ColumnParts {
+  /** One expression in DuckDB's dialect. */
+  readonly sql: string;
+  readonly callSite: CallSite | null;
+  /** True where `sql` needs no parentheses inside another expression. */
+  readonly atomic?: boolean;
+  /** What `as` gave. */
+  readonly alias?: string | undefined;
+  /** What the result is called without an alias, where that is not DuckDB's own choice. */
+  readonly defaultName?: string | undefined;
+  /** A `sum` of ours is in it: integers add up to a BIGINT, as in Spark. */
+  readonly hugeintAsBigint?: boolean;
+}
+
+/**
+ * An expression over the columns of a DataFrame. Immutable: every method returns a new Column.
+ *
+ * @example
+ * col("delay").gt(15).and(col("origin").isin("JFK", "LGA"))
+ */
+export class Column {
+  /** @internal */
+  readonly parts: ColumnParts;
+
+  /** @internal  Use `col`, `lit`, `expr`, `sql` or `when`. */
+  constructor(parts: ColumnParts) {
+    this.parts = parts;
+  }
+
+  /** Equal. NULL on either side gives NULL, so `eq(null)` never holds: use `isNull`. NaN equals NaN, as in Spark. */
+  eq(other: ColumnOrLiteral): Column {
+    return this.binary("=", other);
+  }
+
+  /** Not equal. NULL on either side gives NULL. */
+  neq(other: ColumnOrLiteral): Column {
+    return this.binary("<>", other);
+  }
+
+  /** The same as `neq`. */
+  ne(other: ColumnOrLiteral): Column {
+    return this.neq(other);
+  }
+
+  /** Equal, where NULL equals NULL and nothing else: Spark's `<=>`. Never NULL. */
+  eqNullSafe(other: ColumnOrLiteral): Column {
+    return this.binary("IS NOT DISTINCT FROM", other);
+  }
+
+  /** Greater than. NaN is greater than any other number, as in Spark. */
+  gt(other: ColumnOrLiteral): Column {
+    return this.binary(">", other);
+  }
+
+  /** Greater than or equal. */
+  gte(other: ColumnOrLiteral): Column {
+    return this.binary(">=", other);
+  }
+
+  /** The same as `gte`, Spark's name for it. */
+  geq(other: ColumnOrLiteral): Column {
+    return this.gte(other);
+  }
+
+  /** Less than. */
+  lt(other: ColumnOrLiteral): Column {
+    return this.binary("<", other);
+  }
+
+  /** Less than or equal. */
+  lte(other: ColumnOrLiteral): Column {
+    return this.binary("<=", other);
+  }
+
+  /** The same as `lte`, Spark's name for it. */
+  leq(other: ColumnOrLiteral): Column {
+    return this.lte(other);
+  }
+
+  /** Both ends included: `lower <= this AND this <= upper`. */
+  between(lower: ColumnOrLiteral, upper: ColumnOrLiteral): Column {
+    return this.derived(`${this.operand()} BETWEEN ${operandSql(lower)} AND ${operandSql(upper)}`, [lower, upper]);
+  }
+
+  /** Three-valued: NULL AND FALSE is FALSE, NULL AND TRUE is NULL. */
+  and(other: Column | boolean): Column {
+    return this.binary("AND", other);
+  }
+
+  /** Three-valued: NULL OR TRUE is TRUE, NULL OR FALSE is NULL. */
+  or(other: Column | boolean): Column {
+    return this.binary("OR", other);
+  }
+
+  /** TRUE becomes FALSE, FALSE TRUE, NULL stays NULL. */
+  not(): Column {
+    return this.derived(`NOT ${this.operand()}`);
+  }
+
+  /** Sum of two numbers; an integer overflow fails the job, as in Spark's ANSI mode. */
+  plus(other: ColumnOrLiteral): Column {
+    return this.binary("+", other);
+  }
+
+  /** Difference of two numbers. */
+  minus(other: ColumnOrLiteral): Column {
+    return this.binary("-", other);
+  }
+
+  /** Product of two numbers. */
+  times(other: ColumnOrLiteral): Column {
+    return this.binary("*", other);
+  }
+
+  /**
+   * Quotient as a floating-point number: `lit(7).divide(2)` is 3.5, as in Spark.
+   * Different from Spark: division by zero gives ±Infinity or NaN, not an error, and DECIMALs give a DOUBLE.
+   */
+  divide(other: ColumnOrLiteral): Column {
+    return this.binary("/", other);
+  }
+
+  /**
+   * Remainder with the sign of the dividend: `lit(-7).mod(3)` is -1, as in Spark.
+   * Different from Spark: an integer modulo zero gives NULL, not an error.
+   */
+  mod(other: ColumnOrLiteral): Column {
+    return this.binary("%", other);
+  }
+
+  isNull(): Column {
+    return this.derived(`${this.operand()} IS NULL`);
+  }
+
+  isNotNull(): Column {
+    return this.derived(`${this.operand()} IS NOT NULL`);
+  }
+
+  /**
+   * One of the values, given one by one or as one array. Without values it is FALSE. With NULL among the values it is TRUE or
+   * NULL, never FALSE, as SQL's IN.
+   */
+  isin(...values: readonly ColumnOrLiteral[] | readonly [readonly ColumnOrLiteral[]]): Column {
+    const [first] = values;
+    const list = (values.length === 1 && Array.isArray(first) ? first : values) as readonly ColumnOrLiteral[];
+    if (list.length === 0) return this.derived(`${this.operand()} IS NOT NULL AND FALSE`);
+    return this.derived(`${this.operand()} IN (${list.map(operandSql).join(", ")})`, list);
+  }
+
+  /** SQL's LIKE on the whole text: `_` is one character, `%` any number; a backslash escapes them, as in Spark. */
+  like(pattern: Column | string): Column {
+    return this.derived(`${this.operand()} LIKE ${operandSql(pattern)} ESCAPE '\\'`, [pattern]);
+  }
+
+  /**
+   * Whether the regular expression matches anywhere in the text.
+   * Different from Spark: the syntax is RE2's, which has no look-around and no back-references.
+   */
+  rlike(pattern: Column | string): Column {
+    return this.call("regexp_matches", pattern);
+  }
+
+  startsWith(prefix: Column | string): Column {
+    return this.call("starts_with", prefix);
+  }
+
+  endsWith(suffix: Column | string): Column {
+    return this.call("ends_with", suffix);
+  }
+
+  contains(text: Column | string): Column {
+    return this.call("contains", text);
+  }
+
+  /**
+   * A part of a text, in characters.
+   * @param start  from 1; 0 means 1; a negative one counts from the end
+   * @param length  at least 0
+   */
+  substr(start: number | Column, length: number | Column): Column {
+    const from =
+      start instanceof Column
+        ? `CASE WHEN ${start.operand()} = 0 THEN 1 ELSE ${start.operand()} END`
+        : literalSql(start === 0 ? 1 : start);
+    return this.derived(`substr(${this.parts.sql}, ${from}, ${operandSql(length)})`, [start, length], { atomic: true });
+  }
+
+  /**
+   * Converted to another type; a value that does not fit fails the job. The name stays.
+   * @param type  DuckDB's name: `INTEGER`, `BIGINT`, `DOUBLE`, `DECIMAL(18,3)`, `VARCHAR`, `DATE`, `TIMESTAMP`, `VARCHAR[]`, …
+   *   Spark's `string`, `int`, `long`, `short`, `double`, `float`, `boolean` and `date` are the same there. `TIMESTAMP` is
+   *   Spark's TIMESTAMP_NTZ, `TIMESTAMPTZ` Spark's TIMESTAMP.
+   * Different from Spark: a fraction is rounded to the nearest integer, not cut off.
+   */
+  cast(type: string): Column {
+    if (type.trim() === "")
+      throw planRefused("cast needs a type", this.parts.callSite, 'write for instance cast("BIGINT")');
+    const name = this.parts.alias ?? this.parts.defaultName;
+    return this.derived(`CAST(${this.parts.sql} AS ${type})`, [], {
+      atomic: true,
+      ...(name === undefined ? {} : { defaultName: name }),
+    });
+  }
+
+  /** Names the result. The last name wins. */
+  as(name: string): Column {
+    return new Column({ ...this.parts, alias: name });
+  }
+
+  /** The same as `as`. */
+  alias(name: string): Column {
+    return this.as(name);
+  }
+
+  /** The expression as SQL. */
+  toString(): string {
+    const { sql, alias } = this.parts;
+    return alias === undefined ? sql : `${sql} AS ${quoteIdentifier(alias)}`;
+  }
+
+  /** @internal  Shown by console.log. */
+  [Symbol.for("nodejs.util.inspect.custom")](): string {
+    return `Column<${this.toString()}>`;
+  }
+
+  /** @internal  SQL that may stand inside another expression. */
+  operand(): string {
+    return this.parts.atomic === true ? this.parts.sql : `(${this.parts.sql})`;
+  }
+
+  private binary(operator: string, other: ColumnOrLiteral): Column {
+    return this.derived(`${this.operand()} ${operator} ${operandSql(other)}`, [other]);
+  }
+
+  private call(name: string, argument: Column | string): Column {
+    return this.derived(`${name}(${this.parts.sql}, ${operandSql(argument)})`, [argument], { atomic: true });
+  }
+
+  private derived(
+    sql: string,
+    others: readonly ColumnOrLiteral[] = [],
+    more: { readonly atomic?: boolean; readonly defaultName?: string } = {},
+  ): Column {
+    return derivedColumn(sql, [this, ...others], this.parts.callSite, more);
+  }
+}
+
+/** A new expression made of `operands`: what they carry about `sum` is carried on. */
+export function derivedColumn(
+  sql: string,
+  operands: readonly ColumnOrLiteral[],
+  callSite: CallSite | null,
+  more: { readonly atomic?: boolean; readonly defaultName?: string } = {},
+): Column {
+  const hugeintAsBigint = operands.some(
+    (operand) => operand instanceof Column && operand.parts.hugeintAsBigint === true,
+  );
+  return new Column({ sql, callSite, ...more, ...(hugeintAsBigint ? { hugeintAsBigint } : {}) });
+}
+
+/** SQL of an operand: a Column's own in parentheses, or a literal. */
+export function operandSql(value: ColumnOrLiteral): string {
+  return value instanceof Column ? value.operand() : literalSql(value);
+}
+
+/**
+ * SQL of a name as Spark reads names: dots go into structs, backquotes keep a part whole, `*` is all columns.
+ * ``nameSql("a.`b.c`")`` is `"a"."b.c"`.
+ */
+export function nameSql(name: string, at: CallSite | null): string {
+  return nameParts(name, at)
+    .map((part, index, all) => (part === "*" && index === all.length - 1 ? "*" : quoteIdentifier(part)))
+    .join(".");
+}
+
+/** What a column of that name is called: its last part. Undefined for `*`. */
+export function lastNamePart(name: string, at: CallSite | null): string | undefined {
+  const last = nameParts(name, at).at(-1);
+  return last === "*" ? undefined : last;
+}
+
+function nameParts(name: string, at: CallSite | null): string[] {
+  const parts: string[] = [];
+  // A part is either in backquotes, doubled where they belong to the name, or without backquotes and dots.
+  const pattern = /(?:`((?:[^`]|``)+)`|([^`.]+))(\.|$)/gy;
+  while (pattern.lastIndex < name.length) {
+    const match = pattern.exec(name);
+    if (match === null) break;
+    parts.push(match[1]?.replaceAll("``", "`") ?? match[2] ?? "");
+    if (match[3] === "") return parts;
+  }
+  throw planRefused(
+    `'${name}' is not a column name`,
+    at,
+    "put a name with dots or backquotes in it between backquotes: `a.b`",
+  );
+}
+
+/** A column by name, or the Column itself: for methods where a string is a name. */
+export function columnOfName(column: Column | string, at: CallSite | null): Column {
+  if (column instanceof Column) return column;
+  const defaultName = lastNamePart(column, at);
+  const sql = nameSql(column, at);
+  return new Column({ sql, callSite: at, atomic: true, ...(defaultName === undefined ? {} : { defaultName }) });
+}
+
+/** An expression in SQL, or the Column itself: for methods where a string is SQL. */
+export function columnOfSql(column: Column | string, at: CallSite | null): Column {
+  if (column instanceof Column) return column;
+  if (typeof column !== "string" || column.trim() === "") {
+    throw planRefused("an expression is empty", at, 'write SQL such as "delay > 15"');
+  }
+  // A comment would swallow what follows it.
+  return new Column({ sql: column.includes("--") ? `${column}\n` : column, callSite: at });
+}
+
+/** For relations: the expression with the place it came from, or else where the method was called. */
+export function toExpression(column: Column, at: CallSite | null): ExpressionInput {
+  return { sql: column.parts.sql, callSite: column.parts.callSite ?? at };
+}
+
+/** As `toExpression`, with `name`, or else the name that the Column has; empty where DuckDB names it. */
+export function toNamedExpression(column: Column, at: CallSite | null, name?: string): NamedExpressionInput {
+  return {
+    name: name ?? column.parts.alias ?? column.parts.defaultName ?? "",
+    expression: toExpression(column, at),
+    ...(column.parts.hugeintAsBigint === true ? { hugeintAsBigint: true } : {}),
+  };
+}
