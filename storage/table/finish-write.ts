@@ -1,0 +1,211 @@
+/** Commits what the accepted attempts of a write have uploaded, and makes it visible. */
+import { GoldpanError, isGoldpanError } from "../../common/errors/goldpan-error.js";
+import { attemptToken } from "../../common/ids.js";
+import { versions } from "../../common/versions.js";
+import type { AttemptKey, PendingFile, Schema } from "../../common/wire/types.js";
+import type { ObjectStore } from "../object-store.js";
+import {
+  bytesOf,
+  rowsOf,
+  type AddedFile,
+  type CommitRecord,
+  type QuarantineCommit,
+  type RecordedExpectation,
+  type RecordedInput,
+} from "./commit-record.js";
+import { inParallel } from "./in-parallel.js";
+import type { PreparedWrite } from "./prepared-write.js";
+import { TableLog, type CommitDraft } from "./table-log.js";
+
+/** Stores drop uploads that stay incomplete for a day: older ones may go between the commit point and their Complete. */
+export const uploadAgeMaxMs = 20 * 3_600_000;
+
+/** A file of an accepted attempt. */
+export interface AcceptedFile {
+  readonly file: PendingFile;
+  readonly attempt: AttemptKey;
+}
+
+export interface FinishedTasks {
+  readonly applicationId: string;
+  readonly jobId: number;
+  /** Of data and quarantine alike, each of an accepted attempt. */
+  readonly files: readonly AcceptedFile[];
+  readonly schema: Schema;
+  /** Required when the write was prepared with quarantine. */
+  readonly quarantineSchema: Schema | undefined;
+  readonly inputs: readonly RecordedInput[];
+  readonly expectations: readonly RecordedExpectation[];
+  readonly timeZone: string;
+  readonly nowMs: number;
+}
+
+export interface FinishedWrite {
+  readonly commit: number;
+  readonly files: number;
+  readonly bytes: number;
+  readonly rows: number;
+  readonly quarantineFiles: number;
+  readonly quarantineRows: number;
+}
+
+/** Files whose uploads may be dropped by the store before they are completed: their tasks must run again. */
+export function staleFiles(files: readonly AcceptedFile[], nowMs: number): AcceptedFile[] {
+  return files.filter(({ file }) => nowMs - file.createdAtMs > uploadAgeMaxMs);
+}
+
+/**
+ * The commit point, then its application. May be called again after a crash: the first call's commit is found by its key.
+ * When it throws anything but TABLE_COMMIT_UNFINISHED, nothing was committed and the uploads are aborted where that is certain.
+ * @throws TABLE_WOULD_BE_EMPTIED when zero rows would replace some
+ * @throws TABLE_CONFLICT when another write committed since this one was prepared
+ * @throws TABLE_UPLOADS_EXPIRED when uploads are older than 20 h
+ * @throws TABLE_COMMIT_UNFINISHED when the commit stands but could not be applied yet: calling again, any reader, any writer
+ *   or `goldpan table --repair` finishes it
+ */
+export async function finishWrite(
+  store: ObjectStore,
+  prepared: PreparedWrite,
+  finished: FinishedTasks,
+): Promise<FinishedWrite> {
+  const log = TableLog.open(store, prepared.table);
+  const data = chooseFiles(finished.files.filter(({ file }) => !file.quarantine));
+  const quarantined = chooseFiles(finished.files.filter(({ file }) => file.quarantine));
+  const draft = draftCommit(prepared, finished, data.kept, quarantined.kept);
+  const record = await commitOrAbort(store, log, prepared, finished, draft);
+  await abortUploads(store, [...data.left, ...quarantined.left]);
+  try {
+    await log.apply(record.commit);
+  } catch (error) {
+    throw new GoldpanError(
+      "TABLE_COMMIT_UNFINISHED",
+      `commit ${record.commit} of ${prepared.table} stands, but its files are not all visible yet`,
+      {
+        details: { table: prepared.table, commit: record.commit, applicationId: record.applicationId },
+        hint: `the next reader or writer finishes it, or: goldpan table ${prepared.table} --repair`,
+        cause: error,
+      },
+    );
+  }
+  return {
+    commit: record.commit,
+    files: record.added.length,
+    bytes: bytesOf(record.added),
+    rows: rowsOf(record.added),
+    quarantineFiles: record.quarantine?.added.length ?? 0,
+    quarantineRows: rowsOf(record.quarantine?.added ?? []),
+  };
+}
+
+async function commitOrAbort(
+  store: ObjectStore,
+  log: TableLog,
+  prepared: PreparedWrite,
+  finished: FinishedTasks,
+  draft: CommitDraft,
+): Promise<CommitRecord> {
+  const earlier = await log.find(prepared.baseCommit + 1);
+  if (earlier?.idempotencyKey === draft.idempotencyKey) return earlier;
+  try {
+    assertNotEmptied(prepared, draft);
+    assertFresh(prepared, finished);
+    return await log.commit(prepared.baseCommit, draft);
+  } catch (error) {
+    if (isGoldpanError(error, "TABLE_WOULD_BE_EMPTIED", "TABLE_UPLOADS_EXPIRED", "TABLE_CONFLICT")) {
+      await abortUploads(store, finished.files);
+    }
+    throw error;
+  }
+}
+
+/** An abort that fails leaves an invisible upload, which the store drops after a day: it must not fail a decided write. */
+async function abortUploads(store: ObjectStore, files: readonly AcceptedFile[]): Promise<void> {
+  await inParallel(files, async ({ file }) => {
+    if (file.upload === null) return;
+    await Promise.allSettled([store.abortUpload({ uri: file.upload.uri, uploadId: file.upload.uploadId })]);
+  });
+}
+
+/** Files without rows are left out, but for one where all are empty: it carries the schema to readers that glob. */
+function chooseFiles(files: readonly AcceptedFile[]): { kept: AcceptedFile[]; left: AcceptedFile[] } {
+  const ordered = [...files].sort((a, b) => a.attempt.partition - b.attempt.partition);
+  const filled = ordered.filter(({ file }) => file.rows > 0);
+  const kept = filled.length > 0 ? filled : ordered.slice(0, 1);
+  return { kept, left: ordered.filter((file) => !kept.includes(file)) };
+}
+
+function draftCommit(
+  prepared: PreparedWrite,
+  finished: FinishedTasks,
+  data: readonly AcceptedFile[],
+  quarantined: readonly AcceptedFile[],
+): CommitDraft {
+  const draft: CommitDraft = {
+    mode: prepared.mode,
+    committedAt: new Date(finished.nowMs).toISOString(),
+    applicationId: finished.applicationId,
+    jobId: finished.jobId,
+    idempotencyKey: `${finished.applicationId}/job ${finished.jobId}`,
+    goldpanVersion: versions.goldpan,
+    engineVersion: versions.engine,
+    timeZone: finished.timeZone,
+    schema: recordedSchema(finished.schema),
+    added: data.map((file) => addedFile(prepared.table, file)),
+    removed: prepared.replaced,
+    inputs: finished.inputs,
+    expectations: finished.expectations,
+  };
+  if (prepared.quarantine === undefined) return draft;
+  const { table, baseCommit, replaced } = prepared.quarantine;
+  const quarantine: QuarantineCommit = {
+    baseCommit,
+    schema: recordedSchema(finished.quarantineSchema ?? { columns: [] }),
+    added: quarantined.map((file) => addedFile(table, file)),
+    removed: replaced,
+  };
+  return { ...draft, quarantine };
+}
+
+function recordedSchema(schema: Schema): CommitRecord["schema"] {
+  return schema.columns.map(({ name, type }) => ({ name, type }));
+}
+
+function addedFile(table: string, { file, attempt }: AcceptedFile): AddedFile {
+  const uri = file.upload?.uri ?? "";
+  if (!uri.startsWith(table)) {
+    throw new GoldpanError("INTERNAL", `${uri || "a file without an upload"} does not lie in ${table}`, { retry: "never" });
+  }
+  return {
+    path: uri.slice(table.length),
+    uploadId: file.upload?.uploadId ?? "",
+    parts: file.parts.map(({ number, etag, bytes }) => ({ number, etag, bytes })),
+    bytes: file.bytes,
+    rows: file.rows,
+    attempt: attemptToken(attempt),
+    footerBytes: file.footerBytes,
+    statistics: file.statistics.map(({ column, min, max, nulls }) => ({
+      column,
+      ...(min === undefined ? {} : { min }),
+      ...(max === undefined ? {} : { max }),
+      nulls,
+    })),
+  };
+}
+
+function assertNotEmptied(prepared: PreparedWrite, draft: CommitDraft): void {
+  if (prepared.allowEmpty || !prepared.nonEmpty || rowsOf(draft.added) > 0) return;
+  throw new GoldpanError("TABLE_WOULD_BE_EMPTIED", `zero rows would replace all rows of ${prepared.table}`, {
+    details: { table: prepared.table, commit: prepared.baseCommit },
+    hint: 'if that is meant: write.option("allowEmpty", "true")',
+  });
+}
+
+function assertFresh(prepared: PreparedWrite, finished: FinishedTasks): void {
+  const stale = staleFiles(finished.files, finished.nowMs);
+  if (stale.length === 0) return;
+  throw new GoldpanError(
+    "TABLE_UPLOADS_EXPIRED",
+    `${stale.length} files for ${prepared.table} were uploaded more than 20 h ago; the store may drop them at any time`,
+    { details: { table: prepared.table, commit: prepared.baseCommit }, hint: "run the job again" },
+  );
+}

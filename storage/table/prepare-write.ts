@@ -1,0 +1,121 @@
+/** Looks at a table before a write's first task runs: what can't be written is refused at submit, by name. */
+import { GoldpanError } from "../../common/errors/goldpan-error.js";
+import { formatCount } from "../../common/units.js";
+import type { ObjectStore } from "../object-store.js";
+import { rowsOf } from "./commit-record.js";
+import type { PreparedQuarantine, PreparedWrite } from "./prepared-write.js";
+import { TableLog } from "./table-log.js";
+import { listTable, type TableListing } from "./table-listing.js";
+import { quarantineTableOf, staysInside, tableFolder } from "./table-path.js";
+
+export interface PrepareOptions {
+  /** Objects that no commit of ours lists are removed with the commit instead of refused. */
+  readonly replaceForeign: boolean;
+  /** Zero rows may replace some. */
+  readonly allowEmpty: boolean;
+  /** An expectation of the job quarantines: the quarantine table is written too, by the same mode. */
+  readonly quarantine: boolean;
+}
+
+/** Names of foreign objects in a message. */
+const namedMax = 3;
+
+/**
+ * Finishes the table's last commit if need be.
+ * @throws TABLE_NOT_A_FOLDER for a root or a path that is an object
+ * @throws TABLE_EXISTS for mode error when anything is there
+ * @throws TABLE_HAS_FOREIGN_FILES for mode overwrite over objects that no commit lists
+ * @throws STORE_UNCONDITIONAL when the store ignores conditional writes
+ */
+export async function prepareWrite(
+  store: ObjectStore,
+  table: string,
+  mode: PreparedWrite["mode"],
+  options: PrepareOptions,
+): Promise<PreparedWrite> {
+  const folder = tableFolder(table);
+  await assertNoObject(store, folder);
+  await store.assertConditionalPut(folder);
+  const base = await findBase(store, folder, mode, options.replaceForeign);
+  const quarantine = options.quarantine ? await prepareQuarantine(store, folder, mode, options) : undefined;
+  return { table: folder, mode, allowEmpty: options.allowEmpty, ...base, quarantine };
+}
+
+async function prepareQuarantine(
+  store: ObjectStore,
+  table: string,
+  mode: PreparedWrite["mode"],
+  options: PrepareOptions,
+): Promise<PreparedQuarantine> {
+  const folder = quarantineTableOf(table);
+  const { baseCommit, replaced } = await findBase(store, folder, mode, options.replaceForeign);
+  return { table: folder, baseCommit, replaced };
+}
+
+interface Base {
+  readonly baseCommit: number;
+  readonly replaced: readonly string[];
+  readonly nonEmpty: boolean;
+}
+
+async function findBase(
+  store: ObjectStore,
+  folder: string,
+  mode: PreparedWrite["mode"],
+  replaceForeign: boolean,
+): Promise<Base> {
+  const log = TableLog.open(store, folder);
+  const { latest } = await log.rollForward();
+  const listing = await listTable(store, folder);
+  if (mode === "error") {
+    assertAbsent(folder, latest, listing);
+    return { baseCommit: 0, replaced: [], nonEmpty: false };
+  }
+  const live = latest === 0 ? [] : (await log.snapshotAt(latest)).files;
+  const liveRows = rowsOf(live);
+  const ours = new Set(live.map((file) => file.path));
+  const others = listing.objects.map((object) => object.path).filter((path) => !ours.has(path));
+  const foreign = others.length === 0 ? [] : await withoutOlderFiles(log, others);
+  if (foreign.length > 0 && !replaceForeign) throw foreignFiles(folder, foreign);
+  const outward = foreign.filter((path) => !staysInside(path));
+  if (outward.length > 0) throw foreignFiles(folder, outward);
+  return {
+    baseCommit: latest,
+    replaced: [...ours, ...others].sort(),
+    nonEmpty: liveRows > 0 || foreign.length > 0,
+  };
+}
+
+/** Leaves out what an earlier commit of ours listed: it is ours to remove, though a deletion of it failed. */
+async function withoutOlderFiles(log: TableLog, paths: readonly string[]): Promise<string[]> {
+  const listed = new Set((await log.history()).flatMap((record) => record.added.map((file) => file.path)));
+  return paths.filter((path) => !listed.has(path));
+}
+
+async function assertNoObject(store: ObjectStore, folder: string): Promise<void> {
+  const object = await store.head(folder.slice(0, -1));
+  if (object === undefined) return;
+  throw new GoldpanError("TABLE_NOT_A_FOLDER", `${object.uri} is a file; a table is a folder`, {
+    details: { table: folder },
+    hint: "write to another path, or remove the file",
+  });
+}
+
+function assertAbsent(folder: string, latest: number, listing: TableListing): void {
+  const first = listing.objects[0];
+  if (latest === 0 && first === undefined && !listing.hasSuccess) return;
+  const what = latest > 0 ? `its latest commit is ${latest}` : `it holds ${first?.path ?? "_SUCCESS"}`;
+  throw new GoldpanError("TABLE_EXISTS", `${folder} exists already: ${what}`, {
+    details: { table: folder, commit: latest },
+    hint: 'write.mode("overwrite") replaces it',
+  });
+}
+
+function foreignFiles(folder: string, foreign: readonly string[]): GoldpanError {
+  const named = foreign.slice(0, namedMax).join(", ");
+  const rest = foreign.length > namedMax ? ` and ${formatCount(foreign.length - namedMax)} more` : "";
+  return new GoldpanError("TABLE_HAS_FOREIGN_FILES", `${folder} holds files that goldpan did not write: ${named}${rest}`, {
+    details: { table: folder },
+    hint: 'write.option("replaceForeign", "true") removes them with the commit; or write to another folder',
+  });
+}

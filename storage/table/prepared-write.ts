@@ -1,0 +1,22 @@
+/** What was found when a write began. Plain data: it is journaled with the job, so that a restarted master commits the same. */
+
+export interface PreparedWrite {
+  /** Folder, ending in `/`. */
+  readonly table: string;
+  readonly mode: "error" | "overwrite";
+  readonly allowEmpty: boolean;
+  /** Latest commit when the job began, applied; 0 for none. */
+  readonly baseCommit: number;
+  /** What the commit removes, relative to the table: its live files and, with replaceForeign, those of others. */
+  readonly replaced: readonly string[];
+  /** The table had rows, or files of others. */
+  readonly nonEmpty: boolean;
+  /** Set when an expectation of the job quarantines. */
+  readonly quarantine: PreparedQuarantine | undefined;
+}
+
+export interface PreparedQuarantine {
+  readonly table: string;
+  readonly baseCommit: number;
+  readonly replaced: readonly string[];
+}
