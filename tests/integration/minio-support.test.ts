@@ -1,5 +1,13 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { getObject, listKeys, makeBucket, minioStartTimeoutMs, putObject, startMinio, type TestMinio } from "../support/minio.js";
+import {
+  getObject,
+  listKeys,
+  makeBucket,
+  minioStartTimeoutMs,
+  putObject,
+  startMinio,
+  type TestMinio,
+} from "../support/minio.js";
 
 let minio: TestMinio | undefined;
 beforeAll(async () => {
