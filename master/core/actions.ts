@@ -1,0 +1,133 @@
+/**
+ * What the scheduler wants done, as imperatives, in the order in which it must be done. The shell performs them after the event
+ * that caused them is on disk; outcomes come back as events. Performing one twice does no harm.
+ */
+import type { ApplicationId, WorkerId } from "../../common/ids.js";
+import type { AttemptKey, JobSummaryInput, PieceRefInput, Upload, WireErrorInput } from "../../common/wire/types.js";
+
+export interface ConfirmWorker {
+  readonly kind: "ConfirmWorker";
+  readonly workerId: WorkerId;
+  readonly workerEpoch: number;
+  readonly keepRunning: readonly AttemptKey[];
+  readonly keepPieces: readonly AttemptKey[];
+}
+
+export interface StartApplication {
+  readonly kind: "StartApplication";
+  readonly workerId: WorkerId;
+  readonly applicationId: ApplicationId;
+  /** How many to have warm. */
+  readonly executors: number;
+}
+
+export interface EndApplicationOnWorker {
+  readonly kind: "EndApplicationOnWorker";
+  readonly workerId: WorkerId;
+  readonly applicationId: ApplicationId;
+}
+
+export interface LaunchTask {
+  readonly kind: "LaunchTask";
+  readonly workerId: WorkerId;
+  readonly key: AttemptKey;
+  /** In ascending (stage, partition) order. */
+  readonly pieces: readonly PieceRefInput[];
+}
+
+/** The upload is on record: its parts may be sent. */
+export interface ConfirmUpload {
+  readonly kind: "ConfirmUpload";
+  readonly workerId: WorkerId;
+  readonly key: AttemptKey;
+  readonly uploadId: string;
+}
+
+/** The attempt's outcome counts; no other of its task ever will. */
+export interface AcceptAttempt {
+  readonly kind: "AcceptAttempt";
+  readonly workerId: WorkerId;
+  readonly key: AttemptKey;
+}
+
+export interface CancelAttempt {
+  readonly kind: "CancelAttempt";
+  readonly workerId: WorkerId;
+  readonly key: AttemptKey;
+  readonly reason: string;
+}
+
+/** By the worker that created them, or by the master itself where that worker is gone. */
+export interface AbortUploads {
+  readonly kind: "AbortUploads";
+  readonly workerId: WorkerId | undefined;
+  readonly uploads: readonly Upload[];
+}
+
+export interface ReleasePieces {
+  readonly kind: "ReleasePieces";
+  readonly workerId: WorkerId;
+  readonly applicationId: ApplicationId;
+  readonly jobId: number;
+}
+
+/** All sink tasks are accepted and the thresholds hold: this is the commit's turn. */
+export interface StartCommit {
+  readonly kind: "StartCommit";
+  readonly applicationId: ApplicationId;
+  readonly jobId: number;
+}
+
+/** Brings the results to the client. */
+export interface StartRelay {
+  readonly kind: "StartRelay";
+  readonly applicationId: ApplicationId;
+  readonly jobId: number;
+  /** Partitions below it are with the client already. */
+  readonly fromPartition: number;
+  /** One per result partition, ascending, from partition 0. */
+  readonly pieces: readonly PieceRefInput[];
+}
+
+export interface NotifyJob {
+  readonly kind: "NotifyJob";
+  readonly applicationId: ApplicationId;
+  readonly jobId: number;
+  readonly code: string;
+  readonly text: string;
+}
+
+export type JobOutcome =
+  | { readonly kind: "succeeded"; readonly summary: JobSummaryInput }
+  | { readonly kind: "failed"; readonly error: WireErrorInput; readonly summary: JobSummaryInput };
+
+export interface ReportJobEnd {
+  readonly kind: "ReportJobEnd";
+  readonly applicationId: ApplicationId;
+  readonly jobId: number;
+  readonly outcome: JobOutcome;
+}
+
+export interface ReportApplicationEnd {
+  readonly kind: "ReportApplicationEnd";
+  readonly applicationId: ApplicationId;
+  /** Jobs that were past their commit point when the end was asked for, and are committed. */
+  readonly jobsCommitted: readonly number[];
+  readonly reason: string;
+}
+
+export type Action =
+  | ConfirmWorker
+  | StartApplication
+  | EndApplicationOnWorker
+  | LaunchTask
+  | ConfirmUpload
+  | AcceptAttempt
+  | CancelAttempt
+  | AbortUploads
+  | ReleasePieces
+  | StartCommit
+  | StartRelay
+  | NotifyJob
+  | ReportJobEnd
+  | ReportApplicationEnd;

@@ -1,0 +1,122 @@
+/** What workers report of attempts. A report of an attempt that is not the task's live one is counted, and undone. */
+import type { RetryClass, WireErrorInput } from "../../common/wire/types.js";
+import type { AttemptFailed, AttemptStarted, AttemptSucceeded, UploadCreated } from "./events.js";
+import { advanceJob, failJob, losePieces } from "./jobs.js";
+import { findLiveAttempt, isConnected, isLastStage, type Step, type TaskPlace } from "./step.js";
+import { abortUploads, accept, giveBack, uploadsOf } from "./tasks.js";
+
+/** A task whose attempts keep taking workers with them ends its job after so many times `taskFailuresMax` losses. */
+const lossesPerFailure = 4;
+
+export function startAttempt(step: Step, event: AttemptStarted): void {
+  const live = findLiveAttempt(step.state, event);
+  if (live === undefined) return cancelStale(step, event);
+  live.attempt.state = "started";
+}
+
+export function recordUpload(step: Step, event: UploadCreated): void {
+  const live = findLiveAttempt(step.state, event);
+  if (live === undefined) {
+    cancelStale(step, event);
+    return abortUploads(step, event.workerId, [event.upload]);
+  }
+  if (!live.attempt.uploads.some((upload) => upload.uploadId === event.upload.uploadId)) {
+    live.attempt.uploads.push(event.upload);
+  }
+  const { workerId, key } = event;
+  step.actions.push({ kind: "ConfirmUpload", workerId, key, uploadId: event.upload.uploadId });
+}
+
+export function acceptAttempt(step: Step, event: AttemptSucceeded): void {
+  const live = findLiveAttempt(step.state, event);
+  if (live === undefined) {
+    step.state.staleMessageCount += 1;
+    return abortUploads(step, event.workerId, unacceptedUploads(step, event));
+  }
+  const { application, job, stage, task, attempt } = live;
+  // An attempt may have begun an upload that it did not need in the end.
+  const delivered = new Set(uploadsOf(event.report).map((upload) => upload.uploadId));
+  const unused = attempt.uploads.filter((upload) => !delivered.has(upload.uploadId));
+  accept(step, stage, task, event.report);
+  abortUploads(step, event.workerId, unused);
+  if (isLastStage(job, stage) && job.graph.target.kind === "result") {
+    const bytes = stage.tasks.reduce(
+      (sum, { state }) => sum + (state.kind === "accepted" ? state.report.bytesOut : 0),
+      0,
+    );
+    const limit = application.demand.resultBytesMax;
+    if (bytes > limit) return failJob(step, job, resultTooLarge(bytes, limit));
+  }
+  advanceJob(step, application, job);
+}
+
+export function failAttempt(step: Step, event: AttemptFailed): void {
+  const live = findLiveAttempt(step.state, event);
+  if (live === undefined) {
+    step.state.staleMessageCount += 1;
+    return;
+  }
+  const { application, job, stage, task } = live;
+  const { error } = event;
+  giveBack(step, stage, task);
+  // A worker that drains hands back what it runs: nobody's fault.
+  if (error.code === "ATTEMPT_CANCELLED") return;
+  stage.failedAttemptCount += 1;
+  const retry = (error.retry ?? "OTHER_WORKER") as RetryClass;
+  if (retry === "NEVER") return failJob(step, job, error);
+  if (retry === "RERUN_UPSTREAM" && (error.upstream?.missing ?? []).length > 0) {
+    return losePieces(step, application, job, error);
+  }
+  task.failureCount += 1;
+  if (retry !== "SAME_WORKER") task.failedOn.add(event.workerId);
+  if (task.failureCount >= application.demand.taskFailuresMax) {
+    failJob(step, job, exhausted(live, error, task.failureCount));
+  }
+}
+
+/** The worker that had it is gone. */
+export function loseAttempt(step: Step, place: TaskPlace, reason: string): void {
+  const { application, job, stage, task } = place;
+  giveBack(step, stage, task);
+  stage.failedAttemptCount += 1;
+  task.lossCount += 1;
+  if (task.lossCount >= application.demand.taskFailuresMax * lossesPerFailure) {
+    failJob(
+      step,
+      job,
+      exhausted(place, { code: "WORKER_LOST", retry: "OTHER_WORKER", message: reason }, task.lossCount),
+    );
+  }
+}
+
+/** A success that comes late may be told twice: what was accepted is not thrown away. */
+function unacceptedUploads(step: Step, event: AttemptSucceeded) {
+  const job = step.state.applications.get(event.key.applicationId as never)?.jobs.get(event.key.jobId);
+  const state = job?.stages[event.key.stageId]?.tasks[event.key.partition]?.state;
+  const kept =
+    state?.kind === "accepted" ? new Set(uploadsOf(state.report).map((upload) => upload.uploadId)) : new Set();
+  return uploadsOf(event.report).filter((upload) => !kept.has(upload.uploadId));
+}
+
+function cancelStale(step: Step, event: AttemptStarted | UploadCreated): void {
+  step.state.staleMessageCount += 1;
+  const { workerId, key } = event;
+  if (!isConnected(step.state.workers.get(workerId))) return;
+  step.actions.push({ kind: "CancelAttempt", workerId, key, reason: "this attempt is no longer wanted" });
+}
+
+/** The last failure, told as what it is: the end of a row of them. */
+function exhausted({ stage, task }: TaskPlace, error: WireErrorInput, attempts: number): WireErrorInput {
+  const where = `partition ${task.partition} of stage ${stage.graph.stageId} (${stage.graph.name})`;
+  return { ...error, retry: "NEVER", message: `${error.message ?? ""} (${where} failed ${attempts} times)` };
+}
+
+function resultTooLarge(bytes: number, limit: number): WireErrorInput {
+  return {
+    code: "RESULT_TOO_LARGE",
+    retry: "NEVER",
+    message: `the result has ${bytes} bytes so far, more than the ${limit} that one action may bring to the driver`,
+    hint: "write the rows to a table, take fewer of them, or raise goldpan.driver.maxResultSize",
+    limit: { setting: "goldpan.driver.maxResultSize", limit, actual: bytes },
+  };
+}

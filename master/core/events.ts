@@ -1,0 +1,177 @@
+/**
+ * Facts that move the scheduler, in the past tense. All carry the time at which the shell learnt of them: the core has no clock.
+ * Plain data: the journal keeps them as they are, so nothing secret may be in them.
+ */
+import type { ApplicationId, WorkerId } from "../../common/ids.js";
+import type { AttemptKey, AttemptReport, Upload, WireErrorInput } from "../../common/wire/types.js";
+import type { JobGraph } from "./job-graph.js";
+
+interface At {
+  /** Milliseconds since 1970; never falls from one event to the next. */
+  readonly atMs: number;
+}
+
+/** How one application wants to be run. */
+export interface ApplicationDemand {
+  readonly executorCores: number;
+  readonly executorMemoryBytes: number;
+  /** Over all workers; undefined means all there are. */
+  readonly coresMax: number | undefined;
+  /** Failed attempts of one task before its job fails, at least 1. */
+  readonly taskFailuresMax: number;
+  readonly noWorkerTimeoutMs: number;
+  readonly resultBytesMax: number;
+}
+
+export interface ApplicationRegistered extends At {
+  readonly kind: "ApplicationRegistered";
+  readonly applicationId: ApplicationId;
+  readonly name: string;
+  readonly demand: ApplicationDemand;
+  /** For the shell, which rebuilds its own books from them after a restart. */
+  readonly user: string;
+  readonly settings: Readonly<Record<string, string>>;
+  readonly bundleSha256: string;
+  /** SHA-256 of the secret that the client shows; the secret itself is never journaled. */
+  readonly secretSha256: string;
+}
+
+export interface ApplicationEndRequested extends At {
+  readonly kind: "ApplicationEndRequested";
+  readonly applicationId: ApplicationId;
+  /** Why its jobs end that still run. */
+  readonly reason: string;
+}
+
+export interface JobSubmitted extends At {
+  readonly kind: "JobSubmitted";
+  readonly applicationId: ApplicationId;
+  readonly jobId: number;
+  readonly graph: JobGraph;
+  /** Names the planned job in the shell's files. */
+  readonly planSha256: string;
+}
+
+export interface JobCancelRequested extends At {
+  readonly kind: "JobCancelRequested";
+  readonly applicationId: ApplicationId;
+  readonly jobId: number;
+  readonly reason: string;
+}
+
+export interface WorkerRegistered extends At {
+  readonly kind: "WorkerRegistered";
+  readonly workerId: WorkerId;
+  readonly cores: number;
+  readonly memoryBytes: number;
+  /** host:port of its PieceService. */
+  readonly pieceAddress: string;
+  /** What it still runs, and whose pieces it still holds, from before. */
+  readonly running: readonly AttemptKey[];
+  readonly holding: readonly AttemptKey[];
+}
+
+/** The worker takes no more tasks; what it runs goes on. */
+export interface WorkerDraining extends At {
+  readonly kind: "WorkerDraining";
+  readonly workerId: WorkerId;
+  readonly workerEpoch: number;
+}
+
+export interface WorkerLost extends At {
+  readonly kind: "WorkerLost";
+  readonly workerId: WorkerId;
+  readonly workerEpoch: number;
+  readonly reason: string;
+}
+
+interface OfAttempt extends At {
+  readonly key: AttemptKey;
+  readonly workerId: WorkerId;
+  readonly workerEpoch: number;
+}
+
+export interface AttemptStarted extends OfAttempt {
+  readonly kind: "AttemptStarted";
+}
+
+export interface UploadCreated extends OfAttempt {
+  readonly kind: "UploadCreated";
+  readonly upload: Upload;
+}
+
+export interface AttemptSucceeded extends OfAttempt {
+  readonly kind: "AttemptSucceeded";
+  readonly report: AttemptReport;
+}
+
+export interface AttemptFailed extends OfAttempt {
+  readonly kind: "AttemptFailed";
+  readonly error: WireErrorInput;
+}
+
+export interface CommitSucceeded extends At {
+  readonly kind: "CommitSucceeded";
+  readonly applicationId: ApplicationId;
+  readonly jobId: number;
+  /** The commit's number. */
+  readonly commit: number;
+  readonly files: number;
+  /** Uploads of this job that the commit left out: nobody needs them. */
+  readonly leftOut: readonly Upload[];
+}
+
+/** Nothing was committed, for certain. */
+export interface CommitFailed extends At {
+  readonly kind: "CommitFailed";
+  readonly applicationId: ApplicationId;
+  readonly jobId: number;
+  readonly error: WireErrorInput;
+}
+
+export interface RelaySucceeded extends At {
+  readonly kind: "RelaySucceeded";
+  readonly applicationId: ApplicationId;
+  readonly jobId: number;
+}
+
+export interface RelayFailed extends At {
+  readonly kind: "RelayFailed";
+  readonly applicationId: ApplicationId;
+  readonly jobId: number;
+  /** Partitions below this one reached the client whole. */
+  readonly partitionsSent: number;
+  /** Whether the client has a part of the next one. */
+  readonly cutShort: boolean;
+  readonly error: WireErrorInput;
+}
+
+export interface Ticked extends At {
+  readonly kind: "Ticked";
+}
+
+/** The first event after a replay. */
+export interface MasterRestarted extends At {
+  readonly kind: "MasterRestarted";
+  /** How long workers have to come back before they are lost. */
+  readonly reconnectTimeoutMs: number;
+}
+
+export type SchedulerEvent =
+  | ApplicationRegistered
+  | ApplicationEndRequested
+  | JobSubmitted
+  | JobCancelRequested
+  | WorkerRegistered
+  | WorkerDraining
+  | WorkerLost
+  | AttemptStarted
+  | UploadCreated
+  | AttemptSucceeded
+  | AttemptFailed
+  | CommitSucceeded
+  | CommitFailed
+  | RelaySucceeded
+  | RelayFailed
+  | Ticked
+  | MasterRestarted;

@@ -1,0 +1,224 @@
+/** A job's life: submitted, run, committed or relayed, ended. Ended once and for good. */
+import { InvariantError } from "../../common/errors/goldpan-error.js";
+import type { WireErrorInput } from "../../common/wire/types.js";
+import type {
+  CommitFailed,
+  CommitSucceeded,
+  JobCancelRequested,
+  JobSubmitted,
+  RelayFailed,
+  RelaySucceeded,
+} from "./events.js";
+import { pieceRefs } from "./pieces.js";
+import type { ApplicationRecord, JobRecord, StageRecord } from "./state.js";
+import { isComplete, isConnected, isLastStage, sameKey, type Step } from "./step.js";
+import { summarize } from "./summary.js";
+import { abortUploads, close, reopen } from "./tasks.js";
+import { exceededThreshold } from "./thresholds.js";
+
+export function submitJob(step: Step, event: JobSubmitted): void {
+  const application = step.state.applications.get(event.applicationId);
+  if (application === undefined) throw new InvariantError(`job ${event.jobId} of unknown ${event.applicationId}`);
+  // A repeated action joins the first.
+  if (application.jobs.has(event.jobId)) return;
+  const job: JobRecord = {
+    applicationId: event.applicationId,
+    jobId: event.jobId,
+    graph: event.graph,
+    planSha256: event.planSha256,
+    submittedAtMs: step.atMs,
+    stages: event.graph.stages.map((graph) => newStage(graph)),
+    state: { kind: "running", noWorkersSinceMs: undefined, partitionsRelayed: 0 },
+  };
+  application.jobs.set(event.jobId, job);
+  if (application.state.kind === "ending") failJob(step, job, cancelled(application.state.reason));
+}
+
+function newStage(graph: StageRecord["graph"]): StageRecord {
+  return {
+    graph,
+    tasks: Array.from({ length: graph.taskCount }, (_, partition) => ({
+      partition,
+      state: { kind: "waiting" },
+      attemptCount: 0,
+      failureCount: 0,
+      lossCount: 0,
+      failedOn: new Set(),
+    })),
+    waiting: Array.from({ length: graph.taskCount }, (_, index) => graph.taskCount - 1 - index),
+    stageAttempt: 1,
+    acceptedCount: 0,
+    failedAttemptCount: 0,
+    piecesMissedCount: 0,
+  };
+}
+
+/** After each accepted attempt: when the last stage is complete, the job commits or relays. */
+export function advanceJob(step: Step, application: ApplicationRecord, job: JobRecord): void {
+  if (job.state.kind !== "running") return;
+  const last = job.stages.at(-1);
+  if (last === undefined || !isComplete(last)) return;
+  const { applicationId, jobId } = job;
+  const exceeded = exceededThreshold(job);
+  if (exceeded !== undefined) return failJob(step, job, exceeded);
+  if (job.graph.target.kind === "sink") {
+    job.state = { kind: "committing", cancelRequested: false };
+    step.actions.push({ kind: "StartCommit", applicationId, jobId });
+    return;
+  }
+  const fromPartition = job.state.partitionsRelayed;
+  job.state = { kind: "relaying", partitionsRelayed: fromPartition };
+  const pieces = pieceRefs(step.state, [last]);
+  step.actions.push({ kind: "StartRelay", applicationId: application.applicationId, jobId, fromPartition, pieces });
+}
+
+export function cancelJob(step: Step, event: JobCancelRequested): void {
+  const job = step.state.applications.get(event.applicationId)?.jobs.get(event.jobId);
+  if (job !== undefined) stopJob(step, job, event.reason);
+}
+
+/** Ends it now, or when its commit is decided. */
+export function stopJob(step: Step, job: JobRecord, reason: string): void {
+  if (job.state.kind === "committing") job.state.cancelRequested = true;
+  else failJob(step, job, cancelled(reason));
+}
+
+export function concludeCommit(step: Step, event: CommitSucceeded): void {
+  const job = committingJob(step, event);
+  if (job === undefined) return;
+  const { application } = job;
+  const summary = summarize(job.job, step.atMs, { commit: event.commit, files: event.files });
+  if (job.cancelRequested && application.state.kind === "ending") application.state.jobsCommitted.push(event.jobId);
+  // Before the end, while it is known which worker made each.
+  for (const upload of event.leftOut) abortUploads(step, ownerOf(job.job, upload.uploadId), [upload]);
+  endJob(step, job.job, { kind: "succeeded", summary }, true);
+}
+
+function ownerOf(job: JobRecord, uploadId: string) {
+  for (const task of job.stages.at(-1)?.tasks ?? []) {
+    if (task.state.kind !== "accepted") continue;
+    if (task.state.report.files.some((file) => file.upload?.uploadId === uploadId)) return task.state.workerId;
+  }
+  throw new InvariantError(`upload ${uploadId} was left out of a commit that it was never part of`);
+}
+
+export function failCommit(step: Step, event: CommitFailed): void {
+  const job = committingJob(step, event);
+  if (job !== undefined) failJob(step, job.job, event.error);
+}
+
+function committingJob(step: Step, event: CommitSucceeded | CommitFailed) {
+  const application = step.state.applications.get(event.applicationId);
+  const job = application?.jobs.get(event.jobId);
+  if (application === undefined || job?.state.kind !== "committing") return undefined;
+  return { application, job, cancelRequested: job.state.cancelRequested };
+}
+
+export function concludeRelay(step: Step, event: RelaySucceeded): void {
+  const job = step.state.applications.get(event.applicationId)?.jobs.get(event.jobId);
+  if (job?.state.kind !== "relaying") return;
+  endJob(step, job, { kind: "succeeded", summary: summarize(job, step.atMs, undefined) }, true);
+}
+
+/** Pieces lost between two partitions are made again; a partition that the client has a part of cannot be. */
+export function failRelay(step: Step, event: RelayFailed): void {
+  const application = step.state.applications.get(event.applicationId);
+  const job = application?.jobs.get(event.jobId);
+  if (application === undefined || job?.state.kind !== "relaying") return;
+  const missing = event.error.upstream?.missing ?? [];
+  if (event.cutShort || event.error.retry !== "RERUN_UPSTREAM" || missing.length === 0) {
+    return failJob(step, job, event.error);
+  }
+  job.state = { kind: "running", noWorkersSinceMs: undefined, partitionsRelayed: event.partitionsSent };
+  losePieces(step, application, job, event.error);
+  advanceJob(step, application, job);
+}
+
+/** A reader found pieces missing. Those that are current are lost; what needs them runs again. */
+export function losePieces(step: Step, application: ApplicationRecord, job: JobRecord, error: WireErrorInput): void {
+  const touched = new Set<StageRecord>();
+  for (const key of error.upstream?.missing ?? []) {
+    const stage = job.stages[key.stageId ?? -1];
+    const state = stage?.tasks[key.partition ?? -1]?.state;
+    if (stage === undefined || state?.kind !== "accepted" || state.holder === undefined) continue;
+    if (!sameKey(state.key, { ...state.key, ...key })) continue;
+    if (isConnected(step.state.workers.get(state.holder))) touched.add(stage);
+    state.holder = undefined;
+  }
+  for (const stage of touched) {
+    stage.piecesMissedCount += 1;
+    if (stage.piecesMissedCount >= application.demand.taskFailuresMax) {
+      return failJob(step, job, { ...error, retry: "NEVER" });
+    }
+  }
+  reviewNeeds(job);
+}
+
+/**
+ * Sends back to waiting every task whose pieces are lost and still wanted: by a task that has not been accepted, or by the
+ * client. Last stage first, since what it needs decides what the stages before it must have.
+ */
+export function reviewNeeds(job: JobRecord): void {
+  if (job.state.kind !== "running") return;
+  const relayed = job.state.partitionsRelayed;
+  for (const stage of job.stages.toReversed()) {
+    const last = isLastStage(job, stage);
+    if (last && job.graph.target.kind === "sink") continue;
+    if (!last && !isRead(job, stage)) continue;
+    for (const task of stage.tasks) {
+      if (last && task.partition < relayed) continue;
+      if (task.state.kind === "accepted" && task.state.holder === undefined) reopen(stage, task);
+    }
+  }
+}
+
+function isRead(job: JobRecord, stage: StageRecord): boolean {
+  return job.stages.some((reader) => reader.graph.inputs.includes(stage.graph.stageId) && !isComplete(reader));
+}
+
+/** Does nothing to a job that has ended. */
+export function failJob(step: Step, job: JobRecord, error: WireErrorInput): void {
+  if (job.state.kind === "ended") return;
+  endJob(step, job, { kind: "failed", error, summary: summarize(job, step.atMs, undefined) }, false);
+}
+
+function endJob(
+  step: Step,
+  job: JobRecord,
+  outcome: Extract<(typeof step.actions)[number], { kind: "ReportJobEnd" }>["outcome"],
+  keepUploads: boolean,
+): void {
+  const { applicationId, jobId } = job;
+  const reason = outcome.kind === "failed" ? (outcome.error.message ?? "the job failed") : "the job ended";
+  for (const stage of job.stages) {
+    for (const task of stage.tasks) close(step, stage, task, reason, keepUploads);
+  }
+  job.stages = [];
+  job.state = { kind: "ended", outcome: outcome.kind };
+  for (const worker of step.state.workers.values()) {
+    if (isConnected(worker))
+      step.actions.push({ kind: "ReleasePieces", workerId: worker.workerId, applicationId, jobId });
+  }
+  step.actions.push({ kind: "ReportJobEnd", applicationId, jobId, outcome });
+  const application = step.state.applications.get(applicationId);
+  if (application !== undefined) concludeApplication(step, application);
+}
+
+/** Forgets an application that is ending once none of its jobs is left. */
+export function concludeApplication(step: Step, application: ApplicationRecord): void {
+  const { applicationId, state } = application;
+  if (state.kind !== "ending" || !step.state.applications.has(applicationId)) return;
+  for (const job of application.jobs.values()) if (job.state.kind !== "ended") return;
+  step.state.applications.delete(applicationId);
+  for (const worker of step.state.workers.values()) {
+    if (isConnected(worker)) {
+      step.actions.push({ kind: "EndApplicationOnWorker", workerId: worker.workerId, applicationId });
+    }
+  }
+  const { jobsCommitted, reason } = state;
+  step.actions.push({ kind: "ReportApplicationEnd", applicationId, jobsCommitted, reason });
+}
+
+function cancelled(reason: string): WireErrorInput {
+  return { code: "APPLICATION_CANCELLED", retry: "NEVER", message: reason };
+}

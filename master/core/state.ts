@@ -1,0 +1,130 @@
+/**
+ * What the scheduler remembers. Only `step` writes it. Each state is a union member that owns its data:
+ *
+ *   worker       alive → draining → lost; alive | draining → reconnecting (master restarted) → alive | lost; lost → alive
+ *   application  active → ending → (forgotten)
+ *   job          running → committing → ended (sinks); running ⇄ relaying → ended (results)
+ *   task         waiting → running → accepted; running → waiting (failed, lost); accepted → waiting (its pieces are lost and wanted)
+ *   attempt      launched → started
+ *
+ * A stage has no state of its own: it is complete when all of its tasks are accepted, and its tasks may be launched when the
+ * stages they read are complete.
+ */
+import type { ApplicationId, WorkerId } from "../../common/ids.js";
+import type { AttemptKey, AttemptReport, Upload } from "../../common/wire/types.js";
+import type { ApplicationDemand } from "./events.js";
+import type { JobGraph, StageGraph } from "./job-graph.js";
+
+/** A live try. `prefetch` waits on its worker behind a `slot` of the same application. */
+export interface Attempt {
+  readonly key: AttemptKey;
+  readonly workerId: WorkerId;
+  place: "slot" | "prefetch";
+  state: "launched" | "started";
+  /** Created and recorded, not completed. */
+  readonly uploads: Upload[];
+}
+
+export type TaskState =
+  | { readonly kind: "waiting" }
+  | { readonly kind: "running"; readonly attempt: Attempt }
+  | {
+      readonly kind: "accepted";
+      readonly key: AttemptKey;
+      /** Who ran it. */
+      readonly workerId: WorkerId;
+      /** Where its pieces are; undefined when they are lost. Means nothing for sinks. */
+      holder: WorkerId | undefined;
+      readonly report: AttemptReport;
+    };
+
+export interface TaskRecord {
+  readonly partition: number;
+  state: TaskState;
+  /** Attempts launched so far: the next one is this plus one. */
+  attemptCount: number;
+  /** Attempts that failed by themselves, not by the loss of their worker. */
+  failureCount: number;
+  /** Attempts lost with their worker. */
+  lossCount: number;
+  /** Where it failed in a way that another worker may mend. */
+  readonly failedOn: Set<WorkerId>;
+}
+
+export interface StageRecord {
+  readonly graph: StageGraph;
+  readonly tasks: readonly TaskRecord[];
+  /** Partitions of waiting tasks, descending: the next one is at the end. */
+  readonly waiting: number[];
+  /** From 1; rises each time that outputs of the complete stage were lost. */
+  stageAttempt: number;
+  acceptedCount: number;
+  failedAttemptCount: number;
+  /** How often readers found pieces missing on workers that are alive. */
+  piecesMissedCount: number;
+}
+
+export type JobState =
+  | { kind: "running"; noWorkersSinceMs: number | undefined; partitionsRelayed: number }
+  /** The commit may be decided any moment: a cancel waits for it. */
+  | { kind: "committing"; cancelRequested: boolean }
+  | { kind: "relaying"; partitionsRelayed: number }
+  | { kind: "ended"; outcome: "succeeded" | "failed" };
+
+export interface JobRecord {
+  readonly applicationId: ApplicationId;
+  readonly jobId: number;
+  readonly graph: JobGraph;
+  readonly planSha256: string;
+  readonly submittedAtMs: number;
+  /** Emptied when the job ends. */
+  stages: readonly StageRecord[];
+  state: JobState;
+}
+
+export type ApplicationState =
+  { readonly kind: "active" } | { readonly kind: "ending"; readonly reason: string; readonly jobsCommitted: number[] };
+
+export interface ApplicationRecord {
+  readonly applicationId: ApplicationId;
+  readonly name: string;
+  readonly demand: ApplicationDemand;
+  /** Ascending by id, as submitted. */
+  readonly jobs: Map<number, JobRecord>;
+  state: ApplicationState;
+}
+
+/** What a connected worker offers and has. */
+interface WorkerResources {
+  readonly cores: number;
+  readonly memoryBytes: number;
+  readonly pieceAddress: string;
+  /** Live attempts by token, in the order of their launch. */
+  readonly attempts: Map<string, Attempt>;
+}
+
+export type WorkerState =
+  | ({ readonly kind: "alive" } & WorkerResources)
+  | ({ readonly kind: "draining" } & WorkerResources)
+  /** Known from before the master restarted; expected back. */
+  | ({ readonly kind: "reconnecting"; readonly deadlineAtMs: number } & WorkerResources)
+  | { readonly kind: "lost" };
+
+export type PresentWorker = Exclude<WorkerState, { kind: "lost" }>;
+
+export interface WorkerRecord {
+  readonly workerId: WorkerId;
+  /** From 1; rises with each registration. */
+  epoch: number;
+  state: WorkerState;
+}
+
+export interface SchedulerState {
+  /** In the order of their first registration. */
+  readonly workers: Map<WorkerId, WorkerRecord>;
+  /** In the order of registration: first in, first served. */
+  readonly applications: Map<ApplicationId, ApplicationRecord>;
+  lastEventAtMs: number;
+  /** Messages about attempts that are none of the sender's any more. */
+  staleMessageCount: number;
+}

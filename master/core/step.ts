@@ -1,0 +1,86 @@
+/** What the parts of one step share, and the look-ups that all of them need. */
+import type { ApplicationId, WorkerId } from "../../common/ids.js";
+import type { AttemptKey } from "../../common/wire/types.js";
+import type { Action } from "./actions.js";
+import type {
+  ApplicationRecord,
+  Attempt,
+  JobRecord,
+  PresentWorker,
+  SchedulerState,
+  StageRecord,
+  TaskRecord,
+  WorkerRecord,
+} from "./state.js";
+
+export interface Step {
+  readonly state: SchedulerState;
+  readonly atMs: number;
+  /** Grows in the order in which things must be done. */
+  readonly actions: Action[];
+}
+
+export interface TaskPlace {
+  readonly application: ApplicationRecord;
+  readonly job: JobRecord;
+  readonly stage: StageRecord;
+  readonly task: TaskRecord;
+}
+
+/** Undefined when the application, the job or its tasks are gone. */
+export function findTask(state: SchedulerState, key: AttemptKey): TaskPlace | undefined {
+  const application = state.applications.get(key.applicationId as ApplicationId);
+  const job = application?.jobs.get(key.jobId);
+  const stage = job?.stages[key.stageId];
+  const task = stage?.tasks[key.partition];
+  if (application === undefined || job === undefined || stage === undefined || task === undefined) return undefined;
+  return { application, job, stage, task };
+}
+
+/** The live attempt of that key on that worker in its present life; undefined for anything stale. */
+export function findLiveAttempt(
+  state: SchedulerState,
+  of: { key: AttemptKey; workerId: WorkerId; workerEpoch: number },
+): (TaskPlace & { attempt: Attempt }) | undefined {
+  const place = findTask(state, of.key);
+  if (place?.task.state.kind !== "running") return undefined;
+  const { attempt } = place.task.state;
+  if (!sameKey(attempt.key, of.key) || attempt.workerId !== of.workerId) return undefined;
+  if (state.workers.get(of.workerId)?.epoch !== of.workerEpoch) return undefined;
+  return { ...place, attempt };
+}
+
+export function sameKey(a: AttemptKey, b: AttemptKey): boolean {
+  return (
+    a.partition === b.partition &&
+    a.attempt === b.attempt &&
+    a.stageAttempt === b.stageAttempt &&
+    a.stageId === b.stageId &&
+    a.jobId === b.jobId &&
+    a.applicationId === b.applicationId
+  );
+}
+
+export function presentWorker(worker: WorkerRecord | undefined): PresentWorker | undefined {
+  return worker === undefined || worker.state.kind === "lost" ? undefined : worker.state;
+}
+
+/** Whether a message to it would arrive. */
+export function isConnected(worker: WorkerRecord | undefined): boolean {
+  return worker?.state.kind === "alive" || worker?.state.kind === "draining";
+}
+
+export function isComplete(stage: StageRecord): boolean {
+  return stage.acceptedCount === stage.tasks.length;
+}
+
+export function inputsComplete(job: JobRecord, stage: StageRecord): boolean {
+  return stage.graph.inputs.every((input) => {
+    const upstream = job.stages[input];
+    return upstream !== undefined && isComplete(upstream);
+  });
+}
+
+export function isLastStage(job: JobRecord, stage: StageRecord): boolean {
+  return stage.graph.stageId === job.graph.stages.length - 1;
+}

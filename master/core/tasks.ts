@@ -1,0 +1,110 @@
+/** The transitions of a task and of its attempts, each with the books that must be kept with it. */
+import { attemptToken, type WorkerId } from "../../common/ids.js";
+import { InvariantError } from "../../common/errors/goldpan-error.js";
+import type { AttemptReport, Upload } from "../../common/wire/types.js";
+import type { Attempt, StageRecord, TaskRecord } from "./state.js";
+import { isConnected, presentWorker, type Step } from "./step.js";
+
+/** waiting → running */
+export function launch(step: Step, stage: StageRecord, task: TaskRecord, attempt: Attempt): void {
+  if (task.state.kind !== "waiting")
+    throw new InvariantError(`launch of a task that is not waiting: ${story(stage, task)}`);
+  const worker = presentWorker(step.state.workers.get(attempt.workerId));
+  if (worker?.kind !== "alive") throw new InvariantError(`launch on ${attempt.workerId}, which is not alive`);
+  removeWaiting(stage, task.partition);
+  task.attemptCount += 1;
+  task.state = { kind: "running", attempt };
+  worker.attempts.set(attemptToken(attempt.key), attempt);
+}
+
+/** running → accepted */
+export function accept(step: Step, stage: StageRecord, task: TaskRecord, report: AttemptReport): void {
+  const attempt = endAttempt(step, stage, task);
+  task.state = { kind: "accepted", key: attempt.key, workerId: attempt.workerId, holder: attempt.workerId, report };
+  stage.acceptedCount += 1;
+  step.actions.push({ kind: "AcceptAttempt", workerId: attempt.workerId, key: attempt.key });
+}
+
+/** running → waiting. The attempt is over; its uploads are aborted. */
+export function giveBack(step: Step, stage: StageRecord, task: TaskRecord): void {
+  const attempt = endAttempt(step, stage, task);
+  task.state = { kind: "waiting" };
+  addWaiting(stage, task.partition);
+  abortUploads(step, attempt.workerId, attempt.uploads);
+}
+
+/** accepted → waiting: its pieces are lost. */
+export function reopen(stage: StageRecord, task: TaskRecord): void {
+  if (task.state.kind !== "accepted") throw new InvariantError(`reopening what is not accepted: ${story(stage, task)}`);
+  if (stage.acceptedCount === stage.tasks.length) stage.stageAttempt += 1;
+  task.state = { kind: "waiting" };
+  stage.acceptedCount -= 1;
+  addWaiting(stage, task.partition);
+}
+
+/** Ends whatever the task has, for good: the job is over. With `keepUploads` the sink's files are left as they are. */
+export function close(step: Step, stage: StageRecord, task: TaskRecord, reason: string, keepUploads: boolean): void {
+  if (task.state.kind === "running") {
+    const attempt = endAttempt(step, stage, task);
+    if (isConnected(step.state.workers.get(attempt.workerId))) {
+      step.actions.push({ kind: "CancelAttempt", workerId: attempt.workerId, key: attempt.key, reason });
+    }
+    abortUploads(step, attempt.workerId, attempt.uploads);
+  } else if (task.state.kind === "accepted" && !keepUploads) {
+    abortUploads(step, task.state.workerId, uploadsOf(task.state.report));
+  }
+}
+
+export function abortUploads(step: Step, workerId: WorkerId, uploads: readonly Upload[]): void {
+  if (uploads.length === 0) return;
+  const connected = isConnected(step.state.workers.get(workerId));
+  step.actions.push({ kind: "AbortUploads", workerId: connected ? workerId : undefined, uploads: [...uploads] });
+}
+
+export function uploadsOf(report: AttemptReport): Upload[] {
+  return report.files.flatMap((file) => (file.upload === null ? [] : [file.upload]));
+}
+
+/** Takes the attempt off its worker; the first prefetched one of the application moves up into its slot. */
+function endAttempt(step: Step, stage: StageRecord, task: TaskRecord): Attempt {
+  if (task.state.kind !== "running") throw new InvariantError(`no attempt to end: ${story(stage, task)}`);
+  const { attempt } = task.state;
+  const worker = presentWorker(step.state.workers.get(attempt.workerId));
+  if (worker?.attempts.delete(attemptToken(attempt.key)) !== true) {
+    throw new InvariantError(`${attempt.workerId} does not have the attempt of ${story(stage, task)}`);
+  }
+  if (attempt.place === "slot") {
+    for (const next of worker.attempts.values()) {
+      if (next.place === "prefetch" && next.key.applicationId === attempt.key.applicationId) {
+        next.place = "slot";
+        break;
+      }
+    }
+  }
+  return attempt;
+}
+
+/** Keeps `waiting` descending. */
+function addWaiting(stage: StageRecord, partition: number): void {
+  let index = stage.waiting.length;
+  while (index > 0 && (stage.waiting[index - 1] ?? Infinity) < partition) index -= 1;
+  stage.waiting.splice(index, 0, partition);
+}
+
+function removeWaiting(stage: StageRecord, partition: number): void {
+  const index = stage.waiting.lastIndexOf(partition);
+  if (index < 0) throw new InvariantError(`partition ${partition} of stage ${stage.graph.stageId} does not wait`);
+  stage.waiting.splice(index, 1);
+}
+
+/** What happened to a task, for a bug report. */
+export function story(stage: StageRecord, task: TaskRecord): string {
+  const { state } = task;
+  const now =
+    state.kind === "waiting"
+      ? "waiting"
+      : state.kind === "running"
+        ? `running as ${attemptToken(state.attempt.key)} on ${state.attempt.workerId} (${state.attempt.state})`
+        : `accepted as ${attemptToken(state.key)} from ${state.workerId}`;
+  return `stage ${stage.graph.stageId}.${stage.stageAttempt} partition ${task.partition}: ${now}; ${task.attemptCount} launched, ${task.failureCount} failed, ${task.lossCount} lost`;
+}

@@ -1,0 +1,148 @@
+/** A worker's life: registered under a new epoch each time, draining, lost. */
+import { InvariantError } from "../../common/errors/goldpan-error.js";
+import { attemptToken } from "../../common/ids.js";
+import type { AttemptKey } from "../../common/wire/types.js";
+import { warmUp } from "./applications.js";
+import { loseAttempt } from "./attempts.js";
+import type { MasterRestarted, WorkerDraining, WorkerLost, WorkerRegistered } from "./events.js";
+import { reviewNeeds } from "./jobs.js";
+import { pieceRefs } from "./pieces.js";
+import type { Attempt, JobRecord, PresentWorker, SchedulerState, WorkerRecord } from "./state.js";
+import { findTask, presentWorker, type Step } from "./step.js";
+
+export function registerWorker(step: Step, event: WorkerRegistered): void {
+  const { workerId, cores, memoryBytes, pieceAddress } = event;
+  const known = step.state.workers.get(workerId);
+  const worker: WorkerRecord = known ?? { workerId, epoch: 0, state: { kind: "lost" } };
+  step.state.workers.set(workerId, worker);
+  const before = presentWorker(worker);
+  const running = new Set(event.running.map(attemptToken));
+  // Until it is confirmed nothing is sent to it.
+  if (before !== undefined) worker.state = { ...resources(before), kind: "reconnecting", deadlineAtMs: step.atMs };
+  const sameSize = before?.cores === cores && before.memoryBytes === memoryBytes;
+  for (const [token, attempt] of [...(before?.attempts ?? [])]) {
+    if (!sameSize || !running.has(token)) loseOne(step, attempt, `${workerId} came back without it`);
+  }
+  const attempts = before?.attempts ?? new Map<string, Attempt>();
+  worker.epoch += 1;
+  worker.state = { kind: "alive", cores, memoryBytes, pieceAddress, attempts };
+  const keepRunning = [...attempts.values()].map(({ key }) => key);
+  const keepPieces = findPieces(step, worker, new Set(event.holding.map(attemptToken)));
+  step.actions.push({ kind: "ConfirmWorker", workerId, workerEpoch: worker.epoch, keepRunning, keepPieces });
+  for (const job of runningJobs(step.state)) reviewNeeds(job);
+  for (const application of step.state.applications.values()) {
+    if (application.state.kind === "active") warmUp(step, application, worker);
+  }
+}
+
+/** Marks which accepted pieces are there and which are not; returns those that are. */
+function findPieces(step: Step, worker: WorkerRecord, holding: ReadonlySet<string>): AttemptKey[] {
+  const kept: AttemptKey[] = [];
+  for (const state of acceptedFrom(step.state, worker)) {
+    const held = holding.has(attemptToken(state.key));
+    state.holder = held ? worker.workerId : undefined;
+    if (held) kept.push(state.key);
+  }
+  return kept;
+}
+
+export function drainWorker(step: Step, event: WorkerDraining): void {
+  const worker = step.state.workers.get(event.workerId);
+  if (worker?.epoch !== event.workerEpoch || worker.state.kind !== "alive") return;
+  worker.state = { ...worker.state, kind: "draining" };
+}
+
+export function loseWorker(step: Step, event: WorkerLost): void {
+  const worker = step.state.workers.get(event.workerId);
+  if (worker === undefined || worker.epoch !== event.workerEpoch) return;
+  lose(step, worker, event.reason);
+}
+
+/** Those that the master waits for since its restart, in vain. */
+export function loseOverdueWorkers(step: Step): void {
+  for (const worker of step.state.workers.values()) {
+    if (worker.state.kind === "reconnecting" && step.atMs >= worker.state.deadlineAtMs) {
+      lose(step, worker, `${worker.workerId} did not come back after the master's restart`);
+    }
+  }
+}
+
+/**
+ * Connections are gone with the master's last life, workers mostly not: they have a while to come back with what they run.
+ * Commits and relays under way are issued again.
+ */
+export function expectWorkersBack(step: Step, event: MasterRestarted): void {
+  const deadlineAtMs = step.atMs + event.reconnectTimeoutMs;
+  for (const worker of step.state.workers.values()) {
+    const present = presentWorker(worker);
+    if (present !== undefined) worker.state = { ...resources(present), kind: "reconnecting", deadlineAtMs };
+  }
+  for (const { applicationId, jobs } of step.state.applications.values()) {
+    for (const { jobId, state } of jobs.values()) {
+      if (state.kind === "committing") step.actions.push({ kind: "StartCommit", applicationId, jobId });
+      if (state.kind === "relaying") restartRelay(step, jobs.get(jobId));
+    }
+  }
+}
+
+/** From the beginning: the stream that had a part of it is gone with the client's connection. */
+function restartRelay(step: Step, job: JobRecord | undefined): void {
+  const last = job?.stages.at(-1);
+  if (job === undefined || last === undefined) return;
+  job.state = { kind: "relaying", partitionsRelayed: 0 };
+  const { applicationId, jobId } = job;
+  step.actions.push({
+    kind: "StartRelay",
+    applicationId,
+    jobId,
+    fromPartition: 0,
+    pieces: pieceRefs(step.state, [last]),
+  });
+}
+
+function resources({ cores, memoryBytes, pieceAddress, attempts }: PresentWorker) {
+  return { cores, memoryBytes, pieceAddress, attempts };
+}
+
+function lose(step: Step, worker: WorkerRecord, reason: string): void {
+  const present = presentWorker(worker);
+  if (present === undefined) return;
+  // From here on nothing is sent to it and nothing is placed there.
+  worker.state = { ...resources(present), kind: "reconnecting", deadlineAtMs: step.atMs };
+  for (const state of acceptedFrom(step.state, worker)) state.holder = undefined;
+  for (const attempt of [...present.attempts.values()]) loseOne(step, attempt, reason);
+  worker.state = { kind: "lost" };
+  for (const job of runningJobs(step.state)) reviewNeeds(job);
+}
+
+function loseOne(step: Step, attempt: Attempt, reason: string): void {
+  const place = findTask(step.state, attempt.key);
+  // The loss of an attempt before it may have ended the whole job.
+  if (place === undefined) return;
+  if (place.task.state.kind !== "running" || place.task.state.attempt !== attempt) {
+    throw new InvariantError(
+      `${attempt.workerId} has an attempt that its task does not know: ${attemptToken(attempt.key)}`,
+    );
+  }
+  loseAttempt(step, place, reason);
+}
+
+function* acceptedFrom(state: SchedulerState, worker: WorkerRecord) {
+  for (const job of openJobs(state)) {
+    for (const stage of job.stages) {
+      for (const task of stage.tasks) {
+        if (task.state.kind === "accepted" && task.state.workerId === worker.workerId) yield task.state;
+      }
+    }
+  }
+}
+
+function* openJobs(state: SchedulerState): Generator<JobRecord> {
+  for (const { jobs } of state.applications.values()) {
+    for (const job of jobs.values()) if (job.state.kind !== "ended") yield job;
+  }
+}
+
+function* runningJobs(state: SchedulerState): Generator<JobRecord> {
+  for (const job of openJobs(state)) if (job.state.kind === "running") yield job;
+}
