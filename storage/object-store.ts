@@ -14,7 +14,10 @@ export interface ObjectInfo {
   readonly etag: string;
   readonly bytes: number;
   readonly modifiedAtMs: number;
-  /** User metadata, lower-case names without `x-amz-meta-`. Only `head` fills it. */
+  /**
+   * User metadata, lower-case names without `x-amz-meta-`. Only `head` fills it, and only in buckets: files keep none, there
+   * a name that is unique per attempt, with the size, has to tell.
+   */
   readonly metadata?: Readonly<Record<string, string>>;
 }
 
@@ -38,8 +41,14 @@ export type ReadGrant =
 
 /** Leave to upload one part. */
 export type PartGrant =
-  | { readonly kind: "http"; readonly number: number; readonly url: string }
-  | { readonly kind: "file"; readonly number: number; readonly path: string; readonly offset: number };
+  | { readonly kind: "http"; readonly uri: string; readonly number: number; readonly url: string }
+  | {
+      readonly kind: "file";
+      readonly uri: string;
+      readonly number: number;
+      readonly path: string;
+      readonly offset: number;
+    };
 
 export interface ObjectStore {
   /** Undefined when there is no such object. */

@@ -10,7 +10,8 @@ import { commitUri, quarantineTableOf } from "./table-path.js";
 /** Idempotent, and safe when several do it at once. */
 export async function applyCommit(store: ObjectStore, table: string, record: CommitRecord): Promise<void> {
   if ((await completeFiles(store, table, record)) === "superseded") return;
-  if (record.quarantine !== undefined) await commitQuarantine(store, quarantineTableOf(table), record, record.quarantine);
+  if (record.quarantine !== undefined)
+    await commitQuarantine(store, quarantineTableOf(table), record, record.quarantine);
   await finishCommit(store, table, record);
 }
 

@@ -181,11 +181,15 @@ async function finishCommits(store: ObjectStore, logs: readonly FoundLog[]): Pro
       await TableLog.open(store, table).apply(position.latest);
     } catch (error) {
       if (!isGoldpanError(error, "STORE_ACCESS_DENIED")) throw error;
-      throw new GoldpanError("STORE_ACCESS_DENIED", `commit ${position.latest} of ${table} is not finished: ${error.message}`, {
-        ...(error.details === undefined ? {} : { details: error.details }),
-        hint: `with credentials that may write: goldpan table ${table} --repair`,
-        cause: error,
-      });
+      throw new GoldpanError(
+        "STORE_ACCESS_DENIED",
+        `commit ${position.latest} of ${table} is not finished: ${error.message}`,
+        {
+          ...(error.details === undefined ? {} : { details: error.details }),
+          hint: `with credentials that may write: goldpan table ${table} --repair`,
+          cause: error,
+        },
+      );
     }
   }
   return unfinished.length > 0;

@@ -173,7 +173,9 @@ function recordedSchema(schema: Schema): CommitRecord["schema"] {
 function addedFile(table: string, { file, attempt }: AcceptedFile): AddedFile {
   const uri = file.upload?.uri ?? "";
   if (!uri.startsWith(table)) {
-    throw new GoldpanError("INTERNAL", `${uri || "a file without an upload"} does not lie in ${table}`, { retry: "never" });
+    throw new GoldpanError("INTERNAL", `${uri || "a file without an upload"} does not lie in ${table}`, {
+      retry: "never",
+    });
   }
   return {
     path: uri.slice(table.length),

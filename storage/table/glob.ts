@@ -27,7 +27,9 @@ export function parseGlob(uri: string): Glob {
     throw refused(uri, "wildcards in a bucket's name are not possible");
   }
   const segments = uri.slice(folder.length).replace(/\/+$/, "").split("/");
-  const pattern = segments.map((segment, index) => segmentPattern(segment, index === segments.length - 1, uri)).join("");
+  const pattern = segments
+    .map((segment, index) => segmentPattern(segment, index === segments.length - 1, uri))
+    .join("");
   const expression = new RegExp(`^${pattern}(?:/${visibleName}[^/]+)*$`, "su");
   return { folder, matches: (path) => expression.test(path) };
 }

@@ -114,8 +114,12 @@ function assertAbsent(folder: string, latest: number, listing: TableListing): vo
 function foreignFiles(folder: string, foreign: readonly string[]): GoldpanError {
   const named = foreign.slice(0, namedMax).join(", ");
   const rest = foreign.length > namedMax ? ` and ${formatCount(foreign.length - namedMax)} more` : "";
-  return new GoldpanError("TABLE_HAS_FOREIGN_FILES", `${folder} holds files that goldpan did not write: ${named}${rest}`, {
-    details: { table: folder },
-    hint: 'write.option("replaceForeign", "true") removes them with the commit; or write to another folder',
-  });
+  return new GoldpanError(
+    "TABLE_HAS_FOREIGN_FILES",
+    `${folder} holds files that goldpan did not write: ${named}${rest}`,
+    {
+      details: { table: folder },
+      hint: 'write.option("replaceForeign", "true") removes them with the commit; or write to another folder',
+    },
+  );
 }

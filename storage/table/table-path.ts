@@ -2,7 +2,9 @@
  * Where things lie in a table: a folder whose data files are beside `_goldpan/`, the log of its commits. Locations are URIs with
  * keys as they are, never percent-encoded.
  */
+import { posix } from "node:path";
 import { GoldpanError } from "../../common/errors/goldpan-error.js";
+import { formatLocation, parseLocation } from "../location.js";
 
 const commitsFolder = "_goldpan/commits/";
 const appliedFolder = "_goldpan/applied/";
@@ -10,27 +12,30 @@ const appliedFolder = "_goldpan/applied/";
 export const logFolder = "_goldpan/";
 export const successName = "_SUCCESS";
 
-/** `s3://` becomes `s3a://`, `file:/path` becomes `file:///path`; all else stays as it is. */
+/**
+ * The one spelling of a location. On files also without `.`, `..` and empty names, so that it is a prefix of what is listed.
+ * @throws PATH_REFUSED for another scheme, by its name
+ */
 export function normalizeUri(uri: string): string {
-  if (uri.startsWith("s3://")) return `s3a://${uri.slice("s3://".length)}`;
-  if (uri.startsWith("file:") && !uri.startsWith("file://")) return `file://${uri.slice("file:".length)}`;
-  return uri;
+  const location = parseLocation(uri);
+  return formatLocation(location.scheme === "file" ? { ...location, path: posix.normalize(location.path) } : location);
 }
 
 /**
  * The table's folder, ending in one `/`.
+ * @throws PATH_REFUSED for another scheme
  * @throws TABLE_NOT_A_FOLDER for a bucket's root or the root of a file system
  */
 export function tableFolder(uri: string): string {
-  const trimmed = normalizeUri(uri).replace(/\/+$/, "");
-  const { root, path } = splitRoot(`${trimmed}/`);
-  if (path === "" || path === "/") {
-    throw new GoldpanError("TABLE_NOT_A_FOLDER", `${root || uri} is a root, not a folder in it`, {
+  const { root, path } = splitRoot(`${normalizeUri(uri)}/`);
+  const trimmed = path.replace(/\/+$/, "");
+  if (trimmed === "") {
+    throw new GoldpanError("TABLE_NOT_A_FOLDER", `${root} is a root, not a folder in it`, {
       details: { table: uri },
       hint: "a table needs a folder of its own, for instance s3a://gold/flights/",
     });
   }
-  return `${trimmed}/`;
+  return `${root}${trimmed}/`;
 }
 
 /**

@@ -15,11 +15,15 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { Client } from "minio";
 import { packageRoot } from "../../common/package-root.js";
 
-export interface TestMinio {
+/** How to reach a MinIO. */
+export interface MinioAccess {
   /** `http://127.0.0.1:port` */
   readonly endpoint: string;
   readonly accessKey: string;
   readonly secretKey: string;
+}
+
+export interface TestMinio extends MinioAccess {
   /** Where the server keeps its objects; undefined when it is not a process of ours. */
   readonly dataFolder: string | undefined;
   /** Undefined when it is not a process of ours, or not running. */
@@ -53,7 +57,7 @@ export async function startMinio(): Promise<TestMinio | undefined> {
   return undefined;
 }
 
-export function minioClient(minio: TestMinio): Client {
+export function minioClient(minio: MinioAccess): Client {
   const url = new URL(minio.endpoint);
   return new Client({
     endPoint: url.hostname,
@@ -66,7 +70,7 @@ export function minioClient(minio: TestMinio): Client {
 }
 
 /** A new bucket of its own; its name starts with `name`. */
-export async function makeBucket(minio: TestMinio, name = "test"): Promise<string> {
+export async function makeBucket(minio: MinioAccess, name = "test"): Promise<string> {
   const bucket = `${name}-${randomBytes(5).toString("hex")}`;
   await minioClient(minio).makeBucket(bucket);
   return bucket;
@@ -79,22 +83,22 @@ export interface TestObject {
   readonly body: Uint8Array | string;
 }
 
-export async function putObject(minio: TestMinio, object: TestObject): Promise<void> {
+export async function putObject(minio: MinioAccess, object: TestObject): Promise<void> {
   await minioClient(minio).putObject(object.bucket, object.key, Buffer.from(object.body));
 }
 
-export async function putFile(minio: TestMinio, bucket: string, key: string, path: string): Promise<void> {
+export async function putFile(minio: MinioAccess, bucket: string, key: string, path: string): Promise<void> {
   await putObject(minio, { bucket, key, body: readFileSync(path) });
 }
 
-export async function getObject(minio: TestMinio, bucket: string, key: string): Promise<Buffer> {
+export async function getObject(minio: MinioAccess, bucket: string, key: string): Promise<Buffer> {
   const chunks: Buffer[] = [];
   for await (const chunk of await minioClient(minio).getObject(bucket, key)) chunks.push(chunk as Buffer);
   return Buffer.concat(chunks);
 }
 
 /** Keys of a bucket in ascending order. */
-export async function listKeys(minio: TestMinio, bucket: string, prefix = ""): Promise<string[]> {
+export async function listKeys(minio: MinioAccess, bucket: string, prefix = ""): Promise<string[]> {
   const keys: string[] = [];
   for await (const item of minioClient(minio).listObjectsV2(bucket, prefix, true)) {
     const { name } = item as { name?: string };
