@@ -1,0 +1,120 @@
+/** What DuckDB refuses, told in the words of the user's script: where it stands, what is near, what to write instead. */
+import { GoldpanError } from "../../common/errors/goldpan-error.js";
+import type { ErrorCode } from "../../common/errors/registry.js";
+import { nearest } from "../../common/nearest.js";
+import type { CallSite } from "../../common/wire/types.js";
+import { EngineRefusal } from "./engine.js";
+import { duckdbSpelling } from "./spark-functions.js";
+
+/** Where an expression or relation stands. */
+export interface Place {
+  readonly callSite: CallSite | null;
+  /** Empty for what has none. */
+  readonly sql: string;
+  /** Columns that it may name. */
+  readonly columns: readonly string[];
+}
+
+type ScriptCode = Extract<
+  ErrorCode,
+  | "SYNTAX_ERROR"
+  | "COLUMN_NOT_FOUND"
+  | "FUNCTION_NOT_FOUND"
+  | "TYPE_MISMATCH"
+  | "AMBIGUOUS_COLUMN"
+  | "EXPRESSION_REFUSED"
+  | "PLAN_REFUSED"
+  | "TYPE_NOT_SUPPORTED"
+>;
+
+/** An error of the script, its message starting with file and line. */
+export function scriptError(
+  code: ScriptCode,
+  place: Place,
+  what: string,
+  more: { hint?: string; candidates?: readonly string[] } = {},
+): GoldpanError {
+  const where = place.callSite === null ? "" : `${place.callSite.file}:${place.callSite.line}: `;
+  const inside = place.sql === "" ? "" : ` in \`${shorten(place.sql)}\``;
+  return new GoldpanError(code, `${where}${what}${inside}`, {
+    details: {
+      expression: place.sql,
+      candidates: [...(more.candidates ?? [])],
+      ...(place.callSite === null ? {} : { callSite: place.callSite }),
+    },
+    ...(more.hint === undefined ? {} : { hint: more.hint }),
+  });
+}
+
+export function columnNotFound(place: Place, name: string, enginesCandidates: readonly string[] = []): GoldpanError {
+  const own = nearest(name, place.columns, 3);
+  const known = enginesCandidates.filter((candidate) => place.columns.includes(candidate) && !own.includes(candidate));
+  const candidates = [...own, ...known].slice(0, 4);
+  const hint =
+    candidates.length === 0 || own.length === 0
+      ? `the columns are ${place.columns.slice(0, 20).join(", ")}${place.columns.length > 20 ? ", …" : ""}`
+      : `did you mean ${own.join(" or ")}?`;
+  return scriptError("COLUMN_NOT_FOUND", place, `there is no column '${name}'`, { hint, candidates });
+}
+
+/** @returns the error for the user; anything that is not DuckDB's refusal comes back as it is */
+export function refusalToError(error: unknown, place: Place): unknown {
+  if (!(error instanceof EngineRefusal)) return error;
+  const { exceptionType, subtype, missing, candidates } = error;
+  const said = firstLine(error.message);
+  if (exceptionType === "Parser") return scriptError("SYNTAX_ERROR", place, said);
+  if (subtype === "COLUMN_NOT_FOUND" && missing !== undefined) return columnNotFound(place, missing.name, candidates);
+  if (subtype === "MISSING_ENTRY" && missing !== undefined) {
+    if (missing.kind.endsWith("Function")) return functionNotFound(place, missing.name, candidates);
+    return scriptError("TYPE_MISMATCH", place, `there is no ${missing.kind.toLowerCase()} '${missing.name}'`, {
+      candidates,
+      ...(candidates.length === 0 ? {} : { hint: `did you mean ${candidates.join(" or ")}?` }),
+    });
+  }
+  if (subtype === "NO_MATCHING_FUNCTION") {
+    const shown = candidates.slice(0, 8);
+    return scriptError("TYPE_MISMATCH", place, `no function matches ${error.call ?? missing?.name ?? "the call"}`, {
+      candidates: shown,
+      hint: `cast the arguments; there is ${shown.join("; ")}`,
+    });
+  }
+  if (subtype === "UNSUPPORTED") return scriptError("EXPRESSION_REFUSED", place, said);
+  if (exceptionType === "Out of Memory") return analysisTooLarge(place);
+  return scriptError(isAboutTypes(exceptionType) ? "TYPE_MISMATCH" : "EXPRESSION_REFUSED", place, said);
+}
+
+export function functionNotFound(place: Place, name: string, candidates: readonly string[]): GoldpanError {
+  const spelling = duckdbSpelling(name);
+  const hint =
+    spelling !== undefined
+      ? `Spark's ${name} is written ${spelling} here`
+      : candidates.length > 0
+        ? `did you mean ${candidates.join(" or ")}?`
+        : "functions are DuckDB's; a function of your own is declared with udf";
+  return scriptError("FUNCTION_NOT_FOUND", place, `there is no function '${name}'`, { hint, candidates });
+}
+
+function analysisTooLarge(place: Place): GoldpanError {
+  const where = place.callSite === null ? "" : `${place.callSite.file}:${place.callSite.line}: `;
+  return new GoldpanError(
+    "ANALYSIS_LIMIT_EXCEEDED",
+    `${where}\`${shorten(place.sql)}\` takes too much memory to analyse`,
+    { hint: "a constant in it is very large: compute it in the script, or from a column" },
+  );
+}
+
+/** Errors of the binder without a subtype are about types in all cases that we know. */
+function isAboutTypes(exceptionType: string): boolean {
+  return ["Binder", "Conversion", "Mismatch Type", "Invalid type", "Out of Range", "Invalid Input"].includes(
+    exceptionType,
+  );
+}
+
+function firstLine(message: string): string {
+  return message.split("\n")[0]?.replace(/[!.]$/, "") ?? "";
+}
+
+function shorten(sql: string): string {
+  const oneLine = sql.replace(/\s+/g, " ").trim();
+  return oneLine.length > 200 ? `${oneLine.slice(0, 200)}…` : oneLine;
+}

@@ -1,0 +1,302 @@
+/**
+ * Binds a plan bottom-up: each relation against an empty table with its input's schema. What comes out has DuckDB's names and
+ * types and trees in place of text.
+ */
+import { InvariantError } from "../../common/errors/goldpan-error.js";
+import type {
+  Aggregate,
+  CallSite,
+  Drop,
+  Expect,
+  Expression,
+  NamedExpression,
+  Plan,
+  Project,
+  Relation,
+  Rename,
+  RowFunction,
+  Union,
+  Values,
+  WithColumns,
+} from "../../common/wire/types.js";
+import type { AnalysedPlan, BoundColumn, BoundRelation, ScanInput } from "../planner/analysed-plan.js";
+import { quoteIdentifier } from "../planner/types.js";
+import { fingerprint, text, walk } from "../planner/trees/tree.js";
+import type { Engine } from "./engine.js";
+import { columnAsIs, ExpressionBinder, placeOf, type Input, type NamedBound } from "./expressions.js";
+import type { FunctionCatalog } from "./function-catalog.js";
+import { refusalToError, scriptError, type Place } from "./refusals.js";
+import { scanSchema } from "./scans.js";
+import { canonicalType } from "./type-names.js";
+import { commonBranches } from "./unions.js";
+
+export interface RelationContext {
+  readonly engine: Engine;
+  readonly functions: FunctionCatalog;
+  readonly scans: readonly ScanInput[];
+  /** Where empty files are put for DuckDB to read. */
+  readonly folder: string;
+}
+
+/** @throws GoldpanError with the call site of what is wrong */
+export async function bindPlan(plan: Plan, context: RelationContext): Promise<AnalysedPlan> {
+  const functions = await declareFunctions(plan.functions, context);
+  const binder = new RelationBinder(context, new Set(functions.map(({ name }) => name.toLowerCase())));
+  if (plan.root === null) throw new InvariantError("a plan without a root");
+  return { root: await binder.bind(plan.root), functions, aggregateNames: [...context.functions.aggregates] };
+}
+
+/** Row functions bind like DuckDB's own: their types, implicit casts and errors are the binder's. */
+async function declareFunctions(
+  functions: readonly RowFunction[],
+  { engine, functions: catalog }: RelationContext,
+): Promise<RowFunction[]> {
+  const declared = new Map<string, RowFunction>();
+  for (const rowFunction of functions) {
+    const place: Place = { callSite: rowFunction.callSite, sql: "", columns: [] };
+    const name = rowFunction.name.toLowerCase();
+    if (catalog.names.has(name)) {
+      throw scriptError("PLAN_REFUSED", place, `the row function '${rowFunction.name}' has the name of a DuckDB function`, {
+        hint: "give the row function another name",
+      });
+    }
+    const other = declared.get(name);
+    if (other !== undefined) {
+      if (other.module === rowFunction.module && other.bundleSha256 === rowFunction.bundleSha256) continue;
+      throw scriptError("PLAN_REFUSED", place, `two row functions are called '${rowFunction.name}'`, {
+        hint: "names are compared without regard to case; give one of them another name",
+      });
+    }
+    const argumentTypes: string[] = [];
+    for (const type of rowFunction.argumentTypes) argumentTypes.push(await canonicalType(engine, type, place));
+    const returnType = await canonicalType(engine, rowFunction.returnType, place);
+    await engine.declare(rowFunction.name, argumentTypes, returnType);
+    declared.set(name, { ...rowFunction, argumentTypes, returnType });
+  }
+  return [...declared.values()];
+}
+
+class RelationBinder {
+  private readonly expressions: ExpressionBinder;
+  private readonly inputs = new Map<BoundRelation, Input>();
+  private nextScan = 0;
+
+  constructor(
+    private readonly context: RelationContext,
+    rowFunctions: ReadonlySet<string>,
+  ) {
+    this.expressions = new ExpressionBinder(context.engine, context.functions, rowFunctions);
+  }
+
+  async bind(relation: Relation): Promise<BoundRelation> {
+    const bound = await this.bindKind(relation);
+    if (bound.schema.length === 0) {
+      throw scriptError("PLAN_REFUSED", placeOfRelation(relation), "no column is left", { hint: "keep at least one" });
+    }
+    assertDistinctNames(bound.schema, placeOfRelation(relation));
+    return bound;
+  }
+
+  private async bindKind(relation: Relation): Promise<BoundRelation> {
+    const { callSite } = relation;
+    switch (relation.relation) {
+      case "scan":
+        return this.scan(callSite);
+      case "values":
+        return this.values(required(relation.values), callSite);
+      case "project":
+        return this.project(required(relation.project), callSite);
+      case "withColumns":
+        return this.withColumns(required(relation.withColumns), callSite);
+      case "rename":
+        return this.rename(required(relation.rename), callSite);
+      case "drop":
+        return this.drop(required(relation.drop), callSite);
+      case "filter": {
+        const { input: below, condition } = required(relation.filter);
+        const input = await this.bind(required(below));
+        const table = await this.inputOf(input);
+        const bound = await this.expressions.condition(required(condition), table, "row");
+        return { kind: "filter", input, condition: bound, schema: input.schema, callSite };
+      }
+      case "union":
+        return this.union(required(relation.union), callSite);
+      case "limit": {
+        const { input: below, count } = required(relation.limit);
+        const input = await this.bind(required(below));
+        return { kind: "limit", input, count, schema: input.schema, callSite };
+      }
+      case "aggregate":
+        return this.aggregate(required(relation.aggregate), callSite);
+      case "expect":
+        return this.expect(required(relation.expect), callSite);
+    }
+    throw scriptError("PLAN_REFUSED", placeOfRelation(relation), "the plan has a relation that this master does not know", {
+      hint: "run the same goldpan release on master, workers and clients",
+    });
+  }
+
+  private async scan(callSite: CallSite | null): Promise<BoundRelation> {
+    const scan = this.nextScan++;
+    const { engine, folder, scans } = this.context;
+    const schema = await scanSchema(engine, folder, scan, required(scans[scan]));
+    return { kind: "scan", scan, schema, callSite };
+  }
+
+  private async values(values: Values, callSite: CallSite | null): Promise<BoundRelation> {
+    const schema: BoundColumn[] = [];
+    for (const { name, type } of values.schema?.columns ?? []) {
+      const place: Place = { callSite, sql: "", columns: [] };
+      schema.push({ name, type: await canonicalType(this.context.engine, type, place) });
+    }
+    return { kind: "values", rowsJson: values.rowsJson, schema, callSite };
+  }
+
+  private async project({ input: below, columns }: Project, callSite: CallSite | null): Promise<BoundRelation> {
+    const input = await this.bind(required(below));
+    return projectOf(input, await this.bindAll(columns, await this.inputOf(input), "row"), callSite);
+  }
+
+  /** All see the input; a name that exists is replaced where it stands. */
+  private async withColumns({ input: below, columns }: WithColumns, callSite: CallSite | null): Promise<BoundRelation> {
+    const input = await this.bind(required(below));
+    const added = await this.bindAll(columns, await this.inputOf(input), "row");
+    assertDistinctNames(added, { callSite, sql: "", columns: [] });
+    const byName = new Map(added.map((column) => [column.name.toLowerCase(), column]));
+    const kept = input.schema.map((column) => {
+      const replacement = byName.get(column.name.toLowerCase());
+      byName.delete(column.name.toLowerCase());
+      return replacement ?? columnAsIs(column, callSite);
+    });
+    return projectOf(input, [...kept, ...byName.values()], callSite);
+  }
+
+  private async rename({ input: below, from, to }: Rename, callSite: CallSite | null): Promise<BoundRelation> {
+    const input = await this.bind(required(below));
+    const columns = input.schema.map((column) =>
+      columnAsIs(column, callSite, sameName(column.name, from) ? to : column.name),
+    );
+    return projectOf(input, columns, callSite);
+  }
+
+  private async drop({ input: below, columns: names }: Drop, callSite: CallSite | null): Promise<BoundRelation> {
+    const input = await this.bind(required(below));
+    const kept = input.schema.filter(({ name }) => !names.some((dropped) => sameName(name, dropped)));
+    return projectOf(input, kept.map((column) => columnAsIs(column, callSite)), callSite);
+  }
+
+  private async union(union: Union, callSite: CallSite | null): Promise<BoundRelation> {
+    const inputs: BoundRelation[] = [];
+    for (const input of union.inputs) inputs.push(await this.bind(input));
+    const place: Place = { callSite, sql: "", columns: [] };
+    return commonBranches(this.context.engine, inputs, union, place);
+  }
+
+  private async aggregate({ input: below, grouping, aggregates }: Aggregate, callSite: CallSite | null) {
+    const place: Place = { callSite, sql: grouping[0]?.sql ?? "", columns: [] };
+    if (grouping.length > 0) {
+      throw scriptError("PLAN_REFUSED", place, "grouping by keys is not supported by this release", {
+        hint: "use agg(…) without keys, or aggregate the written table with a tool of your choice",
+      });
+    }
+    const input = await this.bind(required(below));
+    const table = await this.inputOf(input);
+    const columns = await this.bindAll(aggregates, table, "aggregate");
+    const callTypes: Record<string, string> = {};
+    for (const [index, { tree }] of columns.entries()) {
+      const at = placeOf(required(aggregates[index]?.expression ?? null), table);
+      for (const aggregateCall of this.aggregateCalls(tree)) {
+        callTypes[fingerprint(aggregateCall)] ??= await this.expressions.typeOf(aggregateCall, table, at);
+      }
+    }
+    const { schema, columns: projections } = projectionsOf(columns);
+    return { kind: "aggregate", input, columns: projections, callTypes, schema, callSite } as const;
+  }
+
+  private aggregateCalls(tree: NamedBound["tree"]) {
+    const calls: NamedBound["tree"][] = [];
+    walk(tree, (node) => {
+      const name = text(node, "function_name").toLowerCase();
+      if (node["class"] === "FUNCTION" && this.context.functions.aggregates.has(name)) calls.push(node);
+    });
+    return calls;
+  }
+
+  private async expect(expect: Expect, callSite: CallSite | null): Promise<BoundRelation> {
+    const input = await this.bind(required(expect.input));
+    const table = await this.inputOf(input);
+    const predicate = await this.expressions.condition(required(expect.predicate), table, "predicate");
+    const failAbove =
+      expect.failAbove === "share"
+        ? { share: expect.share ?? 0 }
+        : expect.failAbove === "rows"
+          ? { rows: expect.rows ?? 0 }
+          : undefined;
+    const { name, action, nullsPass } = expect;
+    return { kind: "expect", input, name, predicate, action, nullsPass, failAbove, schema: input.schema, callSite };
+  }
+
+  private async bindAll(
+    columns: readonly NamedExpression[],
+    input: Input,
+    context: "row" | "aggregate",
+  ): Promise<NamedBound[]> {
+    const bound: NamedBound[] = [];
+    for (const { name, expression } of columns) {
+      bound.push(...(await this.expressions.project(required<Expression>(expression), name, input, context)));
+    }
+    return bound;
+  }
+
+  /** An empty table with the relation's schema, made when something is first bound against it. */
+  private async inputOf(relation: BoundRelation): Promise<Input> {
+    const known = this.inputs.get(relation);
+    if (known !== undefined) return known;
+    const table = `input_${this.inputs.size}`;
+    const columns = relation.schema.map(({ name, type }) => `${quoteIdentifier(name)} ${type}`);
+    try {
+      await this.context.engine.run(`CREATE TEMP TABLE ${table} (${columns.join(", ")})`);
+    } catch (error) {
+      throw refusalToError(error, { callSite: relation.callSite, sql: "", columns: [] });
+    }
+    const input: Input = { table, columns: relation.schema };
+    this.inputs.set(relation, input);
+    return input;
+  }
+}
+
+function projectOf(input: BoundRelation, columns: readonly NamedBound[], callSite: CallSite | null): BoundRelation {
+  return { kind: "project", input, ...projectionsOf(columns), callSite };
+}
+
+function projectionsOf(columns: readonly NamedBound[]) {
+  return {
+    columns: columns.map(({ name, type, expression }) => ({ name, type, expression })),
+    schema: columns.map(({ name, type }) => ({ name, type })),
+  };
+}
+
+function assertDistinctNames(columns: readonly BoundColumn[], place: Place): void {
+  const seen = new Map<string, string>();
+  for (const { name } of columns) {
+    const other = seen.get(name.toLowerCase());
+    if (other !== undefined) {
+      const what = other === name ? `two columns are called '${name}'` : `'${other}' and '${name}' differ in case only`;
+      throw scriptError("AMBIGUOUS_COLUMN", place, what, { hint: "give one of them another name with AS or alias" });
+    }
+    seen.set(name.toLowerCase(), name);
+  }
+}
+
+function placeOfRelation(relation: Relation): Place {
+  return { callSite: relation.callSite, sql: "", columns: [] };
+}
+
+function sameName(a: string, b: string): boolean {
+  return a.toLowerCase() === b.toLowerCase();
+}
+
+function required<T>(value: T | null | undefined): T {
+  if (value === null || value === undefined) throw new InvariantError("a relation without its parts");
+  return value;
+}
