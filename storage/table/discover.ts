@@ -104,7 +104,7 @@ function isVisiblePath(path: string): boolean {
 }
 
 /** How often a listing is begun anew because commits were made under it. */
-const listingsMax = 5;
+const listingsMax = 20;
 
 async function findBelow(
   store: ObjectStore,

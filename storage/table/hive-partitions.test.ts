@@ -1,0 +1,65 @@
+import { describe, expect, test } from "vitest";
+import { decodeHive, inferPartitions } from "./hive-partitions.js";
+
+const infer = (...folders: string[]) =>
+  inferPartitions(folders.map((folder, index) => ({ uri: `s3a://raw/${folder}f${index}`, folders: folder })));
+const types = (...values: string[]): string => infer(...values.map((value) => `k=${value}/`)).columns[0]?.type ?? "";
+
+describe("partition folders", () => {
+  // Expected by Spark's inference (PartitioningUtils), but for what the module's header tells.
+  test.each([
+    ["INTEGER", ["1", "-7", "2147483647"]],
+    ["INTEGER", ["001", "12"]],
+    ["BIGINT", ["1", "2147483648"]],
+    ["BIGINT", ["-9223372036854775808"]],
+    ["VARCHAR", ["9223372036854775808"]],
+    ["DOUBLE", ["1.5"]],
+    ["DOUBLE", ["1", "1e3"]],
+    ["DATE", ["2001-01-31", "2000-02-29"]],
+    ["VARCHAR", ["2001-02-29"]],
+    ["VARCHAR", ["2001-01-31", "1"]],
+    ["VARCHAR", ["1", "a"]],
+    ["VARCHAR", [""]],
+    ["INTEGER", ["__HIVE_DEFAULT_PARTITION__", "3"]],
+    ["VARCHAR", ["__HIVE_DEFAULT_PARTITION__"]],
+  ])("are %s for %j", (type, values) => {
+    expect(types(...values)).toBe(type);
+  });
+
+  test("values are decoded, NULL is null, integers lose their zeros only as integers", () => {
+    const mixed = infer("year=007/city=S%C3%A3o%20Paulo/", "year=8/city=__HIVE_DEFAULT_PARTITION__/");
+    expect(mixed.columns).toEqual([
+      { name: "year", type: "INTEGER" },
+      { name: "city", type: "VARCHAR" },
+    ]);
+    expect(mixed.values.map((values) => Object.fromEntries(values))).toEqual([
+      { year: "7", city: "São Paulo" },
+      { year: "8", city: null },
+    ]);
+    expect(infer("k=007/", "k=x/").values.map((values) => values.get("k"))).toEqual(["007", "x"]);
+  });
+
+  test("other folders between count for nothing; a value may hold =", () => {
+    expect(infer("in/a=1/sub/b=x=y/").values.map((values) => Object.fromEntries(values))).toEqual([
+      { a: "1", b: "x=y" },
+    ]);
+  });
+
+  test("files of different layouts are refused naming both", () => {
+    expect(() => infer("a=1/", "")).toThrowError(/s3a:\/\/raw\/a=1\/f0.*s3a:\/\/raw\/f1/);
+    expect(() => infer("a=1/b=2/", "b=2/a=1/")).toThrowError(
+      expect.objectContaining({ code: "SCHEMA_CONFLICT" }) as Error,
+    );
+    expect(() => infer("a=1/A=2/")).toThrowError(/twice/);
+  });
+
+  test.each([
+    ["a%3Db", "a=b"],
+    ["100%", "100%"],
+    ["%zz", "%zz"],
+    ["%E4", "ä"],
+    ["%C3%A4%2F", "ä/"],
+  ])("%s is %s", (encoded, text) => {
+    expect(decodeHive(encoded)).toBe(text);
+  });
+});
