@@ -1,7 +1,15 @@
 /** Starts a worker daemon in this process: for `goldpan worker` and for local mode alike. */
+import { randomBytes } from "node:crypto";
+import { join } from "node:path";
 import type { Config } from "../common/config/config.js";
-import { GoldpanError } from "../common/errors/goldpan-error.js";
+import type { GoldpanError } from "../common/errors/goldpan-error.js";
 import type { Logger } from "../common/log.js";
+import { entryPointPath } from "../common/package-root.js";
+import { openObjectStore, storeConfigOf } from "../storage/open-object-store.js";
+import { PieceStore } from "./daemon/piece-store.js";
+import { startPieceServer } from "./daemon/piece-server-thread.js";
+import { WorkFolder } from "./daemon/work-folder.js";
+import { WorkerDaemon } from "./daemon/worker-daemon.js";
 
 /** The programs that a worker starts, as paths of JavaScript files; tests put others in their place. */
 export interface WorkerPrograms {
@@ -42,10 +50,59 @@ export interface RunningWorker {
   close(): Promise<void>;
 }
 
+const drainGraceMs = 50_000;
+
 /**
  * Resolves when the piece server listens; the master is dialed from then on, for as long as it takes.
  * @throws CONFIG_INVALID when the folder cannot be made or another worker has it
  */
 export async function startWorker(options: WorkerOptions): Promise<RunningWorker> {
-  throw new GoldpanError("INTERNAL", `no worker for ${options.masterAddress}`);
+  const { config, token, logger } = options;
+  const workerId = `${(options.name ?? "worker").replace(/[^A-Za-z0-9.-]/g, "-")}-${randomBytes(4).toString("hex")}`;
+  const folder = WorkFolder.take(options.folder);
+  let onEnded: (reason: GoldpanError | undefined) => void = () => undefined;
+  const ended = new Promise<GoldpanError | undefined>((resolve) => (onEnded = resolve));
+  try {
+    const pieces = new PieceStore(join(folder.path, "pieces"));
+    const pieceServer = await startPieceServer(
+      options.programs?.pieceServer ?? entryPointPath("piece-server"),
+      { host: options.host, token, folder: pieces.folder },
+      (error) => onEnded(error),
+    );
+    const store = openObjectStore(storeConfigOf(config));
+    const daemon = new WorkerDaemon({
+      ...{ workerId, token, pieces, store, config },
+      masterAddresses: options.masterAddress.split(","),
+      cores: options.cores,
+      memoryBytes: options.memoryBytes,
+      pieceAddress: `${options.advertiseHost}:${pieceServer.port}`,
+      folder: folder.path,
+      executorProgram: () => options.programs?.executor ?? entryPointPath("executor"),
+      functionCheckProgram: () => options.programs?.functionCheck ?? entryPointPath("function-check"),
+      logger: logger.child({ workerId }),
+      onRefused: (error) => onEnded(error),
+    });
+    daemon.open();
+    const close = once(async () => {
+      await daemon.close();
+      store.close();
+      await pieceServer.close();
+      folder.release();
+      onEnded(undefined);
+    });
+    const drain = once(async (graceMs: number) => {
+      await daemon.drain(graceMs);
+      await close();
+    });
+    return { workerId, ended, close: async () => close(), drain: async (graceMs = drainGraceMs) => drain(graceMs) };
+  } catch (error) {
+    folder.release();
+    throw error;
+  }
+}
+
+/** The first call does it, later ones get the first one's promise. */
+function once<Arguments extends unknown[]>(work: (...given: Arguments) => Promise<void>) {
+  let result: Promise<void> | undefined;
+  return (...given: Arguments): Promise<void> => (result ??= work(...given));
 }

@@ -3,7 +3,7 @@
  * `node_modules/goldpan` that leads to this package, so that `import "goldpan"` in a bundle means ourselves.
  */
 import { createHash } from "node:crypto";
-import { mkdir, rename, symlink, writeFile } from "node:fs/promises";
+import { mkdir, rename, rm, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { GoldpanError } from "../../common/errors/goldpan-error.js";
 import { packageRoot } from "../../common/package-root.js";
@@ -38,6 +38,7 @@ export class BundleStore {
     }
     const folder = join(this.folder, sha256);
     const path = join(folder, "bundle.mjs");
+    await rm(folder, { recursive: true, force: true });
     await mkdir(join(folder, "node_modules"), { recursive: true });
     await symlink(packageRoot, join(folder, "node_modules", "goldpan"), "dir");
     await writeFile(`${path}.part`, data);

@@ -4,7 +4,8 @@
  * out-of-memory killer. Its end, whatever the cause, is told once.
  */
 import { fork, type ChildProcess } from "node:child_process";
-import { mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { writeFileSync } from "node:fs";
+import { rm } from "node:fs/promises";
 import { childEnvironment } from "../../common/config/child-environment.js";
 import { GoldpanError } from "../../common/errors/goldpan-error.js";
 import { formatBytes } from "../../common/units.js";
@@ -17,7 +18,7 @@ const stopGraceMs = 1_000;
 
 export interface ExecutorOptions {
   readonly program: string;
-  /** Created here, removed when the process is gone. */
+  /** Exists; removed when the process is gone. */
   readonly folder: string;
   readonly memoryBytes: number;
   readonly logger: Logger;
@@ -50,7 +51,6 @@ export class ExecutorProcess {
     private readonly options: ExecutorOptions,
     private readonly events: ExecutorEvents,
   ) {
-    mkdirSync(options.folder, { recursive: true });
     this.child = fork(options.program, [], {
       cwd: options.folder,
       serialization: "advanced",
@@ -68,16 +68,15 @@ export class ExecutorProcess {
       this.receive(message as FromExecutor);
     });
     this.ended = new Promise((resolve) => {
-      this.child.once("exit", (exitCode, signal) => {
-        this.end(exitCode ?? -1, signal ?? "");
-        resolve();
+      // Comes after the last message, unlike "exit".
+      this.child.once("close", (exitCode, signal) => {
+        void this.end(exitCode ?? -1, signal ?? "").then(resolve);
       });
       // Could not be started at all: there will be no exit.
       this.child.once("error", (error) => {
         if (this.child.pid !== undefined) return;
         this.killReason ??= new GoldpanError("EXECUTOR_LOST", `an executor cannot be started: ${error.message}`);
-        this.end(-1, "");
-        resolve();
+        void this.end(-1, "").then(resolve);
       });
     });
   }
@@ -143,16 +142,21 @@ export class ExecutorProcess {
     }
   }
 
-  private end(exitCode: number, signal: string): void {
+  private async end(exitCode: number, signal: string): Promise<void> {
     if (this.state === "gone") return;
     const wasReady = this.state !== "starting";
     this.state = "gone";
     clearTimeout(this.timer);
     this.killGroup();
     this.memoryBytes = 0;
-    rmSync(this.options.folder, { recursive: true, force: true, maxRetries: 2 });
     const error = this.killReason ?? lost(exitCode, signal);
     this.events.onEnd({ exitCode, signal, wasReady, error });
+    try {
+      await rm(this.options.folder, { recursive: true, force: true, maxRetries: 2 });
+    } catch (failure) {
+      // The application's end removes it with all the others.
+      this.options.logger.warn({ reason: String(failure) }, "executor_folder_not_removed");
+    }
   }
 
   private killGroup(): void {

@@ -73,7 +73,8 @@ function ask(program: string, bundlePath: string, question: FunctionCheckAsk): P
     child.once("error", (error) => {
       fail(error.message);
     });
-    child.once("exit", (exitCode, signal) => {
+    // Comes after the last message, unlike "exit".
+    child.once("close", (exitCode, signal) => {
       clearTimeout(timer);
       fail(
         signal === null ? `the process ended with exit code ${exitCode ?? -1}` : `the process was ended by ${signal}`,

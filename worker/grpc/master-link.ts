@@ -10,6 +10,7 @@
  * A broken connection is no end: the worker keeps running what it runs and registers again. Only what a new try can't mend
  * (TOKEN_REFUSED, VERSION_MISMATCH, a refusal by the master) is final.
  */
+import { setTimeout as delay } from "node:timers/promises";
 import type { ClientDuplexStream } from "@grpc/grpc-js";
 import { GoldpanError, isGoldpanError } from "../../common/errors/goldpan-error.js";
 import { errorFromWire } from "../../common/errors/wire.js";
@@ -31,6 +32,7 @@ const heartbeatIntervalMs = 1_000;
 const bundleDeadlineMs = 60_000;
 const bundleBytesMax = 64 * 2 ** 20;
 const waitMsMax = 1_000;
+const finishGraceMs = 1_000;
 
 type WorkerClient = InstanceType<typeof contract.WorkerService>;
 type Stream = ClientDuplexStream<WorkerMessageInput, MasterMessage>;
@@ -125,6 +127,17 @@ export class MasterLink {
       call.cancel();
     }
     return Buffer.concat(parts);
+  }
+
+  /** Closes after what was sent has left, or after a second. */
+  async finish(): Promise<void> {
+    if (this.state.kind === "registered") {
+      const { stream } = this.state;
+      const ended = new Promise<void>((resolve) => stream.once("status", () => resolve()));
+      stream.end();
+      await Promise.race([ended, delay(finishGraceMs)]);
+    }
+    this.close();
   }
 
   close(): void {
