@@ -1,0 +1,42 @@
+/** Where the rows of a DataFrame come from. */
+import { captureCallSite, planRefused } from "./call-site.js";
+import { DataFrame } from "./data-frame.js";
+import type { OptionValue } from "./data-frame-writer.js";
+import type { Execution } from "./execution.js";
+
+/** Reads tables. Its methods return the reader itself, as in Spark. */
+export class DataFrameReader {
+  private readonly execution: Execution;
+  private readonly readOptions: Record<string, string> = {};
+
+  /** @internal */
+  constructor(execution: Execution) {
+    this.execution = execution;
+  }
+
+  /** One option. One that is not known is refused when the plan is analysed. */
+  option(name: string, value: OptionValue): this {
+    this.readOptions[name] = String(value);
+    return this;
+  }
+
+  /** Several options at once. */
+  options(options: Readonly<Record<string, OptionValue>>): this {
+    for (const [name, value] of Object.entries(options)) this.option(name, value);
+    return this;
+  }
+
+  /**
+   * Rows of Parquet: a table of ours (read by its last commit), files, folders, or globs. Folders named `key=value` become columns.
+   * Files whose schemas differ are read as one where types widen (INTEGER to BIGINT, FLOAT to DOUBLE) or columns are missing.
+   * @param paths  `s3a://bucket/key`, `file:///…`, or relative to the folder that you submit from
+   * @throws PATH_REFUSED for another scheme
+   */
+  parquet(...paths: readonly string[]): DataFrame {
+    const at = captureCallSite("read.parquet", this.parquet);
+    if (paths.length === 0) throw planRefused("read.parquet without a path", at, "name a file, a folder or a glob");
+    const absolute = paths.map((path) => this.execution.resolvePath(path, at));
+    const scan = { format: "parquet", paths: absolute, options: { ...this.readOptions } };
+    return new DataFrame(this.execution, { callSite: at, scan });
+  }
+}

@@ -1,0 +1,90 @@
+/** From a relation to the plan that travels: which row functions its expressions call. */
+import type {
+  ExpressionInput,
+  NamedExpressionInput,
+  PlanInput,
+  RelationInput,
+  RowFunctionInput,
+} from "../../common/wire/types.js";
+import { registeredRowFunctions, type RegisteredRowFunction } from "../row-functions.js";
+import { scriptError } from "./call-site.js";
+
+/** The bundle that executors load for row functions. */
+export interface BundleRef {
+  readonly sha256: string;
+  /** Names the module for errors and caches; the file that declares a function unless given. */
+  readonly module?: string;
+}
+
+/**
+ * The plan of `root`, with every registered row function that some expression may call: a name before a parenthesis counts, in
+ * whatever case, since SQL text is not parsed here. One too many costs nothing.
+ * @throws ROW_FUNCTION_NOT_REGISTERED when there is no bundle to find a function in
+ */
+export function planOf(root: RelationInput, bundle: BundleRef | undefined): PlanInput {
+  const declared = [...registeredRowFunctions().values()];
+  if (declared.length === 0) return { root, functions: [] };
+  const called = new Set<string>();
+  for (const { sql = "" } of expressionsOf(root)) {
+    for (const [, quoted, bare] of sql.matchAll(/(?:"(\w+)"|(?<![\w$"])([A-Za-z_]\w*))\s*\(/g)) {
+      called.add((quoted ?? bare ?? "").toLowerCase());
+    }
+  }
+  const functions = declared.filter(({ name }) => called.has(name.toLowerCase()));
+  return { root, functions: functions.map((declaration) => toWire(declaration, bundle)) };
+}
+
+function toWire(declaration: RegisteredRowFunction, bundle: BundleRef | undefined): RowFunctionInput {
+  const { name, argumentTypes, returnType, callOnNull, bigint, callSite } = declaration;
+  if (bundle === undefined) {
+    throw scriptError(
+      "ROW_FUNCTION_NOT_REGISTERED",
+      `row function ${name} cannot reach the executors: this program was not bundled`,
+      callSite,
+      "run the script by goldpan submit, which bundles it, or write the function as SQL",
+    );
+  }
+  return {
+    name,
+    module: bundle.module ?? callSite?.file ?? "",
+    bundleSha256: bundle.sha256,
+    argumentTypes: [...argumentTypes],
+    returnType,
+    callOnNull,
+    bigint,
+    callSite,
+  };
+}
+
+/** All expressions of a relation and of what it reads; a relation that is read twice counts once. */
+function* expressionsOf(root: RelationInput): Generator<ExpressionInput> {
+  const seen = new Set<RelationInput>();
+  const open = [root];
+  for (let relation = open.pop(); relation !== undefined; relation = open.pop()) {
+    if (seen.has(relation)) continue;
+    seen.add(relation);
+    open.push(...inputsOf(relation));
+    for (const expression of ownExpressions(relation)) if (expression) yield expression;
+  }
+}
+
+function inputsOf(relation: RelationInput): RelationInput[] {
+  const { project, withColumns, rename, drop, filter, union, limit, aggregate, expect } = relation;
+  const single = [project, withColumns, rename, drop, filter, limit, aggregate, expect].map((node) => node?.input);
+  return [...single, ...(union?.inputs ?? [])].filter((input) => input !== undefined && input !== null);
+}
+
+function ownExpressions(relation: RelationInput): (ExpressionInput | null | undefined)[] {
+  const { project, withColumns, filter, aggregate, expect } = relation;
+  const named: NamedExpressionInput[] = [
+    ...(project?.columns ?? []),
+    ...(withColumns?.columns ?? []),
+    ...(aggregate?.aggregates ?? []),
+  ];
+  return [
+    ...named.map(({ expression }) => expression),
+    ...(aggregate?.grouping ?? []),
+    filter?.condition,
+    expect?.predicate,
+  ];
+}

@@ -1,0 +1,92 @@
+/** A job's result, one Arrow IPC stream per partition, as one Arrow table, as rows, or as a drawn table. */
+import type { DataType, Field, RecordBatch, Schema as ArrowSchema, Table } from "apache-arrow";
+import type { Column as SchemaColumn } from "../../common/wire/types.js";
+import type { JobResult } from "../master-connection.js";
+import { exactReader, javascriptValue, type Arrow, type Cell, type Exact } from "./arrow-values.js";
+import { arrowFields } from "./arrow-types.js";
+import { CellText } from "./cell-text.js";
+import { textTable } from "./text-table.js";
+
+/** A row as `toArray` gives it. */
+export type Row = Readonly<Record<string, Cell>>;
+
+/** Arrow is loaded when the first result comes: executors import this package too and never need it. */
+export async function loadArrow(): Promise<Arrow> {
+  return import("apache-arrow");
+}
+
+/** One table of all partitions, in their order; with its schema when there is no row. */
+export async function toTable(result: JobResult): Promise<Table> {
+  const arrow = await loadArrow();
+  const batches: RecordBatch[] = [];
+  let schema: ArrowSchema | undefined;
+  for (const partition of result.partitions) {
+    const reader = arrow.RecordBatchReader.from(partition).open();
+    schema ??= reader.schema;
+    // One schema object for all, as the table's constructor wants it.
+    for (const batch of reader) batches.push(new arrow.RecordBatch(schema, batch.data));
+  }
+  schema ??= new arrow.Schema(arrowFields(arrow, result.schema.columns));
+  const full = batches.filter((batch) => batch.numRows > 0);
+  return new arrow.Table(schema, full);
+}
+
+/** Plain rows, see `DataFrame.toArray`. */
+export async function toRows(result: JobResult): Promise<Row[]> {
+  const [arrow, table] = await Promise.all([loadArrow(), toTable(result)]);
+  const fields = table.schema.fields;
+  const options = fields.map((_, index) => ({ hugeint: isHugeint(result.schema.columns[index]) }));
+  const rows: Row[] = [];
+  for (const exact of exactRows(arrow, table)) {
+    rows.push(
+      Object.fromEntries(
+        fields.map((field, index) => [
+          field.name,
+          javascriptValue(arrow, field.type as DataType, exact[index] ?? null, options[index] ?? { hugeint: false }),
+        ]),
+      ),
+    );
+  }
+  return rows;
+}
+
+function isHugeint(column: SchemaColumn | undefined): boolean {
+  return column !== undefined && /^U?HUGEINT$/i.test(column.type);
+}
+
+function* exactRows(arrow: Arrow, table: Table): Generator<readonly Exact[]> {
+  for (const batch of table.batches) {
+    const readers = batch.data.children.map((child) => exactReader(arrow, child));
+    for (let index = 0; index < batch.numRows; index++) yield readers.map((read) => read(index));
+  }
+}
+
+export interface ShowOptions {
+  /** Rows at most. The result may have one more, which says that there are more. */
+  readonly rowsMax: number;
+  readonly truncate: number;
+  readonly timeZone: string;
+}
+
+/** What `show` prints. */
+export async function drawResult(result: JobResult, options: ShowOptions): Promise<string> {
+  const [arrow, table] = await Promise.all([loadArrow(), toTable(result)]);
+  const text = new CellText(arrow, options.timeZone);
+  const fields: Field[] = table.schema.fields;
+  const rows: string[][] = [];
+  let hasMore = false;
+  for (const exact of exactRows(arrow, table)) {
+    if (rows.length === options.rowsMax) {
+      hasMore = true;
+      break;
+    }
+    rows.push(fields.map((field, index) => text.of(field.type as DataType, exact[index] ?? null)));
+  }
+  const drawn = textTable(
+    fields.map((field) => field.name),
+    rows,
+    options,
+  );
+  const shown = options.rowsMax === 1 ? "row" : "rows";
+  return hasMore ? `${drawn}only showing top ${options.rowsMax} ${shown}\n\n` : `${drawn}\n`;
+}

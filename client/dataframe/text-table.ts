@@ -1,0 +1,64 @@
+/** A table drawn with `+`, `-` and `|`, as Spark's show() draws it. */
+
+export interface TextTableOptions {
+  /** Characters of a cell at most; 0 shows it whole. Cut cells are aligned right, whole ones left, as in Spark. */
+  readonly truncate: number;
+}
+
+/** Every line ends with a newline. */
+export function textTable(
+  names: readonly string[],
+  rows: readonly (readonly string[])[],
+  { truncate }: TextTableOptions,
+): string {
+  const lines = [names, ...rows].map((cells) => cells.map((cell) => shorten(oneLine(cell), truncate)));
+  const widths = names.map((_, column) => Math.max(3, ...lines.map((cells) => displayWidth(cells[column] ?? ""))));
+  const rule = `+${widths.map((width) => "-".repeat(width)).join("+")}+\n`;
+  const [header = "", ...body] = lines.map((cells) => {
+    const padded = widths.map((width, column) => {
+      const cell = cells[column] ?? "";
+      const space = " ".repeat(width - displayWidth(cell));
+      return truncate > 0 ? space + cell : cell + space;
+    });
+    return `|${padded.join("|")}|\n`;
+  });
+  return `${rule}${header}${rule}${body.join("")}${rule}`;
+}
+
+function shorten(cell: string, truncate: number): string {
+  const characters = Array.from(cell);
+  if (truncate === 0 || characters.length <= truncate) return cell;
+  return truncate < 4 ? characters.slice(0, truncate).join("") : `${characters.slice(0, truncate - 3).join("")}...`;
+}
+
+const controlNames: Readonly<Record<string, string>> = {
+  "\n": "\\n",
+  "\r": "\\r",
+  "\t": "\\t",
+  "\b": "\\b",
+  "\f": "\\f",
+  "\v": "\\v",
+};
+
+/** A control character would break the table, or drive the terminal. */
+function oneLine(cell: string): string {
+  return cell.replace(/\p{Cc}/gu, (character) => {
+    const code = (character.codePointAt(0) ?? 0).toString(16).padStart(2, "0");
+    return controlNames[character] ?? `\\x${code}`;
+  });
+}
+
+/** Columns that a terminal takes: East Asian wide characters and emoji take two, combining marks none. */
+export function displayWidth(text: string): number {
+  let width = 0;
+  for (const character of text) {
+    if (/\p{Mn}|\p{Me}|\u200d|\ufe0f/u.test(character)) continue;
+    width +=
+      /[\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]|\p{Emoji_Presentation}|[\u{20000}-\u{3fffd}]/u.test(
+        character,
+      )
+        ? 2
+        : 1;
+  }
+  return width;
+}

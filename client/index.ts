@@ -1,0 +1,41 @@
+/** What `import … from "goldpan"` offers. Importing it loads neither gRPC, nor DuckDB, nor Arrow. */
+export { GoldpanSession, type RuntimeConfig } from "./session/goldpan-session.js";
+export type { SessionBuilder, SettingValue } from "./session/builder.js";
+export { DataFrame, type ExpectOptions, type OnViolation, type ShowLayout } from "./dataframe/data-frame.js";
+export type { DataFrameReader } from "./dataframe/data-frame-reader.js";
+export type { DataFrameWriter, OptionValue, SaveMode } from "./dataframe/data-frame-writer.js";
+export { Column, type ColumnOrLiteral } from "./dataframe/column.js";
+export type { Literal } from "./dataframe/literal.js";
+export type { Cell } from "./dataframe/arrow-values.js";
+export type { Row } from "./dataframe/result-table.js";
+export type { InputRow } from "./dataframe/row-values.js";
+export type { SchemaLike } from "./dataframe/type-text.js";
+export {
+  avg,
+  CaseColumn,
+  col,
+  count,
+  countDistinct,
+  expr,
+  lit,
+  max,
+  min,
+  not,
+  sql,
+  sum,
+  when,
+} from "./dataframe/functions.js";
+export { udf, type RowFunctionCaller, type RowFunctionOptions } from "./row-functions.js";
+export { GoldpanError, isGoldpanError } from "../common/errors/goldpan-error.js";
+export type { JobSummary, Schema } from "../common/wire/types.js";
+
+/** @internal  For executors and drivers; not for scripts, and not stable. */
+export { enterExecutor } from "./session/inside-executor.js";
+/** @internal */
+export { registeredRowFunctions, type RegisteredRowFunction } from "./row-functions.js";
+/** @internal */
+export { createSession, type SessionOptions } from "./session/goldpan-session.js";
+/** @internal */
+export { setCallSiteMapper, type CallSiteMapper, type CodePosition } from "./dataframe/call-site.js";
+/** @internal */
+export type { ActionRecord } from "./session/action-log.js";

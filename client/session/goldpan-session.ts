@@ -1,0 +1,219 @@
+/** A session: the script's end of one application. */
+import { packageVersion } from "../../common/package-root.js";
+import { isSettingKey } from "../../common/config/config.js";
+import { settings as knownSettings, type Setting } from "../../common/config/settings.js";
+import { GoldpanError } from "../../common/errors/goldpan-error.js";
+import { nearest } from "../../common/nearest.js";
+import type { RelationInput, Schema } from "../../common/wire/types.js";
+import type { JobObserver, MasterConnection } from "../master-connection.js";
+import { captureCallSite } from "../dataframe/call-site.js";
+import { DataFrame } from "../dataframe/data-frame.js";
+import { DataFrameReader } from "../dataframe/data-frame-reader.js";
+import type { ActionRequest, Execution } from "../dataframe/execution.js";
+import { planOf, type BundleRef } from "../dataframe/plan.js";
+import { valuesOf, type InputRow } from "../dataframe/row-values.js";
+import type { SchemaLike } from "../dataframe/type-text.js";
+import { ActionLog, type ActionRecord } from "./action-log.js";
+import { SessionBuilder } from "./builder.js";
+import { resolvePath } from "./paths.js";
+
+export interface SessionOptions {
+  readonly appName: string;
+  /** Absolute; bare paths are taken from here. */
+  readonly baseFolder: string;
+  /** `goldpan.*` settings that were given, none secret. What is not among them has its default. */
+  readonly settings?: Readonly<Record<string, string>>;
+  /** What executors load; undefined without row functions. */
+  readonly bundle?: BundleRef | undefined;
+  /** Hears of every job of the session. */
+  readonly observer?: JobObserver;
+  /** Called once, after the application has ended. */
+  readonly onStopped?: () => Promise<void>;
+}
+
+/** Settings of a running session, for reading. */
+export interface RuntimeConfig {
+  /**
+   * The value of a setting, as text; `fallback` where it has none.
+   * @throws CONFIG_INVALID for an unknown or secret key, and for one without value or fallback
+   */
+  get(key: string, fallback?: string): string;
+}
+
+/**
+ * Where a script starts: reads tables, makes DataFrames, and knows its application. `main` gets one; other programs make one by
+ * `GoldpanSession.builder()`.
+ */
+export class GoldpanSession {
+  /** The release of goldpan that runs this script. */
+  readonly version: string = packageVersion;
+  readonly appName: string;
+  readonly conf: RuntimeConfig;
+  /** @internal */
+  readonly settings: Readonly<Record<string, string>>;
+  private readonly connection: MasterConnection;
+  private readonly log = new ActionLog();
+  private readonly execution: Execution;
+  private readonly onStopped: () => Promise<void>;
+  private stopping: Promise<void> | undefined;
+
+  /** @internal  Use `GoldpanSession.builder()`. */
+  constructor(connection: MasterConnection, options: SessionOptions) {
+    this.connection = connection;
+    this.appName = options.appName;
+    this.onStopped = options.onStopped ?? (async () => undefined);
+    this.settings = options.settings ?? {};
+    this.conf = { get: (key, fallback) => settingOf(this.settings, key, fallback) };
+    this.execution = {
+      analyze: (relation, { explain }) => this.analyze(relation, explain, options.bundle),
+      startAction: (request) => this.startAction(request, options),
+      resolvePath: (path, at) => resolvePath(path, options.baseFolder, at),
+      timeZone: this.conf.get("goldpan.sql.session.timeZone"),
+    };
+  }
+
+  /**
+   * For programs of your own: `await GoldpanSession.builder().master("local[2]").getOrCreate()`. A script that is submitted gets its
+   * session as the first argument of `main`.
+   */
+  static builder(): SessionBuilder<GoldpanSession> {
+    return new SessionBuilder({
+      create: createSession,
+      active: () => active?.then((session) => ({ session, appName: session.appName, settings: session.settings })),
+      activate,
+    });
+  }
+
+  /** Names the application in the UI, in the history, and in commits. */
+  get applicationId(): string {
+    return this.connection.applicationId;
+  }
+
+  /** Reads tables and files. @example goldpan.read.parquet("s3a://rawzone/flights/") */
+  get read(): DataFrameReader {
+    return new DataFrameReader(this.execution);
+  }
+
+  /**
+   * A DataFrame of the script's own rows; they travel with the plan, up to 24 MiB.
+   * @param rows  objects by column name; null, undefined and missing are NULL
+   * @param schema  DuckDB types: `{ id: "BIGINT", tags: "VARCHAR[]" }` or `"id BIGINT, tags VARCHAR[]"`. Without it types come from
+   *   all rows: whole numbers and bigints BIGINT, other numbers DOUBLE, Dates TIMESTAMPTZ, Uint8Arrays BLOB, arrays lists, plain
+   *   objects structs.
+   * @throws PLAN_REFUSED naming row and column where a value does not fit
+   */
+  createDataFrame(rows: readonly InputRow[], schema?: SchemaLike): DataFrame {
+    const at = captureCallSite("createDataFrame", this.createDataFrame);
+    return new DataFrame(this.execution, { callSite: at, values: valuesOf(rows, schema, at) });
+  }
+
+  /** Waits for the actions that still run, then ends the application. Idempotent. */
+  stop(): Promise<void> {
+    this.stopping ??= this.endApplication();
+    return this.stopping;
+  }
+
+  /** `await using goldpan = await GoldpanSession.builder().getOrCreate()` stops it at the end of the block. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.stop();
+  }
+
+  /**
+   * Every action that was started, in order: how it stands, and whether the script looked.
+   * @internal
+   */
+  actions(): readonly ActionRecord[] {
+    return this.log.records();
+  }
+
+  /**
+   * Those that still run.
+   * @internal
+   */
+  pendingActions(): readonly ActionRecord[] {
+    return this.log.records().filter(({ state }) => state === "running");
+  }
+
+  /**
+   * Resolves when no action runs. Never rejects.
+   * @internal
+   */
+  async actionsSettled(): Promise<void> {
+    await this.log.settled();
+  }
+
+  private async endApplication(): Promise<void> {
+    try {
+      await this.log.settled();
+      if ((await active?.catch(() => undefined)) === this) active = undefined;
+      await this.connection.end({ cancelled: false });
+    } finally {
+      await this.onStopped();
+    }
+  }
+
+  private async analyze(
+    relation: RelationInput,
+    explain: boolean,
+    bundle: BundleRef | undefined,
+  ): Promise<{ schema: Schema; explain: string }> {
+    this.assertRunning();
+    return this.connection.analyze(planOf(relation, bundle), { explain });
+  }
+
+  private startAction<T>(request: ActionRequest<T>, { bundle, observer }: SessionOptions): Promise<T> {
+    const { name, callSite } = request;
+    return this.log.start(name, callSite, async () => {
+      this.assertRunning();
+      const { relation, kind } = request.build();
+      const action = { plan: planOf(relation, bundle), callSite, ...kind };
+      return request.finish(await this.connection.run(action, observer));
+    });
+  }
+
+  private assertRunning(): void {
+    if (this.stopping === undefined) return;
+    throw new GoldpanError("APPLICATION_UNKNOWN", `the session ${this.applicationId} was stopped`, {
+      hint: "make another one by GoldpanSession.builder()",
+    });
+  }
+}
+
+/** The session of this process, for `getOrCreate`: until it is stopped, or could not be opened. */
+let active: Promise<GoldpanSession> | undefined;
+
+async function activate(opening: Promise<GoldpanSession>): Promise<GoldpanSession> {
+  active = opening;
+  try {
+    return await opening;
+  } catch (error) {
+    if (active === opening) active = undefined;
+    throw error;
+  }
+}
+
+/**
+ * The session of an application at `connection`, for drivers and for `getOrCreate`, which finds it from now on.
+ * @internal
+ */
+export function createSession(connection: MasterConnection, options: SessionOptions): GoldpanSession {
+  const session = new GoldpanSession(connection, options);
+  active ??= Promise.resolve(session);
+  return session;
+}
+
+function settingOf(values: Readonly<Record<string, string>>, key: string, fallback: string | undefined): string {
+  if (!isSettingKey(key)) {
+    const [best] = nearest(key, Object.keys(knownSettings), 1);
+    throw new GoldpanError("CONFIG_INVALID", `unknown setting '${key}'`, {
+      hint: best === undefined ? "docs/CONFIG.md lists all settings" : `did you mean ${best}?`,
+    });
+  }
+  const setting: Setting = knownSettings[key];
+  if (setting.secret === true) throw new GoldpanError("CONFIG_INVALID", `${key} is a secret: scripts do not see it`);
+  const value = values[key] ?? setting.default ?? fallback;
+  if (value === undefined) {
+    throw new GoldpanError("CONFIG_INVALID", `${key} is not set`, { hint: "pass a fallback: conf.get(key, fallback)" });
+  }
+  return value;
+}
