@@ -1,0 +1,210 @@
+/**
+ * One DuckDB instance for one attempt, locked down before it sees anything of the user's: memory, threads, time zone and seed are
+ * set, it reads and writes in the attempt's folder and the named files alone, and nothing of it can change afterwards.
+ *
+ * Queries go through `run`: the binding's streaming calls end as if complete when a query fails midway.
+ */
+import { DuckDBInstance, type DuckDBConnection, type DuckDBDataChunk, type DuckDBType } from "@duckdb/node-api";
+import { EngineError } from "./engine-error.js";
+import { quoteText, textList } from "./sql-text.js";
+
+export interface EngineOptions {
+  /** The attempt's own folder: slices, spill and output live here. */
+  readonly folder: string;
+  /** Files elsewhere that may be read: the pieces it consumes. */
+  readonly files: readonly string[];
+  readonly memoryBytes: number;
+  readonly spillBytesMax: number;
+  readonly threads: number;
+  readonly timeZone: string;
+  /** Seeds random(), uuid() and the like: the same for every attempt of a task. */
+  readonly seed: number;
+  /** What now(), current_date and the like answer, whatever the attempt. */
+  readonly nowMs: number;
+  /** Rows leave in the order they came, at the price of memory when there are several threads. */
+  readonly keepOrder: boolean;
+}
+
+export interface NamedType {
+  readonly name: string;
+  readonly type: DuckDBType;
+}
+
+/** A materialized answer; only for results that are known to be small. */
+export interface Rows {
+  readonly columns: readonly NamedType[];
+  readonly chunks: readonly DuckDBDataChunk[];
+  readonly rowCount: number;
+}
+
+export class Engine {
+  private closed = false;
+
+  private constructor(
+    private readonly instance: DuckDBInstance,
+    /** For appenders and vectors within this folder. */
+    readonly connection: DuckDBConnection,
+  ) {}
+
+  static async open(options: EngineOptions): Promise<Engine> {
+    const instance = await DuckDBInstance.create(":memory:");
+    const engine = new Engine(instance, await instance.connect());
+    try {
+      await engine.run(pinnedClock(options.nowMs));
+      await engine.run(lockDown(options));
+      await engine.run(`SELECT setseed(${seedFraction(options.seed)})`);
+    } catch (error) {
+      engine.close();
+      throw error;
+    }
+    return engine;
+  }
+
+  /** Runs statements whose rows nobody wants. @throws EngineError */
+  async run(sql: string): Promise<void> {
+    await this.query(sql);
+  }
+
+  /** @throws EngineError */
+  async rows(sql: string): Promise<Rows> {
+    const result = await this.query(sql);
+    const columns = result.columnNames().map((name, index) => ({ name, type: result.columnType(index) }));
+    const chunks = await result.fetchAllChunks();
+    return { columns, chunks, rowCount: chunks.reduce((sum, chunk) => sum + chunk.rowCount, 0) };
+  }
+
+  /** The rows as JSON values, keyed by column: big integers, decimals, dates and times are texts. @throws EngineError */
+  async objects(sql: string): Promise<Record<string, unknown>[]> {
+    const result = await this.query(sql);
+    return await result.getRowObjectsJson();
+  }
+
+  /** The one row of a query that always has one. */
+  async object(sql: string): Promise<Record<string, unknown>> {
+    const [row] = await this.objects(sql);
+    return row ?? {};
+  }
+
+  /** Names and types that a query would have; nothing is run. */
+  async describe(sql: string): Promise<NamedType[]> {
+    const { columns } = await this.rows(`SELECT * FROM (${sql}) LIMIT 0`);
+    return [...columns];
+  }
+
+  /** Writes a query's rows to a local Parquet file. @throws EngineError */
+  async copy(sql: string, path: string, parquetOptions: string): Promise<CopiedFile> {
+    const row = await this.object(`COPY (${sql}) TO ${quoteText(path)} (FORMAT parquet, RETURN_STATS, ${parquetOptions})`);
+    return {
+      rows: Number(row["count"]),
+      bytes: Number(row["file_size_bytes"]),
+      footerBytes: Number(row["footer_size_bytes"]),
+      statistics: copiedStatistics(row["column_statistics"]),
+    };
+  }
+
+  /** Share of the running query that is done, 0 ≤ share ≤ 1; 0 when DuckDB does not know. */
+  progress(): number {
+    if (this.closed) return 0;
+    const { percentage } = this.connection.progress;
+    return percentage > 0 ? Math.min(percentage / 100, 1) : 0;
+  }
+
+  /** Ends the running query, which then rejects. */
+  interrupt(): void {
+    if (!this.closed) this.connection.interrupt();
+  }
+
+  close(): void {
+    if (this.closed) return;
+    this.closed = true;
+    this.connection.closeSync();
+    this.instance.closeSync();
+  }
+
+  private async query(sql: string): ReturnType<DuckDBConnection["run"]> {
+    try {
+      return await this.connection.run(sql);
+    } catch (error) {
+      throw EngineError.from(error);
+    }
+  }
+}
+
+export interface CopiedColumn {
+  readonly column: string;
+  /** As SQL text; undefined where the writer does not know. */
+  readonly min: string | undefined;
+  readonly max: string | undefined;
+  readonly nulls: number;
+}
+
+export interface CopiedFile {
+  readonly rows: number;
+  readonly bytes: number;
+  readonly footerBytes: number;
+  readonly statistics: readonly CopiedColumn[];
+}
+
+interface JsonEntry {
+  readonly key: string;
+  readonly value: unknown;
+}
+
+/** A MAP of MAPs; columns come quoted, nested ones as a path that we leave out. */
+function copiedStatistics(json: unknown): CopiedColumn[] {
+  if (!Array.isArray(json)) return [];
+  return (json as readonly JsonEntry[]).flatMap((entry) => {
+    const column = /^"((?:[^"]|"")*)"$/.exec(entry.key)?.[1];
+    if (column === undefined || !Array.isArray(entry.value)) return [];
+    const values = new Map((entry.value as readonly JsonEntry[]).map((pair) => [pair.key, String(pair.value)]));
+    const trusted = values.get("has_nan") !== "true";
+    return {
+      column: column.replaceAll('""', '"'),
+      min: trusted ? values.get("min") : undefined,
+      max: trusted ? values.get("max") : undefined,
+      nulls: Number(values.get("null_count") ?? 0),
+    };
+  });
+}
+
+/** The order matters: FACTS of the engine, each other order fails. */
+function lockDown(options: EngineOptions): string {
+  return [
+    "SET errors_as_json = true",
+    `SET TimeZone = ${quoteText(options.timeZone)}`,
+    `SET preserve_insertion_order = ${String(options.keepOrder)}`,
+    "SET enable_progress_bar = true",
+    "SET enable_progress_bar_print = false",
+    `SET memory_limit = '${String(Math.floor(options.memoryBytes))}B'`,
+    `SET threads = ${String(options.threads)}`,
+    `SET temp_directory = ${quoteText(`${options.folder}/spill`)}`,
+    `SET max_temp_directory_size = '${String(Math.floor(options.spillBytesMax))}B'`,
+    `SET allowed_directories = ${textList([options.folder])}`,
+    ...(options.files.length === 0 ? [] : [`SET allowed_paths = ${textList(options.files)}`]),
+    "SET autoinstall_known_extensions = false",
+    "SET autoload_known_extensions = false",
+    "SET allow_community_extensions = false",
+    "SET enable_external_access = false",
+    "SET lock_configuration = true",
+  ].join(";\n");
+}
+
+/** Functions that ask for the time, redefined before the lock: every attempt of an application gets the same answer. */
+function pinnedClock(nowMs: number): string {
+  const now = `epoch_ms(${String(Math.floor(nowMs))}) AT TIME ZONE 'UTC'`;
+  return [
+    ...["now", "get_current_timestamp", "transaction_timestamp"].map((name) => `CREATE MACRO ${name}() AS (${now})`),
+    ...["current_date", "today"].map((name) => `CREATE MACRO ${name}() AS CAST((${now}) AS DATE)`),
+    `CREATE MACRO get_current_time() AS CAST((${now}) AS TIMETZ)`,
+    `CREATE MACRO current_localtimestamp() AS CAST((${now}) AS TIMESTAMP)`,
+    `CREATE MACRO current_localtime() AS CAST((${now}) AS TIME)`,
+    `CREATE MACRO age(since) AS system.main.age(CAST((${now}) AS TIMESTAMPTZ), CAST(since AS TIMESTAMPTZ)), (later, since) AS system.main.age(later, since)`,
+  ].join(";\n");
+}
+
+const seedModulus = 2 ** 31;
+
+/** DuckDB's seeds are fractions in [-1, 1]. */
+function seedFraction(seed: number): string {
+  return String((seed % seedModulus) / seedModulus);
+}

@@ -1,0 +1,141 @@
+/**
+ * How values of each DuckDB type reach a row function and come back: the SQL that brings them into an exchangeable form, and the
+ * SQL that takes them out of it again.
+ *
+ * | type | in a function |
+ * |---|---|
+ * | BOOLEAN | boolean |
+ * | TINYINT … INTEGER, FLOAT, DOUBLE | number |
+ * | BIGINT, UBIGINT, HUGEINT, UHUGEINT | number up to 2^53, bigint with `bigint: true` |
+ * | VARCHAR, ENUM, UUID, TIME, INTERVAL, BIT | string, as DuckDB writes it |
+ * | DECIMAL | string, so that no digit is lost; may return a number too |
+ * | DATE, TIMESTAMP…, TIMESTAMPTZ | Date; without a zone its UTC fields are the value's |
+ * | BLOB | Uint8Array |
+ * | LIST, STRUCT, MAP | arrays and objects, as JSON has them |
+ */
+import { DuckDBTypeId, type DuckDBType } from "@duckdb/node-api";
+import type { ArgumentKind, ReturnKind } from "../executor/function-protocol.js";
+import { notSupported } from "./types.js";
+
+export interface ArgumentForm {
+  readonly kind: ArgumentKind;
+  /** From a column's quoted name. */
+  readonly sql: (column: string) => string;
+}
+
+export interface ReturnForm {
+  readonly kind: ReturnKind;
+  /** Type in which results are stored until they are cast. */
+  readonly storedType: "DOUBLE" | "BIGINT" | "BOOLEAN" | "VARCHAR" | "BLOB";
+  /** From the stored column's quoted name to the declared type. */
+  readonly sql: (column: string) => string;
+  /** True for stored values that the declared type refuses; undefined where the thread has checked all there is. */
+  readonly refusedSql: ((column: string) => string) | undefined;
+}
+
+const integerRanges = new Map<DuckDBTypeId, readonly [number, number]>([
+  [DuckDBTypeId.TINYINT, [-128, 127]],
+  [DuckDBTypeId.SMALLINT, [-32_768, 32_767]],
+  [DuckDBTypeId.INTEGER, [-(2 ** 31), 2 ** 31 - 1]],
+  [DuckDBTypeId.UTINYINT, [0, 255]],
+  [DuckDBTypeId.USMALLINT, [0, 65_535]],
+  [DuckDBTypeId.UINTEGER, [0, 2 ** 32 - 1]],
+]);
+
+const textTypes: ReadonlySet<DuckDBTypeId> = new Set([
+  DuckDBTypeId.ENUM,
+  DuckDBTypeId.UUID,
+  DuckDBTypeId.TIME,
+  DuckDBTypeId.TIME_TZ,
+  DuckDBTypeId.TIME_NS,
+  DuckDBTypeId.INTERVAL,
+  DuckDBTypeId.BIT,
+]);
+
+const timestampTypes: ReadonlySet<DuckDBTypeId> = new Set([
+  DuckDBTypeId.DATE,
+  DuckDBTypeId.TIMESTAMP,
+  DuckDBTypeId.TIMESTAMP_S,
+  DuckDBTypeId.TIMESTAMP_MS,
+  DuckDBTypeId.TIMESTAMP_NS,
+]);
+
+const bigIntegerTypes: ReadonlySet<DuckDBTypeId> = new Set([
+  DuckDBTypeId.UBIGINT,
+  DuckDBTypeId.HUGEINT,
+  DuckDBTypeId.UHUGEINT,
+  DuckDBTypeId.BIGNUM,
+]);
+
+const listTypes: ReadonlySet<DuckDBTypeId> = new Set([DuckDBTypeId.LIST, DuckDBTypeId.ARRAY]);
+const objectTypes: ReadonlySet<DuckDBTypeId> = new Set([DuckDBTypeId.STRUCT, DuckDBTypeId.MAP]);
+
+/** @throws TYPE_NOT_SUPPORTED */
+export function argumentForm(name: string, type: DuckDBType): ArgumentForm {
+  const id = type.typeId;
+  const cast = (to: string) => (column: string) => `CAST(${column} AS ${to})`;
+  if (integerRanges.has(id) || id === DuckDBTypeId.FLOAT || id === DuckDBTypeId.DOUBLE) {
+    return { kind: "number", sql: cast("DOUBLE") };
+  }
+  if (id === DuckDBTypeId.BIGINT) return { kind: "integer64", sql: cast("BIGINT") };
+  if (bigIntegerTypes.has(id)) return { kind: "integerText", sql: cast("VARCHAR") };
+  if (id === DuckDBTypeId.BOOLEAN) return { kind: "boolean", sql: cast("BOOLEAN") };
+  if (id === DuckDBTypeId.BLOB) return { kind: "bytes", sql: cast("BLOB") };
+  if (id === DuckDBTypeId.VARCHAR || id === DuckDBTypeId.DECIMAL || textTypes.has(id)) {
+    return { kind: "text", sql: cast("VARCHAR") };
+  }
+  if (timestampTypes.has(id)) {
+    return { kind: "date", sql: (column) => `CAST(epoch_ms(CAST(${column} AS TIMESTAMP)) AS DOUBLE)` };
+  }
+  if (id === DuckDBTypeId.TIMESTAMP_TZ) {
+    return { kind: "date", sql: (column) => `CAST(epoch_ms(${column}) AS DOUBLE)` };
+  }
+  if (listTypes.has(id) || objectTypes.has(id)) {
+    return { kind: "json", sql: (column) => `CAST(to_json(${column}) AS VARCHAR)` };
+  }
+  throw notSupported(name, type);
+}
+
+/** @param typeSql  the declared type as SQL spells it. @throws TYPE_NOT_SUPPORTED */
+export function returnForm(name: string, type: DuckDBType, typeSql: string): ReturnForm {
+  const id = type.typeId;
+  const cast = (column: string): string => `CAST(${column} AS ${typeSql})`;
+  const plain = { sql: cast, refusedSql: undefined };
+  const range = integerRanges.get(id);
+  if (range !== undefined) {
+    return { kind: { kind: "integer", min: range[0], max: range[1] }, storedType: "DOUBLE", ...plain };
+  }
+  if (id === DuckDBTypeId.FLOAT || id === DuckDBTypeId.DOUBLE) {
+    return { kind: { kind: "number" }, storedType: "DOUBLE", ...plain };
+  }
+  if (id === DuckDBTypeId.BIGINT) return { kind: { kind: "integer64" }, storedType: "BIGINT", ...plain };
+  if (id === DuckDBTypeId.BOOLEAN) return { kind: { kind: "boolean" }, storedType: "BOOLEAN", ...plain };
+  if (id === DuckDBTypeId.BLOB) return { kind: { kind: "bytes" }, storedType: "BLOB", ...plain };
+  if (id === DuckDBTypeId.VARCHAR) return { kind: { kind: "text" }, storedType: "VARCHAR", ...plain };
+  if (timestampTypes.has(id) || id === DuckDBTypeId.TIMESTAMP_TZ) {
+    return { kind: { kind: "date" }, storedType: "DOUBLE", sql: timestampSql(id, typeSql), refusedSql: undefined };
+  }
+  const kind = textKind(id);
+  if (kind === undefined) throw notSupported(name, type);
+  const json = kind.kind === "list" || kind.kind === "object";
+  const stored = (column: string): string => (json ? `CAST(${column} AS JSON)` : column);
+  return {
+    kind,
+    storedType: "VARCHAR",
+    sql: (column) => cast(stored(column)),
+    refusedSql: (column) => `(${column} IS NOT NULL AND TRY_CAST(${stored(column)} AS ${typeSql}) IS NULL)`,
+  };
+}
+
+function textKind(id: DuckDBTypeId): ReturnKind | undefined {
+  if (bigIntegerTypes.has(id)) return { kind: "integerText" };
+  if (id === DuckDBTypeId.DECIMAL) return { kind: "numberText" };
+  if (textTypes.has(id)) return { kind: "text" };
+  if (listTypes.has(id)) return { kind: "list" };
+  return objectTypes.has(id) ? { kind: "object" } : undefined;
+}
+
+function timestampSql(id: DuckDBTypeId, typeSql: string): (column: string) => string {
+  const zone = id === DuckDBTypeId.TIMESTAMP_TZ ? " AT TIME ZONE 'UTC'" : "";
+  return (column) => `CAST((epoch_ms(CAST(${column} AS BIGINT))${zone}) AS ${typeSql})`;
+}

@@ -1,0 +1,94 @@
+/** DuckDB's types where files do not keep them: what carries a value in a piece, and how it is written to a table. */
+import {
+  DuckDBTypeId,
+  type DuckDBArrayType,
+  type DuckDBDecimalType,
+  type DuckDBListType,
+  type DuckDBMapType,
+  type DuckDBStructType,
+  type DuckDBType,
+} from "@duckdb/node-api";
+import { GoldpanError } from "../../common/errors/goldpan-error.js";
+import type { Engine } from "./engine.js";
+import { quoteName } from "./sql-text.js";
+
+/** Parses types as DuckDB spells them, e.g. `STRUCT(a DECIMAL(9,2)[])`. */
+export async function parseTypes(engine: Engine, types: readonly string[]): Promise<DuckDBType[]> {
+  if (types.length === 0) return [];
+  const { columns } = await engine.rows(`SELECT ${types.map((type) => `CAST(NULL AS ${type})`).join(", ")} LIMIT 0`);
+  return columns.map((column) => column.type);
+}
+
+/** What stands for a leaf type in a file; undefined: itself. */
+type LeafCarrier = (type: DuckDBType) => string | undefined;
+
+/** Text keeps these exactly, and casts back to them. */
+const carriedAsText: ReadonlySet<DuckDBTypeId> = new Set([
+  DuckDBTypeId.HUGEINT,
+  DuckDBTypeId.UHUGEINT,
+  DuckDBTypeId.INTERVAL,
+  DuckDBTypeId.TIME_TZ,
+  DuckDBTypeId.TIME_NS,
+  DuckDBTypeId.BIT,
+  DuckDBTypeId.ENUM,
+  DuckDBTypeId.BIGNUM,
+  DuckDBTypeId.SQLNULL,
+]);
+
+/** No file form gives these back as they were. */
+const refused: ReadonlySet<DuckDBTypeId> = new Set([
+  DuckDBTypeId.UNION,
+  DuckDBTypeId.VARIANT,
+  DuckDBTypeId.GEOMETRY,
+  DuckDBTypeId.ANY,
+  DuckDBTypeId.INVALID,
+]);
+
+/** Carriers in pieces, which only we read: every value comes back exactly once it is cast to its type again. */
+export function pieceCarrier(column: string, type: DuckDBType): string {
+  return carrier(column, type, (leaf) => (carriedAsText.has(leaf.typeId) ? "VARCHAR" : undefined));
+}
+
+/** Types in tables, which every engine reads. */
+export function tableCarrier(column: string, type: DuckDBType): string {
+  return carrier(column, type, (leaf) => {
+    if (leaf.typeId === DuckDBTypeId.HUGEINT || leaf.typeId === DuckDBTypeId.UHUGEINT) return "DECIMAL(38,0)";
+    if (leaf.typeId === DuckDBTypeId.SQLNULL) return "INTEGER";
+    return carriedAsText.has(leaf.typeId) ? "VARCHAR" : undefined;
+  });
+}
+
+function carrier(column: string, type: DuckDBType, leafCarrier: LeafCarrier): string {
+  const inner = (child: DuckDBType): string => carrier(column, child, leafCarrier);
+  switch (type.typeId) {
+    case DuckDBTypeId.LIST:
+      return `${inner((type as DuckDBListType).valueType)}[]`;
+    case DuckDBTypeId.ARRAY:
+      return `${inner((type as DuckDBArrayType).valueType)}[]`;
+    case DuckDBTypeId.STRUCT: {
+      const { entryNames, entryTypes } = type as DuckDBStructType;
+      return `STRUCT(${entryTypes.map((entry, index) => `${quoteName(entryNames[index] ?? "")} ${inner(entry)}`).join(", ")})`;
+    }
+    case DuckDBTypeId.MAP: {
+      const { keyType, valueType } = type as DuckDBMapType;
+      return `MAP(${inner(keyType)}, ${inner(valueType)})`;
+    }
+    default:
+      if (refused.has(type.typeId)) throw notSupported(column, type);
+      return leafCarrier(type) ?? sqlOf(type);
+  }
+}
+
+/** A leaf type as SQL spells it. */
+function sqlOf(type: DuckDBType): string {
+  if (type.typeId !== DuckDBTypeId.DECIMAL) return type.toString();
+  const { width, scale } = type as DuckDBDecimalType;
+  return `DECIMAL(${String(width)},${String(scale)})`;
+}
+
+export function notSupported(column: string, type: DuckDBType): GoldpanError {
+  return new GoldpanError("TYPE_NOT_SUPPORTED", `column '${column}' has type ${type.toString()}, which can't leave a task`, {
+    details: { expression: column },
+    hint: `cast it first, for instance to VARCHAR: .withColumn("${column}", "CAST(${quoteName(column)} AS VARCHAR)")`,
+  });
+}

@@ -1,0 +1,35 @@
+/**
+ * Entry of a process of its own that loads a script's bundle and says which of the wanted row functions it does not register.
+ * argv[2] is the bundle's path; the daemon then sends FunctionCheckAsk and gets one FunctionCheckAnswer over Node's IPC channel.
+ */
+import { GoldpanError } from "../../common/errors/goldpan-error.js";
+import { errorToWire } from "../../common/errors/wire.js";
+import type { FunctionCheckAnswer, FunctionCheckAsk } from "../executor-protocol.js";
+import { loadRowFunctions } from "./load-row-functions.js";
+
+async function check(bundlePath: string, ask: FunctionCheckAsk): Promise<FunctionCheckAnswer> {
+  try {
+    const functions = await loadRowFunctions(bundlePath);
+    return {
+      kind: "checked",
+      missing: ask.functions.filter((wanted) => !functions.has(wanted.name)),
+      registered: [...functions.keys()],
+    };
+  } catch (error) {
+    const reason = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+    const failure = new GoldpanError(
+      "SCRIPT_NOT_LOADED",
+      `the modules that declare row functions could not be loaded: ${reason}`,
+      { hint: "what a module does at its top level also runs on the workers: move it into main" },
+    );
+    return { kind: "failed", error: errorToWire(failure) };
+  }
+}
+
+process.once("disconnect", () => process.exit(0));
+process.once("message", (ask: FunctionCheckAsk) => {
+  void check(process.argv[2] ?? "", ask).then((answer) => {
+    // The answer leaves before the process does; a bundle's timers must not keep it alive.
+    process.send?.(answer, () => process.exit(0));
+  });
+});

@@ -1,0 +1,259 @@
+/** Values on their way into and out of a row function: unpacked from columns, checked against the declared type, packed again. */
+import { textSeparator, type ArgumentKind, type Nulls, type PackedColumn, type ReturnKind } from "./function-protocol.js";
+
+/** A value that can't enter or leave a row function as declared. */
+export class ValueRefused extends Error {
+  override readonly name = "ValueRefused";
+
+  constructor(
+    message: string,
+    readonly hint: string,
+    readonly value: unknown,
+  ) {
+    super(message);
+  }
+}
+
+export type ValueReader = (row: number) => unknown;
+
+/** Reads an argument's values one by one. @throws ValueRefused from the reader */
+export function readerOf(column: PackedColumn, kind: ArgumentKind, bigint: boolean): ValueReader {
+  const read = notNullReader(column, kind, bigint);
+  const { nulls } = column;
+  return nulls === undefined ? read : (row) => (nulls[row] === 1 ? null : read(row));
+}
+
+function notNullReader(column: PackedColumn, kind: ArgumentKind, bigint: boolean): ValueReader {
+  switch (column.form) {
+    case "number":
+      return kind === "date" ? (row) => new Date(column.values[row] ?? NaN) : (row) => column.values[row];
+    case "bigint":
+      return bigint ? (row) => column.values[row] : (row) => safeNumber(column.values[row] ?? 0n);
+    case "boolean":
+      return (row) => column.values[row] === 1;
+    case "bytes":
+      return (row) => column.values[row];
+    case "text":
+      return textReader(column.text.split(textSeparator), kind, bigint);
+    case "texts":
+      return textReader(column.texts, kind, bigint);
+  }
+}
+
+function textReader(texts: readonly string[], kind: ArgumentKind, bigint: boolean): ValueReader {
+  if (kind === "json") return (row) => parseJson(texts[row] ?? "null");
+  if (kind !== "integerText") return (row) => texts[row];
+  return bigint ? (row) => BigInt(texts[row] ?? "0") : (row) => safeNumber(BigInt(texts[row] ?? "0"));
+}
+
+const safeMax = 2n ** 53n;
+
+function safeNumber(value: bigint): number {
+  if (value <= safeMax && value >= -safeMax) return Number(value);
+  throw new ValueRefused(`${String(value)} is beyond 2^53`, "declare the function with { bigint: true }", value);
+}
+
+/** Integers in nested values are numbers: one that a number can't hold is refused rather than rounded. */
+function parseJson(text: string): unknown {
+  return JSON.parse(text, (_key, value: unknown) => {
+    if (typeof value === "number" && Number.isInteger(value) && Math.abs(value) > Number(safeMax) && Math.abs(value) < 1e21) {
+      throw new ValueRefused(`${String(value)} in a nested value is beyond 2^53`, "pass it as an argument of its own", value);
+    }
+    return value;
+  }) as unknown;
+}
+
+/** Collects what a function returns, page by page. `add` throws ValueRefused for a value that is not of the declared type. */
+export interface ValueWriter {
+  add(row: number, value: unknown): void;
+  finish(): PackedColumn;
+}
+
+export function writerOf(returns: ReturnKind, returnType: string, rows: number): ValueWriter {
+  const nulls = new NullMarks(rows);
+  switch (returns.kind) {
+    case "integer":
+    case "number":
+    case "date":
+      return numbers(returns, returnType, rows, nulls);
+    case "integer64":
+      return bigints(returnType, rows, nulls);
+    case "boolean":
+      return booleans(returnType, rows, nulls);
+    case "bytes":
+      return bytes(returnType, rows, nulls);
+    default:
+      return texts(returns, returnType, rows, nulls);
+  }
+}
+
+class NullMarks {
+  private marks: Nulls;
+
+  constructor(private readonly rows: number) {}
+
+  /** True when the value is NULL, which is noted. */
+  note(row: number, value: unknown): value is null | undefined {
+    if (value !== null && value !== undefined) return false;
+    this.marks ??= new Uint8Array(this.rows);
+    this.marks[row] = 1;
+    return true;
+  }
+
+  finish(): Nulls {
+    return this.marks;
+  }
+}
+
+type NumberKind = Extract<ReturnKind, { kind: "integer" | "number" | "date" }>;
+
+function numbers(returns: NumberKind, returnType: string, rows: number, nulls: NullMarks): ValueWriter {
+  const values = new Float64Array(rows);
+  return {
+    add(row, value) {
+      if (nulls.note(row, value)) return;
+      values[row] = numberOf(returns, returnType, value);
+    },
+    finish: () => ({ form: "number", values, nulls: nulls.finish() }),
+  };
+}
+
+function numberOf(returns: NumberKind, returnType: string, value: unknown): number {
+  if (returns.kind === "date") {
+    if (value instanceof Date && !Number.isNaN(value.getTime())) return value.getTime();
+    throw wrongType(value, returnType, "a valid Date");
+  }
+  if (typeof value !== "number") throw wrongType(value, returnType, "a number");
+  if (returns.kind === "number") return value;
+  if (!Number.isInteger(value)) throw wrongType(value, returnType, "a whole number");
+  if (value < returns.min || value > returns.max) throw wrongType(value, returnType, "a number within its range");
+  return value;
+}
+
+const bigintMax = 2n ** 63n - 1n;
+
+function bigints(returnType: string, rows: number, nulls: NullMarks): ValueWriter {
+  const values = new BigInt64Array(rows);
+  return {
+    add(row, value) {
+      if (nulls.note(row, value)) return;
+      const whole = wholeNumber(value, returnType);
+      if (whole > bigintMax || whole < -bigintMax - 1n) throw wrongType(value, returnType, "a number within its range");
+      values[row] = whole;
+    },
+    finish: () => ({ form: "bigint", values, nulls: nulls.finish() }),
+  };
+}
+
+function wholeNumber(value: unknown, returnType: string): bigint {
+  if (typeof value === "bigint") return value;
+  if (typeof value !== "number") throw wrongType(value, returnType, "a number or a bigint");
+  if (!Number.isInteger(value)) throw wrongType(value, returnType, "a whole number");
+  if (Math.abs(value) > Number(safeMax)) {
+    throw new ValueRefused(
+      `returned ${String(value)}, a number beyond 2^53, for ${returnType}`,
+      "declare the function with { bigint: true } and return a bigint",
+      value,
+    );
+  }
+  return BigInt(value);
+}
+
+function booleans(returnType: string, rows: number, nulls: NullMarks): ValueWriter {
+  const values = new Uint8Array(rows);
+  return {
+    add(row, value) {
+      if (nulls.note(row, value)) return;
+      if (typeof value !== "boolean") throw wrongType(value, returnType, "true or false");
+      values[row] = value ? 1 : 0;
+    },
+    finish: () => ({ form: "boolean", values, nulls: nulls.finish() }),
+  };
+}
+
+function bytes(returnType: string, rows: number, nulls: NullMarks): ValueWriter {
+  const values = new Array<Uint8Array | null>(rows).fill(null);
+  return {
+    add(row, value) {
+      if (nulls.note(row, value)) return;
+      if (!(value instanceof Uint8Array)) throw wrongType(value, returnType, "a Uint8Array");
+      // A copy: what the function gave may be a window on something larger, or change later.
+      values[row] = Uint8Array.from(value);
+    },
+    finish: () => ({ form: "bytes", values, nulls: nulls.finish() }),
+  };
+}
+
+function texts(returns: ReturnKind, returnType: string, rows: number, nulls: NullMarks): ValueWriter {
+  const values = new Array<string>(rows).fill("");
+  let separated = true;
+  return {
+    add(row, value) {
+      if (nulls.note(row, value)) return;
+      const text = textOf(returns, returnType, value);
+      if (text.includes(textSeparator)) separated = false;
+      values[row] = text;
+    },
+    finish: () =>
+      separated
+        ? { form: "text", text: values.join(textSeparator), count: rows, nulls: nulls.finish() }
+        : { form: "texts", texts: values, nulls: nulls.finish() },
+  };
+}
+
+function textOf(returns: ReturnKind, returnType: string, value: unknown): string {
+  switch (returns.kind) {
+    case "integerText":
+      return String(wholeNumber(value, returnType));
+    case "numberText":
+      if (typeof value === "string" || typeof value === "number" || typeof value === "bigint") return String(value);
+      throw wrongType(value, returnType, "a string or a number");
+    case "list":
+      if (Array.isArray(value)) return toJson(value, returnType);
+      throw wrongType(value, returnType, "an array");
+    case "object":
+      if (typeof value === "object") return toJson(value, returnType);
+      throw wrongType(value, returnType, "an object");
+    default:
+      if (typeof value === "string") return value;
+      throw wrongType(value, returnType, "a string");
+  }
+}
+
+function toJson(value: unknown, returnType: string): string {
+  return JSON.stringify(value, (_key, inner: unknown) => {
+    if (typeof inner === "bigint") return String(inner);
+    if (inner instanceof Uint8Array) throw wrongType(inner, returnType, "nested values without bytes");
+    if (inner instanceof Map) return Object.fromEntries(inner as Map<string, unknown>) as unknown;
+    return inner;
+  });
+}
+
+function wrongType(value: unknown, returnType: string, wanted: string): ValueRefused {
+  return new ValueRefused(
+    `returned ${describeValue(value)}, which is no ${returnType}`,
+    `return ${wanted}, or null`,
+    value,
+  );
+}
+
+const describedCharactersMax = 200;
+
+/** A value as a message shows it: with its type where that is the point, shortened. */
+export function describeValue(value: unknown): string {
+  const text = typeof value === "string" ? JSON.stringify(value) : plainText(value);
+  return text.length > describedCharactersMax ? `${text.slice(0, describedCharactersMax)}…` : text;
+}
+
+function plainText(value: unknown): string {
+  if (value instanceof Date) return Number.isNaN(value.getTime()) ? "an invalid Date" : value.toISOString();
+  if (value instanceof Promise) return "a Promise";
+  if (typeof value === "function") return "a function";
+  if (typeof value === "bigint") return `${String(value)}n`;
+  if (typeof value !== "object" || value === null) return String(value);
+  try {
+    return JSON.stringify(value);
+  } catch {
+    return "an object";
+  }
+}

@@ -1,0 +1,70 @@
+/** A step of a fragment as SQL: what it selects, the columns it shows, and where its rows came from. Plain values. */
+import { quoteName } from "../engine/sql-text.js";
+
+/** Columns, shown or hidden, that tell a row's origin: object's URI, row group, row within the file from 0. */
+export interface Provenance {
+  readonly file: string;
+  readonly rowGroup: string;
+  readonly row: string;
+}
+
+/** Hidden behind names that no table has, so that a user's own `_source_file` stays a column like any other. */
+export const hiddenProvenance: Provenance = {
+  file: "__goldpan_source_file",
+  rowGroup: "__goldpan_source_row_group",
+  row: "__goldpan_source_row",
+};
+
+/** The names that quarantine and the wire contract use. */
+export const shownProvenance: Provenance = { file: "_source_file", rowGroup: "_source_row_group", row: "_source_row" };
+
+export interface Relation {
+  /** A SELECT. */
+  readonly sql: string;
+  /** Columns that the fragment knows of, in order. */
+  readonly columns: readonly string[];
+  readonly provenance: Provenance | undefined;
+  /** It calls a volatile function: asked twice it may answer differently, so it is saved before it is asked twice. */
+  readonly volatile: boolean;
+}
+
+export function provenanceColumns(provenance: Provenance | undefined): string[] {
+  return provenance === undefined ? [] : [provenance.file, provenance.rowGroup, provenance.row];
+}
+
+/** Its columns with those of the provenance that it hides: what a step passes on. */
+export function allColumns(relation: Relation): string[] {
+  return [...relation.columns, ...hiddenColumns(relation)];
+}
+
+export function hiddenColumns(relation: Relation): string[] {
+  return relation.provenance === hiddenProvenance ? provenanceColumns(hiddenProvenance) : [];
+}
+
+export function names(columns: readonly string[]): string {
+  return columns.map(quoteName).join(", ");
+}
+
+/** Rows that meet a condition; columns stay. */
+export function where(relation: Relation, condition: string): Relation {
+  return { ...relation, sql: `SELECT * FROM (${relation.sql}) WHERE ${condition}` };
+}
+
+export interface NamedSql {
+  readonly name: string;
+  readonly sql: string;
+}
+
+/** Other columns in place of the relation's; the provenance is passed on hidden, unless one of the new columns shows it. */
+export function project(relation: Relation, columns: readonly NamedSql[]): Relation {
+  const shown = columns.map((column) => column.name);
+  const hidden = hiddenColumns(relation);
+  const list = [...columns.map((column) => `${column.sql} AS ${quoteName(column.name)}`), ...hidden.map(quoteName)];
+  const kept = provenanceColumns(relation.provenance).every((name) => hidden.includes(name) || shown.includes(name));
+  return {
+    ...relation,
+    sql: `SELECT ${list.join(", ")} FROM (${relation.sql})`,
+    columns: shown,
+    provenance: kept ? relation.provenance : undefined,
+  };
+}

@@ -1,0 +1,141 @@
+/** The sources of a fragment as SQL over local files: slices of objects, pieces of earlier stages, rows of the script's own. */
+import type { Column, FileSlice } from "../../common/wire/types.js";
+import { quoteName, quoteText, textList } from "../engine/sql-text.js";
+import { hiddenProvenance, shownProvenance, provenanceColumns, type Relation } from "./relation.js";
+
+/** An object's wanted row groups and columns, as a Parquet file here. */
+export interface LocalSlice {
+  readonly slice: FileSlice;
+  readonly path: string;
+  /** Top-level columns that the file has, in its spelling. */
+  readonly columns: readonly string[];
+  /** Columns that hold INT96: moments in UTC, which DuckDB reads as timestamps without a zone. */
+  readonly int96Columns: readonly string[];
+}
+
+/** All slices, one after the other, each column cast to the type that the plan was bound with. */
+export function sliceRelation(slices: readonly LocalSlice[], columns: readonly Column[]): Relation {
+  const branches = slices.filter((slice) => rowsOf(slice.slice) > 0).map((slice) => branchOf(slice, columns));
+  return {
+    sql: branches.length === 0 ? emptySelect(columns) : branches.join(" UNION ALL "),
+    columns: columns.map((column) => column.name),
+    provenance: hiddenProvenance,
+    volatile: false,
+  };
+}
+
+export function rowsOf(slice: FileSlice): number {
+  return slice.rowGroups.reduce((sum, rowGroup) => sum + rowGroup.rows, 0);
+}
+
+function branchOf(local: LocalSlice, columns: readonly Column[]): string {
+  const { file, rowGroup, row } = hiddenProvenance;
+  const position = local.columns.some((name) => name.toLowerCase() === "file_row_number")
+    ? { sql: "(row_number() OVER () - 1)", option: "" }
+    : { sql: "file_row_number", option: ", file_row_number = true" };
+  const list = [
+    ...columns.map((column) => `${valueOf(local, column)} AS ${quoteName(column.name)}`),
+    `${quoteText(local.slice.uri)} AS ${quoteName(file)}`,
+    `${rowGroupCase(local.slice, position.sql, (group) => String(group.index))} AS ${quoteName(rowGroup)}`,
+    `${rowGroupCase(local.slice, position.sql, (group, offset) => `${position.sql} + ${String(group.firstRow - offset)}`)} AS ${quoteName(row)}`,
+  ];
+  return `SELECT ${list.join(", ")} FROM read_parquet(${quoteText(local.path)}${position.option})`;
+}
+
+/** A value by row group: slice rows [offset, offset + rows) belong to each group in turn. */
+function rowGroupCase(
+  slice: FileSlice,
+  position: string,
+  value: (group: FileSlice["rowGroups"][number], offset: number) => string,
+): string {
+  let offset = 0;
+  const arms: { readonly end: number; readonly value: string }[] = [];
+  for (const group of slice.rowGroups) {
+    const armValue = value(group, offset);
+    offset += group.rows;
+    const last = arms.at(-1);
+    if (last?.value === armValue) arms[arms.length - 1] = { end: offset, value: armValue };
+    else arms.push({ end: offset, value: armValue });
+  }
+  const [only] = arms;
+  const sql =
+    arms.length === 1 && only !== undefined
+      ? only.value
+      : `CASE ${arms.map((arm) => `WHEN ${position} < ${String(arm.end)} THEN ${arm.value}`).join(" ")} END`;
+  return `CAST(${sql} AS BIGINT)`;
+}
+
+function valueOf(local: LocalSlice, column: Column): string {
+  const { partitionValues, nullPartitions } = local.slice;
+  if (nullPartitions.includes(column.name)) return `CAST(NULL AS ${column.type})`;
+  const value = Object.hasOwn(partitionValues, column.name) ? partitionValues[column.name] : undefined;
+  if (value !== undefined) return `CAST(${quoteText(value)} AS ${column.type})`;
+  const name = fileColumn(local.columns, column.name);
+  if (name === undefined) return `CAST(NULL AS ${column.type})`;
+  const read = local.int96Columns.includes(name) ? `(${quoteName(name)} AT TIME ZONE 'UTC')` : quoteName(name);
+  return `CAST(${read} AS ${column.type})`;
+}
+
+/** The file's spelling of a column. Names match as DuckDB matches them: whatever the case, the exact spelling first. */
+export function fileColumn(columns: readonly string[], wanted: string): string | undefined {
+  return (
+    columns.find((name) => name === wanted) ?? columns.find((name) => name.toLowerCase() === wanted.toLowerCase())
+  );
+}
+
+function emptySelect(columns: readonly Column[]): string {
+  const provenance = [
+    `CAST(NULL AS VARCHAR) AS ${quoteName(hiddenProvenance.file)}`,
+    `CAST(NULL AS BIGINT) AS ${quoteName(hiddenProvenance.rowGroup)}`,
+    `CAST(NULL AS BIGINT) AS ${quoteName(hiddenProvenance.row)}`,
+  ];
+  return `SELECT ${[...columns.map(nullColumn), ...provenance].join(", ")} WHERE false`;
+}
+
+function nullColumn(column: Column): string {
+  return `CAST(NULL AS ${column.type}) AS ${quoteName(column.name)}`;
+}
+
+/** Pieces in the order given; their columns come back from their carriers. */
+export function pieceRelation(paths: readonly string[], columns: readonly Column[]): Relation {
+  const shown = columns.map((column) => column.name);
+  const list = columns.map((column) => `CAST(${quoteName(column.name)} AS ${column.type}) AS ${quoteName(column.name)}`);
+  return {
+    sql:
+      paths.length === 0
+        ? `SELECT ${columns.map(nullColumn).join(", ")} WHERE false`
+        : `SELECT ${list.join(", ")} FROM read_parquet(${textList(paths)})`,
+    columns: shown,
+    provenance: provenanceColumns(shownProvenance).every((name) => shown.includes(name)) ? shownProvenance : undefined,
+    volatile: false,
+  };
+}
+
+/** Beyond any row that a script would hold in its text. */
+const jsonObjectBytesMax = 256 * 1024 * 1024;
+
+/** Rows of the script, one JSON object a line in a local file; bytes are base64 there. */
+export function valuesRelation(path: string, columns: readonly Column[]): Relation {
+  const types = columns.map((column) => `${quoteText(column.name)}: ${quoteText(textForm(column.type))}`);
+  const list = columns.map((column) => `${fromTextForm(column)} AS ${quoteName(column.name)}`);
+  const from = `read_json(${quoteText(path)}, format = 'newline_delimited', columns = {${types.join(", ")}}, maximum_object_size = ${String(jsonObjectBytesMax)})`;
+  return { sql: `SELECT ${list.join(", ")} FROM ${from}`, columns: columns.map((column) => column.name), provenance: undefined, volatile: false };
+}
+
+/** JSON has neither bytes nor exact decimals: both are read as text first. */
+function textForm(type: string): string {
+  return isBytes(type) || /^(DECIMAL|NUMERIC)\b[^[\]]*$/i.test(type) || isTimeOfDay(type) ? "VARCHAR" : type;
+}
+
+function fromTextForm(column: Column): string {
+  const name = quoteName(column.name);
+  return isBytes(column.type) ? `from_base64(${name})` : `CAST(${name} AS ${column.type})`;
+}
+
+function isBytes(type: string): boolean {
+  return /^(BLOB|BYTEA|BINARY|VARBINARY)$/i.test(type);
+}
+
+function isTimeOfDay(type: string): boolean {
+  return /^(TIME|INTERVAL)\b[^[\]]*$/i.test(type) && !/^TIMESTAMP/i.test(type);
+}
