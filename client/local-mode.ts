@@ -1,53 +1,146 @@
 /**
- * Where an application runs: opens the cluster that `goldpan.master` names. Local forms start a real master and real workers
- * that listen on loopback alone; this file is the client's only door to them.
+ * Where an application runs: opens the cluster that `goldpan.master` names. Local forms start a real master and real workers that
+ * listen on loopback alone and know each other by a random token. This file is the client's only door to master and worker.
  */
+import { randomBytes } from "node:crypto";
+import { mkdir, mkdtemp, rm } from "node:fs/promises";
+import { totalmem, tmpdir } from "node:os";
+import { join } from "node:path";
 import type { Config } from "../common/config/config.js";
+import type { LogLevel, Logger } from "../common/log.js";
 import { connectMaster, type Bundle, type GrpcMasterConnection } from "./grpc/connect-master.js";
-import { parseMasterUrl } from "./local/master-url.js";
+import { parseMasterUrl, type MasterUrl } from "./local/master-url.js";
+import { startWorkerProcesses } from "./local/worker-processes.js";
 
 export interface Cluster {
-  /** `local[*]: 2 cores, no server`: what submit says first. */
-  readonly description: string;
+  /** `host:port`s of its masters. */
   readonly addresses: readonly string[];
   readonly token: string | undefined;
-  /** Stops what was started and removes its folders. Idempotent. */
+  /** Cores that it starts with; undefined where that is the cluster's business. */
+  readonly cores: number | undefined;
+  /** Stops what was started and removes its folders; waits for commits under way. Idempotent. */
   close(): Promise<void>;
 }
 
-/** Opens the cluster of `goldpan.master`; a remote one is not connected yet. @throws CONFIG_INVALID */
-export async function openCluster(config: Config): Promise<Cluster> {
-  const url = parseMasterUrl(config.string("goldpan.master"));
-  const addresses = url.kind === "remote" ? url.addresses : [];
-  return {
-    description: "",
-    addresses,
-    token: config.optional("goldpan.authenticate.secret"),
-    close: async () => undefined,
-  };
+export interface ClusterOptions {
+  /** Of master and worker in this process, on stderr. @default "silent" */
+  readonly logLevel?: LogLevel;
 }
 
-export interface ConnectOptions {
+/** Opens the cluster of `goldpan.master`; a remote one is not connected yet. @throws CONFIG_INVALID */
+export async function openCluster(config: Config, options: ClusterOptions = {}): Promise<Cluster> {
+  const url = parseMasterUrl(config.string("goldpan.master"));
+  if (url.kind === "remote") {
+    const token = config.optional("goldpan.authenticate.secret");
+    return { addresses: url.addresses, token, cores: undefined, close: async () => Promise.resolve() };
+  }
+  const { createLogger } = await import("../common/log.js");
+  return openLocal(url, config, createLogger("local", options.logLevel ?? "silent"));
+}
+
+export interface LocalConnectOptions extends ClusterOptions {
   readonly applicationName: string;
   readonly bundle?: Bundle | undefined;
 }
 
-/** Opens the cluster and registers an application: for sessions inside other programs. `close` ends both. */
-export async function connect(
-  config: Config,
-  options: ConnectOptions,
-): Promise<GrpcMasterConnection & { closeAll(): Promise<void> }> {
-  const cluster = await openCluster(config);
-  const connection = await connectMaster({
-    addresses: cluster.addresses,
-    token: cluster.token,
-    settings: config.shareable(),
-    ...options,
-  });
-  return Object.assign(connection, {
-    closeAll: async () => {
+/** An application with the cluster that was opened for it. */
+export interface OpenConnection {
+  readonly connection: GrpcMasterConnection;
+  /** Closes the connection, and the cluster if it is local. Idempotent. */
+  close(): Promise<void>;
+}
+
+/** Opens the cluster and registers an application: for sessions inside other programs. */
+export async function connect(config: Config, options: LocalConnectOptions): Promise<OpenConnection> {
+  const cluster = await openCluster(config, options);
+  try {
+    const connection = await connectMaster({
+      addresses: cluster.addresses,
+      token: cluster.token,
+      settings: config.shareable(),
+      applicationName: options.applicationName,
+      bundle: options.bundle,
+    });
+    const close = async () => {
       connection.close();
       await cluster.close();
-    },
+    };
+    return { connection, close };
+  } catch (error) {
+    await cluster.close();
+    throw error;
+  }
+}
+
+async function openLocal(
+  url: Exclude<MasterUrl, { kind: "remote" }>,
+  config: Config,
+  logger: Logger,
+): Promise<Cluster> {
+  const token = randomBytes(24).toString("base64url");
+  const parent = config.optional("goldpan.local.dir") ?? tmpdir();
+  await mkdir(parent, { recursive: true });
+  const folder = await mkdtemp(join(parent, "goldpan-local-"));
+  const parts: { close(): Promise<void> }[] = [];
+  const close = once(async () => {
+    // The workers stay until the master has seen its commits through.
+    for (const part of parts) await part.close();
+    await rm(folder, { recursive: true, force: true });
   });
+  try {
+    const { startMaster } = await import("../master/start-master.js");
+    const withToken = config.with("local mode", { "goldpan.authenticate.secret": token });
+    const stateFolder = join(folder, "master");
+    const master = await startMaster({ host: "127.0.0.1", port: 0, token, config: withToken, stateFolder, logger });
+    parts.push(master);
+    const masterAddress = `127.0.0.1:${master.port}`;
+    parts.push(
+      url.kind === "local"
+        ? await startLocalWorker({ url, masterAddress, folder, token, config: withToken, logger })
+        : startWorkerProcesses({
+            workers: url.workers,
+            masterAddress,
+            cores: url.coresPerWorker,
+            memoryBytes: url.memoryBytesPerWorker,
+            folder,
+            settings: withToken.explicit(),
+          }),
+    );
+    const cores = url.kind === "local" ? url.cores : url.workers * url.coresPerWorker;
+    return { addresses: [masterAddress], token, cores, close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+async function startLocalWorker(options: {
+  url: Extract<MasterUrl, { kind: "local" }>;
+  masterAddress: string;
+  folder: string;
+  token: string;
+  config: Config;
+  logger: Logger;
+}): Promise<{ close(): Promise<void> }> {
+  const { url, masterAddress, folder, token, config, logger } = options;
+  const { startWorker } = await import("../worker/start-worker.js");
+  const executorBytes = config.bytes("goldpan.executor.memory");
+  return startWorker({
+    name: "local",
+    masterAddress,
+    host: "127.0.0.1",
+    advertiseHost: "127.0.0.1",
+    token,
+    cores: url.cores,
+    // Room for an executor on every core: the user who asks for N cores means to use them.
+    memoryBytes: Math.max(totalmem(), url.cores * executorBytes),
+    folder: join(folder, "worker"),
+    config,
+    logger,
+  });
+}
+
+function once(act: () => Promise<void>): () => Promise<void> {
+  let done: Promise<void> | undefined;
+  return async () => (done ??= act());
 }

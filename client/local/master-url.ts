@@ -75,3 +75,16 @@ function refused(text: string): GoldpanError {
   };
   return new GoldpanError("CONFIG_INVALID", `--master '${text}' is not understood`, { hint: why[scheme] ?? forms });
 }
+
+/** `local[*]: 2 cores, no server`: what submit says first. */
+export function describeMaster(text: string): string {
+  const url = parseMasterUrl(text);
+  switch (url.kind) {
+    case "local":
+      return `${text}: ${url.cores} ${url.cores === 1 ? "core" : "cores"}, no server`;
+    case "local-cluster":
+      return `${text}: ${url.workers} worker processes of ${url.coresPerWorker} ${url.coresPerWorker === 1 ? "core" : "cores"}`;
+    case "remote":
+      return text;
+  }
+}

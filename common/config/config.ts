@@ -92,6 +92,13 @@ export class Config {
     });
   }
 
+  /** Every value that is not a default, secrets too: for processes of ours that hold what this one holds. */
+  explicit(): Partial<Record<SettingKey, string>> {
+    return Object.fromEntries(
+      [...this.values].filter(([, value]) => value.source !== "default").map(([key, value]) => [key, value.text]),
+    );
+  }
+
   /** What may travel with an application: set by the user, not secret. */
   shareable(): Record<string, string> {
     return Object.fromEntries(

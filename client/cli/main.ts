@@ -1,0 +1,43 @@
+/** The `goldpan` command. Each subcommand loads what it needs when it runs: starting up is part of every run. */
+import { Command, CommanderError } from "commander";
+import { GoldpanError } from "../../common/errors/goldpan-error.js";
+import { packageVersion } from "../../common/package-root.js";
+import { tellError } from "./cli-error.js";
+import { masterCommand, workerCommand } from "./daemon-commands.js";
+import { submitCommand } from "./submit-command.js";
+
+const examples = `
+Examples:
+  goldpan submit jobs/count.ts s3a://rawzone/flights/               run a script here, without a server
+  goldpan master                                                    start a master
+  goldpan worker goldpan://127.0.0.1:7077 --cores 2                 start a worker
+  goldpan submit --master goldpan://127.0.0.1:7077 jobs/count.ts    run the script there
+  goldpan table s3a://gold/flights/                                 look at a table's commits`;
+
+async function run(argv: readonly string[]): Promise<number> {
+  let exitCode = 0;
+  const ended = (code: number) => (exitCode = code);
+  const program = new Command("goldpan")
+    .description("Turns raw Parquet in an object store into cleaned gold tables.")
+    .version(packageVersion, "--version", "print the version")
+    .enablePositionalOptions()
+    .addHelpText("after", examples);
+  program.addCommand(submitCommand(process.env, ended));
+  program.addCommand(masterCommand(process.env));
+  program.addCommand(workerCommand(process.env));
+  for (const command of [program, ...program.commands]) {
+    command.exitOverride().configureOutput({ outputError: () => undefined });
+  }
+  try {
+    await program.parseAsync([...argv]);
+    return exitCode;
+  } catch (error) {
+    if (!(error instanceof CommanderError)) return tellError(error);
+    if (error.exitCode === 0) return 0;
+    // Help that was not asked for: no subcommand was named.
+    if (error.code === "commander.help") return 2;
+    return tellError(new GoldpanError("USAGE", error.message.replace(/^error: /, ""), { hint: "see --help" }));
+  }
+}
+
+process.exit(await run(process.argv));

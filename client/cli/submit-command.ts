@@ -1,0 +1,124 @@
+/** `goldpan submit`: spark-submit's options, as far as they mean something here. */
+import { statSync } from "node:fs";
+import { basename, extname, resolve } from "node:path";
+import { Command, Option } from "commander";
+import { GoldpanError } from "../../common/errors/goldpan-error.js";
+import { packageVersion } from "../../common/package-root.js";
+import { refusedOptions } from "./refused-options.js";
+import { resolveConfig } from "./resolve-config.js";
+
+interface SubmitFlags {
+  readonly master?: string;
+  readonly deployMode: string;
+  readonly name?: string;
+  readonly conf: readonly string[];
+  readonly propertiesFile?: string;
+  readonly executorMemory?: string;
+  readonly executorCores?: string;
+  readonly totalExecutorCores?: string;
+  readonly verbose?: true;
+  readonly json?: true;
+}
+
+const help = `
+Examples:
+  goldpan submit jobs/count.ts s3a://rawzone/flights/          count on this machine, with all cores and no server
+  goldpan submit --master local[2] job.ts --since 2001-01      what follows the script is the script's
+  goldpan submit --master goldpan://master:7077 --conf goldpan.executor.memory=2g --name nightly job.ts
+
+Settings: flags and --conf win over --properties-file, that over the environment (GOLDPAN_EXECUTOR_MEMORY, AWS_ACCESS_KEY_ID, …), that
+over the defaults; docs/CONFIG.md lists them. stdout is the script's, stderr tells progress and the summary; with --json the last line on
+stdout is one JSON document with the summary, and stderr has nothing but the error of a run that fails.
+
+Exit codes: 0 done; 1 the script or a job failed; 2 wrong usage; 3 no application was accepted (no master, refused token); 4 an
+expectation failed the job; 130, 143 interrupted. A code that the script exits with passes through.`;
+
+/** @param environment  of this process */
+export function submitCommand(
+  environment: Readonly<Record<string, string | undefined>>,
+  ended: (exitCode: number) => void,
+): Command {
+  const command = new Command("submit")
+    .description("run a script on a cluster, or on this machine without one")
+    .argument("<script>", "TypeScript or JavaScript that exports main")
+    .argument("[args...]", "passed to the script as they are")
+    .passThroughOptions()
+    .option("--master <url>", "local[N], local[*], local-cluster[WORKERS,CORES] or goldpan://host:port[,host:port]")
+    .option("--deploy-mode <mode>", "where the script runs: client", "client")
+    .option("--name <name>", "name of the application")
+    .option("-c, --conf <key=value>", "a setting, goldpan.* or Spark's; may be repeated", collect, [])
+    .option("--properties-file <path>", "file of settings, as spark-defaults.conf")
+    .option("--executor-memory <size>", "memory of one executor process, for instance 512m or 2g")
+    .option("--executor-cores <number>", "cores of one executor")
+    .option("--total-executor-cores <number>", "cores of all executors together")
+    .option("--json", "end stdout with one JSON document, the summary; no progress")
+    .option("-v, --verbose", "print each setting with its source, tasks by worker, stack traces")
+    .version(packageVersion, "--version", "print the version")
+    .addHelpText("after", help)
+    .action(async (script: string, args: string[], flags: SubmitFlags) =>
+      ended(await run(script, args, flags, environment)),
+    );
+  for (const [flag, why] of Object.entries(refusedOptions)) {
+    command.addOption(new Option(`${flag} [value]`).hideHelp());
+    command.on(`option:${flag.slice(2)}`, () => {
+      throw new GoldpanError("USAGE", `${flag} is not supported`, { hint: why });
+    });
+  }
+  return command;
+}
+
+function collect(value: string, values: readonly string[]): readonly string[] {
+  return [...values, value];
+}
+
+async function run(
+  script: string,
+  args: readonly string[],
+  flags: SubmitFlags,
+  environment: Readonly<Record<string, string | undefined>>,
+): Promise<number> {
+  if (flags.deployMode !== "client") {
+    throw new GoldpanError("USAGE", `--deploy-mode ${flags.deployMode} is not supported`, {
+      hint: "the script runs in this process: --deploy-mode client",
+    });
+  }
+  const scriptPath = resolve(script);
+  assertScript(script, scriptPath);
+  const { config, notes } = resolveConfig({
+    environment,
+    propertiesFile: flags.propertiesFile,
+    conf: flags.conf,
+    flags: {
+      "--master": { key: "goldpan.master", value: flags.master },
+      "--name": { key: "goldpan.app.name", value: flags.name },
+      "--executor-memory": { key: "goldpan.executor.memory", value: flags.executorMemory },
+      "--executor-cores": { key: "goldpan.executor.cores", value: flags.executorCores },
+      "--total-executor-cores": { key: "goldpan.cores.max", value: flags.totalExecutorCores },
+    },
+  });
+  const { submit } = await import("../submit/supervisor.js");
+  return submit({
+    scriptPath,
+    args,
+    config,
+    applicationName: config.optional("goldpan.app.name") ?? basename(scriptPath, extname(scriptPath)),
+    notes,
+    verbose: flags.verbose ?? false,
+    json: flags.json ?? false,
+  });
+}
+
+/** The endings that esbuild takes as they are. */
+const scriptEndings = [".ts", ".mts", ".cts", ".tsx", ".js", ".mjs", ".cjs", ".jsx"];
+
+function assertScript(named: string, path: string): void {
+  const found = statSync(path, { throwIfNoEntry: false });
+  if (found === undefined || !found.isFile()) {
+    throw new GoldpanError("USAGE", `there is no script ${named}`, {
+      hint: "the first argument that is no option is the script, relative to the folder that you submit from",
+    });
+  }
+  if (!scriptEndings.includes(extname(path))) {
+    throw new GoldpanError("USAGE", `${named} is no script`, { hint: `a script ends in ${scriptEndings.join(", ")}` });
+  }
+}

@@ -1,0 +1,56 @@
+/**
+ * What the supervisor and its driver say to each other, over Node's IPC channel with advanced serialization, so that bytes pass.
+ * The driver asks, the supervisor answers by request number; jobs live in the supervisor, so that a script which blocks its thread
+ * holds up nothing but itself.
+ */
+import type {
+  ActionInput,
+  CallSite,
+  JobProgress,
+  Notice,
+  PlanInput,
+  Schema,
+  WireErrorInput,
+} from "../../common/wire/types.js";
+import type { JobResult } from "../master-connection.js";
+
+/** The application is registered: the script is loaded and its `main` runs. The first message, sent once. */
+export interface BeginApplication {
+  readonly kind: "begin";
+  readonly bundlePath: string;
+  readonly sourceMapPath: string;
+  /** Absolute. */
+  readonly scriptPath: string;
+  readonly args: readonly string[];
+  readonly applicationId: string;
+  readonly applicationName: string;
+  /** `goldpan.*` settings of the user, none secret. */
+  readonly settings: Readonly<Record<string, string>>;
+  /** Of the bundle that executors load; empty without row functions. */
+  readonly bundleSha256: string;
+}
+
+export type ToDriver =
+  | BeginApplication
+  | { readonly kind: "progress"; readonly request: number; readonly progress: JobProgress }
+  | { readonly kind: "notice"; readonly request: number; readonly notice: Notice }
+  | { readonly kind: "analyzed"; readonly request: number; readonly schema: Schema; readonly explain: string }
+  | { readonly kind: "ran"; readonly request: number; readonly result: JobResult }
+  | { readonly kind: "refused"; readonly request: number; readonly error: WireErrorInput };
+
+/** An error of the script, with its stack in terms of the user's files: for --verbose alone. */
+export interface ScriptError {
+  readonly error: WireErrorInput;
+  readonly stack: string;
+}
+
+export type FromDriver =
+  | { readonly kind: "analyze"; readonly request: number; readonly plan: PlanInput; readonly explain: boolean }
+  /** `observed`: progress and notices are wanted, too. */
+  | { readonly kind: "run"; readonly request: number; readonly action: ActionInput; readonly observed: boolean }
+  /** Failures of jobs that nothing in the script looked at. Sent once, when it ends or exits. */
+  | { readonly kind: "unseen"; readonly errors: readonly ScriptError[] }
+  /** Actions that the script never awaited: they were waited for. Sent once, when it ends. */
+  | { readonly kind: "forgotten"; readonly callSites: readonly (CallSite | null)[] }
+  /** The script is over; `error` is what it threw. Sent once, last. */
+  | { readonly kind: "ended"; readonly error: ScriptError | undefined };

@@ -1,0 +1,137 @@
+/** The closing summary of a run: as text for people, as one JSON document for programs. Pure. */
+import type { GoldpanError } from "../../common/errors/goldpan-error.js";
+import { formatBytes, formatCount, formatDuration } from "../../common/units.js";
+import type { ExpectationCount, JobSummary, Notice } from "../../common/wire/types.js";
+import { jobName, placeOfJob, type JobRecord } from "./job-record.js";
+import { callSiteOf } from "./outcome.js";
+
+export interface RunReport {
+  readonly version: string;
+  /** Empty when no application was accepted. */
+  readonly applicationId: string;
+  readonly applicationName: string;
+  readonly master: string;
+  readonly exitCode: number;
+  readonly cancelled: boolean;
+  readonly error: GoldpanError | undefined;
+  readonly durationMs: number;
+  readonly jobs: readonly JobRecord[];
+  readonly notices: readonly Notice[];
+}
+
+/** Jobs without a table of their own (counts) are told one by one up to here, beyond it in one line. */
+const smallJobsShown = 10;
+
+/** Lines for stderr, without a prefix. */
+export function reportLines(report: RunReport, options: { verbose: boolean }): string[] {
+  const writes = report.jobs.filter((job) => job.summary?.path);
+  const others = report.jobs.filter((job) => !job.summary?.path);
+  const shown = others.length > smallJobsShown ? others.filter((job) => job.state !== "succeeded") : others;
+  const hidden = others.length - shown.length;
+  const jobs = [...writes, ...shown].sort((a, b) => a.jobId - b.jobId);
+  return [
+    ...jobs.flatMap((job) => jobLines(job, options.verbose)),
+    ...(hidden > 0 ? [`${formatCount(hidden)} more jobs succeeded`] : []),
+    closingLine(report),
+  ];
+}
+
+function closingLine({ jobs, durationMs, exitCode, cancelled }: RunReport): string {
+  const ended = exitCode === 0 ? "succeeded" : cancelled ? "cancelled" : "failed";
+  return `${ended} in ${formatDuration(durationMs)}, ${jobs.length} ${jobs.length === 1 ? "job" : "jobs"}`;
+}
+
+function jobLines(job: JobRecord, verbose: boolean): string[] {
+  const { summary } = job;
+  if (summary === undefined) return [`${jobName(job)}: ${job.state}`];
+  return [
+    `${jobName(job)}: ${job.state} in ${formatDuration(summary.durationMs)}`,
+    `  ${volumeText(summary)}`,
+    ...summary.expectations.map((expectation) => `  ${expectationText(expectation)}`),
+    ...(summary.rowsQuarantined > 0 && summary.quarantinePath !== ""
+      ? [`  quarantine: ${summary.quarantinePath}`]
+      : []),
+    ...(summary.path !== "" && job.state === "succeeded" ? [`  gold: ${summary.path} (commit ${summary.commit})`] : []),
+    ...(verbose ? tasksByWorker(summary) : []),
+  ];
+}
+
+function volumeText(summary: JobSummary): string {
+  const { volume } = summary;
+  const isWrite = summary.path !== "";
+  return [
+    `read ${rows(volume?.rowsRead ?? 0)} (${formatBytes(volume?.bytesRead ?? 0)})`,
+    ...(isWrite
+      ? [
+          `wrote ${rows(volume?.rowsWritten ?? 0)} in ${summary.files} ${summary.files === 1 ? "file" : "files"} (${formatBytes(volume?.bytesWritten ?? 0)})`,
+        ]
+      : []),
+    ...(summary.rowsDropped > 0 ? [`dropped ${rows(summary.rowsDropped)}`] : []),
+    ...(summary.rowsQuarantined > 0 ? [`quarantined ${rows(summary.rowsQuarantined)}`] : []),
+    `${summary.tasks} ${summary.tasks === 1 ? "task" : "tasks"}`,
+    ...(summary.attemptsFailed > 0 ? [`${summary.attemptsFailed} attempts failed and were retried`] : []),
+  ].join(", ");
+}
+
+const actionText: Record<ExpectationCount["action"], string> = {
+  EXPECTATION_ACTION_UNSPECIFIED: "counted",
+  WARN: "warned of",
+  DROP: "dropped",
+  QUARANTINE: "quarantined",
+  FAIL: "failed by",
+};
+
+function expectationText({ name, action, rows: seen, violations, nullViolations }: ExpectationCount): string {
+  const nulls = nullViolations > 0 ? `, ${formatCount(nullViolations)} of them NULL` : "";
+  const total = violations + nullViolations;
+  return `expect "${name}": ${actionText[action]} ${formatCount(total)} of ${rows(seen)}${nulls}`;
+}
+
+function rows(count: number): string {
+  return `${formatCount(count)} ${count === 1 ? "row" : "rows"}`;
+}
+
+function tasksByWorker(summary: JobSummary): string[] {
+  return Object.entries(summary.tasksByWorker)
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([worker, tasks]) => `  ${worker}: ${tasks} ${tasks === 1 ? "task" : "tasks"}`);
+}
+
+/** The document of `--json`; its keys are a contract. */
+export function reportJson(report: RunReport): string {
+  const { version, applicationId, applicationName, master, exitCode, durationMs, error, notices } = report;
+  return JSON.stringify({
+    goldpan: version,
+    applicationId,
+    name: applicationName,
+    master,
+    status: exitCode === 0 ? "succeeded" : report.cancelled ? "cancelled" : "failed",
+    exitCode,
+    durationMs: Math.round(durationMs),
+    error: error === undefined ? null : errorJson(error),
+    jobs: report.jobs.map(jobJson),
+    notices,
+  });
+}
+
+function errorJson(error: GoldpanError): object {
+  const { code, message, hint } = error;
+  const callSite = callSiteOf(error);
+  return { code, message, hint, ...(callSite === undefined ? {} : { callSite }) };
+}
+
+function jobJson(job: JobRecord): object {
+  const { summary, error } = job;
+  return {
+    jobId: job.jobId,
+    action: job.label,
+    place: placeOfJob(job).replace(/^ at /, ""),
+    state: job.state,
+    error: error === undefined ? null : errorJson(error),
+    ...(summary === undefined ? {} : summaryJson(summary)),
+  };
+}
+
+function summaryJson({ volume, ...summary }: JobSummary): object {
+  return { ...volume, ...summary };
+}
