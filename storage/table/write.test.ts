@@ -41,7 +41,9 @@ describe("before a write", () => {
         code: "TABLE_NOT_A_FOLDER",
       });
     }
-    await expect(prepareWrite(store, "hdfs://gold/t", "error", options)).rejects.toMatchObject({ code: "PATH_REFUSED" });
+    await expect(prepareWrite(store, "hdfs://gold/t", "error", options)).rejects.toMatchObject({
+      code: "PATH_REFUSED",
+    });
   });
 
   test("mode error refuses whatever is there", async () => {
@@ -59,7 +61,8 @@ describe("before a write", () => {
 
   test("files of others are refused by name, and removed where that is asked for", async () => {
     const store = newStore();
-    for (const name of ["part-spark.parquet", "_delta_log/0.json", "x", "y"]) await store.put(table + name, Buffer.from("x"));
+    for (const name of ["part-spark.parquet", "_delta_log/0.json", "x", "y"])
+      await store.put(table + name, Buffer.from("x"));
     await expect(overwrite(store, "app-1", [file("a")])).rejects.toMatchObject({
       code: "TABLE_HAS_FOREIGN_FILES",
       message: expect.stringContaining("_delta_log/0.json, part-spark.parquet, x and 1 more") as string,
@@ -181,7 +184,10 @@ test("the janitor takes only what a record or the journal proves ours, and is ol
   const dead = await store.createUpload(`${table}dead.parquet`, {});
   const running = await store.createUpload(`${table}running.parquet`, {});
   expect(await reclaim(store, table, { uploads: [], olderThanMs: 0 })).toEqual({ uploadsAborted: 0, filesDeleted: 0 });
-  expect(await reclaim(store, table, { uploads: [dead], olderThanMs: 1 })).toEqual({ uploadsAborted: 1, filesDeleted: 1 });
+  expect(await reclaim(store, table, { uploads: [dead], olderThanMs: 1 })).toEqual({
+    uploadsAborted: 1,
+    filesDeleted: 1,
+  });
   expect(dataUris(store)).toEqual([`${table}b.parquet`, `${table}foreign.parquet`]);
   expect([...store.buckets.uploads.keys()]).toEqual([running.uploadId]);
 });

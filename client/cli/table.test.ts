@@ -1,0 +1,96 @@
+import { describe, expect, test } from "vitest";
+import { MemoryBuckets, MemoryStore } from "../../tests/support/memory-store.js";
+import { finishedTasks, uploadFile } from "../../tests/support/table-writes.js";
+import { finishWrite } from "../../storage/table/finish-write.js";
+import { prepareWrite } from "../../storage/table/prepare-write.js";
+import { inspectTable } from "./table.js";
+import { formatTableReport, tableReportJson } from "./table-report.js";
+
+const table = "s3a://gold/flights/";
+const quarantineTable = "s3a://gold/_quarantine/flights/";
+
+async function write(store: MemoryStore, applicationId: string, rows: number, commitWith = store): Promise<void> {
+  const options = { replaceForeign: false, allowEmpty: false, quarantine: true };
+  const prepared = await prepareWrite(store, table, "overwrite", options);
+  const part = async (pending: { uri: string; uploadId: string }, data: Uint8Array) =>
+    Promise.resolve(store.uploadPart(pending, 1, data));
+  const at = { applicationId, partition: 0 };
+  const name = `part-00000-${applicationId}-1.parquet`;
+  const files = [
+    await uploadFile(store, part, { ...at, table }, { name, body: "x".repeat(rows), rows }),
+    await uploadFile(store, part, { ...at, table: quarantineTable }, { name, body: "bad", rows: 2, quarantine: true }),
+  ];
+  await finishWrite(commitWith, prepared, finishedTasks(applicationId, files));
+}
+
+const look = { repair: false, history: false };
+
+describe("goldpan table", () => {
+  test("tells the latest commit, its history and its files", async () => {
+    const store = new MemoryStore(new MemoryBuckets());
+    await write(store, "app-1", 1_000);
+    await write(store, "app-2", 2_500);
+    const report = await inspectTable(store, "s3a://gold/flights", { repair: true, history: true });
+    expect(formatTableReport(report, { files: true })).toBe(
+      [
+        "table       s3a://gold/flights/",
+        "commit      2 (overwrite), 2026-01-02T03:04:05.000Z, by app-2",
+        "state       finished; there was nothing to repair",
+        "rows        2,500",
+        "size        2.50 kB in 1 file",
+        `written by  goldpan ${report.latest.goldpanVersion}, ${report.latest.engineVersion}, time zone UTC`,
+        "quarantine  2 rows in s3a://gold/_quarantine/flights/",
+        "",
+        "schema",
+        "  id BIGINT",
+        "",
+        "expectations",
+        "  id is positive (quarantine): 2 of 10 rows violated it, 0 more by NULL",
+        "",
+        "+------+------------------------+---------+-----------+-----+-------+-----+-------+",
+        "|commit|committed at            |mode     |application|rows |size   |added|removed|",
+        "+------+------------------------+---------+-----------+-----+-------+-----+-------+",
+        "|1     |2026-01-02T03:04:05.000Z|overwrite|app-1      |1,000|1.00 kB|1    |0      |",
+        "|2     |2026-01-02T03:04:05.000Z|overwrite|app-2      |2,500|2.50 kB|1    |1      |",
+        "+------+------------------------+---------+-----------+-----+-------+-----+-------+",
+        "",
+        "+--------------------------+-----+-------+",
+        "|file                      |rows |size   |",
+        "+--------------------------+-----+-------+",
+        "|part-00000-app-2-1.parquet|2,500|2.50 kB|",
+        "+--------------------------+-----+-------+",
+        "",
+      ].join("\n"),
+    );
+    const document = JSON.parse(tableReportJson(report, { files: false })) as Record<string, unknown>;
+    expect(document).toMatchObject({ table, commit: 2, rows: 2_500, bytes: 2_500, fileCount: 1, finished: true });
+    expect(document["history"]).toHaveLength(2);
+    expect(document).not.toHaveProperty("files");
+  });
+
+  test("says that a commit was interrupted, and finishes it when asked", async () => {
+    const store = new MemoryStore(new MemoryBuckets());
+    await write(store, "app-1", 10);
+    // The second call is the one that makes the commit: find, putIfAbsent, then everything fails.
+    const killed = new MemoryStore(store.buckets, { at: 3, effect: "before" });
+    await expect(write(store, "app-2", 20, killed)).rejects.toMatchObject({ code: "TABLE_COMMIT_UNFINISHED" });
+    const before = await inspectTable(store, table, look);
+    expect([before.finished, before.latest.commit]).toEqual([false, 2]);
+    expect(formatTableReport(before, { files: false })).toContain("--repair");
+    const repaired = await inspectTable(store, table, { repair: true, history: false });
+    expect([repaired.finished, repaired.repaired]).toEqual([true, true]);
+    expect(formatTableReport(repaired, { files: false })).toContain("it is finished now");
+    expect(store.buckets.uris().filter((uri) => uri.endsWith(".parquet"))).toEqual([
+      `${quarantineTable}part-00000-app-2-1.parquet`,
+      `${table}part-00000-app-2-1.parquet`,
+    ]);
+  });
+
+  test("refuses by name a folder without commits", async () => {
+    const store = new MemoryStore(new MemoryBuckets());
+    await expect(inspectTable(store, "s3a://gold/none", look)).rejects.toMatchObject({
+      code: "INPUT_NOT_FOUND",
+      message: "s3a://gold/none/ has no commit of goldpan",
+    });
+  });
+});
