@@ -13,6 +13,7 @@ import {
   type RecordedExpectation,
   type RecordedInput,
 } from "./commit-record.js";
+import { applyCommit } from "./apply-commit.js";
 import { inParallel } from "./in-parallel.js";
 import type { PreparedWrite } from "./prepared-write.js";
 import { TableLog, type CommitDraft } from "./table-log.js";
@@ -75,7 +76,7 @@ export async function finishWrite(
   const record = await commitOrAbort(store, log, prepared, finished, draft);
   await abortUploads(store, [...data.left, ...quarantined.left]);
   try {
-    await log.apply(record.commit);
+    await applyCommit(store, log.table, record);
   } catch (error) {
     throw new GoldpanError(
       "TABLE_COMMIT_UNFINISHED",
