@@ -6,36 +6,58 @@ import type { CallSite } from "../common/wire/types.js";
 import { captureCallSite, planRefused, scriptError } from "./dataframe/call-site.js";
 import { columnOfName, derivedColumn, type Column } from "./dataframe/column.js";
 
-/** What a value of a DuckDB type is in a row function. Types that are not listed are not checked by TypeScript. */
-export type RowValue<Type extends string, Big extends boolean> =
-  Uppercase<Type> extends "VARCHAR" | "TEXT" | "STRING"
-    ? string
-    : Uppercase<Type> extends "TINYINT" | "SMALLINT" | "INTEGER" | "INT" | "UTINYINT" | "USMALLINT" | "UINTEGER"
-      ? number
-      : Uppercase<Type> extends "FLOAT" | "REAL" | "DOUBLE"
-        ? number
-        : Uppercase<Type> extends "BIGINT" | "LONG"
-          ? Big extends true
-            ? bigint
-            : number
-          : Uppercase<Type> extends "BOOLEAN" | "BOOL"
-            ? boolean
-            : Uppercase<Type> extends "BLOB"
-              ? Uint8Array
-              : UncheckedValue;
+/** What a value of a DuckDB type is in a row function. `unknown` for types of which TypeScript is told nothing. */
+export type RowValue<Type extends string, Big extends boolean> = ValueOf<Uppercase<Type>, Big>;
 
-declare const unchecked: unique symbol;
-interface UncheckedValue {
-  readonly [unchecked]: never;
+type ValueOf<Type extends string, Big extends boolean> = Type extends keyof ScalarValues
+  ? ScalarValues[Type]
+  : Type extends "BIGINT" | "LONG" | "UBIGINT" | "HUGEINT" | "UHUGEINT"
+    ? Big extends true
+      ? bigint
+      : number
+    : Type extends `DECIMAL${string}`
+      ? string
+      : unknown;
+
+interface ScalarValues {
+  VARCHAR: string;
+  TEXT: string;
+  STRING: string;
+  UUID: string;
+  TIME: string;
+  BOOLEAN: boolean;
+  BOOL: boolean;
+  TINYINT: number;
+  SMALLINT: number;
+  INTEGER: number;
+  INT: number;
+  UTINYINT: number;
+  USMALLINT: number;
+  UINTEGER: number;
+  FLOAT: number;
+  REAL: number;
+  DOUBLE: number;
+  /** Midnight in UTC. */
+  DATE: Date;
+  /** Its UTC fields are the value's. */
+  TIMESTAMP: Date;
+  TIMESTAMPTZ: Date;
+  BLOB: Uint8Array;
 }
 
-/** An argument of a row function. */
+/** An argument of a row function. Of types that TypeScript knows nothing of the function may say what it likes. */
 export type RowArgument<Type extends string, Big extends boolean, OnNull extends "null" | "call"> =
-  RowValue<Type, Big> extends UncheckedValue ? never : RowValue<Type, Big> | (OnNull extends "call" ? null : never);
+  unknown extends RowValue<Type, Big> ? never : RowValue<Type, Big> | (OnNull extends "call" ? null : never);
 
 /** What a row function returns: null and undefined give NULL. */
 export type RowResult<Type extends string, Big extends boolean> =
-  RowValue<Type, Big> extends UncheckedValue ? unknown : RowValue<Type, Big> | null | undefined;
+  RowValue<Type, Big> | NumberBeside<Type> | null | undefined;
+
+/** A DECIMAL may be returned as a number, too, and a BIGINT as either kind. */
+type NumberBeside<Type extends string> =
+  Uppercase<Type> extends `DECIMAL${string}` | "BIGINT" | "LONG" | `${string}HUGEINT` | "UBIGINT"
+    ? number | bigint
+    : never;
 
 export interface RowFunctionOptions<
   Args extends readonly string[],
@@ -113,7 +135,7 @@ export function udf<
   ) => RowResult<NoInfer<Returns>, NoInfer<Big>>,
   options: RowFunctionOptions<Args, Returns, Big, OnNull>,
 ): RowFunctionCaller<Args> {
-  const at = captureCallSite("udf", udf);
+  const at = captureCallSite("udf");
   register({
     name,
     call,
@@ -124,7 +146,7 @@ export function udf<
     callSite: at,
   });
   const caller = (...columns: readonly (Column | string)[]): Column => {
-    const calledAt = captureCallSite(name, caller);
+    const calledAt = captureCallSite(name);
     if (columns.length !== options.args.length) {
       const takes = `row function ${name} takes ${options.args.length} arguments (${options.args.join(", ")})`;
       throw planRefused(`${takes}, not ${columns.length}`, calledAt, "pass one Column or column name per argument");

@@ -2,9 +2,10 @@
  * Values of Arrow data, exactly, and then as JavaScript values (`toArray`) or as text (`show`). Arrow's own getters round
  * timestamps to milliseconds and fail on infinite ones, so 64-bit leaves are read from the buffers.
  */
-import type { Data, DataType, Decimal, Field, FixedSizeList, Timestamp, Time } from "apache-arrow";
+import type * as arrowModule from "apache-arrow";
+import type { Data, DataType, Decimal, Field, Timestamp, Time } from "apache-arrow";
 
-export type Arrow = typeof import("apache-arrow");
+export type Arrow = typeof arrowModule;
 
 /**
  * A value without loss: 64-bit integers, unscaled decimals, timestamps and times (microseconds) as bigint, dates as days, lists and
@@ -23,9 +24,9 @@ export function exactReader(arrow: Arrow, data: Data): Reader {
 
 function presentReader(arrow: Arrow, data: Data): Reader {
   const { Type, DataType } = arrow;
-  const type: DataType = data.type as DataType;
-  const values = data.values as ArrayLike<never>;
-  if (DataType.isDecimal(type)) return decimalReader(values, type.bitWidth / 32);
+  const type: DataType = data.type;
+  const values = data.values as ArrayLike<number | bigint>;
+  if (DataType.isDecimal(type)) return decimalReader(values as ArrayLike<number>, type.bitWidth / 32);
   if (DataType.isTimestamp(type) || DataType.isTime(type)) {
     const toMicroseconds = microsecondsPer(arrow, type);
     return (index) => toMicroseconds(BigInt(values[index] ?? 0));
@@ -37,7 +38,7 @@ function presentReader(arrow: Arrow, data: Data): Reader {
   if (DataType.isList(type))
     return listReader(arrow, data, (index) => [offsetAt(data, index), offsetAt(data, index + 1)]);
   if (DataType.isFixedSizeList(type)) {
-    const { listSize } = type as FixedSizeList;
+    const { listSize } = type;
     return listReader(arrow, data, (index) => [index * listSize, (index + 1) * listSize]);
   }
   if (DataType.isMap(type))
@@ -52,7 +53,7 @@ function presentReader(arrow: Arrow, data: Data): Reader {
 }
 
 function offsetAt(data: Data, index: number): number {
-  return Number((data.valueOffsets as ArrayLike<number>)[index] ?? 0);
+  return (data.valueOffsets as Int32Array)[index] ?? 0;
 }
 
 function listReader(arrow: Arrow, data: Data, range: (index: number) => readonly [number, number]): Reader {
@@ -109,12 +110,12 @@ export function javascriptValue(arrow: Arrow, type: DataType, value: Exact, opti
 function nestedValue(arrow: Arrow, type: DataType, value: Exact[], options: ValueOptions): Cell {
   const convert = (field: Field | undefined, item: Exact | undefined): Cell =>
     field === undefined ? null : javascriptValue(arrow, field.type as DataType, item ?? null, options);
-  const children = type.children as Field[];
+  const children = type.children;
   if (arrow.DataType.isStruct(type)) {
     return Object.fromEntries(children.map((field, index) => [field.name, convert(field, value[index])]));
   }
   if (arrow.DataType.isMap(type)) {
-    const [keyField, valueField] = (children[0]?.type as DataType).children as Field[];
+    const [keyField, valueField] = (children[0]?.type as DataType).children;
     return new Map(
       value.map((entry) => entryOf(entry)).map(([key, item]) => [convert(keyField, key), convert(valueField, item)]),
     );

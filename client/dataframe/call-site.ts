@@ -24,32 +24,32 @@ export function setCallSiteMapper(map: CallSiteMapper): void {
   mapper = map;
 }
 
-/** Frames looked at: native ones (`Array.map`) may stand between the method and the script. */
-const framesMax = 8;
+/** Frames looked at: the method's own, and native ones (`Array.map`) that may stand between it and the script. */
+const framesMax = 9;
 
 /**
- * The nearest place in code outside of Node that called `entry`.
+ * The nearest place in code outside of Node that called the function which calls this: so call it directly in what the user calls.
  * @param method  the name to show
- * @param entry  the function the user called; it and all that it calls are left out. It must be on the stack.
  * @returns null where nothing is known, for instance when called from native code alone
  */
-export function captureCallSite(method: string, entry: (...values: never[]) => unknown): CallSite | null {
-  const frame = framesAbove(entry).find((site) => {
-    const file = site.getFileName();
-    return file !== undefined && file !== null && !file.startsWith("node:");
-  });
-  const file = frame?.getFileName();
-  if (frame === undefined || file === undefined || file === null) return null;
-  const position = {
-    file: file.startsWith("file://") ? fileURLToPath(file) : file,
-    line: frame.getLineNumber() ?? 0,
-    column: frame.getColumnNumber() ?? 0,
-  };
-  return { ...(mapper(position) ?? position), method };
+export function captureCallSite(method: string): CallSite | null {
+  const [, ...callers] = framesAbove(captureCallSite);
+  for (const frame of callers) {
+    const file = frame.getFileName();
+    if (typeof file !== "string" || file.startsWith("node:")) continue;
+    const position = {
+      file: file.startsWith("file://") ? fileURLToPath(file) : file,
+      line: frame.getLineNumber() ?? 0,
+      column: frame.getColumnNumber() ?? 0,
+    };
+    return { ...(mapper(position) ?? position), method };
+  }
+  return null;
 }
 
-function framesAbove(entry: (...values: never[]) => unknown): NodeJS.CallSite[] {
-  const before = { limit: Error.stackTraceLimit, prepare: Error.prepareStackTrace };
+function framesAbove(entry: typeof captureCallSite): NodeJS.CallSite[] {
+  const { stackTraceLimit } = Error;
+  const prepare: unknown = Reflect.get(Error, "prepareStackTrace");
   const holder: { stack?: unknown } = {};
   try {
     Error.stackTraceLimit = framesMax;
@@ -58,9 +58,7 @@ function framesAbove(entry: (...values: never[]) => unknown): NodeJS.CallSite[] 
     // Formatting happens at the first read, so the read belongs inside.
     return Array.isArray(holder.stack) ? (holder.stack as NodeJS.CallSite[]) : [];
   } finally {
-    Error.stackTraceLimit = before.limit;
-    // Assigning undefined is how Node is told to format by itself again.
-    Error.prepareStackTrace = before.prepare as typeof Error.prepareStackTrace & object;
+    Object.assign(Error, { stackTraceLimit, prepareStackTrace: prepare });
   }
 }
 

@@ -1,6 +1,7 @@
 /** Values as `show` prints them: Spark's spelling, so that a table looks familiar. */
 import type { DataType, Field } from "apache-arrow";
 import { decimalText, fractionText, timeText, type Arrow, type Exact } from "./arrow-values.js";
+import { isoDate } from "./literal.js";
 
 /** DuckDB's ±infinity, and beyond what a Date can hold. */
 const microsecondsMax = 8_640_000_000_000_000_000n;
@@ -42,13 +43,13 @@ export class CellText {
   }
 
   private nested(type: DataType, value: Exact[]): string {
-    const children = type.children as Field[];
+    const children = type.children;
     const text = (field: Field | undefined, item: Exact): string =>
       field === undefined ? "NULL" : this.of(field.type as DataType, item);
     if (this.arrow.DataType.isStruct(type))
       return `{${value.map((item, index) => text(children[index], item)).join(", ")}}`;
     if (this.arrow.DataType.isMap(type)) {
-      const [keyField, valueField] = (children[0]?.type as DataType).children as Field[];
+      const [keyField, valueField] = (children[0]?.type as DataType).children;
       const entries = value.map((entry) => (Array.isArray(entry) ? entry : []));
       return `{${entries.map(([key = null, item = null]) => `${text(keyField, key)} -> ${text(valueField, item)}`).join(", ")}}`;
     }
@@ -73,13 +74,11 @@ export class CellText {
   }
 }
 
-/** `2001-01-31`; a year before 1 is marked (BC), as DuckDB does. */
+/** `2001-01-31`, or DuckDB's infinity. */
 function dayText(days: number): string {
   const date = new Date(days * 86_400_000);
   if (Number.isNaN(date.getTime())) return days > 0 ? "infinity" : "-infinity";
-  const year = date.getUTCFullYear();
-  const rest = `${String(date.getUTCMonth() + 1).padStart(2, "0")}-${String(date.getUTCDate()).padStart(2, "0")}`;
-  return year < 1 ? `${String(1 - year).padStart(4, "0")}-${rest} (BC)` : `${String(year).padStart(4, "0")}-${rest}`;
+  return isoDate(date);
 }
 
 /** `1.0`, as Spark shows a whole DOUBLE. */

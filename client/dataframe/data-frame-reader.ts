@@ -33,7 +33,7 @@ export class DataFrameReader {
    * @throws PATH_REFUSED for another scheme
    */
   parquet(...paths: readonly string[]): DataFrame {
-    const at = captureCallSite("read.parquet", this.parquet);
+    const at = captureCallSite("read.parquet");
     if (paths.length === 0) throw planRefused("read.parquet without a path", at, "name a file, a folder or a glob");
     const absolute = paths.map((path) => this.execution.resolvePath(path, at));
     const scan = { format: "parquet", paths: absolute, options: { ...this.readOptions } };

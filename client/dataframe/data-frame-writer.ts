@@ -34,9 +34,9 @@ export class DataFrameWriter {
    *   `allowEmpty` is true.
    */
   mode(mode: SaveMode): this {
-    const at = captureCallSite("mode", this.mode);
-    const name = String(mode).toLowerCase();
-    if (!isSaveMode(name)) throw planRefused(`mode '${String(mode)}' is not there`, at, 'use "error" or "overwrite"');
+    const at = captureCallSite("mode");
+    const name: string = mode.toLowerCase();
+    if (!isSaveMode(name)) throw planRefused(`mode '${mode}' is not there`, at, 'use "error" or "overwrite"');
     this.writeMode = wireMode[name];
     return this;
   }
@@ -61,7 +61,7 @@ export class DataFrameWriter {
    * @returns rows, files, bytes, expectations' counts, and where the gold is
    */
   parquet(path: string): Promise<JobSummary> {
-    const at = captureCallSite("write.parquet", this.parquet);
+    const at = captureCallSite("write.parquet");
     return this.start("parquet", path, this.writeMode, { ...this.writeOptions }, at);
   }
 

@@ -64,7 +64,7 @@ export class DataFrame {
 
   /** These columns, in this order. A string is a name, `"*"` all columns. */
   select(...columns: readonly (Column | string)[] | readonly [readonly (Column | string)[]]): DataFrame {
-    const at = captureCallSite("select", this.select);
+    const at = captureCallSite("select");
     const list = spread(columns);
     if (list.length === 0) throw planRefused("select without columns", at, "name at least one column");
     return this.project(
@@ -75,7 +75,7 @@ export class DataFrame {
 
   /** As `select`, each string an expression in SQL. @example flights.selectExpr("*", "upper(origin) AS origin_upper") */
   selectExpr(...expressions: readonly string[]): DataFrame {
-    const at = captureCallSite("selectExpr", this.selectExpr);
+    const at = captureCallSite("selectExpr");
     if (expressions.length === 0)
       throw planRefused("selectExpr without expressions", at, "write at least one expression");
     return this.project(
@@ -86,35 +86,35 @@ export class DataFrame {
 
   /** The rows where `condition` is TRUE; not those where it is NULL. A string is SQL. */
   filter(condition: Column | string): DataFrame {
-    return this.filtered(condition, captureCallSite("filter", this.filter));
+    return this.filtered(condition, captureCallSite("filter"));
   }
 
   /** The same as `filter`. */
   where(condition: Column | string): DataFrame {
-    return this.filtered(condition, captureCallSite("where", this.where));
+    return this.filtered(condition, captureCallSite("where"));
   }
 
   /** Adds a column, or replaces in place the one of that name. A string is SQL. */
   withColumn(name: string, column: Column | string): DataFrame {
-    const at = captureCallSite("withColumn", this.withColumn);
+    const at = captureCallSite("withColumn");
     return this.added([[name, column]], at);
   }
 
   /** As `withColumn`, several at once: all see the columns as they were, none sees another. */
   withColumns(columns: Readonly<Record<string, Column | string>>): DataFrame {
-    return this.added(Object.entries(columns), captureCallSite("withColumns", this.withColumns));
+    return this.added(Object.entries(columns), captureCallSite("withColumns"));
   }
 
   /** Another name for a column. A name that isn't there changes nothing, as in Spark. */
   withColumnRenamed(from: string, to: string): DataFrame {
-    const at = captureCallSite("withColumnRenamed", this.withColumnRenamed);
+    const at = captureCallSite("withColumnRenamed");
     quoteIdentifier(to);
     return this.derive(at, { rename: { input: this.relation, from, to } });
   }
 
   /** Without these columns. Names that aren't there are ignored, as in Spark. */
   drop(...columns: readonly string[]): DataFrame {
-    const at = captureCallSite("drop", this.drop);
+    const at = captureCallSite("drop");
     return this.derive(at, { drop: { input: this.relation, columns: [...columns] } });
   }
 
@@ -123,7 +123,7 @@ export class DataFrame {
    * @param types  DuckDB type by column name
    */
   cast(types: Readonly<Record<string, string>>): DataFrame {
-    const at = captureCallSite("cast", this.cast);
+    const at = captureCallSite("cast");
     const casts = Object.entries(types).map(([name, type]): [string, Column] => {
       const column = new Column({ sql: quoteIdentifier(name), callSite: at, atomic: true });
       return [name, column.cast(type)];
@@ -133,24 +133,24 @@ export class DataFrame {
 
   /** All rows of both, by position: the second column of `other` goes under the second one here. Duplicates stay. */
   union(other: DataFrame): DataFrame {
-    return this.united(other, captureCallSite("union", this.union));
+    return this.united(other, captureCallSite("union"));
   }
 
   /** The same as `union`, as in Spark. */
   unionAll(other: DataFrame): DataFrame {
-    return this.united(other, captureCallSite("unionAll", this.unionAll));
+    return this.united(other, captureCallSite("unionAll"));
   }
 
   /** All rows of both, by column name. With `allowMissingColumns` a column that one side lacks is NULL there. */
   unionByName(other: DataFrame, options: { readonly allowMissingColumns?: boolean } = {}): DataFrame {
-    const at = captureCallSite("unionByName", this.unionByName);
+    const at = captureCallSite("unionByName");
     const allowMissingColumns = options.allowMissingColumns === true;
     return this.derive(at, { union: { inputs: [this.relation, other.relation], byName: true, allowMissingColumns } });
   }
 
   /** At most `count` rows: which ones is not defined, but the same input gives the same rows. */
   limit(count: number): DataFrame {
-    return this.limited(count, captureCallSite("limit", this.limit));
+    return this.limited(count, captureCallSite("limit"));
   }
 
   /**
@@ -168,12 +168,12 @@ export class DataFrame {
    * flights.expect("delay is plausible", "delay BETWEEN -180 AND 2880", "quarantine", { failAbove: 0.05 })
    */
   expect(name: string, predicate: Column | string, action: OnViolation, options: ExpectOptions = {}): DataFrame {
-    const at = captureCallSite("expect", this.expect);
+    const at = captureCallSite("expect");
     if (name.trim() === "")
       throw planRefused("an expectation without a name", at, 'say what holds, e.g. "delay is plausible"');
     if (!Object.hasOwn(wireAction, action)) {
       throw planRefused(
-        `expectation '${name}': '${String(action)}' is no action`,
+        `expectation '${name}': '${action as string}' is no action`,
         at,
         "use warn, drop, quarantine or fail",
       );
@@ -194,7 +194,7 @@ export class DataFrame {
    * One row of aggregates over all rows. @example flights.agg(count("*"), avg("delay").as("mean_delay"))
    */
   agg(...aggregates: readonly Column[]): DataFrame {
-    const at = captureCallSite("agg", this.agg);
+    const at = captureCallSite("agg");
     if (aggregates.length === 0) throw planRefused("agg without aggregates", at, 'write for instance agg(count("*"))');
     for (const aggregate of aggregates) {
       if (!(aggregate instanceof Column))
@@ -206,7 +206,7 @@ export class DataFrame {
 
   /** Action: how many rows. */
   count(): Promise<number> {
-    const at = captureCallSite("count", this.count);
+    const at = captureCallSite("count");
     return this.execution.startAction({
       name: "count",
       callSite: at,
@@ -217,7 +217,7 @@ export class DataFrame {
 
   /** Action: all rows as one `apache-arrow` Table, types as they are. At most `goldpan.driver.maxResultSize`. */
   collect(): Promise<Table> {
-    const at = captureCallSite("collect", this.collect);
+    const at = captureCallSite("collect");
     return this.execution.startAction({
       name: "collect",
       callSite: at,
@@ -232,25 +232,25 @@ export class DataFrame {
    * Uint8Array; lists are arrays, structs objects, maps Maps.
    */
   toArray<T extends Row = Row>(): Promise<T[]> {
-    return this.rows<T>("toArray", this.relation, captureCallSite("toArray", this.toArray));
+    return this.rows<T>("toArray", this.relation, captureCallSite("toArray"));
   }
 
   /** Action: at most `count` rows, as `toArray` gives them. */
   take<T extends Row = Row>(count: number): Promise<T[]> {
-    const at = captureCallSite("take", this.take);
+    const at = captureCallSite("take");
     return this.rows<T>("take", this.limited(count, at).relation, at);
   }
 
   /** Action: one row, or undefined if there is none. */
   first<T extends Row = Row>(): Promise<T | undefined> {
-    return this.firstRow<T>("first", captureCallSite("first", this.first));
+    return this.firstRow<T>("first", captureCallSite("first"));
   }
 
   /** Action: one row, or undefined if there is none; with `count`, the same as `take`. */
   head<T extends Row = Row>(): Promise<T | undefined>;
   head<T extends Row = Row>(count: number): Promise<T[]>;
   head<T extends Row = Row>(count?: number): Promise<T | undefined> | Promise<T[]> {
-    const at = captureCallSite("head", this.head);
+    const at = captureCallSite("head");
     return count === undefined
       ? this.firstRow<T>("head", at)
       : this.rows<T>("head", this.limited(count, at).relation, at);
@@ -258,7 +258,7 @@ export class DataFrame {
 
   /** Action: whether there is no row. */
   isEmpty(): Promise<boolean> {
-    const at = captureCallSite("isEmpty", this.isEmpty);
+    const at = captureCallSite("isEmpty");
     return this.execution.startAction({
       name: "isEmpty",
       callSite: at,
@@ -273,7 +273,7 @@ export class DataFrame {
    * @example await flights.show(5, { truncate: false })
    */
   show(count = 20, layout: ShowLayout | boolean | number = {}): Promise<void> {
-    const at = captureCallSite("show", this.show);
+    const at = captureCallSite("show");
     const truncate = charactersOf(typeof layout === "object" ? (layout.truncate ?? true) : layout);
     const { timeZone } = this.execution;
     return this.execution.startAction({

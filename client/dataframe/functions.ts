@@ -13,7 +13,7 @@ import { literalSql } from "./literal.js";
  * col("`price.eur`")
  */
 export function col(name: string): Column {
-  return columnOfName(name, captureCallSite("col", col));
+  return columnOfName(name, captureCallSite("col"));
 }
 
 /**
@@ -22,7 +22,7 @@ export function col(name: string): Column {
  */
 export function lit(value: ColumnOrLiteral): Column {
   if (value instanceof Column) return value;
-  return new Column({ sql: literalSql(value), callSite: captureCallSite("lit", lit), atomic: true });
+  return new Column({ sql: literalSql(value), callSite: captureCallSite("lit"), atomic: true });
 }
 
 /**
@@ -32,7 +32,7 @@ export function lit(value: ColumnOrLiteral): Column {
  * expr("upper(origin)").as("origin")
  */
 export function expr(text: string): Column {
-  return columnOfSql(text, captureCallSite("expr", expr));
+  return columnOfSql(text, captureCallSite("expr"));
 }
 
 /**
@@ -42,7 +42,7 @@ export function expr(text: string): Column {
  * flights.filter(sql`origin = ${airport} AND date >= ${since}`)
  */
 export function sql(texts: TemplateStringsArray, ...values: readonly ColumnOrLiteral[]): Column {
-  const at = captureCallSite("sql", sql);
+  const at = captureCallSite("sql");
   const text = texts.reduce((left, right, index) => `${left}${operandSql(values[index - 1] ?? null)}${right}`);
   return derivedColumn(columnOfSql(text, at).parts.sql, values, at);
 }
@@ -84,7 +84,7 @@ interface CaseBranch {
  * when(col("delay").gt(60), "very late").when(col("delay").gt(15), "late").otherwise("on time")
  */
 export function when(condition: Column, value: ColumnOrLiteral): CaseColumn {
-  const at = captureCallSite("when", when);
+  const at = captureCallSite("when");
   return new CaseColumn([{ condition: asCondition(condition, at), value }], at);
 }
 
@@ -113,14 +113,14 @@ export function not(condition: Column): Column {
 
 /** For `agg`: how many rows have a value in `column`; `count("*")` counts all rows. A string is a name. */
 export function count(column: Column | string): Column {
-  const at = captureCallSite("count", count);
+  const at = captureCallSite("count");
   if (column === "*") return aggregate("count(*)", "count(1)", at);
   return aggregateOf("count", column, at);
 }
 
 /** For `agg`: how many different values `column` has, NULL not counted. A string is a name. */
 export function countDistinct(column: Column | string): Column {
-  const at = captureCallSite("countDistinct", countDistinct);
+  const at = captureCallSite("countDistinct");
   const operand = columnOfName(column, at);
   return aggregate(`count(DISTINCT ${operand.operand()})`, `count(DISTINCT ${shownName(operand)})`, at);
 }
@@ -130,23 +130,23 @@ export function countDistinct(column: Column | string): Column {
  * BIGINT (one that overflows fails the job) and floating-point numbers to a DOUBLE; a DECIMAL keeps its scale.
  */
 export function sum(column: Column | string): Column {
-  const summed = aggregateOf("sum", column, captureCallSite("sum", sum));
+  const summed = aggregateOf("sum", column, captureCallSite("sum"));
   return new Column({ ...summed.parts, hugeintAsBigint: true });
 }
 
 /** For `agg`: the mean as a DOUBLE, NULLs left out, NULL without values. A string is a name. */
 export function avg(column: Column | string): Column {
-  return aggregateOf("avg", column, captureCallSite("avg", avg));
+  return aggregateOf("avg", column, captureCallSite("avg"));
 }
 
 /** For `agg`: the smallest value, NULLs left out. A string is a name. */
 export function min(column: Column | string): Column {
-  return aggregateOf("min", column, captureCallSite("min", min));
+  return aggregateOf("min", column, captureCallSite("min"));
 }
 
 /** For `agg`: the greatest value, NULLs left out; NaN is greater than any other number. A string is a name. */
 export function max(column: Column | string): Column {
-  return aggregateOf("max", column, captureCallSite("max", max));
+  return aggregateOf("max", column, captureCallSite("max"));
 }
 
 function aggregateOf(name: string, column: Column | string, at: CallSite | null): Column {

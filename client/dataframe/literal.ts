@@ -107,11 +107,20 @@ function dateSql(value: Date): string {
 
 /** `2001-01-31T23:59:59.123Z`, with DuckDB's spelling of years beyond 9999 and before 1: `0044-03-15 (BC) 12:00:00.000Z`. */
 export function isoInstant(value: Date): string {
-  const [, date = "", time = ""] = /^[+-]?\d+-(\d\d-\d\d)T(.*)$/.exec(value.toISOString()) ?? [];
+  const [, time = ""] = value.toISOString().split("T");
+  return `${isoDate(value)}${value.getUTCFullYear() < 1 ? " " : "T"}${time}`;
+}
+
+/** The UTC day: `2001-01-31`, `10000-01-01`, `0044-03-15 (BC)`. */
+export function isoDate(value: Date): string {
   const year = value.getUTCFullYear();
+  const day = `${twoDigits(value.getUTCMonth() + 1)}-${twoDigits(value.getUTCDate())}`;
   // JavaScript's year 0 is 1 BC.
-  if (year < 1) return `${fourDigits(1 - year)}-${date} (BC) ${time}`;
-  return `${fourDigits(year)}-${date}T${time}`;
+  return year < 1 ? `${fourDigits(1 - year)}-${day} (BC)` : `${fourDigits(year)}-${day}`;
+}
+
+function twoDigits(value: number): string {
+  return String(value).padStart(2, "0");
 }
 
 function fourDigits(year: number): string {

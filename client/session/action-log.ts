@@ -26,7 +26,7 @@ export class ActionLog {
     return this.log;
   }
 
-  /** Runs `work` at once. The promise rejects as `work` does, without ever being an unhandled rejection by itself. */
+  /** Runs `work` at once. What it rejects with is an unhandled rejection if nobody looks, as with any promise. */
   start<T>(name: string, callSite: CallSite | null, work: () => Promise<T>): Promise<T> {
     const record: Mutable<ActionRecord> = { name, callSite, state: "running", error: undefined, awaited: false };
     this.log.push(record);
@@ -70,8 +70,6 @@ class ActionPromise<T> extends Promise<T> {
     const promise = new ActionPromise<T>((resolve, reject) => {
       outcome.then(resolve, reject);
     });
-    // Whether a failure stays unseen is decided at the end of the script, not by Node within a tick.
-    Promise.prototype.then.call(promise, undefined, () => undefined);
     promise.observed = observed;
     return promise;
   }

@@ -65,7 +65,7 @@ export class SessionBuilder<S> {
    *   TOKEN_REFUSED; SCRIPT_NOT_LOADED in executors
    */
   async getOrCreate(): Promise<S> {
-    refuseInExecutor(captureCallSite("getOrCreate", this.getOrCreate));
+    refuseInExecutor(captureCallSite("getOrCreate"));
     const config = Config.resolve([processEnvironmentLayer(), { source: "builder", values: this.values }]);
     const active = this.factory.active();
     if (active !== undefined) return this.reuse(await active);
@@ -91,12 +91,12 @@ export class SessionBuilder<S> {
     const appName = config.optional("goldpan.app.name") ?? basename(process.argv[1] ?? "node");
     // Loaded here alone: executors import this package too, and need neither gRPC nor a master.
     const { connect } = await import("../local-mode.js");
-    const { connection, close } = await connect(config, { applicationName: appName });
-    return this.factory.create(connection, {
+    const opened = await connect(config, { applicationName: appName });
+    return this.factory.create(opened.connection, {
       appName,
       baseFolder: process.cwd(),
       settings: config.shareable(),
-      onStopped: close,
+      onStopped: () => opened.close(),
     });
   }
 }

@@ -103,7 +103,7 @@ export class GoldpanSession {
    * @throws PLAN_REFUSED naming row and column where a value does not fit
    */
   createDataFrame(rows: readonly InputRow[], schema?: SchemaLike): DataFrame {
-    const at = captureCallSite("createDataFrame", this.createDataFrame);
+    const at = captureCallSite("createDataFrame");
     return new DataFrame(this.execution, { callSite: at, values: valuesOf(rows, schema, at) });
   }
 
