@@ -2,10 +2,12 @@
 import { Command } from "commander";
 import { GoldpanError } from "../../common/errors/goldpan-error.js";
 import type { ObjectStore } from "../../storage/object-store.js";
+import { bytesOf, rowsOf, type CommitRecord } from "../../storage/table/commit-record.js";
 import { TableLog } from "../../storage/table/table-log.js";
+import { quarantineTableOf } from "../../storage/table/table-path.js";
 import { resolvePath } from "../session/paths.js";
 import { resolveConfig } from "./resolve-config.js";
-import { formatTableReport, tableReportJson, type TableReport } from "./table-report.js";
+import { formatTableReport, type ReportedCommit, type TableReport } from "./table-report.js";
 
 interface TableFlags {
   readonly history?: true;
@@ -46,24 +48,26 @@ export function tableCommand(environment: Readonly<Record<string, string | undef
         const report = await inspectTable(store, resolvePath(path, process.cwd(), null), {
           repair: flags.repair ?? false,
           history: flags.history ?? false,
+          files: flags.files ?? false,
         });
-        const show = { files: flags.files ?? false };
-        process.stdout.write(flags.json ? tableReportJson(report, show) : formatTableReport(report, show));
+        process.stdout.write(flags.json ? `${JSON.stringify(report)}\n` : formatTableReport(report));
       } finally {
         store.close();
       }
     });
 }
 
+interface Inspection {
+  readonly repair: boolean;
+  readonly history: boolean;
+  readonly files: boolean;
+}
+
 /**
  * Reads a table's log; with `repair`, finishes its latest commit first.
  * @throws INPUT_NOT_FOUND when the folder has no commit of ours
  */
-export async function inspectTable(
-  store: ObjectStore,
-  table: string,
-  options: { readonly repair: boolean; readonly history: boolean },
-): Promise<TableReport> {
+export async function inspectTable(store: ObjectStore, table: string, wanted: Inspection): Promise<TableReport> {
   const log = TableLog.open(store, table);
   const before = await log.state();
   if (before.latest === 0) {
@@ -72,15 +76,31 @@ export async function inspectTable(
       hint: "check the path; a table's folder holds _goldpan/commits/",
     });
   }
-  const repaired = options.repair ? (await log.rollForward()).finished : undefined;
-  const state = options.repair ? await log.state() : before;
-  const snapshot = await log.snapshotAt(state.latest);
+  const repaired = wanted.repair ? (await log.rollForward()).finished : undefined;
+  const { latest, applied } = wanted.repair ? await log.state() : before;
+  const { record, files } = await log.snapshotAt(latest);
+  const { commit, mode, committedAt, applicationId, jobId, timeZone, goldpanVersion, engineVersion, schema } = record;
+  const { quarantine, expectations, inputs } = record;
   return {
-    table: log.table,
-    finished: state.applied,
-    ...(repaired === undefined ? {} : { repaired }),
-    latest: snapshot.record,
-    files: snapshot.files,
-    ...(options.history ? { history: await log.history() } : {}),
+    ...{ table: log.table, finished: applied, ...(repaired === undefined ? {} : { repaired }) },
+    ...{ commit, mode, committedAt, applicationId, jobId },
+    ...{ rows: rowsOf(files), bytes: bytesOf(files), fileCount: files.length },
+    ...{ timeZone, goldpanVersion, engineVersion, schema, expectations, inputs },
+    ...(quarantine === undefined
+      ? {}
+      : { quarantine: { table: quarantineTableOf(log.table), rows: rowsOf(quarantine.added) } }),
+    ...(wanted.files ? { files: files.map(({ path, rows, bytes }) => ({ path, rows, bytes })) } : {}),
+    ...(wanted.history ? { history: (await log.history()).map(reportedCommit) } : {}),
+  };
+}
+
+function reportedCommit(record: CommitRecord): ReportedCommit {
+  const { commit, mode, committedAt, applicationId, jobId, added, removed } = record;
+  return {
+    ...{ commit, mode, committedAt, applicationId, jobId },
+    rowsAdded: rowsOf(added),
+    bytesAdded: bytesOf(added),
+    filesAdded: added.length,
+    filesRemoved: removed.length,
   };
 }

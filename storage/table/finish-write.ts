@@ -1,5 +1,5 @@
 /** Commits what the accepted attempts of a write have uploaded, and makes it visible. */
-import { GoldpanError, isGoldpanError } from "../../common/errors/goldpan-error.js";
+import { GoldpanError, InvariantError, isGoldpanError } from "../../common/errors/goldpan-error.js";
 import { attemptToken } from "../../common/ids.js";
 import { versions } from "../../common/versions.js";
 import type { AttemptKey, PendingFile, Schema } from "../../common/wire/types.js";
@@ -156,6 +156,7 @@ function draftCommit(
     inputs: finished.inputs,
     expectations: finished.expectations,
   };
+  assertDistinct(draft.added);
   if (prepared.quarantine === undefined) return draft;
   const { table, baseCommit, replaced } = prepared.quarantine;
   const quarantine: QuarantineCommit = {
@@ -164,7 +165,14 @@ function draftCommit(
     added: quarantined.map((file) => addedFile(table, file)),
     removed: replaced,
   };
+  assertDistinct(quarantine.added);
   return { ...draft, quarantine };
+}
+
+/** Two attempts of one name would take each other's place. */
+function assertDistinct(files: readonly AddedFile[]): void {
+  const paths = new Set(files.map(({ path }) => path));
+  if (paths.size !== files.length) throw new InvariantError("two accepted attempts wrote files of one name");
 }
 
 function recordedSchema(schema: Schema): CommitRecord["schema"] {

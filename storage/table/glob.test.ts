@@ -54,7 +54,7 @@ describe("globs", () => {
 
   test("what is not closed, and a wildcard bucket, are refused", () => {
     for (const glob of ["s3a://raw/[a", "s3a://raw/{a", "s3a://ra*/x"]) {
-      expect(() => parseGlob(glob)).toThrowError(expect.objectContaining({ code: "PATH_REFUSED" }) as Error);
+      expect(() => parseGlob(glob)).toThrow(expect.objectContaining({ code: "PATH_REFUSED" }) as Error);
     }
   });
 

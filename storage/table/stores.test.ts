@@ -97,7 +97,7 @@ function behaves(name: string, setUp: () => Promise<{ store: ObjectStore; base: 
     beforeAll(async () => {
       ({ store, base } = await setUp());
     }, minioStartTimeoutMs);
-    afterAll(() => store?.close());
+    afterAll(() => store.close());
 
     test("of racing overwrites exactly one wins; the others fail naming it, and nothing is mixed", async () => {
       const table = newTable();

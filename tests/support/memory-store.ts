@@ -61,11 +61,10 @@ export class MemoryStore implements ObjectStore {
     this.calls += 1;
     this.log.push(name);
     await new Promise((resolve) => setImmediate(resolve));
-    const failing = this.fault !== undefined && this.calls >= this.fault.at;
-    if (failing && (this.fault?.effect === "before" || this.calls > this.fault.at)) throw new InjectedFault(name);
-    const result = run();
-    if (failing) throw new InjectedFault(name);
-    return result;
+    const { fault, calls } = this;
+    if (fault === undefined || calls < fault.at) return run();
+    if (fault.effect === "after" && calls === fault.at) run();
+    throw new InjectedFault(name);
   }
 
   private info(uri: string, object: StoredObject): ObjectInfo {
