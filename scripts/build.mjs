@@ -1,7 +1,7 @@
 // Bundles every process into dist/ (one file each, shared code in chunks) and writes the types that scripts import.
 // Usage: node scripts/build.mjs [--no-types]
 import { execFileSync } from "node:child_process";
-import { existsSync, rmSync } from "node:fs";
+import { existsSync, renameSync, rmSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
@@ -17,11 +17,12 @@ const entryPoints = {
   "function-check": "worker/executor/function-check.ts",
   "piece-server": "worker/grpc/piece-server.ts",
 };
-rmSync(join(root, "dist"), { recursive: true, force: true });
+// Built beside dist/ and put in its place at the end: a build that fails leaves the one before it.
+const fresh = `dist.${process.pid}`;
 await build({
   absWorkingDir: root,
   entryPoints: Object.fromEntries(Object.entries(entryPoints).filter(([, file]) => existsSync(join(root, file)))),
-  outdir: "dist",
+  outdir: fresh,
   bundle: true,
   splitting: true,
   format: "esm",
@@ -37,7 +38,13 @@ await build({
     js: "import { createRequire as goldpanCreateRequire } from 'node:module'; const require = goldpanCreateRequire(import.meta.url);",
   },
   logLevel: "warning",
+}).catch(() => {
+  // esbuild has said why.
+  rmSync(join(root, fresh), { recursive: true, force: true });
+  process.exit(1);
 });
+rmSync(join(root, "dist"), { recursive: true, force: true });
+renameSync(join(root, fresh), join(root, "dist"));
 if (!process.argv.includes("--no-types")) {
   execFileSync(
     process.execPath,

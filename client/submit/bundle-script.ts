@@ -15,6 +15,7 @@ import { build, type BuildFailure, type BuildOptions, type Loader, type OutputFi
 import { GoldpanError } from "../../common/errors/goldpan-error.js";
 import { packageRoot } from "../../common/package-root.js";
 import type { Bundle } from "../grpc/upload-bundle.js";
+import { shownPath } from "./shown-path.js";
 
 export interface ScriptBundle {
   /** The file that the driver imports. */
@@ -127,7 +128,12 @@ function notLoaded(failure: BuildFailure, folder: string): GoldpanError {
   const callSite =
     location === null
       ? undefined
-      : { file: join(folder, location.file), line: location.line, column: location.column + 1, method: "" };
+      : {
+          file: shownPath(join(folder, location.file), process.cwd()),
+          line: location.line,
+          column: location.column + 1,
+          method: "",
+        };
   return new GoldpanError("SCRIPT_NOT_LOADED", `${first.text}${more}`, {
     ...(callSite === undefined ? {} : { details: { callSite, expression: location?.lineText ?? "" } }),
     hint: first.text.startsWith("Could not resolve") ? "npm install it beside the script, or mend the path" : "",

@@ -8,7 +8,8 @@ import { errorToWire } from "../../common/errors/wire.js";
 import { setCallSiteMapper } from "../dataframe/call-site.js";
 import { createSession, type GoldpanSession } from "../session/goldpan-session.js";
 import type { BeginApplication, ScriptError } from "./driver-protocol.js";
-import { installSourceStacks, placeOf, shownPath, sourceMapper } from "./source-stack.js";
+import { shownPath } from "./shown-path.js";
+import { installSourceStacks, placeOf, sourceMapper } from "./source-stack.js";
 import { SupervisorLink } from "./supervisor-link.js";
 
 /** How long something that the script left open (a timer, a socket) may keep the process after `main` ended. */

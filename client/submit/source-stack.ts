@@ -1,10 +1,11 @@
 /** Turns places in the script's bundle into places in the files that the user wrote: for call sites, and for every stack trace. */
 import { readFileSync } from "node:fs";
-import { dirname, isAbsolute, relative, resolve } from "node:path";
+import { dirname, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { originalPositionFor, TraceMap } from "@jridgewell/trace-mapping";
 import type { CallSite } from "../../common/wire/types.js";
 import type { CallSiteMapper, CodePosition } from "../dataframe/call-site.js";
+import { shownPath } from "./shown-path.js";
 
 /** Where each error was made, as far as the script's own files go: the innermost frame there. */
 const places = new WeakMap<Error, CallSite>();
@@ -24,12 +25,6 @@ export function sourceMapper(bundlePath: string, sourceMapPath: string, folder: 
     const file = resolve(dirname(sourceMapPath), original.source);
     return { file: shownPath(file, folder), line: original.line, column: original.column + 1 };
   };
-}
-
-/** `jobs/clean.ts` rather than `/home/me/project/jobs/clean.ts`, where that is below `folder`. */
-export function shownPath(file: string, folder: string): string {
-  const path = relative(folder, file);
-  return path === "" || path.startsWith("..") || isAbsolute(path) ? file : path;
 }
 
 /** From now on stack traces of this process name the user's files and lines. */

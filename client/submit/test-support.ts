@@ -1,0 +1,49 @@
+/** Runs `goldpan submit` as a user would, against whatever master a test names. */
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtempSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { packageRoot } from "../../common/package-root.js";
+
+export interface Ended {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+export function writeScript(body: string, name = "script.ts"): string {
+  const path = join(mkdtempSync(join(tmpdir(), "goldpan-test-")), name);
+  writeFileSync(path, body);
+  return path;
+}
+
+export function startGoldpan(args: readonly string[], environment: Readonly<Record<string, string>> = {}) {
+  const child = spawn(process.execPath, [join(packageRoot, "bin/goldpan.js"), ...args], {
+    env: { PATH: process.env["PATH"] ?? "", ...environment },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  let stdout = "";
+  let stderr = "";
+  child.stdout.on("data", (chunk: Buffer) => (stdout += chunk.toString()));
+  child.stderr.on("data", (chunk: Buffer) => (stderr += chunk.toString()));
+  const ended: Promise<Ended> = once(child, "close").then(([code]) => ({
+    code: code as number | null,
+    stdout,
+    stderr,
+  }));
+  const untilSaid = async (text: string) => {
+    while (!(stdout + stderr).includes(text)) {
+      if (child.exitCode !== null) throw new Error(`ended without saying '${text}':\n${stdout}${stderr}`);
+      await Promise.race([once(child.stdout, "data"), once(child.stderr, "data"), once(child, "close")]);
+    }
+  };
+  return { child, ended, untilSaid };
+}
+
+export async function goldpan(
+  args: readonly string[],
+  environment: Readonly<Record<string, string>> = {},
+): Promise<Ended> {
+  return startGoldpan(args, environment).ended;
+}
