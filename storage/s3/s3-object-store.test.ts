@@ -106,7 +106,10 @@ describe.skipIf(found === undefined)("objects in MinIO", () => {
     await store.put(uri, Buffer.from("first"));
     const { etag } = (await store.head(uri)) ?? { etag: "" };
     await store.put(uri, Buffer.from("other"));
-    await expect(store.read(uri, { start: 0, end: 3 }, etag)).rejects.toMatchObject({ code: "INPUT_CHANGED", details: { key: "changed" } });
+    await expect(store.read(uri, { start: 0, end: 3 }, etag)).rejects.toMatchObject({
+      code: "INPUT_CHANGED",
+      details: { key: "changed" },
+    });
     const grant = await store.grantRead(uri, etag, 60_000);
     await expect(readRange(grant, 0, 3)).rejects.toMatchObject({ code: "INPUT_CHANGED" });
   });
@@ -117,7 +120,9 @@ describe.skipIf(found === undefined)("objects in MinIO", () => {
     for (let from = 0; from < keys.length; from += 50) {
       await Promise.all(keys.slice(from, from + 50).map((key) => putObject(minio, { bucket, key, body: "" })));
     }
-    expect((await collect(store.list(prefix))).map(({ uri }) => uri)).toEqual([...keys].sort().map((key) => `s3a://${bucket}/${key}`));
+    expect((await collect(store.list(prefix))).map(({ uri }) => uri)).toEqual(
+      [...keys].sort().map((key) => `s3a://${bucket}/${key}`),
+    );
     await store.delete(keys.map((key) => `s3a://${bucket}/${key}`));
     expect(await collect(store.list(prefix))).toEqual([]);
   });
@@ -151,7 +156,10 @@ describe.skipIf(found === undefined)("objects in MinIO", () => {
     expect(await store.head(uri)).toBeUndefined();
     expect(await collect(store.list(`s3a://${bucket}/gold/`))).toEqual([]);
     await store.completeUpload(upload, [...parts].reverse());
-    expect(await store.head(uri)).toMatchObject({ bytes: body.length, metadata: { "goldpan-attempt": "application-1/0/0" } });
+    expect(await store.head(uri)).toMatchObject({
+      bytes: body.length,
+      metadata: { "goldpan-attempt": "application-1/0/0" },
+    });
     expect((await getObject(minio, bucket, "gold/part-0.parquet")).equals(body)).toBe(true);
     await expect(store.completeUpload(upload, parts)).rejects.toMatchObject({ code: "STORE_OBJECT_NOT_FOUND" });
     await store.abortUpload(upload);
@@ -175,7 +183,11 @@ describe.skipIf(found === undefined)("objects in MinIO", () => {
     ];
     await fetchRangesToFile(grant, ranges, target, { onBytes: (count) => (bytes += count) });
     await target.close();
-    const expected = Buffer.concat([Buffer.alloc(4), body.subarray(5, 35_000_000), body.subarray(36_000_000, 40_000_000)]);
+    const expected = Buffer.concat([
+      Buffer.alloc(4),
+      body.subarray(5, 35_000_000),
+      body.subarray(36_000_000, 40_000_000),
+    ]);
     expect((await readFile(path)).equals(expected)).toBe(true);
     expect(bytes).toBe(expected.length - 4);
   });
@@ -185,7 +197,9 @@ describe.skipIf(found === undefined)("objects in MinIO", () => {
     expect(await store.readAll(`s3a://${bucket}/nothing`)).toBeUndefined();
     expect(await collect(store.list(`s3a://${bucket}/nothing/`))).toEqual([]);
     await store.delete([`s3a://${bucket}/nothing`]);
-    await expect(store.readSuffix(`s3a://${bucket}/nothing`, 8)).rejects.toMatchObject({ code: "STORE_OBJECT_NOT_FOUND" });
+    await expect(store.readSuffix(`s3a://${bucket}/nothing`, 8)).rejects.toMatchObject({
+      code: "STORE_OBJECT_NOT_FOUND",
+    });
     const missing = { code: "STORE_BUCKET_NOT_FOUND", message: expect.stringContaining("no-such-bucket") as string };
     const uri = "s3a://no-such-bucket/x";
     await expect(store.head(uri)).rejects.toMatchObject(missing);

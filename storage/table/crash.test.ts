@@ -153,6 +153,17 @@ describe("a write killed at any call to the store", () => {
     }
   });
 
+  test("is finished by a reader of the quarantine table alone", async () => {
+    for (let at = 1; ; at++) {
+      const buckets = await killedWrite({ at, effect: "after" });
+      if (buckets === undefined) break;
+      const committed = buckets.objects.has(`${table}_goldpan/commits/2.json`);
+      const { files } = await discover(new MemoryStore(buckets), quarantineTable);
+      const expected = committed ? "part-00000-new-1.parquet" : "part-00000-old-1.parquet";
+      expect(files.map(({ info }) => info.uri)).toEqual([quarantineTable + expected]);
+    }
+  });
+
   test("is finished by several at once", async () => {
     for (let at = 1; ; at++) {
       const buckets = await killedWrite({ at, effect: "before" });

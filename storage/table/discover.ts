@@ -13,7 +13,15 @@ import { hasWildcard, parseGlob, type Glob } from "./glob.js";
 import { inferPartitions, type PartitionColumn, type PartitionValues } from "./hive-partitions.js";
 import { LogPosition } from "./table-listing.js";
 import { TableLog, type TableSnapshot } from "./table-log.js";
-import { isFolderMarker, isHiddenName, logFolder, normalizeUri, splitRoot, successName } from "./table-path.js";
+import {
+  isFolderMarker,
+  isHiddenName,
+  logFolder,
+  normalizeUri,
+  splitRoot,
+  successName,
+  tableOfQuarantine,
+} from "./table-path.js";
 
 export interface DiscoveredFile {
   readonly info: ObjectInfo;
@@ -91,6 +99,9 @@ async function findLiteral(store: ObjectStore, path: string): Promise<Found | un
   const isRoot = splitRoot(folder).path === "";
   const info = path.endsWith("/") || isRoot ? undefined : await store.head(path);
   if (info !== undefined && info.bytes > 0) return oneFile(info);
+  // Quarantined rows are committed with the table's: its last commit may not have come to them yet.
+  const table = tableOfQuarantine(folder);
+  if (info === undefined && table !== undefined) await TableLog.open(store, table).rollForward();
   // A key without bytes may only stand for the folder of its name.
   return (await findBelow(store, folder, isVisiblePath)) ?? (info === undefined ? undefined : oneFile(info));
 }

@@ -53,6 +53,15 @@ export function quarantineTableOf(table: string): string {
   return `${folder.slice(0, -1 - name.length)}_quarantine/${name}/`;
 }
 
+/** The table whose quarantined rows a folder would hold; undefined for folders that are no quarantine's. */
+export function tableOfQuarantine(folder: string): string | undefined {
+  const { root, path } = splitRoot(folder);
+  const match = folder.startsWith("file://")
+    ? /^(.*\/)?_quarantine\/([^/]+\/)$/s.exec(path)
+    : /^()_quarantine\/(.+\/)$/s.exec(path);
+  return match === null ? undefined : `${root}${match[1] ?? ""}${match[2] ?? ""}`;
+}
+
 /** `s3a://bucket/` and the key; `file:///` and the path without its first slash. */
 export function splitRoot(uri: string): { root: string; path: string } {
   const match = /^([a-z0-9+.-]+:\/\/[^/]*\/)(.*)$/is.exec(uri);

@@ -5,7 +5,7 @@ import { finishWrite, uploadAgeMaxMs, type AcceptedFile, type FinishedWrite } fr
 import { prepareWrite, type PrepareOptions } from "./prepare-write.js";
 import { reclaim } from "./reclaim.js";
 import { TableLog } from "./table-log.js";
-import { quarantineTableOf, tableFolder } from "./table-path.js";
+import { quarantineTableOf, tableFolder, tableOfQuarantine } from "./table-path.js";
 
 const table = "s3a://gold/flights/";
 const options: PrepareOptions = { replaceForeign: false, allowEmpty: false, quarantine: false };
@@ -194,6 +194,10 @@ test("the janitor takes only what a record or the journal proves ours, and is ol
 
 test("quarantine lies beside, never inside, the table", () => {
   expect(quarantineTableOf("s3://gold/a/flights")).toBe("s3a://gold/_quarantine/a/flights/");
+  for (const table of ["s3a://gold/a/flights/", "file:///data/gold/flights/", "file:///flights/"]) {
+    expect(tableOfQuarantine(quarantineTableOf(table))).toBe(table);
+    expect(tableOfQuarantine(table)).toBeUndefined();
+  }
   expect(quarantineTableOf("file:///data/gold/flights/")).toBe("file:///data/gold/_quarantine/flights/");
   expect(tableFolder("file:///data/./x/..//gold")).toBe("file:///data/gold/");
 });
