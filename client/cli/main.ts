@@ -6,7 +6,6 @@ import { tellError } from "./cli-error.js";
 import { masterCommand, workerCommand } from "./daemon-commands.js";
 import { submitCommand } from "./submit-command.js";
 import { tableCommand } from "./table.js";
-import { tableCommand } from "./table.js";
 
 const examples = `
 Examples:
@@ -27,7 +26,6 @@ async function run(argv: readonly string[]): Promise<number> {
   program.addCommand(submitCommand(process.env, ended));
   program.addCommand(masterCommand(process.env));
   program.addCommand(workerCommand(process.env));
-  program.addCommand(tableCommand(process.env));
   program.addCommand(tableCommand(process.env));
   for (const command of [program, ...program.commands]) {
     command.exitOverride().configureOutput({ outputError: () => undefined });

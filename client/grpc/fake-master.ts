@@ -45,13 +45,19 @@ export async function startFakeMaster(options: { token?: string; port?: number }
   const jobs: RunJobRequest[] = [];
   const ends: EndApplicationRequest[] = [];
   const chunks: Buffer[] = [];
-  const cancelled = new AbortController();
+  const cancelled = new Map<string, AbortController>();
   const server = createServer(options.token);
+  const cancellationOf = ({ application }: RunJobRequest): AbortSignal[] => {
+    const controller = cancelled.get(application?.applicationId ?? "");
+    return controller === undefined ? [] : [controller.signal];
+  };
   const handlers: ApplicationServiceHandlers = {
     Register: unary(async (request) => {
       registered.push(request);
+      const applicationId = `app-${registered.length}`;
+      cancelled.set(applicationId, new AbortController());
       return {
-        application: { applicationId: `app-${registered.length}`, secret: "secret" },
+        application: { applicationId, secret: "secret" },
         bundleWanted: request.bundleSha256 !== "",
         workersAlive: 2,
         slots: 2,
@@ -68,13 +74,15 @@ export async function startFakeMaster(options: { token?: string; port?: number }
     Analyze: unary(async () => ({ schema: { columns: [{ name: "a", type: "BIGINT" }] }, explain: "a plan" })),
     RunJob: serverStream(async function* (request, signal): AsyncGenerator<JobEventInput> {
       jobs.push(request);
-      yield* jobEvents(request, AbortSignal.any([signal, cancelled.signal]));
+      yield* jobEvents(request, AbortSignal.any([signal, ...cancellationOf(request)]));
     }),
     CancelJob: unary(async () => ({})),
     End: unary(async (request) => {
       ends.push(request);
-      if (request.cancelled) cancelled.abort();
-      const committed = jobs.filter((job) => behaviour(job) === "commit").map((job) => job.jobId);
+      const { applicationId = "" } = request.application ?? {};
+      if (request.cancelled) cancelled.get(applicationId)?.abort();
+      const own = jobs.filter((job) => job.application?.applicationId === applicationId);
+      const committed = own.filter((job) => behaviour(job) === "commit").map((job) => job.jobId);
       return { jobsCommitted: request.cancelled ? committed : [] };
     }),
   };

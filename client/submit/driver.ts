@@ -104,7 +104,8 @@ async function over(...errors: [] | [unknown]): Promise<void> {
   await link.tell({ kind: "unseen", errors: unseenErrors() });
   await link.tell({ kind: "forgotten", callSites: forgotten.map(({ callSite }) => callSite) });
   await link.tell({ kind: "ended", error: failed ? scriptError(errors[0]) : undefined });
-  process.exit(failed ? 1 : undefined);
+  if (failed) process.exit(1);
+  process.exit();
 }
 
 /** Failures of jobs that nothing in the script looked at. */

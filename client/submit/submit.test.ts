@@ -38,7 +38,7 @@ describe("exit codes", () => {
       "a job fails",
       `await write("fail");`,
       1,
-      /INPUT_UNREADABLE: s3a:\/\/raw\/bad\.parquet is truncated at .*script\.ts:5/,
+      /INPUT_UNREADABLE: s3a:\/\/raw\/bad\.parquet is truncated at .*script\.ts:4/,
     ],
     ["a job fails and the script catches it", `try { await write("fail"); } catch {}`, 0, undefined],
     ["a job fails unseen", `void write("fail");`, 1, /INPUT_UNREADABLE.*never looked at it/],
@@ -73,7 +73,7 @@ describe("exit codes", () => {
       "process.exit(0) while a job runs",
       `void write("never"); setTimeout(() => process.exit(0), 300); await new Promise(() => 0);`,
       1,
-      /SCRIPT_EXITED_EARLY.*process\.exit\(0\) while job 0 \(write s3a:\/\/gold\/never\/ at .*script\.ts:5\)/,
+      /SCRIPT_EXITED_EARLY.*process\.exit\(0\) while job 0 \(write s3a:\/\/gold\/never\/ at .*script\.ts:4\)/,
     ],
     [
       "process.exit(0) after one failed unseen",
@@ -157,7 +157,7 @@ describe("what is said", () => {
   test("a forgotten await is waited for and named by line", async () => {
     const ended = await run(main(`void write("slow");`));
     expect(ended.code, ended.stderr).toBe(0);
-    expect(ended.stderr).toMatch(/1 action was started without await.*script\.ts:5/);
+    expect(ended.stderr).toMatch(/1 action was started without await.*script\.ts:4/);
     expect(ended.stderr).toContain("gold: s3a://gold/ok/");
   });
 
