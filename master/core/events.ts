@@ -30,6 +30,8 @@ export interface ApplicationRegistered extends At {
   readonly demand: ApplicationDemand;
   /** For the shell, which rebuilds its own books from them after a restart. */
   readonly user: string;
+  /** Volatile functions are pinned to it. */
+  readonly startedAtMs: number;
   readonly settings: Readonly<Record<string, string>>;
   readonly bundleSha256: string;
   /** SHA-256 of the secret that the client shows; the secret itself is never journaled. */
@@ -117,11 +119,9 @@ export interface CommitSucceeded extends At {
   /** The commit's number. */
   readonly commit: number;
   readonly files: number;
-  /** Uploads of this job that the commit left out: nobody needs them. */
-  readonly leftOut: readonly Upload[];
 }
 
-/** Nothing was committed, for certain. */
+/** Whatever became of the uploads is settled: the committer aborts what it may, and leaves what a commit that stands lists. */
 export interface CommitFailed extends At {
   readonly kind: "CommitFailed";
   readonly applicationId: ApplicationId;

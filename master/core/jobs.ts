@@ -1,5 +1,4 @@
 /** A job's life: submitted, run, committed or relayed, ended. Ended once and for good. */
-import { InvariantError } from "../../common/errors/goldpan-error.js";
 import type { WireErrorInput } from "../../common/wire/types.js";
 import type {
   CommitFailed,
@@ -13,12 +12,13 @@ import { pieceRefs } from "./pieces.js";
 import type { ApplicationRecord, JobRecord, StageRecord } from "./state.js";
 import { isComplete, isConnected, isLastStage, sameKey, type Step } from "./step.js";
 import { summarize } from "./summary.js";
-import { abortUploads, close, reopen } from "./tasks.js";
+import { close, reopen } from "./tasks.js";
 import { exceededThreshold } from "./thresholds.js";
 
 export function submitJob(step: Step, event: JobSubmitted): void {
   const application = step.state.applications.get(event.applicationId);
-  if (application === undefined) throw new InvariantError(`job ${event.jobId} of unknown ${event.applicationId}`);
+  // It was planned while its application ended.
+  if (application === undefined) return refuseJob(step, event);
   // A repeated action joins the first.
   if (application.jobs.has(event.jobId)) return;
   const job: JobRecord = {
@@ -32,6 +32,11 @@ export function submitJob(step: Step, event: JobSubmitted): void {
   };
   application.jobs.set(event.jobId, job);
   if (application.state.kind === "ending") failJob(step, job, cancelled(application.state.reason));
+}
+
+function refuseJob(step: Step, { applicationId, jobId }: JobSubmitted): void {
+  const error = cancelled(`${applicationId} has ended`);
+  step.actions.push({ kind: "ReportJobEnd", applicationId, jobId, outcome: { kind: "failed", error, summary: {} } });
 }
 
 function newStage(graph: StageRecord["graph"]): StageRecord {
@@ -89,22 +94,13 @@ export function concludeCommit(step: Step, event: CommitSucceeded): void {
   const { application } = job;
   const summary = summarize(job.job, step.atMs, { commit: event.commit, files: event.files });
   if (job.cancelRequested && application.state.kind === "ending") application.state.jobsCommitted.push(event.jobId);
-  // Before the end, while it is known which worker made each.
-  for (const upload of event.leftOut) abortUploads(step, ownerOf(job.job, upload.uploadId), [upload]);
   endJob(step, job.job, { kind: "succeeded", summary }, true);
 }
 
-function ownerOf(job: JobRecord, uploadId: string) {
-  for (const task of job.stages.at(-1)?.tasks ?? []) {
-    if (task.state.kind !== "accepted") continue;
-    if (task.state.report.files.some((file) => file.upload?.uploadId === uploadId)) return task.state.workerId;
-  }
-  throw new InvariantError(`upload ${uploadId} was left out of a commit that it was never part of`);
-}
-
 export function failCommit(step: Step, event: CommitFailed): void {
-  const job = committingJob(step, event);
-  if (job !== undefined) failJob(step, job.job, event.error);
+  const job = committingJob(step, event)?.job;
+  if (job === undefined) return;
+  endJob(step, job, { kind: "failed", error: event.error, summary: summarize(job, step.atMs, undefined) }, true);
 }
 
 function committingJob(step: Step, event: CommitSucceeded | CommitFailed) {
@@ -151,14 +147,14 @@ export function losePieces(step: Step, application: ApplicationRecord, job: JobR
       return failJob(step, job, { ...error, retry: "NEVER" });
     }
   }
-  reviewNeeds(job);
+  reviewNeeds(step, job);
 }
 
 /**
  * Sends back to waiting every task whose pieces are lost and still wanted: by a task that has not been accepted, or by the
  * client. Last stage first, since what it needs decides what the stages before it must have.
  */
-export function reviewNeeds(job: JobRecord): void {
+export function reviewNeeds(step: Step, job: JobRecord): void {
   if (job.state.kind !== "running") return;
   const relayed = job.state.partitionsRelayed;
   for (const stage of job.stages.toReversed()) {
@@ -167,7 +163,7 @@ export function reviewNeeds(job: JobRecord): void {
     if (!last && !isRead(job, stage)) continue;
     for (const task of stage.tasks) {
       if (last && task.partition < relayed) continue;
-      if (task.state.kind === "accepted" && task.state.holder === undefined) reopen(stage, task);
+      if (task.state.kind === "accepted" && task.state.holder === undefined) reopen(step, stage, task);
     }
   }
 }

@@ -5,6 +5,7 @@
  */
 import { InvariantError } from "../../common/errors/goldpan-error.js";
 import type { WorkerId } from "../../common/ids.js";
+import type { ApplicationDemand } from "./events.js";
 import { pieceRefs } from "./pieces.js";
 import type {
   ApplicationRecord,
@@ -28,7 +29,10 @@ interface Room {
 }
 
 /** Slots that the worker could ever have for the application. */
-export function slotsOf(worker: { cores: number; memoryBytes: number }, application: ApplicationRecord): number {
+export function slotsOf(
+  worker: { readonly cores: number; readonly memoryBytes: number },
+  application: { readonly demand: ApplicationDemand },
+): number {
   const { executorCores, executorMemoryBytes } = application.demand;
   return Math.min(Math.floor(worker.cores / executorCores), Math.floor(worker.memoryBytes / executorMemoryBytes));
 }

@@ -189,10 +189,10 @@ describe("failures", () => {
     play([...twoWorkers, submitted(chain([2, 1])), succeeded(key(0, 0), w1), succeeded(key(0, 1), w2)], scheduler);
     const missing = {
       code: "PIECES_LOST",
-      retry: "RERUN_UPSTREAM",
+      retry: "RERUN_UPSTREAM" as const,
       message: "gone",
       upstream: { missing: [key(0, 1)] },
-    } as const;
+    };
     expect(placed(play([failed(key(1, 0), w1, missing)], scheduler))).toEqual(["0/1#2@w1"]);
     expect(placed(play([succeeded(key(0, 1, 2, 2), w1)], scheduler))).toEqual(["1/0#2@w1"]);
   });
@@ -240,7 +240,6 @@ describe("ends", () => {
       jobId: 0,
       commit: 7,
       files: 1,
-      leftOut: [],
     } as const;
     const late = play([committed], scheduler);
     expect(late.at(-1)).toEqual({

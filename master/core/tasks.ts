@@ -33,10 +33,11 @@ export function giveBack(step: Step, stage: StageRecord, task: TaskRecord): void
   abortUploads(step, attempt.workerId, attempt.uploads);
 }
 
-/** accepted → waiting: its pieces are lost. */
-export function reopen(stage: StageRecord, task: TaskRecord): void {
+/** accepted → waiting: its pieces are lost. What it quarantined will be written again. */
+export function reopen(step: Step, stage: StageRecord, task: TaskRecord): void {
   if (task.state.kind !== "accepted") throw new InvariantError(`reopening what is not accepted: ${story(stage, task)}`);
   if (stage.acceptedCount === stage.tasks.length) stage.stageAttempt += 1;
+  abortUploads(step, task.state.workerId, uploadsOf(task.state.report));
   task.state = { kind: "waiting" };
   stage.acceptedCount -= 1;
   addWaiting(stage, task.partition);

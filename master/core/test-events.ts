@@ -25,6 +25,7 @@ export function registered(overrides: Partial<ApplicationDemand> = {}, applicati
     name: "test",
     demand: { ...demand, ...overrides },
     user: "",
+    startedAtMs: 0,
     settings: {},
     bundleSha256: "",
     secretSha256: "",

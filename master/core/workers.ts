@@ -29,7 +29,7 @@ export function registerWorker(step: Step, event: WorkerRegistered): void {
   const keepRunning = [...attempts.values()].map(({ key }) => key);
   const keepPieces = findPieces(step, worker, new Set(event.holding.map(attemptToken)));
   step.actions.push({ kind: "ConfirmWorker", workerId, workerEpoch: worker.epoch, keepRunning, keepPieces });
-  for (const job of runningJobs(step.state)) reviewNeeds(job);
+  for (const job of runningJobs(step.state)) reviewNeeds(step, job);
   for (const application of step.state.applications.values()) {
     if (application.state.kind === "active") warmUp(step, application, worker);
   }
@@ -112,7 +112,7 @@ function lose(step: Step, worker: WorkerRecord, reason: string): void {
   for (const state of acceptedFrom(step.state, worker)) state.holder = undefined;
   for (const attempt of [...present.attempts.values()]) loseOne(step, attempt, reason);
   worker.state = { kind: "lost" };
-  for (const job of runningJobs(step.state)) reviewNeeds(job);
+  for (const job of runningJobs(step.state)) reviewNeeds(step, job);
 }
 
 function loseOne(step: Step, attempt: Attempt, reason: string): void {

@@ -1,0 +1,98 @@
+/** Brings result partitions from the workers that hold them to whoever asks, in order, at the pace of the reader. */
+import { crc32 } from "node:zlib";
+import { GoldpanError, isGoldpanError } from "../../common/errors/goldpan-error.js";
+import { createClient, errorFromStatus, waitForReady } from "../../common/grpc/client.js";
+import { contract } from "../../common/wire/load.js";
+import type { AttemptKey, PieceChunk, PieceRefInput, ResultChunkInput } from "../../common/wire/types.js";
+
+const readyTimeoutMs = 3_000;
+
+export interface RelayRequest {
+  /** All result partitions, ascending. */
+  readonly pieces: readonly PieceRefInput[];
+  readonly fromPartition: number;
+  readonly token: string | undefined;
+  readonly bytesMax: number;
+}
+
+/**
+ * @throws PIECES_LOST naming what a worker no longer has or can no longer deliver
+ * @throws RESULT_TOO_LARGE
+ */
+export async function* relayResults(request: RelayRequest): AsyncGenerator<ResultChunkInput, void, undefined> {
+  let bytes = 0;
+  for (const run of runsByWorker(request)) {
+    for await (const chunk of fetchRun(run, request.token)) {
+      bytes += chunk.arrowIpc.length;
+      if (bytes > request.bytesMax) throw tooLarge(bytes, request.bytesMax);
+      yield chunk;
+    }
+  }
+}
+
+interface Run {
+  readonly address: string;
+  readonly firstPartition: number;
+  readonly pieces: readonly PieceRefInput[];
+}
+
+/** Neighbouring partitions on one worker are asked for in one call. */
+function runsByWorker({ pieces, fromPartition }: RelayRequest): Run[] {
+  const runs: { address: string; firstPartition: number; pieces: PieceRefInput[] }[] = [];
+  for (const [partition, piece] of pieces.entries()) {
+    if (partition < fromPartition) continue;
+    const address = piece.address ?? "";
+    const last = runs.at(-1);
+    if (last?.address === address) last.pieces.push(piece);
+    else runs.push({ address, firstPartition: partition, pieces: [piece] });
+  }
+  return runs;
+}
+
+async function* fetchRun(
+  run: Run,
+  token: string | undefined,
+): AsyncGenerator<Required<ResultChunkInput> & { arrowIpc: Buffer }> {
+  const client = createClient(contract.PieceService, run.address, token);
+  let done = 0;
+  try {
+    await waitForReady(client, run.address, readyTimeoutMs);
+    const call = client.fetch({ keys: run.pieces.map(({ key }) => key ?? {}) });
+    // Without a listener the error of a call that is cancelled below would end the process.
+    call.on("error", () => undefined);
+    try {
+      let checksum = 0;
+      for await (const chunk of call as AsyncIterable<PieceChunk>) {
+        checksum = crc32(chunk.data, checksum);
+        if (chunk.lastOfPiece && checksum !== chunk.crc32) throw lost(run, done, undefined);
+        const partition = run.firstPartition + chunk.index;
+        yield { partition, arrowIpc: chunk.data, lastOfPartition: chunk.lastOfPiece };
+        if (!chunk.lastOfPiece) continue;
+        checksum = 0;
+        done += 1;
+      }
+    } finally {
+      call.cancel();
+    }
+    if (done < run.pieces.length) throw lost(run, done, undefined);
+  } catch (error) {
+    const known = errorFromStatus(error, run.address);
+    throw isGoldpanError(known, "PIECES_LOST", "TOKEN_REFUSED") ? known : lost(run, done, known);
+  } finally {
+    client.close();
+  }
+}
+
+/** A worker that breaks off has lost everything that it has not delivered: what is not lost after all is found on the next try. */
+function lost({ address, pieces }: Run, done: number, cause: unknown): GoldpanError<"PIECES_LOST"> {
+  const missing = pieces.slice(done).flatMap(({ key }) => (key ? [key as AttemptKey] : []));
+  const message = `${missing.length} result partitions could not be had from ${address === "" ? "a lost worker" : address}`;
+  return new GoldpanError("PIECES_LOST", message, { details: { missing }, cause });
+}
+
+function tooLarge(bytes: number, limit: number): GoldpanError<"RESULT_TOO_LARGE"> {
+  return new GoldpanError("RESULT_TOO_LARGE", `the result has more than ${limit} bytes`, {
+    details: { setting: "goldpan.driver.maxResultSize", limit, actual: bytes },
+    hint: "write the rows to a table, take fewer of them, or raise goldpan.driver.maxResultSize",
+  });
+}

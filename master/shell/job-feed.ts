@@ -1,0 +1,81 @@
+/** What there is to tell of one job, for however many streams that follow it: each sees all notices and the one outcome. */
+import type { NoticeInput, Schema } from "../../common/wire/types.js";
+import type { JobOutcome, StartRelay } from "../core/actions.js";
+import type { PlannedJob } from "../planner/planned-job.js";
+
+/** Progress of one live attempt, as its worker told it last. */
+export interface AttemptVolume {
+  readonly rowsRead: number;
+  readonly bytesRead: number;
+  readonly rowsWritten: number;
+  readonly bytesWritten: number;
+}
+
+export class JobFeed {
+  readonly notices: NoticeInput[] = [];
+  outcome: JobOutcome | undefined;
+  /** Results that wait to be brought to the client. */
+  relay: StartRelay | undefined;
+  /** By attempt token. */
+  readonly volumes = new Map<string, AttemptVolume>();
+  /** Rises with whatever progress shows. */
+  revision = 0;
+  private followers = 0;
+  private wake: (() => void)[] = [];
+
+  constructor(
+    readonly applicationId: string,
+    readonly jobId: number,
+    readonly planned: PlannedJob,
+  ) {}
+
+  get schema(): Schema {
+    return this.planned.output;
+  }
+
+  /** The newest follower gets the results: an older one is a connection that broke. */
+  follow(): { readonly isNewest: () => boolean } {
+    this.followers += 1;
+    const own = this.followers;
+    this.changed();
+    return { isNewest: () => own === this.followers };
+  }
+
+  notify(notice: NoticeInput): void {
+    this.notices.push(notice);
+    this.changed();
+  }
+
+  offerRelay(relay: StartRelay): void {
+    this.relay = relay;
+    this.changed();
+  }
+
+  conclude(outcome: JobOutcome): void {
+    this.outcome = outcome;
+    this.volumes.clear();
+    this.changed();
+  }
+
+  changed(): void {
+    this.revision += 1;
+    const woken = this.wake;
+    this.wake = [];
+    for (const resolve of woken) resolve();
+  }
+
+  /** Resolves at the next change after `seen`, when the signal is given, or after `timeoutMs`. */
+  async next(seen: number, signal: AbortSignal, timeoutMs: number): Promise<void> {
+    if (this.revision !== seen || signal.aborted) return;
+    await new Promise<void>((resolve) => {
+      const done = () => {
+        clearTimeout(timer);
+        signal.removeEventListener("abort", done);
+        resolve();
+      };
+      const timer = setTimeout(done, timeoutMs);
+      signal.addEventListener("abort", done);
+      this.wake.push(done);
+    });
+  }
+}

@@ -1,0 +1,208 @@
+/**
+ * The master's shell: turns what clients and workers say into events, and time into ticks. It owns the loop and the books that
+ * the scheduler need not know; grpc/ speaks for it.
+ */
+import { randomBytes } from "node:crypto";
+import type { Config } from "../../common/config/config.js";
+import { GoldpanError } from "../../common/errors/goldpan-error.js";
+import type { Logger } from "../../common/log.js";
+import type { Action as PlanAction, JobProgressInput, Plan, Schema } from "../../common/wire/types.js";
+import type { ObjectStore } from "../../storage/object-store.js";
+import { aliveWorkers, slotsOf } from "../core/placement.js";
+import { Scheduler } from "../core/scheduler.js";
+import type { Planner } from "../planner/planner.js";
+import { Applications, demandOf, newApplicationId, sha256, type Application } from "./applications.js";
+import type { HashedFiles } from "./hashed-files.js";
+import { JobFeed } from "./job-feed.js";
+import { JobFeeds, jobName, progressOf } from "./job-feeds.js";
+import type { JournalRecord } from "./journal-format.js";
+import type { Journal } from "./journal.js";
+import { Performer } from "./performer.js";
+import { graphOf, loadPlan, savePlan } from "./planned-files.js";
+import { SchedulerLoop, type NewEvent } from "./scheduler-loop.js";
+import { WorkerLinks } from "./worker-links.js";
+
+const tickIntervalMs = 250;
+
+export interface MasterParts {
+  /** Which life of the master this is. */
+  readonly term: number;
+  /** Of every call between the cluster's processes. */
+  readonly token: string | undefined;
+  readonly config: Config;
+  readonly journal: Journal;
+  readonly files: HashedFiles;
+  readonly store: ObjectStore;
+  readonly planner: Planner;
+  readonly logger: Logger;
+  /** A bug, or a journal that cannot be written: the process must stop. */
+  readonly onFatal: (error: unknown) => void;
+}
+
+export interface Cluster {
+  readonly workersAlive: number;
+  readonly slots: number;
+}
+
+export class Master {
+  readonly scheduler = new Scheduler();
+  readonly applications: Applications;
+  readonly links: WorkerLinks;
+  readonly feeds = new JobFeeds();
+  /** Messages to another life of the master, or from another life of their worker. */
+  staleMessageCount = 0;
+  private readonly performer: Performer;
+  private readonly loop: SchedulerLoop;
+  private readonly planning = new Map<string, Promise<JobFeed>>();
+  private readonly cancelledJobs = new Set<string>();
+  private readonly clusterListeners = new Set<() => void>();
+  private ticking: NodeJS.Timeout | undefined;
+
+  constructor(readonly parts: MasterParts) {
+    const { journal, onFatal, config, store, logger } = parts;
+    const post = (event: NewEvent) => this.post(event);
+    this.applications = new Applications(config, post);
+    this.links = new WorkerLinks(post, config.durationMs("goldpan.worker.timeout"));
+    const { scheduler, applications, feeds, links } = this;
+    this.performer = new Performer({ scheduler, applications, feeds, links, store, post, logger });
+    const perform = this.performer.perform.bind(this.performer);
+    this.loop = new SchedulerLoop({ scheduler, journal, perform, onFatal });
+  }
+
+  /** Takes up what an earlier life left, then lets time run. */
+  async start(records: readonly JournalRecord[]): Promise<void> {
+    const { files, config, logger } = this.parts;
+    for (const { event } of records) {
+      if (event.kind === "ApplicationRegistered") this.applications.add(event);
+      if (event.kind === "JobSubmitted") {
+        this.feeds.add(new JobFeed(event.applicationId, event.jobId, await loadPlan(files, event.planSha256)));
+      }
+      for (const action of this.scheduler.step(event)) this.performer.remember(action);
+    }
+    const open = this.scheduler.state.applications.size;
+    if (open > 0) {
+      logger.info({ applications: open, records: records.length }, "journal_replayed");
+      this.post({ kind: "MasterRestarted", reconnectTimeoutMs: 2 * config.durationMs("goldpan.worker.timeout") });
+      for (const application of this.applications.active()) this.applications.expect(application);
+    }
+    this.ticking = setInterval(() => this.tick(), tickIntervalMs);
+  }
+
+  post(event: NewEvent): void {
+    this.loop.post(event);
+  }
+
+  /** @throws CONFIG_INVALID for what is no setting */
+  register(request: {
+    readonly name: string;
+    readonly settings: Readonly<Record<string, string>>;
+    readonly bundleSha256: string;
+    readonly user: string;
+  }): { application: Application; secret: string } {
+    const now = new Date();
+    const secret = randomBytes(24).toString("base64url");
+    const event = {
+      kind: "ApplicationRegistered",
+      applicationId: newApplicationId(now),
+      startedAtMs: now.getTime(),
+      demand: demandOf(this.applications.configFor(request.settings)),
+      secretSha256: sha256(secret),
+      name: request.name,
+      settings: request.settings,
+      bundleSha256: request.bundleSha256,
+      user: request.user,
+    } as const;
+    const application = this.applications.add(event);
+    this.applications.onEnd(application.applicationId, () => this.forget(application.applicationId));
+    this.post(event);
+    this.applications.expect(application);
+    const { applicationId, name, user } = event;
+    this.parts.logger.info({ applicationId, name, user }, "application_registered");
+    return { application, secret };
+  }
+
+  /** Workers that are alive, and the slots that they have for the application. */
+  cluster(application: Application): Cluster {
+    const demand = demandOf(application.config);
+    const alive = aliveWorkers(this.scheduler.state);
+    const slots = alive.reduce((sum, { state }) => sum + slotsOf(state, { demand }), 0);
+    const slotsMax = demand.coresMax === undefined ? Infinity : Math.floor(demand.coresMax / demand.executorCores);
+    return { workersAlive: alive.length, slots: Math.min(slots, slotsMax) };
+  }
+
+  /** Called about four times a second. @returns how to stop that */
+  onTick(listener: () => void): () => void {
+    this.clusterListeners.add(listener);
+    return () => this.clusterListeners.delete(listener);
+  }
+
+  async analyze(application: Application, plan: Plan): Promise<{ schema: Schema; explain: string }> {
+    return this.parts.planner.analyze(plan, application.config);
+  }
+
+  /** Plans and submits it, or joins it if that job was submitted before. @throws what planning finds wrong */
+  async submitJob(application: Application, jobId: number, action: PlanAction): Promise<JobFeed> {
+    const job = { applicationId: application.applicationId, jobId };
+    const known = this.feeds.get(job) ?? this.planning.get(jobName(job));
+    if (known !== undefined) return known;
+    const planning = this.planJob(application, jobId, action);
+    this.planning.set(jobName(job), planning);
+    return planning;
+  }
+
+  /** Before its commit point; past that it does nothing. */
+  cancelJob(application: Application, jobId: number, reason: string): void {
+    const job = { applicationId: application.applicationId, jobId };
+    this.cancelledJobs.add(jobName(job));
+    this.post({ kind: "JobCancelRequested", ...job, reason });
+  }
+
+  progress(feed: JobFeed): JobProgressInput | undefined {
+    return progressOf(this.scheduler.state, feed);
+  }
+
+  /** Ends all applications as cancelled, and waits for commits under way. */
+  async close(): Promise<void> {
+    const ends = this.applications
+      .active()
+      .map((application) => this.applications.end(application, "the master was stopped"));
+    await Promise.all(ends);
+    clearInterval(this.ticking);
+    this.applications.close();
+    await this.performer.settled();
+    await this.loop.stop();
+    this.links.closeAll();
+  }
+
+  private async planJob(application: Application, jobId: number, action: PlanAction): Promise<JobFeed> {
+    const { planner, files } = this.parts;
+    const { applicationId, config } = application;
+    const slots = Math.max(1, this.cluster(application).slots);
+    const planned = await planner.planJob(action, { config, slots });
+    const planSha256 = await savePlan(files, planned);
+    if (application.state !== "active" || this.cancelledJobs.has(jobName({ applicationId, jobId }))) {
+      throw new GoldpanError("APPLICATION_CANCELLED", `job ${jobId} was cancelled while it was planned`);
+    }
+    const feed = this.feeds.add(new JobFeed(applicationId, jobId, planned));
+    for (const { code, text } of planned.notices) feed.notify({ code, text });
+    for (const key of application.ignoredSettings) {
+      feed.notify({ code: "SETTING_IGNORED", text: `${key} is the cluster's to set: the application's has no effect` });
+    }
+    this.post({ kind: "JobSubmitted", applicationId, jobId, graph: graphOf(planned), planSha256 });
+    return feed;
+  }
+
+  /** Streams that still follow its jobs have their feeds. */
+  private forget(applicationId: string): void {
+    this.feeds.forget(applicationId);
+    for (const names of [this.planning, this.cancelledJobs]) {
+      for (const name of names.keys()) if (name.startsWith(`${applicationId}/`)) names.delete(name);
+    }
+  }
+
+  private tick(): void {
+    this.links.tick(Date.now());
+    this.post({ kind: "Ticked" });
+    for (const listener of this.clusterListeners) listener();
+  }
+}

@@ -1,0 +1,144 @@
+/** Performs the scheduler's actions. Outcomes of those that take time come back as events. */
+import { InvariantError } from "../../common/errors/goldpan-error.js";
+import { errorToWire } from "../../common/errors/wire.js";
+import { attemptName } from "../../common/ids.js";
+import type { Logger } from "../../common/log.js";
+import type { ObjectStore } from "../../storage/object-store.js";
+import type { AbortUploads, Action, LaunchTask, StartApplication, StartCommit } from "../core/actions.js";
+import type { Scheduler } from "../core/scheduler.js";
+import type { Applications } from "./applications.js";
+import { commitJob } from "./commit-job.js";
+import { findJob, jobName, type JobFeeds } from "./job-feeds.js";
+import { launchedTask } from "./launch-message.js";
+import type { NewEvent } from "./scheduler-loop.js";
+import type { WorkerLinks } from "./worker-links.js";
+
+export interface PerformerParts {
+  readonly scheduler: Scheduler;
+  readonly applications: Applications;
+  readonly feeds: JobFeeds;
+  readonly links: WorkerLinks;
+  readonly store: ObjectStore;
+  readonly post: (event: NewEvent) => void;
+  readonly logger: Logger;
+}
+
+export class Performer {
+  private readonly underway = new Set<Promise<void>>();
+
+  constructor(private readonly parts: PerformerParts) {}
+
+  perform(action: Action): void {
+    const { links, logger } = this.parts;
+    this.remember(action);
+    switch (action.kind) {
+      case "ConfirmWorker": {
+        const { workerId, workerEpoch, keepRunning, keepPieces } = action;
+        if (links.confirm(workerId, workerEpoch) === undefined) return;
+        logger.info({ workerId, epoch: workerEpoch, kept: keepRunning.length }, "worker_registered");
+        const kept = { keepRunning: [...keepRunning], keepPieces: [...keepPieces] };
+        return links.send(workerId, { registered: { workerEpoch, ...kept } });
+      }
+      case "StartApplication":
+        return this.startApplication(action);
+      case "EndApplicationOnWorker":
+        return links.send(action.workerId, { endApplication: { applicationId: action.applicationId } });
+      case "LaunchTask":
+        return this.launch(action);
+      case "ConfirmUpload":
+        return links.send(action.workerId, { uploadRecorded: { key: action.key, uploadId: action.uploadId } });
+      case "CancelAttempt":
+        return links.send(action.workerId, { cancelAttempt: { key: action.key, reason: action.reason } });
+      case "AbortUploads":
+        return this.abortUploads(action);
+      case "ReleasePieces": {
+        const { workerId, applicationId, jobId } = action;
+        return links.send(workerId, { releasePieces: { applicationId, jobId } });
+      }
+      case "StartCommit":
+        return this.startCommit(action);
+      case "ReportJobEnd": {
+        const { applicationId, jobId, outcome } = action;
+        const code = outcome.kind === "failed" ? outcome.error.code : undefined;
+        return logger.info({ applicationId, jobId, outcome: outcome.kind, code }, "job_ended");
+      }
+      case "ReportApplicationEnd":
+        return logger.info({ applicationId: action.applicationId, reason: action.reason }, "application_ended");
+      case "AcceptAttempt":
+      case "StartRelay":
+      case "NotifyJob":
+        return;
+    }
+  }
+
+  /** The part that a replay performs as well: what the books must know of the past. */
+  remember(action: Action): void {
+    this.parts.feeds.remember(action);
+    if (action.kind !== "ReportApplicationEnd") return;
+    this.parts.applications.concluded(action.applicationId, action.jobsCommitted, action.reason);
+  }
+
+  /** Resolves when no commit and no abort of uploads is under way. */
+  async settled(): Promise<void> {
+    while (this.underway.size > 0) await Promise.all(this.underway);
+  }
+
+  private startApplication({ applicationId, workerId, executors }: StartApplication): void {
+    const application = this.parts.applications.get(applicationId);
+    if (application === undefined) throw new InvariantError(`${applicationId} starts without being registered`);
+    const { config, bundleSha256 } = application;
+    this.parts.links.send(workerId, {
+      startApplication: {
+        applicationId,
+        bundleSha256,
+        executorCores: config.integer("goldpan.executor.cores"),
+        executorMemoryBytes: config.bytes("goldpan.executor.memory"),
+        executors,
+        settings: config.shareable(),
+      },
+    });
+  }
+
+  private launch(action: LaunchTask): void {
+    const application = this.parts.applications.get(action.key.applicationId as StartApplication["applicationId"]);
+    const feed = this.parts.feeds.get(action.key);
+    if (application === undefined || feed === undefined) {
+      throw new InvariantError(`nothing is known of ${attemptName(action.key)}`);
+    }
+    this.parts.links.send(action.workerId, { launchTask: { task: launchedTask(action, feed.planned, application) } });
+  }
+
+  /** What cannot be aborted now is dropped by the store after a day, and by the janitor before. */
+  private abortUploads({ workerId, uploads }: AbortUploads): void {
+    if (workerId !== undefined) return this.parts.links.send(workerId, { abortUploads: { uploads: [...uploads] } });
+    const aborts = uploads.map(async (upload) => this.parts.store.abortUpload(upload));
+    this.track(
+      Promise.allSettled(aborts).then((outcomes) => {
+        const failed = outcomes.filter(({ status }) => status === "rejected").length;
+        if (failed > 0) this.parts.logger.warn({ failed, of: uploads.length }, "uploads_not_aborted");
+      }),
+    );
+  }
+
+  private startCommit(action: StartCommit): void {
+    const { applicationId, jobId } = action;
+    const job = findJob(this.parts.scheduler.state, action);
+    const planned = this.parts.feeds.get(action)?.planned;
+    const application = this.parts.applications.get(applicationId);
+    if (job === undefined || planned === undefined || application === undefined) {
+      throw new InvariantError(`nothing is known of ${jobName(action)}`);
+    }
+    const timeZone = application.config.string("goldpan.sql.session.timeZone");
+    this.track(
+      commitJob(this.parts.store, job, planned, { timeZone }).then(
+        ({ commit, files }) => this.parts.post({ kind: "CommitSucceeded", applicationId, jobId, commit, files }),
+        (error: unknown) => this.parts.post({ kind: "CommitFailed", applicationId, jobId, error: errorToWire(error) }),
+      ),
+    );
+  }
+
+  private track(work: Promise<void>): void {
+    this.underway.add(work);
+    void work.finally(() => this.underway.delete(work));
+  }
+}
