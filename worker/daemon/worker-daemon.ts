@@ -43,6 +43,8 @@ import type { PieceStore } from "./piece-store.js";
 import { UploadRecords } from "./upload-records.js";
 
 const memoryWatchIntervalMs = 100;
+/** Above what a cancelled attempt has until its executor is ended. */
+const handBackGraceMs = 3_000;
 /** After a new registration the master names its live applications; executors of others go after so long. */
 const confirmationGraceMs = 5_000;
 
@@ -103,6 +105,7 @@ export class WorkerDaemon implements LinkUser, AttemptEvents {
     for (const attempt of this.attempts.values()) if (!attempt.started) this.cancel(attempt, "the worker drains");
     await until(() => this.attempts.size === 0, deadlineMs);
     for (const attempt of this.attempts.values()) this.cancel(attempt, "the worker drains");
+    await until(() => this.attempts.size === 0, Date.now() + handBackGraceMs);
     await until(() => this.outbox.empty && this.options.pieces.holding().length === 0, deadlineMs);
     await this.link.finish();
   }

@@ -1,0 +1,117 @@
+// An executor that does what its tasks' settings say, one task after another, without an engine: for tests of the worker daemon.
+import { readFile, writeFile } from "node:fs/promises";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+
+let start;
+let running;
+let requests = 0;
+const queue = [];
+const answers = new Map();
+const hoard = [];
+
+process.on("disconnect", () => process.exit(0));
+process.on("message", (message) => {
+  switch (message.kind) {
+    case "start":
+      start = message;
+      return process.send({ kind: "ready" });
+    case "run":
+      queue.push(message);
+      return void next();
+    case "cancel":
+      if (running?.token === message.token) running.onCancel?.();
+      return;
+    case "answer":
+      return answers.get(message.request).resolve(message.result);
+    case "refusal":
+      return answers.get(message.request).reject(message.error);
+    case "stop":
+      return process.exit(0);
+  }
+});
+
+function ask(method, asked) {
+  const request = requests++;
+  process.send({ kind: "request", request, method, ask: asked });
+  return new Promise((resolve, reject) => answers.set(request, { resolve, reject }));
+}
+
+async function next() {
+  if (running !== undefined || queue.length === 0) return;
+  const { token, task } = queue.shift();
+  running = { token };
+  process.send({ kind: "started", token });
+  try {
+    const files = await behave(token, task);
+    process.send({ kind: "succeeded", token, report: report(files) });
+  } catch (error) {
+    const wire = error.code === undefined ? { code: "INTERNAL", message: String(error) } : error;
+    process.send({ kind: "failed", token, error: wire });
+  }
+  running = undefined;
+  void next();
+}
+
+async function behave(token, { settings, split, pieces }) {
+  const deliver = (data) => writeFile(join(start.pieceFolder, token), data);
+  switch (settings.behave) {
+    case "write":
+      await deliver(settings.content);
+      return [];
+    case "fail":
+      throw { code: "DATA_ERROR", retry: "NEVER", message: "bad data" };
+    case "exit":
+      process.exit(7);
+    case "hoard":
+      for (;;) {
+        hoard.push(Buffer.alloc(32 * 2 ** 20, 1));
+        await new Promise((resolve) => setTimeout(resolve, 20));
+      }
+    case "hang":
+      return new Promise(() => undefined);
+    case "wait":
+      return new Promise((_resolve, reject) => {
+        running.onCancel = () => reject({ code: "ATTEMPT_CANCELLED", retry: "NEVER", message: "told to" });
+      });
+    case "environment":
+      await deliver(
+        JSON.stringify({
+          environment: process.env,
+          execArgv: process.execArgv,
+          killedFirst: readFileSync("/proc/self/oom_score_adj", "utf8").trim(),
+          start,
+        }),
+      );
+      return [];
+    case "read": {
+      const objects = split.files.map(({ uri, etag }) => ({ uri: settings.uri ?? uri, etag }));
+      const grants = await ask("grantReads", { token, objects });
+      await deliver(await readFile(grants[0].path));
+      return [];
+    }
+    case "gather": {
+      const local = await ask("fetchPieces", { token });
+      if (local.length !== pieces.length) throw new Error("not as many as asked for");
+      await deliver(Buffer.concat(await Promise.all(local.map(({ path }) => readFile(path)))));
+      return [];
+    }
+    case "upload":
+    case "upload and fail": {
+      const upload = await ask("createUpload", { token, uri: settings.uri });
+      const [grant] = await ask("grantParts", { token, upload, parts: [{ number: 1, offset: 0 }] });
+      await writeFile(grant.path, "gold");
+      if (settings.behave !== "upload") throw { code: "INTERNAL", retry: "OTHER_WORKER", message: "too late" };
+      return [{ upload, parts: [{ number: 1, etag: "1", bytes: 4 }], bytes: 4, rows: 1 }];
+    }
+    default:
+      throw new Error(`no such behaviour: ${settings.behave}`);
+  }
+}
+
+function report(files) {
+  return {
+    ...{ rowsRead: 1, bytesRead: 1, rowsOut: 1, bytesOut: 1, rowsQuarantined: 0, rowsDropped: 0 },
+    ...{ expectations: [], files, fetchMs: 0, runMs: 0, deliverMs: 0, memoryPeakBytes: 0 },
+  };
+}
