@@ -67,7 +67,10 @@ export async function startWorker(options: WorkerOptions): Promise<RunningWorker
     const pieceServer = await startPieceServer(
       options.programs?.pieceServer ?? entryPointPath("piece-server"),
       { host: options.host, token, folder: pieces.folder },
-      (error) => onEnded(error),
+      (error) => {
+        logger.error({ reason: error.message }, "piece_server_lost");
+        onEnded(error);
+      },
     );
     const store = openObjectStore(storeConfigOf(config));
     const daemon = new WorkerDaemon({

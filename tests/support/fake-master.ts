@@ -32,19 +32,18 @@ export class FakeMaster {
   private epochs = 0;
   private read = 0;
 
-  private constructor(
-    private readonly server: Server,
-    readonly port: number,
-  ) {}
+  port = 0;
+
+  private constructor(private readonly server: Server) {}
 
   static async start(token?: string, port = 0): Promise<FakeMaster> {
     const server = createServer(token);
-    let master: FakeMaster | undefined;
+    const master = new FakeMaster(server);
     server.addService(contract.WorkerService.service, {
-      Connect: (stream: Stream) => master?.accept(stream),
-      FetchBundle: serverStream((request: FetchBundleRequest) => master!.sendBundle(request)),
+      Connect: (stream: Stream) => master.accept(stream),
+      FetchBundle: serverStream((request: FetchBundleRequest) => master.sendBundle(request)),
     });
-    master = new FakeMaster(server, await listen(server, "127.0.0.1", port));
+    master.port = await listen(server, "127.0.0.1", port);
     return master;
   }
 

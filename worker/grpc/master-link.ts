@@ -105,13 +105,13 @@ export class MasterLink {
     if (this.state.kind === "registered" && !this.state.stream.writableNeedDrain) this.send(message);
   }
 
-  /** @throws MASTER_UNREACHABLE without a connection, LIMIT_EXCEEDED for a bundle above 64 MiB */
+  /** @throws LIMIT_EXCEEDED for a bundle above 64 MiB, INTERNAL (another worker may do better) when it cannot be had */
   async fetchBundle(sha256: string): Promise<Buffer> {
-    const address = this.address;
-    if (this.state.kind !== "registered") {
-      throw new GoldpanError("MASTER_UNREACHABLE", "no connection to fetch the bundle by", { retry: "other-worker" });
-    }
-    const call = this.state.client.fetchBundle({ sha256 }, within(bundleDeadlineMs));
+    const { address, state } = this;
+    const unavailable = (cause: unknown) =>
+      new GoldpanError("INTERNAL", `the bundle cannot be had from ${address}`, { cause, retry: "other-worker" });
+    if (state.kind !== "registered") throw unavailable(new Error("there is no connection"));
+    const call = state.client.fetchBundle({ sha256 }, within(bundleDeadlineMs));
     call.on("error", () => undefined);
     const parts: Buffer[] = [];
     let bytes = 0;
@@ -122,7 +122,7 @@ export class MasterLink {
         parts.push(data);
       }
     } catch (error) {
-      throw errorFromStatus(error, address);
+      throw isGoldpanError(error) ? error : unavailable(errorFromStatus(error, address));
     } finally {
       call.cancel();
     }
