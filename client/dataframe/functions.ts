@@ -43,7 +43,9 @@ export function expr(text: string): Column {
  */
 export function sql(texts: TemplateStringsArray, ...values: readonly ColumnOrLiteral[]): Column {
   const at = captureCallSite("sql");
-  const text = texts.reduce((left, right, index) => `${left}${operandSql(values[index - 1] ?? null)}${right}`);
+  const text = texts.reduce(
+    (left, right, index) => `${left}${operandSql(values[index - 1] as ColumnOrLiteral)}${right}`,
+  );
   return derivedColumn(columnOfSql(text, at).parts.sql, values, at);
 }
 

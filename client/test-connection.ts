@@ -1,0 +1,68 @@
+/** A MasterConnection for tests: remembers what it is asked for and answers what it was given. */
+import { RecordBatchStreamWriter, type Table } from "apache-arrow";
+import type { ActionInput, JobSummary, PlanInput, RelationInput, Schema } from "../common/wire/types.js";
+import type { JobResult, MasterConnection } from "./master-connection.js";
+import { createSession, type GoldpanSession, type SessionOptions } from "./session/goldpan-session.js";
+
+export const emptySummary: JobSummary = {
+  volume: null,
+  rowsDropped: 0,
+  rowsQuarantined: 0,
+  expectations: [],
+  files: 0,
+  durationMs: 0,
+  path: "",
+  commit: 0,
+  quarantinePath: "",
+  tasks: 0,
+  attemptsFailed: 0,
+  tasksByWorker: {},
+};
+
+export class TestConnection implements MasterConnection {
+  readonly applicationId = "app-test";
+  readonly analyzed: PlanInput[] = [];
+  readonly ran: ActionInput[] = [];
+  ended = 0;
+  schema: Schema = { columns: [] };
+  /** Answers `run`. */
+  respond: (action: ActionInput) => Promise<JobResult> = async () => ({
+    schema: this.schema,
+    summary: emptySummary,
+    partitions: [],
+  });
+
+  async analyze(plan: PlanInput): Promise<{ schema: Schema; explain: string }> {
+    this.analyzed.push(plan);
+    return { schema: this.schema, explain: "one stage" };
+  }
+
+  async run(action: ActionInput): Promise<JobResult> {
+    this.ran.push(action);
+    return this.respond(action);
+  }
+
+  async end(): Promise<void> {
+    this.ended += 1;
+  }
+
+  /** From now on jobs give these tables, one partition each. */
+  answer(schema: Schema, ...tables: Table[]): void {
+    const partitions = tables.map((table) => RecordBatchStreamWriter.writeAll(table).toUint8Array(true));
+    this.respond = async () => ({ schema, summary: emptySummary, partitions });
+  }
+}
+
+export function testSession(options: Partial<SessionOptions> = {}): {
+  session: GoldpanSession;
+  connection: TestConnection;
+} {
+  const connection = new TestConnection();
+  const session = createSession(connection, { appName: "test", baseFolder: "/base", ...options });
+  return { session, connection };
+}
+
+/** A relation without call sites, for comparing. */
+export function bare(relation: RelationInput | null | undefined): unknown {
+  return JSON.parse(JSON.stringify(relation, (key, value: unknown) => (key === "callSite" ? undefined : value)));
+}
