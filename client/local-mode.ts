@@ -3,6 +3,7 @@
  * listen on loopback alone and know each other by a random token. This file is the client's only door to master and worker.
  */
 import { randomBytes } from "node:crypto";
+import { rmSync } from "node:fs";
 import { mkdir, mkdtemp, rm } from "node:fs/promises";
 import { totalmem, tmpdir } from "node:os";
 import { join } from "node:path";
@@ -82,10 +83,14 @@ async function openLocal(
   await mkdir(parent, { recursive: true });
   const folder = await mkdtemp(join(parent, "goldpan-local-"));
   const parts: { close(): Promise<void> }[] = [];
+  // However this process ends, what it made is removed.
+  const removeFolder = () => rmSync(folder, { recursive: true, force: true });
+  process.once("exit", removeFolder);
   const close = once(async () => {
-    // The workers stay until the master has seen its commits through.
-    for (const part of parts) await part.close();
+    // Commits are the master's alone: it sees them through after the workers are gone.
+    for (const part of parts.reverse()) await part.close();
     await rm(folder, { recursive: true, force: true });
+    process.off("exit", removeFolder);
   });
   try {
     const { startMaster } = await import("../master/start-master.js");

@@ -42,4 +42,10 @@ async function run(argv: readonly string[]): Promise<number> {
   }
 }
 
+// A broken rule of our own: one line, and the process ends.
+process.on("uncaughtException", (error) => {
+  const shown = process.argv.some((argument) => argument === "--verbose" || argument === "-v");
+  if (shown) process.stderr.write(`${error.stack ?? ""}\n`);
+  process.exit(tellError(error));
+});
 process.exit(await run(process.argv));

@@ -47,15 +47,15 @@ export async function startFakeMaster(options: { token?: string; port?: number }
   const chunks: Buffer[] = [];
   const cancelled = new Map<string, AbortController>();
   const server = createServer(options.token);
-  const cancellationOf = ({ application }: RunJobRequest): AbortSignal[] => {
-    const controller = cancelled.get(application?.applicationId ?? "");
-    return controller === undefined ? [] : [controller.signal];
+  const cancellationOf = (applicationId = "") => {
+    const controller = cancelled.get(applicationId) ?? new AbortController();
+    cancelled.set(applicationId, controller);
+    return controller;
   };
   const handlers: ApplicationServiceHandlers = {
     Register: unary(async (request) => {
       registered.push(request);
       const applicationId = `app-${registered.length}`;
-      cancelled.set(applicationId, new AbortController());
       return {
         application: { applicationId, secret: "secret" },
         bundleWanted: request.bundleSha256 !== "",
@@ -74,13 +74,13 @@ export async function startFakeMaster(options: { token?: string; port?: number }
     Analyze: unary(async () => ({ schema: { columns: [{ name: "a", type: "BIGINT" }] }, explain: "a plan" })),
     RunJob: serverStream(async function* (request, signal): AsyncGenerator<JobEventInput> {
       jobs.push(request);
-      yield* jobEvents(request, AbortSignal.any([signal, ...cancellationOf(request)]));
+      yield* jobEvents(request, AbortSignal.any([signal, cancellationOf(request.application?.applicationId).signal]));
     }),
     CancelJob: unary(async () => ({})),
     End: unary(async (request) => {
       ends.push(request);
       const { applicationId = "" } = request.application ?? {};
-      if (request.cancelled) cancelled.get(applicationId)?.abort();
+      if (request.cancelled) cancellationOf(applicationId).abort();
       const own = jobs.filter((job) => job.application?.applicationId === applicationId);
       const committed = own.filter((job) => behaviour(job) === "commit").map((job) => job.jobId);
       return { jobsCommitted: request.cancelled ? committed : [] };

@@ -25,6 +25,10 @@ export class DriverProcess {
       serialization: "advanced",
       stdio: ["inherit", options.pipeStdout ? "pipe" : "inherit", "inherit", "ipc"],
     });
+    // However this process ends, the script does not outlive it.
+    const kill = () => void this.child.kill("SIGKILL");
+    process.once("exit", kill);
+    this.child.once("exit", () => process.off("exit", kill));
     this.child.stdout?.on("data", (chunk: Buffer) => {
       this.atLineStart = chunk.at(-1) === 10;
       process.stdout.write(chunk);

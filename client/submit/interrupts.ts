@@ -7,22 +7,17 @@ export type InterruptSignal = keyof typeof exitCodes;
 export interface Interrupts {
   /** Resolves at the first signal. */
   readonly first: Promise<InterruptSignal>;
-  readonly signal: () => InterruptSignal | undefined;
   /** Takes the handlers away. */
   stop(): void;
 }
 
-/** @param atOnce  what must not be left behind when a second signal ends this process; synchronous */
-export function listenForInterrupts(atOnce: () => void): Interrupts {
+export function listenForInterrupts(): Interrupts {
   let signal: InterruptSignal | undefined;
   let resolveFirst: (signal: InterruptSignal) => void = () => undefined;
   const first = new Promise<InterruptSignal>((resolve) => (resolveFirst = resolve));
   const handle = (received: NodeJS.Signals) => {
     const known = received as InterruptSignal;
-    if (signal !== undefined) {
-      atOnce();
-      process.exit(exitCodeOfSignal(known));
-    }
+    if (signal !== undefined) process.exit(exitCodeOfSignal(known));
     signal = known;
     resolveFirst(known);
   };
@@ -30,7 +25,6 @@ export function listenForInterrupts(atOnce: () => void): Interrupts {
   for (const name of names) process.on(name, handle);
   return {
     first,
-    signal: () => signal,
     stop: () => names.forEach((name) => process.off(name, handle)),
   };
 }

@@ -1,11 +1,10 @@
 /** submit as a process, against a fake master: exit codes, the one line that names the cause, interrupts, bundles. Needs dist/. */
 import { createHash } from "node:crypto";
-import { mkdirSync, mkdtempSync, readdirSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { mkdirSync, readdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { startFakeMaster, type FakeMaster } from "../grpc/fake-master.js";
-import { goldpan, startGoldpan, writeScript, type Ended } from "./test-support.js";
+import { goldpan, startGoldpan, temporaryFolder, writeScript, type Ended } from "./test-support.js";
 
 let master: FakeMaster;
 let address = "";
@@ -260,7 +259,7 @@ describe("interrupts", () => {
 
 describe("bundles", () => {
   test("local modules, JSON, packages of the script's own, CommonJS, import.meta", async () => {
-    const folder = mkdtempSync(join(tmpdir(), "goldpan-test-"));
+    const folder = temporaryFolder();
     mkdirSync(join(folder, "node_modules/greeting"), { recursive: true });
     writeFileSync(join(folder, "node_modules/greeting/package.json"), `{"name":"greeting","main":"index.js"}`);
     writeFileSync(
@@ -306,7 +305,7 @@ export const twice = udf("twice", (x: number) => 2 * x, { args: ["INTEGER"], ret
   });
 
   test("nothing is left in the temporary folder", async () => {
-    const temporary = mkdtempSync(join(tmpdir(), "goldpan-test-"));
+    const temporary = temporaryFolder();
     const ended = await goldpan(["submit", "--master", address, writeScript(main(`await write("ok");`))], {
       TMPDIR: temporary,
     });

@@ -48,13 +48,16 @@ const endTimeoutMs = 60_000;
 export async function submit(request: SubmitRequest): Promise<number> {
   parseMasterUrl(request.config.string("goldpan.master"));
   const folder = await mkdtemp(join(tmpdir(), "goldpan-script-"));
-  const interrupts = listenForInterrupts(() => rmSync(folder, { recursive: true, force: true }));
+  const removeFolder = () => rmSync(folder, { recursive: true, force: true });
+  process.once("exit", removeFolder);
+  const interrupts = listenForInterrupts();
   const run = new Run(request, folder, interrupts);
   try {
     return await run.toEnd();
   } finally {
     await run.close();
     await rm(folder, { recursive: true, force: true });
+    process.off("exit", removeFolder);
     interrupts.stop();
   }
 }

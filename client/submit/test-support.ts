@@ -1,9 +1,10 @@
 /** Runs `goldpan submit` as a user would, against whatever master a test names. */
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { afterAll } from "vitest";
 import { packageRoot } from "../../common/package-root.js";
 
 export interface Ended {
@@ -12,8 +13,20 @@ export interface Ended {
   readonly stderr: string;
 }
 
+const folders: string[] = [];
+afterAll(() => {
+  for (const folder of folders) rmSync(folder, { recursive: true, force: true });
+});
+
+/** A new folder, removed after the tests. */
+export function temporaryFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), "goldpan-test-"));
+  folders.push(folder);
+  return folder;
+}
+
 export function writeScript(body: string, name = "script.ts"): string {
-  const path = join(mkdtempSync(join(tmpdir(), "goldpan-test-")), name);
+  const path = join(temporaryFolder(), name);
   writeFileSync(path, body);
   return path;
 }
