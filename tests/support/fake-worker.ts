@@ -43,7 +43,15 @@ export class FakeWorker {
     private readonly pieceServer: grpc.Server,
   ) {}
 
+  /** Resolves when it is registered. */
   static async start(options: FakeWorkerOptions): Promise<FakeWorker> {
+    const worker = await FakeWorker.connect(options);
+    await worker.heard((message) => Boolean(message.registered));
+    return worker;
+  }
+
+  /** Says who it is; the master may refuse it. */
+  static async connect(options: FakeWorkerOptions): Promise<FakeWorker> {
     const pieceServer = createServer(options.token);
     const client = createClient(contract.WorkerService, `127.0.0.1:${options.masterPort}`, options.token);
     const worker = new FakeWorker(options, client, client.connect(), pieceServer);
@@ -55,7 +63,6 @@ export class FakeWorker {
     worker.stream.on("data", (message: MasterMessage) => worker.receive(message));
     const size = { cores: options.cores ?? 1, memoryBytes: 4 * 2 ** 30 };
     worker.say({ register: { versions, pieceAddress: `127.0.0.1:${port}`, ...size, ...options.register } });
-    await worker.heard((message) => message.registered !== null && message.registered !== undefined);
     return worker;
   }
 
@@ -103,4 +110,3 @@ export class FakeWorker {
     }
   }
 }
-

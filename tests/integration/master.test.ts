@@ -1,0 +1,323 @@
+/** A real master over gRPC, between the real client and workers that only pretend: nothing plans, nothing runs. */
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { afterEach, expect, test } from "vitest";
+import { connectMaster, type GrpcMasterConnection } from "../../client/grpc/connect-master.js";
+import { Config } from "../../common/config/config.js";
+import { attemptName } from "../../common/ids.js";
+import { createLogger } from "../../common/log.js";
+import type { AttemptKey, AttemptReport, Notice, PieceRef } from "../../common/wire/types.js";
+import { Scheduler } from "../../master/core/scheduler.js";
+import type { PlannedJob } from "../../master/planner/planned-job.js";
+import { decodeJournal } from "../../master/shell/journal-format.js";
+import { attemptsByWorker } from "../../master/shell/journal-reader.js";
+import { startMasterWith, type RunningMaster } from "../../master/start-master.js";
+import { prepareWrite } from "../../storage/table/prepare-write.js";
+import { TableLog } from "../../storage/table/table-log.js";
+import { FakeWorker, type FakeWorkerOptions } from "../support/fake-worker.js";
+import { MemoryBuckets, MemoryStore } from "../support/memory-store.js";
+import { temporaryFolder } from "../support/temporary-folder.js";
+
+const token = "a token";
+const table = "s3a://gold/t/";
+const schema = { columns: [{ name: "n", type: "BIGINT" }] };
+const logger = createLogger("test", "silent");
+const closers: (() => Promise<void> | void)[] = [];
+
+afterEach(async () => {
+  for (const close of closers.splice(0).reverse()) await close();
+});
+
+/** Stages by their numbers of tasks, each reading the one before; `path` "" collects. */
+function planned(taskCounts: readonly number[], sink: PlannedJob["sink"]): PlannedJob {
+  const delivery = { pieces: null, result: null, sink: null };
+  return {
+    stages: taskCounts.map((taskCount, stageId) => ({
+      stageId,
+      name: `stage ${stageId}`,
+      fragments: [{ operators: [], output: schema, delivery }],
+      tasks: Array.from({ length: taskCount }, (_, seed) => ({ fragmentIndex: 0, split: { files: [] }, seed })),
+      inputs: stageId === 0 ? [] : [stageId - 1],
+    })),
+    output: schema,
+    quarantineSchema: undefined,
+    expectations: [{ name: "plausible", action: "DROP", failAbove: { share: 0.5 } }],
+    sink,
+    notices: [{ code: "TEST", text: "planned" }],
+    explain: "a plan",
+  };
+}
+
+interface Started {
+  readonly master: RunningMaster;
+  readonly store: MemoryStore;
+  readonly stateFolder: string;
+  connect(settings?: Record<string, string>): Promise<GrpcMasterConnection>;
+  worker(workerId: string, onTask: FakeWorkerOptions["onTask"], more?: Partial<FakeWorkerOptions>): Promise<FakeWorker>;
+}
+
+async function start(
+  taskCounts: readonly number[],
+  settings: Record<string, string> = {},
+  stateFolder = temporaryFolder(),
+): Promise<Started> {
+  const store = new MemoryStore(new MemoryBuckets());
+  const options = { replaceForeign: false, allowEmpty: false, quarantine: false };
+  const planner = {
+    analyze: async () => ({ schema, explain: "a plan" }),
+    planJob: async ({ write }: { write?: unknown }) =>
+      planned(
+        taskCounts,
+        write
+          ? {
+              ...(await prepareWrite(store, table, "overwrite", options)),
+              writeId: "w",
+              replaceForeign: false,
+              quarantineTable: undefined,
+              inputs: [],
+            }
+          : undefined,
+      ),
+    close: async () => undefined,
+  };
+  const config = Config.resolve([{ source: "test", values: settings }]);
+  const master = await startMasterWith(
+    { host: "127.0.0.1", port: 0, token, config, stateFolder, logger },
+    { store, planner },
+  );
+  closers.push(() => master.close());
+  return {
+    master,
+    store,
+    stateFolder,
+    connect: async (own = {}) => {
+      const connection = await connectMaster({
+        addresses: [`127.0.0.1:${master.port}`],
+        token,
+        applicationName: "test",
+        settings: own,
+      });
+      closers.push(() => connection.close());
+      return connection;
+    },
+    worker: async (workerId, onTask, more = {}) => {
+      const worker = await FakeWorker.start({ workerId, masterPort: master.port, token, onTask, ...more });
+      closers.push(() => worker.kill());
+      return worker;
+    },
+  };
+}
+
+const collect = { plan: { root: {} }, collect: {} };
+const write = { plan: { root: {} }, write: { path: table, format: "parquet", mode: "OVERWRITE" as const } };
+
+/** Uploads a file of nine bytes, as a sink attempt does, and tells of it. */
+async function deliver(store: MemoryStore, worker: FakeWorker, key: AttemptKey): Promise<Partial<AttemptReport>> {
+  const upload = await store.createUpload(`${table}part-${key.partition}-${key.attempt}.parquet`, {
+    "goldpan-attempt": attemptName(key),
+  });
+  worker.say({ uploadCreated: { key, upload } });
+  await worker.heard((message) => message.uploadRecorded?.uploadId === upload.uploadId);
+  const part = store.uploadPart(upload, 1, Buffer.from("nine byte"));
+  const file = {
+    upload,
+    parts: [part],
+    bytes: 9,
+    rows: 9,
+    statistics: [],
+    quarantine: false,
+    createdAtMs: Date.now(),
+    footerBytes: 1,
+  };
+  return { files: [file], expectations: [{ expectation: 0, rows: 10, violations: 1, nullViolations: 0 }] };
+}
+
+test("a write runs on both workers, is committed, and is summed up", async () => {
+  const cluster = await start([4]);
+  const onTask: FakeWorkerOptions["onTask"] = (worker, { key }) => {
+    worker.say({ attemptStarted: { key } });
+    void deliver(cluster.store, worker, key).then((report) => worker.succeed(key, report));
+  };
+  await cluster.worker("w1", onTask);
+  await cluster.worker("w2", onTask);
+  const connection = await cluster.connect();
+  const notices: Notice[] = [];
+  const { summary } = await connection.run(write, { onNotice: (notice) => void notices.push(notice) });
+  expect(notices).toEqual([{ code: "TEST", text: "planned" }]);
+  expect(summary).toMatchObject({
+    volume: { rowsRead: 40, bytesRead: 400, rowsWritten: 36, bytesWritten: 360 },
+    rowsDropped: 4,
+    expectations: [{ name: "plausible", action: "DROP", rows: 40, violations: 4, nullViolations: 0 }],
+    files: 4,
+    path: table,
+    commit: 1,
+    tasks: 4,
+    attemptsFailed: 0,
+    tasksByWorker: { w1: 2, w2: 2 },
+  });
+  const snapshot = await TableLog.open(cluster.store, table).snapshotAt(1);
+  expect(snapshot.files.map(({ rows }) => rows)).toEqual([9, 9, 9, 9]);
+  expect(cluster.store.buckets.uploads.size).toBe(0);
+  await connection.end({ cancelled: false });
+});
+
+test("results come whole and in the order of their partitions", async () => {
+  const cluster = await start([3]);
+  const onTask: FakeWorkerOptions["onTask"] = (worker, { key }) => {
+    worker.succeed(key, { bytesOut: 100 }, Buffer.from(`rows of ${key.partition}`));
+  };
+  await cluster.worker("w1", onTask);
+  await cluster.worker("w2", onTask);
+  const connection = await cluster.connect();
+  const result = await connection.run(collect);
+  expect(result.schema).toEqual(schema);
+  expect(result.partitions.map((partition) => Buffer.from(partition).toString())).toEqual([
+    "rows of 0",
+    "rows of 1",
+    "rows of 2",
+  ]);
+});
+
+test("results that are lost before they are relayed are made again", async () => {
+  const cluster = await start([1]);
+  const keys: AttemptKey[] = [];
+  await cluster.worker("w1", (worker, { key }) => {
+    keys.push(key);
+    worker.succeed(key, {}, Buffer.from("rows"));
+    if (key.attempt === 1) worker.pieces.clear();
+  });
+  const connection = await cluster.connect();
+  const { partitions } = await connection.run(collect);
+  expect(Buffer.from(partitions[0] ?? []).toString()).toBe("rows");
+  expect(keys.map(({ attempt, stageAttempt }) => [attempt, stageAttempt])).toEqual([
+    [1, 1],
+    [2, 2],
+  ]);
+});
+
+test("more result bytes than the driver may get are refused", async () => {
+  const cluster = await start([1]);
+  await cluster.worker("w1", (worker, { key }) => worker.succeed(key, { bytesOut: 10 }, Buffer.alloc(2_000)));
+  const connection = await cluster.connect({ "goldpan.driver.maxResultSize": "1k" });
+  await expect(connection.run(collect)).rejects.toMatchObject({ code: "RESULT_TOO_LARGE" });
+});
+
+test("a worker that is killed costs its attempts and its pieces, no more", async () => {
+  const cluster = await start([2, 1]);
+  let victim: FakeWorker | undefined;
+  const refs: PieceRef[][] = [];
+  const onTask: FakeWorkerOptions["onTask"] = (worker, { key, pieces }) => {
+    worker.say({ attemptStarted: { key } });
+    if (key.stageId === 1) refs.push(pieces);
+    if (worker === victim && key.stageId === 1) worker.kill();
+    else worker.succeed(key, {}, Buffer.from("rows"));
+  };
+  victim = await cluster.worker("w1", onTask);
+  await cluster.worker("w2", onTask);
+  const connection = await cluster.connect();
+  const { summary } = await connection.run(collect);
+  expect(summary).toMatchObject({ tasks: 3, attemptsFailed: 1, tasksByWorker: { w2: 3 } });
+  expect(refs.at(-1)?.map(({ key, workerId }) => [key?.attempt, workerId])).toEqual([
+    [2, "w2"],
+    [1, "w2"],
+  ]);
+  const { records } = decodeJournal(await readFile(join(cluster.stateFolder, "journal.jsonl")));
+  expect(attemptsByWorker(records).get("w1")).toMatchObject({ accepted: [{ stageId: 0, partition: 0 }], running: [] });
+});
+
+test("a threshold that is exceeded fails the job, and nothing is written", async () => {
+  const cluster = await start([1]);
+  await cluster.worker("w1", (worker, { key }) => {
+    void deliver(cluster.store, worker, key).then((report) =>
+      worker.succeed(key, {
+        ...report,
+        expectations: [{ expectation: 0, rows: 10, violations: 6, nullViolations: 0 }],
+      }),
+    );
+  });
+  const connection = await cluster.connect();
+  await expect(connection.run(write)).rejects.toMatchObject({ code: "EXPECTATION_THRESHOLD_EXCEEDED", exitCode: 4 });
+  expect(cluster.store.buckets.uris()).toEqual([]);
+});
+
+test("a client that ends while a job runs cancels it", async () => {
+  const cluster = await start([1]);
+  const worker = await cluster.worker("w1", () => undefined);
+  const connection = await cluster.connect();
+  const running = connection.run(collect);
+  const refused = expect(running).rejects.toMatchObject({ code: "APPLICATION_CANCELLED" });
+  await worker.heard((message) => Boolean(message.launchTask));
+  expect(await connection.finish({ cancelled: true }, 5_000)).toEqual([]);
+  await refused;
+  await worker.heard((message) => Boolean(message.cancelAttempt));
+  await worker.heard((message) => Boolean(message.endApplication));
+});
+
+test("a client that is gone for too long has its application cancelled", async () => {
+  const cluster = await start([1]);
+  const worker = await cluster.worker("w1", () => undefined);
+  const connection = await cluster.connect({ "goldpan.client.reattachTimeout": "100ms" });
+  connection.close();
+  await worker.heard((message) => Boolean(message.endApplication));
+});
+
+test("without a worker it is said at once, and fatal after the time that is set", async () => {
+  const cluster = await start([1]);
+  const connection = await cluster.connect({ "goldpan.scheduler.noWorkerTimeout": "300ms" });
+  const codes: string[] = [];
+  const failed = connection.run(collect, { onNotice: ({ code }) => void codes.push(code) });
+  await expect(failed).rejects.toMatchObject({ code: "NO_WORKERS" });
+  expect(codes).toContain("NO_WORKERS");
+});
+
+test("messages of another life are answered with a cancel", async () => {
+  const cluster = await start([1]);
+  const worker = await cluster.worker("w1", (self, { key }) => {
+    self.epoch += 1;
+    self.say({ attemptStarted: { key } });
+    self.epoch -= 1;
+  });
+  const connection = await cluster.connect();
+  const running = connection.run(collect).catch(() => undefined);
+  await worker.heard((message) => Boolean(message.cancelAttempt));
+  await connection.end({ cancelled: true });
+  await running;
+});
+
+test("another engine version is refused by name, and so is another token", async () => {
+  const cluster = await start([1]);
+  const versions = { goldpan: "0", protocol: 1, engine: "duckdb 0.1" };
+  const options = { workerId: "w9", masterPort: cluster.master.port, token, onTask: () => undefined };
+  const refused = await FakeWorker.connect({ ...options, register: { versions } });
+  closers.push(() => refused.kill());
+  const { refused: error } = await refused.heard((message) => Boolean(message.refused));
+  expect(error).toMatchObject({ code: "VERSION_MISMATCH" });
+  await expect(
+    connectMaster({
+      addresses: [`127.0.0.1:${cluster.master.port}`],
+      token: "wrong",
+      applicationName: "x",
+      settings: {},
+    }),
+  ).rejects.toMatchObject({ code: "TOKEN_REFUSED" });
+});
+
+test("the journal replays to the same state, and a torn last line is cut off", async () => {
+  const cluster = await start([2, 1]);
+  await cluster.worker("w1", (worker, { key }) => worker.succeed(key, {}, Buffer.from("rows")));
+  const connection = await cluster.connect();
+  await connection.run(collect);
+  const path = join(cluster.stateFolder, "journal.jsonl");
+  const whole = await readFile(path);
+  const replay = (data: Buffer) => {
+    const scheduler = new Scheduler();
+    const decided: unknown[] = [];
+    for (const { event } of decodeJournal(data).records) decided.push(scheduler.step(event).map(({ kind }) => kind));
+    return { state: scheduler.state, decided };
+  };
+  expect(replay(whole)).toEqual(replay(whole));
+  expect([...replay(whole).state.applications.values()][0]).toMatchObject({ state: { kind: "active" } });
+  const torn = whole.subarray(0, whole.length - 5);
+  expect(decodeJournal(torn).records).toHaveLength(decodeJournal(whole).records.length - 1);
+  expect(whole.toString()).not.toContain(token);
+});
