@@ -3,9 +3,10 @@ import { GoldpanError } from "../../common/errors/goldpan-error.js";
 import type { ObjectInfo, ObjectStore, ReadGrant } from "../object-store.js";
 import { eachInParallel, readRange } from "../transfer.js";
 import { magic, ParquetFooter } from "./parquet-footer.js";
-import { DamagedThriftError } from "./thrift-compact.js";
+import { unreadableFiles, type BadFile } from "./unreadable.js";
 
-export { emptyFile, ParquetFooter, type RowGroup } from "./parquet-footer.js";
+export { emptyFile, ParquetFooter } from "./parquet-footer.js";
+export type { RowGroup } from "./row-group.js";
 export type { ColumnBounds, StatisticValue } from "./statistics.js";
 
 export interface ReadFooter {
@@ -36,7 +37,7 @@ export class FooterReader {
     const uri = typeof object === "string" ? object : object.uri;
     const known = listed === undefined ? undefined : this.recall(listed);
     if (known !== undefined && listed !== undefined) return { info: listed, footer: known };
-    if (listed?.bytes === 0) throw unreadable([{ info: listed, problem: "it is empty (0 bytes)" }]);
+    if (listed?.bytes === 0) throw unreadable(listed, "it is empty (0 bytes)");
     const { info, data } = await store.readSuffix(uri, suffixBytes);
     if (listed !== undefined && listed.etag !== info.etag) throw changed(uri);
     const footer = this.recall(info) ?? (await parse(store, info, data));
@@ -54,7 +55,7 @@ export class FooterReader {
     parallel = parallelDefault,
   ): Promise<ReadFooter[]> {
     const found: ReadFooter[] = [];
-    const bad: GoldpanError<"INPUT_UNREADABLE">[] = [];
+    const bad: BadFile[] = [];
     await eachInParallel(
       objects.map((object, index) => ({ object, index })),
       parallel,
@@ -63,11 +64,13 @@ export class FooterReader {
           found[index] = await this.read(store, object);
         } catch (error) {
           if (!(error instanceof GoldpanError) || error.code !== "INPUT_UNREADABLE") throw error;
-          bad.push(error as GoldpanError<"INPUT_UNREADABLE">);
+          const { files } = (error as GoldpanError<"INPUT_UNREADABLE">).details ?? {};
+          for (const { file = "", bytes = 0, problem = "" } of files ?? [])
+            bad.push({ file, bytes: Number(bytes), problem });
         }
       },
     );
-    if (bad.length > 0) throw unreadableFiles(bad.flatMap((error) => error.details?.files ?? []));
+    if (bad.length > 0) throw unreadableFiles(bad);
     return found;
   }
 
@@ -116,7 +119,7 @@ async function parse(store: ObjectStore, info: ObjectInfo, suffix: Uint8Array): 
   if (problem !== undefined) {
     const start = info.bytes < 4 ? suffix : await store.read(info.uri, { start: 0, end: 4 }, info.etag);
     const begun = Buffer.from(start).equals(magic) && info.bytes >= 4;
-    throw unreadable([{ info, problem: begun ? "it is truncated: it begins as Parquet but has no footer" : problem }]);
+    throw unreadable(info, begun ? "it is truncated: it begins as Parquet but has no footer" : problem);
   }
   const footerBytes = footerBytesOf(info, suffix);
   if (footerBytes <= suffix.length) return parseTail(info, suffix.subarray(suffix.length - footerBytes));
@@ -127,9 +130,9 @@ async function parse(store: ObjectStore, info: ObjectInfo, suffix: Uint8Array): 
 
 /** What the last bytes rule out; an encrypted footer is not worth another look. */
 function problemOfEnd(info: ObjectInfo, suffix: Uint8Array): string | undefined {
-  if (info.bytes === 0) throw unreadable([{ info, problem: "it is empty (0 bytes)" }]);
+  if (info.bytes === 0) throw unreadable(info, "it is empty (0 bytes)");
   const end = Buffer.from(suffix.subarray(-4)).toString("latin1");
-  if (end === "PARE") throw unreadable([{ info, problem: "its footer is encrypted" }]);
+  if (end === "PARE") throw unreadable(info, "its footer is encrypted");
   return end === "PAR1" && info.bytes >= smallestFileBytes ? undefined : "it is not a Parquet file";
 }
 
@@ -137,49 +140,20 @@ function footerBytesOf(file: FileSize, suffix: Uint8Array): number {
   const trailer = Buffer.from(suffix.subarray(-trailerBytes));
   const footerBytes = trailer.readUInt32LE(0) + trailerBytes;
   if (footerBytes + magic.length <= file.bytes) return footerBytes;
-  throw unreadable([{ info: file, problem: "its footer is damaged: it says to be larger than the file" }]);
+  throw unreadable(file, "its footer is damaged: it says to be larger than the file");
 }
 
 function parseTail(file: FileSize, tail: Uint8Array): ParquetFooter {
-  try {
-    return new ParquetFooter(tail.subarray(0, tail.length - trailerBytes), file.bytes, tail.length);
-  } catch (error) {
-    if (!(error instanceof DamagedThriftError)) throw error;
-    throw unreadable([{ info: file, problem: `its footer is damaged: ${error.message}` }], error);
-  }
+  const metadata = tail.subarray(0, tail.length - trailerBytes);
+  return ParquetFooter.parse(metadata, { uri: file.uri, fileBytes: file.bytes, footerBytes: tail.length });
 }
 
 function cacheKey(info: ObjectInfo): string {
   return `${info.etag} ${info.uri}`;
 }
 
-function unreadable(
-  files: readonly { info: FileSize; problem: string }[],
-  cause?: unknown,
-): GoldpanError<"INPUT_UNREADABLE"> {
-  return unreadableFiles(
-    files.map(({ info, problem }) => ({ file: info.uri, bytes: info.bytes, problem })),
-    cause,
-  );
-}
-
-/** One error that names every file and why; the details carry all, the message the first few. */
-export function unreadableFiles(
-  files: readonly { file?: string; bytes?: unknown; problem?: string }[],
-  cause?: unknown,
-): GoldpanError<"INPUT_UNREADABLE"> {
-  const shown = files.slice(0, 10).map(({ file = "", problem = "" }) => `${file}: ${problem}`);
-  const more = files.length > shown.length ? ` and ${files.length - shown.length} more` : "";
-  const count = files.length === 1 ? "" : `${files.length} files can't be read: `;
-  return new GoldpanError("INPUT_UNREADABLE", `${count}${shown.join("; ")}${more}`, {
-    hint: files.length === 1 ? "repair or remove the file" : "repair or remove the files",
-    details: {
-      files: files.map(({ file = "", bytes = 0, problem = "" }) => ({ file, bytes: Number(bytes), problem })),
-      rowGroup: -1,
-      row: -1,
-    },
-    cause,
-  });
+function unreadable(file: FileSize, problem: string): GoldpanError<"INPUT_UNREADABLE"> {
+  return unreadableFiles([{ file: file.uri, bytes: file.bytes, problem }]);
 }
 
 function changed(uri: string): GoldpanError<"INPUT_CHANGED"> {

@@ -3,8 +3,9 @@
  * parse takes seconds. See parquet.thrift for the field numbers.
  */
 import { createHash } from "node:crypto";
-import { ColumnChunk, readChunk } from "./column-chunk.js";
-import { fieldOf, integerOf, readSchema, type ParquetSchema, type TopLevelColumn } from "./parquet-schema.js";
+import type { ColumnChunk } from "./column-chunk.js";
+import { fieldOf, readSchema, requiredField, type ParquetSchema } from "./parquet-schema.js";
+import { LazyRowGroup, type RowGroup } from "./row-group.js";
 import { readBounds, type ColumnBounds } from "./statistics.js";
 import {
   DamagedThriftError,
@@ -17,6 +18,7 @@ import {
   type ThriftStruct,
   type ThriftValue,
 } from "./thrift-compact.js";
+import { unreadableFiles } from "./unreadable.js";
 
 /** Fields of FileMetaData. */
 export const fileField = {
@@ -31,30 +33,14 @@ export const fileField = {
   footerSigningKey: 9,
 } as const;
 
-/** Fields of RowGroup. */
-export const rowGroupField = {
-  columns: 1,
-  uncompressedBytes: 2,
-  rows: 3,
-  sortingColumns: 4,
-  fileOffset: 5,
-  compressedBytes: 6,
-  ordinal: 7,
-} as const;
-
 export const magic = Buffer.from("PAR1");
 
-export interface RowGroup {
-  readonly index: number;
-  readonly rows: number;
-  /** Position of its first row in the file, from 0. */
-  readonly firstRow: number;
-  readonly totalCompressedBytes: number;
-  /** Compressed bytes of a top-level column with all below it; 0 for a column that the file lacks. */
-  columnBytes(topLevelName: string): number;
-}
-
 export class ParquetFooter {
+  readonly uri: string;
+  /** Size of the whole file. */
+  readonly fileBytes: number;
+  /** From the metadata's first byte to the end of the file: length and magic included. */
+  readonly footerBytes: number;
   readonly rows: number;
   readonly rowGroups: readonly RowGroup[];
   /** Top-level columns, in the file's order. */
@@ -67,44 +53,44 @@ export class ParquetFooter {
   /** @internal */
   readonly root: ThriftStruct;
   private readonly groups: readonly LazyRowGroup[];
-  private readonly columnsByName: ReadonlyMap<string, TopLevelColumn>;
   private readonly ordered: readonly boolean[];
 
   /**
-   * @param metadata  FileMetaData alone, without length and magic
-   * @param fileBytes  size of the whole file
-   * @param footerBytes  from the metadata's first byte to the end of the file
-   * @throws DamagedThriftError
+   * @param metadata  FileMetaData alone, without length and magic; kept, not copied
+   * @throws INPUT_UNREADABLE when it is damaged; what is read later on may throw the same
    */
-  constructor(
-    metadata: Uint8Array,
-    readonly fileBytes: number,
-    readonly footerBytes: number,
-  ) {
-    this.reader = new ThriftReader(metadata);
-    this.root = this.reader.struct(0);
+  static parse(metadata: Uint8Array, file: FooterPlace): ParquetFooter {
+    return naming(file, () => new ParquetFooter(metadata, file));
+  }
+
+  private constructor(metadata: Uint8Array, file: FooterPlace) {
+    this.uri = file.uri;
+    this.fileBytes = file.fileBytes;
+    this.footerBytes = file.footerBytes;
+    const reader = new ThriftReader(metadata);
+    this.reader = reader;
+    let groups: readonly ThriftStruct[] = [];
+    this.root = reader.struct(0, (id, start) => {
+      if (id !== fileField.rowGroups) return undefined;
+      const list = reader.structs(start);
+      groups = list.structs;
+      return list.end;
+    });
     const schema = requiredField(this.root, fileField.schema);
-    this.schema = readSchema(this.reader, schema);
-    this.schemaKey = createHash("sha256")
-      .update(metadata.subarray(schema.start, schema.end))
-      .digest("hex")
-      .slice(0, 32);
+    this.schema = readSchema(reader, schema);
+    const written = metadata.subarray(schema.start, schema.end);
+    this.schemaKey = createHash("sha256").update(written).digest("hex").slice(0, 32);
     this.columnNames = this.schema.columns.map(({ name }) => name);
-    this.columnsByName = new Map(this.schema.columns.map((column) => [column.name, column]));
-    this.ordered = readColumnOrders(this.reader, this.root);
-    this.groups = this.readRowGroups();
+    this.ordered = readColumnOrders(reader, this.root);
+    this.groups = this.placeRowGroups(groups);
     this.rowGroups = this.groups;
     this.rows = this.groups.reduce((sum, group) => sum + group.rows, 0);
-    if (this.rows !== this.reader.integer(requiredField(this.root, fileField.rows))) {
+    if (this.rows !== reader.integer(requiredField(this.root, fileField.rows))) {
       throw new DamagedThriftError("its row groups do not add up to its rows");
     }
   }
 
-  column(name: string): TopLevelColumn | undefined {
-    return this.columnsByName.get(name);
-  }
-
-  /** Chunks of a row group, one per leaf in the schema's order. */
+  /** Chunks of a row group, one per leaf in the schema's order. @throws INPUT_UNREADABLE */
   chunks(rowGroup: number): readonly ColumnChunk[] {
     return this.group(rowGroup).chunks();
   }
@@ -114,72 +100,53 @@ export class ParquetFooter {
     return this.group(rowGroup).struct;
   }
 
-  /** Only what can be trusted; nothing for nested columns and for names that the file lacks. */
+  /** Only what can be trusted; nothing for nested columns and for names that the file lacks. @throws INPUT_UNREADABLE */
   statistics(rowGroup: number, column: string): ColumnBounds {
-    const found = this.columnsByName.get(column);
-    if (found?.leaf === undefined) return {};
-    const statistics = this.chunks(rowGroup)[found.leafStart]?.statistics();
-    if (statistics === undefined) return {};
-    return readBounds(this.reader, statistics, found.leaf, this.ordered[found.leafStart] === true);
+    const found = this.schema.columnsByName.get(column);
+    const leaf = found?.leaf;
+    if (found === undefined || leaf === undefined) return {};
+    const chunk = this.chunks(rowGroup)[found.leafStart];
+    return this.guarded(() => {
+      const statistics = chunk?.statistics();
+      if (statistics === undefined) return {};
+      return readBounds(this.reader, statistics, leaf, this.ordered[found.leafStart] === true);
+    });
+  }
+
+  /** @internal Runs what reads the footer, so that its damage names the file. */
+  guarded<T>(read: () => T): T {
+    return naming(this, read);
   }
 
   private group(rowGroup: number): LazyRowGroup {
     const group = this.groups[rowGroup];
-    if (group === undefined)
-      throw new RangeError(`the file has ${this.groups.length} row groups, there is no ${rowGroup}`);
-    return group;
+    if (group !== undefined) return group;
+    throw new RangeError(`${this.uri} has ${this.groups.length} row groups, there is no ${rowGroup}`);
   }
 
-  private readRowGroups(): LazyRowGroup[] {
-    const { bounds } = this.reader.list(requiredField(this.root, fileField.rowGroups).start);
+  private placeRowGroups(structs: readonly ThriftStruct[]): LazyRowGroup[] {
     let firstRow = 0;
-    return bounds.slice(0, -1).map((start, index) => {
-      const group = new LazyRowGroup(this.reader, this.schema, { start, index, firstRow }, this.columnsByName);
+    return structs.map((struct, index) => {
+      const group = new LazyRowGroup(this, struct, index, firstRow);
       firstRow += group.rows;
       return group;
     });
   }
 }
 
-class LazyRowGroup implements RowGroup {
-  readonly index: number;
-  readonly firstRow: number;
-  readonly rows: number;
-  readonly struct: ThriftStruct;
-  private parsed: readonly ColumnChunk[] | undefined;
+export interface FooterPlace {
+  readonly uri: string;
+  readonly fileBytes: number;
+  readonly footerBytes: number;
+}
 
-  constructor(
-    private readonly reader: ThriftReader,
-    private readonly schema: ParquetSchema,
-    place: { start: number; index: number; firstRow: number },
-    private readonly columnsByName: ReadonlyMap<string, TopLevelColumn>,
-  ) {
-    this.index = place.index;
-    this.firstRow = place.firstRow;
-    this.struct = reader.struct(place.start);
-    this.rows = reader.integer(requiredField(this.struct, rowGroupField.rows));
-  }
-
-  get totalCompressedBytes(): number {
-    const written = integerOf(this.reader, this.struct, rowGroupField.compressedBytes);
-    return written ?? this.chunks().reduce((sum, chunk) => sum + chunk.compressedBytes, 0);
-  }
-
-  columnBytes(topLevelName: string): number {
-    const column = this.columnsByName.get(topLevelName);
-    if (column === undefined) return 0;
-    return this.chunks()
-      .slice(column.leafStart, column.leafEnd)
-      .reduce((sum, chunk) => sum + chunk.compressedBytes, 0);
-  }
-
-  chunks(): readonly ColumnChunk[] {
-    if (this.parsed === undefined) {
-      const { bounds } = this.reader.list(requiredField(this.struct, rowGroupField.columns).start);
-      if (bounds.length - 1 !== this.schema.leafCount) throw new DamagedThriftError("a row group lacks columns");
-      this.parsed = bounds.slice(0, -1).map((start) => readChunk(this.reader, start));
-    }
-    return this.parsed;
+function naming<T>(file: FooterPlace, read: () => T): T {
+  try {
+    return read();
+  } catch (error) {
+    if (!(error instanceof DamagedThriftError)) throw error;
+    const problem = `its footer is damaged: ${error.message}`;
+    throw unreadableFiles([{ file: file.uri, bytes: file.fileBytes, problem }], error);
   }
 }
 
@@ -192,13 +159,6 @@ function readColumnOrders(reader: ThriftReader, root: ThriftStruct): boolean[] {
     .list(orders.start)
     .bounds.slice(0, -1)
     .map((start) => reader.struct(start).fields[0]?.id === typeDefinedOrder);
-}
-
-/** @throws DamagedThriftError when the field is missing */
-export function requiredField(struct: ThriftStruct, id: number): ThriftField {
-  const field = fieldOf(struct, id);
-  if (field === undefined) throw new DamagedThriftError(`it lacks field ${id}`);
-  return field;
 }
 
 /** Bytes of a field as they were written. */

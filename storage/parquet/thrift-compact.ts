@@ -4,21 +4,18 @@
  * @see https://github.com/apache/thrift/blob/master/doc/specs/thrift-compact-protocol.md
  */
 
-export const thriftType = {
-  true: 1,
-  false: 2,
-  i8: 3,
-  i16: 4,
-  i32: 5,
-  i64: 6,
-  double: 7,
-  binary: 8,
-  list: 9,
-  set: 10,
-  map: 11,
-  struct: 12,
-  uuid: 13,
-} as const;
+import {
+  DamagedThriftError,
+  lengthAt,
+  listHeader,
+  skipElement,
+  skipField,
+  skipVarint,
+  thriftType,
+  within,
+} from "./thrift-skip.js";
+
+export { DamagedThriftError, thriftType } from "./thrift-skip.js";
 
 /** Where a field's value lies: bytes [start, end), without the field's header. Empty for a bool: its type is its value. */
 export interface ThriftField {
@@ -41,50 +38,61 @@ export interface ThriftList {
   readonly bounds: readonly number[];
 }
 
-/** The bytes are no compact protocol, or end too early. */
-export class DamagedThriftError extends Error {
-  override readonly name = "DamagedThriftError";
-}
-
-const depthMax = 64;
-
-/** Reads one message. Positions are offsets into `bytes`. */
+/** Reads one message. Positions are offsets into `bytes`. Every method throws DamagedThriftError where the bytes end too early. */
 export class ThriftReader {
-  private position = 0;
-
   constructor(readonly bytes: Uint8Array) {}
 
-  struct(start: number): ThriftStruct {
-    this.position = start;
+  /**
+   * @param visit  may read a field's value itself, from its start, and return its end; a value not visited is stepped over
+   */
+  struct(start: number, visit?: (id: number, start: number) => number | undefined): ThriftStruct {
+    const { bytes } = this;
     const fields: ThriftField[] = [];
+    let at = start;
     let id = 0;
     for (;;) {
-      const header = this.byte();
-      if (header === 0) return { fields, start, end: this.position };
-      const delta = header >> 4;
-      id = delta === 0 ? this.zigzag() : id + delta;
+      const header = bytes[at++] ?? 0;
+      if (header === 0) return { fields, start, end: within(bytes, at) };
+      if (header >= 0x10) id += header >> 4;
+      else {
+        id = unzigzag(lengthAt(bytes, at));
+        at = skipVarint(bytes, at);
+      }
       const type = header & 0x0f;
-      const valueStart = this.position;
-      this.skip(type, 0);
-      fields.push({ id, type, start: valueStart, end: this.position });
+      const valueStart = at;
+      at = visit?.(id, at) ?? skipField(bytes, type, at, 0);
+      fields.push({ id, type, start: valueStart, end: at });
     }
   }
 
   list(start: number): ThriftList {
-    this.position = start;
-    const { elementType, count } = this.listHeader();
-    const bounds = [this.position];
+    const { elementType, count, first } = listHeader(this.bytes, start);
+    const bounds = [first];
+    let at = first;
     for (let index = 0; index < count; index += 1) {
-      this.skipElement(elementType, 0);
-      bounds.push(this.position);
+      at = skipElement(this.bytes, elementType, at, 0);
+      bounds.push(at);
     }
     return { elementType, bounds };
   }
 
+  /** The structs of a list, each read in the same pass. */
+  structs(start: number): { structs: ThriftStruct[]; end: number } {
+    const { elementType, count, first } = listHeader(this.bytes, start);
+    if (elementType !== thriftType.struct) throw new DamagedThriftError(`a list at byte ${start} has no structs`);
+    const structs: ThriftStruct[] = [];
+    let at = first;
+    for (let index = 0; index < count; index += 1) {
+      const struct = this.struct(at);
+      structs.push(struct);
+      at = struct.end;
+    }
+    return { structs, end: at };
+  }
+
   /** i16, i32 and i64. @throws DamagedThriftError beyond 2^53 */
   integer(field: ThriftField): number {
-    this.position = field.start;
-    return this.zigzag();
+    return unzigzag(lengthAt(this.bytes, field.start));
   }
 
   boolean(field: ThriftField): boolean {
@@ -93,125 +101,18 @@ export class ThriftReader {
 
   /** A view, no copy. */
   binary(start: number): Uint8Array {
-    this.position = start;
-    const length = this.varint();
-    this.need(length);
-    return this.bytes.subarray(this.position, this.position + length);
+    const first = skipVarint(this.bytes, start);
+    return this.bytes.subarray(first, within(this.bytes, first + lengthAt(this.bytes, start)));
   }
 
   text(start: number): string {
     const { buffer, byteOffset, byteLength } = this.binary(start);
     return Buffer.from(buffer, byteOffset, byteLength).toString("utf8");
   }
+}
 
-  private byte(): number {
-    const byte = this.bytes[this.position];
-    if (byte === undefined) throw new DamagedThriftError(`it ends at byte ${this.position}`);
-    this.position += 1;
-    return byte;
-  }
-
-  private varint(): number {
-    let value = 0;
-    let factor = 1;
-    for (let count = 0; count < 10; count += 1) {
-      const byte = this.byte();
-      value += (byte & 0x7f) * factor;
-      if (byte < 0x80) {
-        if (!Number.isSafeInteger(value)) break;
-        return value;
-      }
-      factor *= 128;
-    }
-    throw new DamagedThriftError(`a number is too large before byte ${this.position}`);
-  }
-
-  private zigzag(): number {
-    const value = this.varint();
-    return value % 2 === 0 ? value / 2 : -(value + 1) / 2;
-  }
-
-  private need(bytes: number): void {
-    if (this.position + bytes > this.bytes.length) {
-      throw new DamagedThriftError(`${bytes} bytes at ${this.position} reach beyond the end`);
-    }
-  }
-
-  private listHeader(): { elementType: number; count: number } {
-    const header = this.byte();
-    const short = header >> 4;
-    const count = short === 15 ? this.varint() : short;
-    this.need(count); // every element takes a byte at least
-    return { elementType: header & 0x0f, count };
-  }
-
-  private skipVarint(): void {
-    while (this.byte() >= 0x80);
-  }
-
-  /** An element of a collection: its bools take a byte each. */
-  private skipElement(type: number, depth: number): void {
-    if (type === thriftType.true || type === thriftType.false) this.byte();
-    else this.skip(type, depth);
-  }
-
-  private skip(type: number, depth: number): void {
-    if (depth > depthMax) throw new DamagedThriftError(`it is nested more than ${depthMax} deep`);
-    switch (type) {
-      case thriftType.true:
-      case thriftType.false:
-        return;
-      case thriftType.i8:
-        return this.advance(1);
-      case thriftType.i16:
-      case thriftType.i32:
-      case thriftType.i64:
-        return this.skipVarint();
-      case thriftType.double:
-        return this.advance(8);
-      case thriftType.binary:
-        return this.advance(this.varint());
-      case thriftType.uuid:
-        return this.advance(16);
-      case thriftType.list:
-      case thriftType.set: {
-        const { elementType, count } = this.listHeader();
-        for (let index = 0; index < count; index += 1) this.skipElement(elementType, depth + 1);
-        return;
-      }
-      case thriftType.map:
-        return this.skipMap(depth);
-      case thriftType.struct:
-        return this.skipStruct(depth);
-      default:
-        throw new DamagedThriftError(`there is no type ${type}, before byte ${this.position}`);
-    }
-  }
-
-  private advance(bytes: number): void {
-    this.need(bytes);
-    this.position += bytes;
-  }
-
-  private skipStruct(depth: number): void {
-    for (;;) {
-      const header = this.byte();
-      if (header === 0) return;
-      if (header < 0x10) this.skipVarint();
-      this.skip(header & 0x0f, depth + 1);
-    }
-  }
-
-  private skipMap(depth: number): void {
-    const count = this.varint();
-    if (count === 0) return;
-    this.need(count);
-    const types = this.byte();
-    for (let index = 0; index < count; index += 1) {
-      this.skipElement(types >> 4, depth + 1);
-      this.skipElement(types & 0x0f, depth + 1);
-    }
-  }
+function unzigzag(value: number): number {
+  return value % 2 === 0 ? value / 2 : -(value + 1) / 2;
 }
 
 /** A field to write: its value's bytes, new or from a reader. */
