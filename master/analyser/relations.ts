@@ -19,9 +19,9 @@ import type {
   Values,
   WithColumns,
 } from "../../common/wire/types.js";
-import type { AnalysedPlan, BoundColumn, BoundRelation, ScanInput } from "../planner/analysed-plan.js";
+import type { AggregateCallTypes, AnalysedPlan, BoundColumn, BoundRelation, ScanInput } from "../planner/analysed-plan.js";
 import { quoteIdentifier } from "../planner/types.js";
-import { fingerprint, text, walk } from "../planner/trees/tree.js";
+import { fingerprint, text, trees, walk } from "../planner/trees/tree.js";
 import type { Engine } from "./engine.js";
 import { columnAsIs, ExpressionBinder, placeOf, type Input, type NamedBound } from "./expressions.js";
 import type { FunctionCatalog } from "./function-catalog.js";
@@ -202,15 +202,24 @@ class RelationBinder {
     const input = await this.bind(required(below));
     const table = await this.inputOf(input);
     const columns = await this.bindAll(aggregates, table, "aggregate");
-    const callTypes: Record<string, string> = {};
+    const calls: Record<string, AggregateCallTypes> = {};
     for (const [index, { tree }] of columns.entries()) {
-      const at = placeOf(required(aggregates[index]?.expression ?? null), table);
-      for (const aggregateCall of this.aggregateCalls(tree)) {
-        callTypes[fingerprint(aggregateCall)] ??= await this.expressions.typeOf(aggregateCall, table, at);
+      const at = placeOf(required(aggregates[index]?.expression ?? aggregates[0]?.expression), table);
+      for (const call of this.aggregateCalls(tree)) {
+        calls[fingerprint(call)] ??= {
+          returns: await this.expressions.typeOf(call, table, at),
+          arguments: await this.argumentTypes(call, table, at),
+        };
       }
     }
     const { schema, columns: projections } = projectionsOf(columns);
-    return { kind: "aggregate", input, columns: projections, callTypes, schema, callSite } as const;
+    return { kind: "aggregate", input, columns: projections, calls, schema, callSite } as const;
+  }
+
+  private async argumentTypes(call: NamedBound["tree"], table: Input, at: Place): Promise<string[]> {
+    const types: string[] = [];
+    for (const argument of trees(call, "children")) types.push(await this.expressions.typeOf(argument, table, at));
+    return types;
   }
 
   private aggregateCalls(tree: NamedBound["tree"]) {

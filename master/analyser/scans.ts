@@ -2,7 +2,7 @@
 import { join } from "node:path";
 import { writeFile } from "node:fs/promises";
 import { GoldpanError } from "../../common/errors/goldpan-error.js";
-import type { BoundColumn, ScanInput } from "../planner/analysed-plan.js";
+import type { BoundColumn, ScanInput, SchemaSample } from "../planner/analysed-plan.js";
 import type { Engine } from "./engine.js";
 
 interface Origin extends BoundColumn {
@@ -27,8 +27,7 @@ export async function scanSchema(
   const merged = new Map<string, Origin>();
   for (const [index, sample] of scan.samples.entries()) {
     const path = join(folder, `scan-${scanIndex}-${index}.parquet`);
-    await writeFile(path, sample.emptyFile);
-    for (const column of await fileSchema(engine, path, sample.uri)) {
+    for (const column of await sampleSchema(engine, path, sample)) {
       const known = merged.get(column.name);
       const here: Origin = { ...column, file: sample.uri };
       merged.set(column.name, known === undefined ? here : widen(known, here));
@@ -42,6 +41,12 @@ export async function scanSchema(
   const columns = [...merged.values()];
   assertDistinct(columns);
   return columns.map(({ name, type }) => ({ name, type }));
+}
+
+async function sampleSchema(engine: Engine, path: string, sample: SchemaSample): Promise<readonly BoundColumn[]> {
+  if ("columns" in sample) return sample.columns;
+  await writeFile(path, sample.emptyFile);
+  return fileSchema(engine, path, sample.uri);
 }
 
 async function fileSchema(engine: Engine, path: string, uri: string): Promise<BoundColumn[]> {

@@ -70,8 +70,13 @@ export interface BoundAggregate extends Bound {
   readonly kind: "aggregate";
   readonly input: BoundRelation;
   readonly columns: readonly BoundProjection[];
-  /** Type of each aggregate call in `columns`, by fingerprint. */
-  readonly callTypes: Readonly<Record<string, string>>;
+  /** Types of each aggregate call in `columns`, by fingerprint. */
+  readonly calls: Readonly<Record<string, AggregateCallTypes>>;
+}
+
+export interface AggregateCallTypes {
+  readonly returns: string;
+  readonly arguments: readonly string[];
 }
 
 export interface BoundExpect extends Bound {
@@ -102,11 +107,10 @@ export interface AnalysedPlan {
   readonly aggregateNames: readonly string[];
 }
 
-/** One distinct schema of a scan's files, as an empty Parquet file. */
-export interface SchemaSample {
-  readonly uri: string;
-  readonly emptyFile: Uint8Array;
-}
+/** One distinct schema of a scan's files: as an empty Parquet file, or as a table's commit records it. */
+export type SchemaSample =
+  | { readonly uri: string; readonly emptyFile: Uint8Array }
+  | { readonly uri: string; readonly columns: readonly BoundColumn[] };
 
 export interface ScanInput {
   readonly samples: readonly SchemaSample[];

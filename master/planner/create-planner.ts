@@ -1,8 +1,22 @@
 /** Wires the planner: the analyser's process, the catalog over the object store, and the lowering. */
-import { GoldpanError } from "../../common/errors/goldpan-error.js";
+import { randomBytes } from "node:crypto";
+import type { Config } from "../../common/config/config.js";
+import { GoldpanError, InvariantError } from "../../common/errors/goldpan-error.js";
 import type { Logger } from "../../common/log.js";
+import type { Action, CallSite, Plan, Schema, Write } from "../../common/wire/types.js";
 import type { ObjectStore } from "../../storage/object-store.js";
-import type { Planner } from "./planner.js";
+import { prepareWrite } from "../../storage/table/prepare-write.js";
+import { Analyser } from "../analyser/analyser.js";
+import type { AnalysedPlan, BoundRelation } from "./analysed-plan.js";
+import { Catalog } from "./catalog.js";
+import type { CatalogScan } from "./catalog-port.js";
+import { wireColumns } from "./operators.js";
+import { checkReadOptions, parseWriteOptions } from "./options.js";
+import { planResult, planSink, type JobInputs } from "./plan-job.js";
+import { scansOf, type PlacedScan } from "./plan-scans.js";
+import type { PlannedJob } from "./planned-job.js";
+import type { PlanContext, Planner } from "./planner.js";
+import { tableColumns } from "./sink-types.js";
 
 export interface PlannerOptions {
   readonly store: ObjectStore;
@@ -11,11 +25,143 @@ export interface PlannerOptions {
   readonly analyserMemoryBytes?: number;
   /** Longest one analysis may take. @default 20 s */
   readonly analyserDeadlineMs?: number;
+  /** Bundle of the analyser's process. @default dist/analyser.js */
+  readonly analyserPath?: string;
 }
 
+const analyserMemoryBytesDefault = 600_000_000;
+const analyserDeadlineMsDefault = 20_000;
+
+/** Starts the analyser at once, so that it is warm when the first plan arrives. */
 export function createPlanner(options: PlannerOptions): Planner {
-  const refuse = (): never => {
-    throw new GoldpanError("INTERNAL", `planning is not wired (${options.logger.level})`);
+  const analyser = new Analyser({
+    logger: options.logger,
+    memoryBytes: options.analyserMemoryBytes ?? analyserMemoryBytesDefault,
+    deadlineMs: options.analyserDeadlineMs ?? analyserDeadlineMsDefault,
+    ...(options.analyserPath === undefined ? {} : { entryPath: options.analyserPath }),
+  });
+  return new AnalysingPlanner(options.store, analyser);
+}
+
+class AnalysingPlanner implements Planner {
+  private readonly catalog: Catalog;
+
+  constructor(
+    private readonly store: ObjectStore,
+    private readonly analyser: Analyser,
+  ) {
+    this.catalog = new Catalog(store);
+  }
+
+  async analyze(plan: Plan, config: Config): Promise<{ schema: Schema; explain: string }> {
+    const bound = await this.bind(plan, config);
+    const { explain } = planResult(jobInputs(bound, config, 1));
+    return { schema: { columns: wireColumns(bound.plan.root.schema) }, explain };
+  }
+
+  async planJob(action: Action, { config, slots }: PlanContext): Promise<PlannedJob> {
+    if (action.plan === null) throw new InvariantError("an action without a plan");
+    const { write, callSite } = action;
+    if (write) return this.planWrite(action.plan, write, callSite, config, slots);
+    return planResult(jobInputs(await this.bind(action.plan, config), config, slots));
+  }
+
+  async close(): Promise<void> {
+    await this.analyser.close();
+  }
+
+  private async planWrite(
+    plan: Plan,
+    write: Write,
+    callSite: CallSite | null,
+    config: Config,
+    slots: number,
+  ): Promise<PlannedJob> {
+    const options = parseWriteOptions(write.options, callSite);
+    assertParquet(write.format, callSite);
+    const bound = await this.bind(plan, config);
+    // Before the table is looked at: what is wrong with the script is said first.
+    tableColumns(bound.plan.root.schema, callSite);
+    const prepared = await prepareWrite(this.store, write.path, modeOf(write, callSite), {
+      allowEmpty: options.allowEmpty,
+      replaceForeign: options.replaceForeign,
+      quarantine: quarantines(bound.plan.root),
+    });
+    const writeId = randomBytes(8).toString("hex");
+    return planSink(jobInputs(bound, config, slots), { options, prepared, writeId, callSite });
+  }
+
+  private async bind(plan: Plan, config: Config): Promise<{ plan: AnalysedPlan; scans: CatalogScan[] }> {
+    const scans = await this.catalogue(plan.root === null ? [] : scansOf(plan.root));
+    const analysed = await this.analyser.analyse({
+      plan,
+      scans: scans.map(({ samples, partitionColumns }) => ({ samples, partitionColumns })),
+      timeZone: config.string("goldpan.sql.session.timeZone"),
+    });
+    return { plan: analysed, scans };
+  }
+
+  /** The same path named twice in a plan is listed once: both read the same files. */
+  private async catalogue(placed: readonly PlacedScan[]): Promise<CatalogScan[]> {
+    const byPaths = new Map<string, Promise<CatalogScan>>();
+    for (const { scan, callSite } of placed) {
+      assertParquet(scan.format, callSite);
+      checkReadOptions(scan.options, callSite);
+    }
+    return Promise.all(
+      placed.map(({ scan }) => {
+        const key = JSON.stringify(scan.paths);
+        const known = byPaths.get(key) ?? this.catalog.scan(scan);
+        byPaths.set(key, known);
+        return known;
+      }),
+    );
+  }
+}
+
+function jobInputs(bound: { plan: AnalysedPlan; scans: readonly CatalogScan[] }, config: Config, slots: number): JobInputs {
+  return {
+    ...bound,
+    limits: {
+      maxBytes: Math.max(1, config.bytes("goldpan.sql.files.maxPartitionBytes")),
+      openCostBytes: config.bytes("goldpan.sql.files.openCostInBytes"),
+      slots: Math.max(1, slots),
+    },
   };
-  return { analyze: async () => refuse(), planJob: async () => refuse(), close: async () => undefined };
+}
+
+function quarantines(relation: BoundRelation): boolean {
+  switch (relation.kind) {
+    case "scan":
+    case "values":
+      return false;
+    case "union":
+      return relation.inputs.some(quarantines);
+    case "expect":
+      return relation.action === "QUARANTINE" || quarantines(relation.input);
+    default:
+      return quarantines(relation.input);
+  }
+}
+
+function modeOf({ mode }: Write, callSite: CallSite | null): "error" | "overwrite" {
+  switch (mode) {
+    case "ERROR_IF_EXISTS":
+    case "WRITE_MODE_UNSPECIFIED":
+      return "error";
+    case "OVERWRITE":
+      return "overwrite";
+    default:
+      throw refused(callSite, `the write mode ${String(mode)} is not supported`, 'take "error" or "overwrite"');
+  }
+}
+
+function assertParquet(format: string, callSite: CallSite | null): void {
+  if (format === "parquet" || format === "") return;
+  throw refused(callSite, `the format '${format}' is not supported`, "take parquet");
+}
+
+function refused(callSite: CallSite | null, what: string, hint: string): GoldpanError {
+  const where = callSite === null ? "" : `${callSite.file}:${callSite.line}: `;
+  return new GoldpanError("PLAN_REFUSED", `${where}${what}`, { hint, details: callSite === null ? {} : { callSite } });
 }

@@ -1,0 +1,44 @@
+/** What the parts of lowering share. */
+import type { RowFunction } from "../../common/wire/types.js";
+import type { BoundColumn, BoundExpression, BoundRelation } from "./analysed-plan.js";
+import type { Pipeline } from "./pipeline.js";
+import type { LocatedTree } from "./row-functions.js";
+import type { StageBuilder } from "./stages.js";
+import { columnsOf } from "./trees/tree-columns.js";
+import { parseTree, type Tree } from "./trees/tree.js";
+
+/** What stands above a relation and may reach into it. */
+export interface Wanted {
+  readonly columns: ReadonlySet<string>;
+  /** Conjuncts over the relation's columns: rows that fail one are not wanted. */
+  readonly filters: readonly Tree[];
+  /** Only so many rows, the first ones; undefined for all. */
+  readonly firstRows: number | undefined;
+}
+
+export interface Notice {
+  readonly code: string;
+  readonly text: string;
+}
+
+export interface LoweringContext {
+  readonly stages: StageBuilder;
+  readonly functions: readonly RowFunction[];
+  readonly aggregateNames: readonly string[];
+  readonly notices: Notice[];
+  lower(relation: BoundRelation, wanted: Wanted): Pipeline[];
+}
+
+export function locate({ json, callSite }: BoundExpression): LocatedTree {
+  return { tree: parseTree(json), callSite };
+}
+
+/** Columns of the input that the expressions read. */
+export function readBy(expressions: readonly LocatedTree[], schema: readonly BoundColumn[]): Set<string> {
+  const names = new Set(schema.map(({ name }) => name));
+  return new Set(expressions.flatMap(({ tree }) => [...columnsOf(tree, (name) => names.has(name))]));
+}
+
+export function union<T>(a: ReadonlySet<T>, b: ReadonlySet<T>): Set<T> {
+  return new Set([...a, ...b]);
+}

@@ -1,0 +1,57 @@
+/**
+ * Types in tables, which other engines read: cast with a note where that loses nothing, refused where no Parquet type fits. A
+ * HUGEINT becomes DECIMAL(38,0) by a checked cast: a value beyond it fails the job.
+ */
+import { GoldpanError } from "../../common/errors/goldpan-error.js";
+import type { CallSite } from "../../common/wire/types.js";
+import type { BoundColumn } from "./analysed-plan.js";
+import type { Notice } from "./lowering-context.js";
+import { formatType, mapType, parseType, quoteIdentifier, type Type } from "./types.js";
+
+/** What a leaf is written as; those that are missing are written as they are. */
+const writtenAs: Readonly<Record<string, Type>> = {
+  HUGEINT: { kind: "decimal", width: 38, scale: 0 },
+  UHUGEINT: { kind: "decimal", width: 38, scale: 0 },
+  TIMESTAMP_S: { kind: "plain", name: "TIMESTAMP" },
+  TIMESTAMP_MS: { kind: "plain", name: "TIMESTAMP" },
+  UUID: { kind: "plain", name: "VARCHAR" },
+  NULL: { kind: "plain", name: "INTEGER" },
+};
+
+const refusedTypes = new Set(["INTERVAL", "BIT", "BIGNUM", "TIME WITH TIME ZONE", "TIME_NS", "VARIANT", "GEOMETRY"]);
+
+/**
+ * @returns the columns as the table has them, in order, and a note for each that changed
+ * @throws TYPE_NOT_SUPPORTED naming the column
+ */
+export function tableColumns(
+  columns: readonly BoundColumn[],
+  callSite: CallSite | null,
+): { columns: BoundColumn[]; notices: Notice[] } {
+  const notices: Notice[] = [];
+  const written = columns.map(({ name, type }) => {
+    const parsed = parseType(type);
+    const target = formatType(mapType(parsed, (part) => writtenType(part, name, type, callSite)));
+    if (target !== type) {
+      notices.push({ code: "TYPE_CHANGED", text: `column '${name}' is written as ${target}: Parquet has no ${type}` });
+    }
+    if (type.includes("TIMESTAMP_NS")) {
+      const text = `column '${name}' has nanoseconds, which Spark reads only with spark.sql.legacy.parquet.nanosAsLong`;
+      notices.push({ code: "TYPE_RARELY_READ", text });
+    }
+    return { name, type: target };
+  });
+  return { columns: written, notices };
+}
+
+function writtenType(part: Type, name: string, whole: string, callSite: CallSite | null): Type {
+  if (part.kind === "enum") return { kind: "plain", name: "VARCHAR" };
+  if (part.kind === "array") return { kind: "list", item: part.item };
+  if (part.kind === "plain" && Object.hasOwn(writtenAs, part.name)) return writtenAs[part.name] ?? part;
+  if (part.kind !== "union" && !(part.kind === "plain" && refusedTypes.has(part.name))) return part;
+  const where = callSite === null ? "" : `${callSite.file}:${callSite.line}: `;
+  throw new GoldpanError("TYPE_NOT_SUPPORTED", `${where}column '${name}' has type ${whole}, which other engines cannot read`, {
+    hint: `cast it first, for instance withColumn(${JSON.stringify(name)}, ${JSON.stringify(`CAST(${quoteIdentifier(name)} AS VARCHAR)`)})`,
+    details: { expression: name, ...(callSite === null ? {} : { callSite }) },
+  });
+}

@@ -1,0 +1,107 @@
+/** Packs row groups into tasks: whole ones, in the order of files and row groups, toward a size, and at least one per slot. */
+import { createHash } from "node:crypto";
+import type { FileSlice, Split } from "../../common/wire/types.js";
+import type { CatalogFile, CatalogRowGroup } from "./catalog-port.js";
+
+/** A file and those of its row groups that are read. */
+export interface WantedFile {
+  readonly file: CatalogFile;
+  readonly rowGroups: readonly CatalogRowGroup[];
+}
+
+export interface SplitLimits {
+  /** Compressed bytes of the wanted columns per task; one row group may exceed it. */
+  readonly maxBytes: number;
+  /** What a file counts beside its bytes. */
+  readonly openCostBytes: number;
+  /** Fewer tasks than that only where there are fewer row groups. */
+  readonly slots: number;
+}
+
+interface Piece {
+  readonly file: CatalogFile;
+  readonly rowGroup: CatalogRowGroup;
+  readonly bytes: number;
+}
+
+/** @returns in input order; empty when nothing is wanted */
+export function packSplits(wanted: readonly WantedFile[], columns: readonly string[], limits: SplitLimits): Split[] {
+  const pieces = wanted.flatMap(({ file, rowGroups }) =>
+    rowGroups.map((rowGroup): Piece => ({ file, rowGroup, bytes: wantedBytes(rowGroup, columns) })),
+  );
+  const costs = pieces.map(({ file, bytes }, index) =>
+    pieces[index - 1]?.file === file ? bytes : bytes + limits.openCostBytes,
+  );
+  const total = costs.reduce((sum, cost) => sum + cost, 0);
+  const taskCount = Math.min(pieces.length, Math.max(limits.slots, Math.ceil(total / limits.maxBytes)));
+  return cut(pieces, costs, total, taskCount, limits.maxBytes).map(splitOf);
+}
+
+/** Cuts where the running total passes the next of `taskCount` equal shares, or a task would exceed `maxBytes`. */
+function cut(
+  pieces: readonly Piece[],
+  costs: readonly number[],
+  total: number,
+  taskCount: number,
+  maxBytes: number,
+): Piece[][] {
+  const tasks: Piece[][] = [];
+  let current: Piece[] = [];
+  let currentCost = 0;
+  let done = 0;
+  for (const [index, piece] of pieces.entries()) {
+    const cost = costs[index] ?? 0;
+    const piecesLeft = pieces.length - index;
+    const tasksLeft = taskCount - tasks.length - 1;
+    // The middle of the piece decides on which side of the share's end it falls.
+    const share = ((tasks.length + 1) * total) / taskCount;
+    const full = done + cost / 2 > share || currentCost + cost > maxBytes || piecesLeft <= tasksLeft;
+    if (current.length > 0 && full) {
+      tasks.push(current);
+      current = [];
+      currentCost = 0;
+    }
+    current.push(piece);
+    currentCost += cost;
+    done += cost;
+  }
+  if (current.length > 0) tasks.push(current);
+  return tasks;
+}
+
+/** Without columns the executor reads the cheapest one for its row count alone. */
+function wantedBytes(rowGroup: CatalogRowGroup, columns: readonly string[]): number {
+  return columns.reduce((sum, column) => sum + rowGroup.columnBytes(column), 0);
+}
+
+function splitOf(pieces: readonly Piece[]): Split {
+  const files: FileSlice[] = [];
+  let last: CatalogFile | undefined;
+  for (const { file, rowGroup } of pieces) {
+    const { index, rows, firstRow } = rowGroup;
+    if (file !== last) files.push(sliceOf(file));
+    files.at(-1)?.rowGroups.push({ index, rows, firstRow });
+    last = file;
+  }
+  return { files };
+}
+
+function sliceOf(file: CatalogFile): FileSlice {
+  const values = [...file.partitionValues];
+  return {
+    uri: file.uri,
+    etag: file.etag,
+    bytes: file.bytes,
+    footerBytes: file.footerBytes,
+    rowGroups: [],
+    partitionValues: Object.fromEntries(values.filter((entry): entry is [string, string] => entry[1] !== null)),
+    nullPartitions: values.filter(([, value]) => value === null).map(([name]) => name),
+  };
+}
+
+/** Seeds volatile functions: the same whenever the task has the same first row group. 48 bits, exact in JavaScript. */
+export function seedOf(split: Split, salt: string): number {
+  const [first] = split.files;
+  const text = JSON.stringify([salt, first?.uri ?? "", first?.rowGroups[0]?.index ?? 0]);
+  return createHash("sha256").update(text).digest().readUIntBE(0, 6);
+}
