@@ -1,11 +1,10 @@
 /** Columns of a saved table, page by page, into JavaScript and back: what row functions read and return. */
+import { randomBytes } from "node:crypto";
 import { BIGINT, BLOB, BOOLEAN, DOUBLE, DuckDBBlobValue, DuckDBDataChunk, VARCHAR } from "@duckdb/node-api";
 import type { DuckDBType, DuckDBValue } from "@duckdb/node-api";
 import { InvariantError } from "../../common/errors/goldpan-error.js";
 import { textSeparator, type ArgumentKind, type Nulls, type PackedColumn } from "../executor/function-protocol.js";
-import { randomBytes } from "node:crypto";
 import type { Engine, Rows } from "./engine.js";
-import { EngineError } from "./engine-error.js";
 import { quoteName, quoteText } from "./sql-text.js";
 
 /** Rows [first, first + rows) of a saved table. */
@@ -149,22 +148,18 @@ export class ColumnTable {
     return new ColumnTable(engine, name, storedTypes[storedType]);
   }
 
+  /** @throws EngineError */
   async append(column: PackedColumn): Promise<void> {
-    const values = valuesOf(column);
-    const appender = await this.engine.connection.createAppender(this.name);
-    try {
-      for (let first = 0; first < values.length; first += chunkRows) {
-        const part = values.slice(first, first + chunkRows);
-        const chunk = DuckDBDataChunk.create([this.type], part.length);
-        chunk.setColumnValues(0, part);
-        appender.appendDataChunk(chunk);
-      }
-      appender.flushSync();
-    } catch (error) {
-      throw EngineError.from(error);
-    } finally {
-      appender.closeSync();
-    }
+    await this.engine.append(this.name, chunksOf(valuesOf(column), this.type));
+  }
+}
+
+function* chunksOf(values: readonly DuckDBValue[], type: DuckDBType): Generator<DuckDBDataChunk> {
+  for (let first = 0; first < values.length; first += chunkRows) {
+    const part = values.slice(first, first + chunkRows);
+    const chunk = DuckDBDataChunk.create([type], part.length);
+    chunk.setColumnValues(0, part);
+    yield chunk;
   }
 }
 

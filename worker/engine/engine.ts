@@ -39,11 +39,12 @@ export interface Rows {
 
 export class Engine {
   private closed = false;
+  /** The latest use of the connection: the next one waits for it. */
+  private latest: Promise<unknown> = Promise.resolve();
 
   private constructor(
     private readonly instance: DuckDBInstance,
-    /** For appenders and vectors within this folder. */
-    readonly connection: DuckDBConnection,
+    private readonly connection: DuckDBConnection,
   ) {}
 
   static async open(options: EngineOptions): Promise<Engine> {
@@ -121,9 +122,29 @@ export class Engine {
     this.instance.closeSync();
   }
 
+  /** Appends chunks to a table, all or none. @throws EngineError */
+  async append(table: string, chunks: Iterable<DuckDBDataChunk>): Promise<void> {
+    await this.alone(async () => {
+      const appender = await this.connection.createAppender(table);
+      try {
+        for (const chunk of chunks) appender.appendDataChunk(chunk);
+        appender.flushSync();
+      } finally {
+        appender.closeSync();
+      }
+    });
+  }
+
   private async query(sql: string): ReturnType<DuckDBConnection["run"]> {
+    return await this.alone(() => this.connection.run(sql));
+  }
+
+  /** One use of the connection at a time. */
+  private async alone<T>(use: () => Promise<T>): Promise<T> {
+    const mine = this.latest.then(use, use);
+    this.latest = mine;
     try {
-      return await this.connection.run(sql);
+      return await mine;
     } catch (error) {
       throw EngineError.from(error);
     }
@@ -207,4 +228,19 @@ const seedModulus = 2 ** 31;
 /** DuckDB's seeds are fractions in [-1, 1]. */
 function seedFraction(seed: number): string {
   return String((seed % seedModulus) / seedModulus);
+}
+
+/** Functions, in lower case, that may answer differently each time they are asked. */
+export async function volatileFunctions(): Promise<ReadonlySet<string>> {
+  const instance = await DuckDBInstance.create(":memory:");
+  try {
+    const connection = await instance.connect();
+    const reader = await connection.runAndReadAll(
+      "SELECT DISTINCT lower(function_name) FROM duckdb_functions() WHERE stability = 'VOLATILE'",
+    );
+    connection.closeSync();
+    return new Set(reader.getRows().map(([name]) => String(name)));
+  } finally {
+    instance.closeSync();
+  }
 }

@@ -58,6 +58,15 @@ export function tableCarrier(column: string, type: DuckDBType): string {
   });
 }
 
+/** Types in results: what Arrow has no form for goes as text. */
+export function resultCarrier(column: string, type: DuckDBType): string {
+  return carrier(column, type, (leaf) => {
+    if (leaf.typeId === DuckDBTypeId.UUID) return "VARCHAR";
+    const keep = leaf.typeId === DuckDBTypeId.HUGEINT || leaf.typeId === DuckDBTypeId.UHUGEINT || leaf.typeId === DuckDBTypeId.SQLNULL;
+    return carriedAsText.has(leaf.typeId) && !keep ? "VARCHAR" : undefined;
+  });
+}
+
 function carrier(column: string, type: DuckDBType, leafCarrier: LeafCarrier): string {
   const inner = (child: DuckDBType): string => carrier(column, child, leafCarrier);
   switch (type.typeId) {

@@ -182,7 +182,7 @@ export class FragmentRun {
       ({ table }, index) => ` POSITIONAL JOIN (SELECT value AS ${resultName(index)} FROM ${quoteName(table)}) AS r${String(index)}`,
     );
     const results = outputs.map(({ name, sql }, index) => `${sql(resultName(index))} AS ${quoteName(name)}`);
-    const list = [names(allColumns(saved)), ...results].join(", ");
+    const list = [...allColumns(saved).map(quoteName), ...results].join(", ");
     return {
       ...saved,
       sql: `SELECT ${list} FROM ${quoteName(saved.table)}${joined.join("")}`,

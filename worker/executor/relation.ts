@@ -1,5 +1,5 @@
 /** A step of a fragment as SQL: what it selects, the columns it shows, and where its rows came from. Plain values. */
-import { quoteName } from "../engine/sql-text.js";
+import { quoteName, selectList } from "../engine/sql-text.js";
 
 /** Columns, shown or hidden, that tell a row's origin: object's URI, row group, row within the file from 0. */
 export interface Provenance {
@@ -41,8 +41,9 @@ export function hiddenColumns(relation: Relation): string[] {
   return relation.provenance === hiddenProvenance ? provenanceColumns(hiddenProvenance) : [];
 }
 
+/** A select list of columns by name. */
 export function names(columns: readonly string[]): string {
-  return columns.map(quoteName).join(", ");
+  return selectList(columns.map(quoteName));
 }
 
 /** Rows that meet a condition; columns stay. */
@@ -63,7 +64,7 @@ export function project(relation: Relation, columns: readonly NamedSql[]): Relat
   const kept = provenanceColumns(relation.provenance).every((name) => hidden.includes(name) || shown.includes(name));
   return {
     ...relation,
-    sql: `SELECT ${list.join(", ")} FROM (${relation.sql})`,
+    sql: `SELECT ${selectList(list)} FROM (${relation.sql})`,
     columns: shown,
     provenance: kept ? relation.provenance : undefined,
   };

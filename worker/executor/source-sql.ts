@@ -1,6 +1,6 @@
 /** The sources of a fragment as SQL over local files: slices of objects, pieces of earlier stages, rows of the script's own. */
 import type { Column, FileSlice } from "../../common/wire/types.js";
-import { quoteName, quoteText, textList } from "../engine/sql-text.js";
+import { quoteName, quoteText, selectList, textList } from "../engine/sql-text.js";
 import { hiddenProvenance, shownProvenance, provenanceColumns, type Relation } from "./relation.js";
 
 /** An object's wanted row groups and columns, as a Parquet file here. */
@@ -50,7 +50,7 @@ function rowGroupCase(
 ): string {
   let offset = 0;
   const arms: { readonly end: number; readonly value: string }[] = [];
-  for (const group of slice.rowGroups) {
+  for (const group of slice.rowGroups.toSorted((a, b) => a.index - b.index)) {
     const armValue = value(group, offset);
     offset += group.rows;
     const last = arms.at(-1);
@@ -103,8 +103,8 @@ export function pieceRelation(paths: readonly string[], columns: readonly Column
   return {
     sql:
       paths.length === 0
-        ? `SELECT ${columns.map(nullColumn).join(", ")} WHERE false`
-        : `SELECT ${list.join(", ")} FROM read_parquet(${textList(paths)})`,
+        ? `SELECT ${selectList(columns.map(nullColumn))} WHERE false`
+        : `SELECT ${selectList(list)} FROM read_parquet(${textList(paths)})`,
     columns: shown,
     provenance: provenanceColumns(shownProvenance).every((name) => shown.includes(name)) ? shownProvenance : undefined,
     volatile: false,
@@ -119,7 +119,7 @@ export function valuesRelation(path: string, columns: readonly Column[]): Relati
   const types = columns.map((column) => `${quoteText(column.name)}: ${quoteText(textForm(column.type))}`);
   const list = columns.map((column) => `${fromTextForm(column)} AS ${quoteName(column.name)}`);
   const from = `read_json(${quoteText(path)}, format = 'newline_delimited', columns = {${types.join(", ")}}, maximum_object_size = ${String(jsonObjectBytesMax)})`;
-  return { sql: `SELECT ${list.join(", ")} FROM ${from}`, columns: columns.map((column) => column.name), provenance: undefined, volatile: false };
+  return { sql: `SELECT ${selectList(list)} FROM ${from}`, columns: columns.map((column) => column.name), provenance: undefined, volatile: false };
 }
 
 /** JSON has neither bytes nor exact decimals: both are read as text first. */

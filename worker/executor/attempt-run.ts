@@ -1,0 +1,294 @@
+/**
+ * One attempt in this process: fetch its input, wait for the place to run, run the fragment, deliver. Fetching and uploading
+ * overlap with another attempt's run; whatever happens, its folder and its engine are gone at the end.
+ */
+import { mkdir, readFile, rm, statfs, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { Config } from "../../common/config/config.js";
+import { GoldpanError, InvariantError } from "../../common/errors/goldpan-error.js";
+import type { AttemptReport, Column, PendingFile, Task } from "../../common/wire/types.js";
+import { s3ConfigOf } from "../../storage/s3/s3-config.js";
+import type { TransferOptions } from "../../storage/transfer.js";
+import type { Engine } from "../engine/engine.js";
+import type { ExecutorStart, LocalPiece } from "../executor-protocol.js";
+import { attemptError } from "./attempt-error.js";
+import { publishPiece, writePiece } from "./deliver-pieces.js";
+import { writeResult } from "./deliver-result.js";
+import { sinkFileName, uploadSinkFile, writeSinkFile, type SinkFile } from "./deliver-sink.js";
+import { outputSql, quarantineSql } from "./deliver-sql.js";
+import { engineOptions, spillBytesMax } from "./engine-options.js";
+import type { ExecutorTools } from "./executor-tools.js";
+import { FragmentRun, type FragmentInput, type FragmentResult } from "./fragment-run.js";
+import { RowFunctionCalls } from "./row-function-calls.js";
+import { rowsOf, type LocalSlice } from "./source-sql.js";
+
+/** How far an attempt is; read by the executor for its progress messages. */
+export interface AttemptProgress {
+  rowsRead: number;
+  bytesRead: number;
+  rowsWritten: number;
+  bytesWritten: number;
+}
+
+interface Fetched {
+  readonly slices: readonly LocalSlice[];
+  readonly pieces: readonly LocalPiece[];
+  readonly input: FragmentInput;
+  readonly rows: number;
+}
+
+/** What a fragment's delivery left on this disk. */
+interface Delivered {
+  readonly rows: number;
+  readonly bytes: number;
+  /** Still to be uploaded. */
+  readonly files: readonly SinkFile[];
+}
+
+export class AttemptRun {
+  private cancelled = false;
+  /** Rejects once the attempt is cancelled. */
+  private readonly cancellation: Promise<never>;
+  private rejectAll: (error: GoldpanError) => void = () => undefined;
+  /** Whether it has the place to run, and with it the engine and the row functions. */
+  private running = false;
+  private engine: Engine | undefined;
+  private fragment: FragmentRun | undefined;
+  private slices: readonly LocalSlice[] = [];
+  private rowsTotal = 0;
+  private bytesRead = 0;
+  private written = { rows: 0, bytes: 0 };
+  private readonly folder: string;
+  private readonly config: Config;
+  private spillBytes = 0;
+  private releasePlace: () => void = () => undefined;
+
+  constructor(
+    readonly token: string,
+    private readonly task: Task,
+    private readonly start: ExecutorStart,
+    private readonly tools: ExecutorTools,
+  ) {
+    this.folder = join(start.folder, "attempts", token);
+    this.cancellation = new Promise((_, reject) => {
+      this.rejectAll = reject;
+    });
+    // Most attempts are never cancelled, and then nobody waits for it.
+    this.cancellation.catch(() => undefined);
+    this.config = Config.resolve([{ source: "application", values: task.settings }]);
+  }
+
+  /** Rejects with a GoldpanError that says where and why. */
+  async run(): Promise<AttemptReport> {
+    try {
+      return await this.attempt();
+    } catch (error) {
+      throw await attemptError(error, {
+        engine: this.engine,
+        slices: this.slices,
+        steps: this.fragment?.steps ?? [],
+        memoryBytes: this.start.memoryBytes,
+        spillBytesMax: this.spillBytes,
+        folder: this.start.folder,
+        isCancelled: this.isCancelled,
+      });
+    } finally {
+      this.engine?.close();
+      this.releasePlace();
+      await rm(this.folder, { recursive: true, force: true });
+      await rm(join(this.start.folder, "fetched", this.token), { recursive: true, force: true });
+    }
+  }
+
+  /** Ends it soon: the running query, the row function, the next transfer. */
+  async cancel(): Promise<void> {
+    this.cancelled = true;
+    this.rejectAll(cancelledError());
+    if (!this.running) return;
+    this.engine?.interrupt();
+    await this.tools.endFunctions();
+  }
+
+  progress(): AttemptProgress {
+    const share = this.engine?.progress() ?? 0;
+    return {
+      rowsRead: this.written.rows > 0 ? this.rowsTotal : Math.floor(this.rowsTotal * share),
+      bytesRead: this.bytesRead,
+      rowsWritten: this.written.rows,
+      bytesWritten: this.written.bytes,
+    };
+  }
+
+  private readonly isCancelled = (): boolean => this.cancelled;
+
+  private async attempt(): Promise<AttemptReport> {
+    await mkdir(this.folder, { recursive: true });
+    const began = performance.now();
+    const fetched = await this.orCancelled(this.fetch());
+    const fetchedAt = performance.now();
+    const release = await this.takePlace();
+    let result: FragmentResult;
+    let delivered: Delivered;
+    const runAt = performance.now();
+    let ranAt = runAt;
+    try {
+      this.running = true;
+      this.throwIfCancelled();
+      result = await this.runFragment(fetched);
+      ranAt = performance.now();
+      delivered = await this.deliver(result);
+      this.engine?.close();
+      release();
+    } catch (error) {
+      // The place is kept until the failure is explained, which takes the engine.
+      this.releasePlace = release;
+      throw error;
+    } finally {
+      this.running = false;
+    }
+    this.written = { rows: delivered.rows, bytes: delivered.bytes };
+    const files = await this.orCancelled(this.upload(delivered.files));
+    return {
+      rowsRead: fetched.rows,
+      bytesRead: this.bytesRead,
+      rowsOut: delivered.rows,
+      bytesOut: delivered.bytes,
+      rowsQuarantined: result.rowsQuarantined,
+      rowsDropped: result.rowsDropped,
+      expectations: [...result.tallies],
+      files,
+      fetchMs: Math.round(fetchedAt - began),
+      runMs: Math.round(ranAt - runAt),
+      deliverMs: Math.round(performance.now() - ranAt),
+      memoryPeakBytes: await peakMemoryBytes(),
+    };
+  }
+
+  private throwIfCancelled(): void {
+    if (this.cancelled) throw cancelledError();
+  }
+
+  /** Does not wait for what is cancelled; it fails later, when its files are gone, and nobody minds. */
+  private async orCancelled<T>(work: Promise<T>): Promise<T> {
+    work.catch(() => undefined);
+    return await Promise.race([work, this.cancellation]);
+  }
+
+  private async takePlace(): Promise<() => void> {
+    const taken = this.tools.runPlace.take();
+    try {
+      return await this.orCancelled(taken);
+    } catch (error) {
+      void taken.then((release) => {
+        release();
+      });
+      throw error;
+    }
+  }
+
+  private get transfer(): TransferOptions & { readonly isCancelled: () => boolean } {
+    return { retry: s3ConfigOf(this.config).retry, isCancelled: this.isCancelled };
+  }
+
+  private async fetch(): Promise<Fetched> {
+    const [source] = this.task.fragment?.operators ?? [];
+    const { token, task } = this;
+    if (source?.scan) {
+      const options = { ...this.transfer, onBytes: (bytes: number) => void (this.bytesRead += bytes) };
+      this.slices = await this.tools.splits.fetch(token, task, source.scan, this.folder, options);
+    }
+    const pieces = source?.pieces && task.pieces.length > 0 ? await this.tools.daemon.ask("fetchPieces", { token }) : [];
+    const valuesPath = source?.values ? join(this.folder, "values.json") : undefined;
+    if (valuesPath !== undefined) await writeFile(valuesPath, source?.values?.rowsJson ?? "");
+    this.rowsTotal =
+      this.slices.reduce((sum, { slice }) => sum + rowsOf(slice), 0) + pieces.reduce((sum, piece) => sum + piece.rows, 0);
+    const input = { slices: this.slices, piecePaths: pieces.map((piece) => piece.path), valuesPath };
+    return { slices: this.slices, pieces, input, rows: this.rowsTotal };
+  }
+
+  private async runFragment(fetched: Fetched): Promise<FragmentResult> {
+    const disk = await statfs(this.folder);
+    this.spillBytes = spillBytesMax(disk.bavail * disk.bsize);
+    this.engine = await this.tools.openEngine(
+      engineOptions(this.start, this.task, {
+        folder: this.folder,
+        files: fetched.pieces.map((piece) => piece.path),
+        spillBytesMax: this.spillBytes,
+        volatileFunctions: this.tools.volatileFunctions,
+      }),
+    );
+    this.fragment = new FragmentRun(this.task, fetched.input, {
+      engine: this.engine,
+      translator: this.tools.translator,
+      volatileFunctions: this.tools.volatileFunctions,
+      functionCalls: new RowFunctionCalls(this.engine, this.tools.functionWorker, this.isCancelled),
+    });
+    return await this.fragment.run();
+  }
+
+  private async deliver(result: FragmentResult): Promise<Delivered> {
+    const { engine, task } = this;
+    const delivery = task.fragment?.delivery;
+    if (engine === undefined || !delivery) throw new InvariantError("a fragment without a delivery");
+    const output: readonly Column[] = task.fragment?.output?.columns ?? [];
+    const path = join(this.folder, "output");
+    if (delivery.sink) return await this.deliverToSink(engine, result, output);
+    const file = delivery.result
+      ? await writeResult(engine, result.relation, output, path, this.config.bytes("goldpan.driver.maxResultSize"))
+      : await writePiece(engine, result.relation, output, path);
+    await publishPiece(path, this.start.pieceFolder, this.token);
+    return { rows: file.rows, bytes: file.bytes, files: [] };
+  }
+
+  private async deliverToSink(engine: Engine, result: FragmentResult, output: readonly Column[]): Promise<Delivered> {
+    const { task } = this;
+    const { sink } = task.fragment?.delivery ?? {};
+    if (!sink || task.key === null) throw new InvariantError("a sink without its task");
+    const name = sinkFileName(sink, task.key);
+    const sql = await outputSql(engine, result.relation, output, "table");
+    const data = await writeSinkFile(engine, sql, sink, {
+      path: join(this.folder, "data.parquet"),
+      uri: sink.table + name,
+      quarantine: false,
+    });
+    // One file says which columns an empty table has; more would say nothing.
+    const files = data.rows > 0 || task.key.partition === 0 ? [data] : [];
+    if (result.quarantine.length > 0 && sink.quarantineTable !== "") {
+      const rows = await quarantineSql(engine, result.quarantine, sink.quarantine?.columns ?? []);
+      const quarantine = await writeSinkFile(engine, rows, sink, {
+        path: join(this.folder, "quarantine.parquet"),
+        uri: sink.quarantineTable + name,
+        quarantine: true,
+      });
+      if (quarantine.rows !== result.rowsQuarantined) {
+        throw new InvariantError(`${String(result.rowsQuarantined)} rows to quarantine became ${String(quarantine.rows)}`);
+      }
+      files.push(quarantine);
+    }
+    const bytes = files.reduce((sum, file) => sum + file.bytes, 0);
+    return { rows: data.rows, bytes, files };
+  }
+
+  private async upload(files: readonly SinkFile[]): Promise<PendingFile[]> {
+    const partBytes = this.config.bytes("goldpan.hadoop.fs.s3a.multipart.size");
+    const pending: PendingFile[] = [];
+    for (const file of files) {
+      pending.push(await uploadSinkFile(this.tools.daemon, this.token, file, partBytes, this.transfer));
+    }
+    return pending;
+  }
+}
+
+function cancelledError(): GoldpanError {
+  return new GoldpanError("ATTEMPT_CANCELLED", "the attempt was cancelled");
+}
+
+/** Most that this process held so far; 0 where the system does not say. */
+async function peakMemoryBytes(): Promise<number> {
+  try {
+    const status = await readFile("/proc/self/status", "utf8");
+    return Number(/^VmHWM:\s+(\d+) kB$/m.exec(status)?.[1] ?? 0) * 1024;
+  } catch {
+    return 0;
+  }
+}

@@ -1,0 +1,56 @@
+/** What leaves a fragment, as SQL: the columns of its output, in the types that their destination keeps. */
+import type { Column } from "../../common/wire/types.js";
+import type { Engine } from "../engine/engine.js";
+import { quoteName, selectList } from "../engine/sql-text.js";
+import { parseTypes, pieceCarrier, resultCarrier, tableCarrier } from "../engine/types.js";
+import { hiddenColumns, hiddenProvenance, shownProvenance, type Relation } from "./relation.js";
+
+const carriers = { piece: pieceCarrier, result: resultCarrier, table: tableCarrier };
+
+/**
+ * The output columns of a relation, each cast to its declared type and on to its carrier.
+ * @throws TYPE_NOT_SUPPORTED naming the column
+ */
+export async function outputSql(
+  engine: Engine,
+  relation: Relation,
+  output: readonly Column[],
+  destination: keyof typeof carriers,
+): Promise<string> {
+  const types = await parseTypes(engine, output.map((column) => column.type));
+  const list = output.map((column, index) => {
+    const type = types[index];
+    const declared = `CAST(${quoteName(sourceOf(relation, column.name))} AS ${column.type})`;
+    const carried = type === undefined ? declared : `CAST(${declared} AS ${carriers[destination](column.name, type)})`;
+    return `${carried} AS ${quoteName(column.name)}`;
+  });
+  return `SELECT ${selectList(list)} FROM (${relation.sql})`;
+}
+
+/** The provenance that a relation hides is delivered under its public names when the output asks for it. */
+function sourceOf(relation: Relation, name: string): string {
+  if (relation.columns.includes(name) || hiddenColumns(relation).length === 0) return name;
+  if (name === shownProvenance.file) return hiddenProvenance.file;
+  if (name === shownProvenance.rowGroup) return hiddenProvenance.rowGroup;
+  return name === shownProvenance.row ? hiddenProvenance.row : name;
+}
+
+/** Quarantined rows of all steps, as rows of the quarantine table: what a step did not see is NULL. */
+export async function quarantineSql(
+  engine: Engine,
+  parts: readonly Relation[],
+  columns: readonly Column[],
+): Promise<string> {
+  const types = await parseTypes(engine, columns.map((column) => column.type));
+  const branches = parts.map((part) => {
+    const list = columns.map((column, index) => {
+      const type = types[index];
+      const value = part.columns.includes(column.name) ? quoteName(column.name) : "NULL";
+      const declared = `CAST(${value} AS ${column.type})`;
+      const carried = type === undefined ? declared : `CAST(${declared} AS ${tableCarrier(column.name, type)})`;
+      return `${carried} AS ${quoteName(column.name)}`;
+    });
+    return `SELECT ${list.join(", ")} FROM (${part.sql})`;
+  });
+  return branches.join(" UNION ALL ");
+}

@@ -1,0 +1,46 @@
+/** What the attempts of an executor share: the process's own things, made once. */
+import { GoldpanError } from "../../common/errors/goldpan-error.js";
+import { Engine, volatileFunctions, type EngineOptions } from "../engine/engine.js";
+import { TreeTranslator } from "../engine/tree-sql.js";
+import type { ExecutorStart } from "../executor-protocol.js";
+import type { Daemon } from "./daemon-link.js";
+import { SplitFetcher } from "./fetch-split.js";
+import { FunctionWorker } from "./function-worker.js";
+import { OnePlace } from "./one-place.js";
+
+export interface ExecutorTools {
+  readonly daemon: Daemon;
+  readonly splits: SplitFetcher;
+  readonly translator: TreeTranslator;
+  /** Functions, in lower case, that may answer differently each time. */
+  readonly volatileFunctions: ReadonlySet<string>;
+  readonly functionWorker: FunctionWorker | undefined;
+  /** One attempt runs at a time; others fetch or upload. */
+  readonly runPlace: OnePlace;
+  openEngine(options: EngineOptions): Promise<Engine>;
+  /** Ends the row function that runs, whatever it does. */
+  endFunctions(): Promise<void>;
+}
+
+/**
+ * Opens and closes an engine, too, so that the first attempt finds its code loaded.
+ * @param functionThread  path of dist/function-thread.js
+ */
+export async function makeTools(start: ExecutorStart, daemon: Daemon, functionThread: string): Promise<ExecutorTools> {
+  const functionWorker =
+    start.bundlePath === undefined
+      ? undefined
+      : new FunctionWorker({ program: functionThread, bundlePath: start.bundlePath });
+  return {
+    daemon,
+    splits: new SplitFetcher(daemon),
+    translator: new TreeTranslator(),
+    volatileFunctions: await volatileFunctions(),
+    functionWorker,
+    runPlace: new OnePlace(),
+    openEngine: (options) => Engine.open(options),
+    endFunctions: async () => {
+      await functionWorker?.end(new GoldpanError("ATTEMPT_CANCELLED", "the attempt was cancelled"));
+    },
+  };
+}

@@ -1,0 +1,145 @@
+/**
+ * After an expression failed on some value: which row, column and value? The engine names none, so the expressions are evaluated
+ * again, one by one in the order of the plan, and the rows of the first that fails are halved until one is left.
+ */
+import { GoldpanError } from "../../common/errors/goldpan-error.js";
+import type { Engine } from "../engine/engine.js";
+import { EngineError } from "../engine/engine-error.js";
+import { quoteName, quoteText } from "../engine/sql-text.js";
+import type { EvaluatedStep } from "./fragment-run.js";
+import { describeValue } from "./function-values.js";
+import { hiddenProvenance, type Relation } from "./relation.js";
+import type { LocalSlice } from "./source-sql.js";
+
+/** Evaluations at most: each is a scan of a part of the split. */
+const probesMax = 120;
+
+type Expression = EvaluatedStep["expressions"][number];
+
+/** Rows [first, end) of one file. */
+interface Place {
+  readonly file: string;
+  readonly rowGroup: number;
+  readonly first: number;
+  readonly end: number;
+}
+
+export async function findBadRow(
+  engine: Engine,
+  steps: readonly EvaluatedStep[],
+  slices: readonly LocalSlice[],
+  cause: EngineError,
+  isCancelled: () => boolean,
+): Promise<GoldpanError> {
+  const search = new Search(engine, isCancelled);
+  const found = await search.failingExpression(steps);
+  if (found === undefined) return dataError(cause.message, { rowGroup: -1, row: -1 }, cause);
+  const { input, expression, message } = found;
+  const place = input.provenance === hiddenProvenance ? await search.place(input, expression, slices) : undefined;
+  if (place === undefined) {
+    return dataError(`${message} (column '${expression.name}')`, { rowGroup: -1, row: -1, column: expression.name }, cause);
+  }
+  const { file, rowGroup, first: row } = place;
+  const values = await search.values(input, expression, place);
+  const shown = Object.entries(values).map(([name, value]) => `${name} = ${describeValue(value)}`);
+  const at = place.end - place.first === 1 ? `, row ${String(row)}` : "";
+  const details = {
+    files: [{ file, problem: message }],
+    rowGroup,
+    row: at === "" ? -1 : row,
+    column: expression.columns.length === 1 ? (expression.columns[0] ?? "") : expression.name,
+    value: shown.join(", "),
+  };
+  const text = `${message} (column '${expression.name}' in ${file}, row group ${String(rowGroup)}${at}${shown.length > 0 ? `: ${shown.join(", ")}` : ""})`;
+  return dataError(text, details, cause);
+}
+
+function dataError(
+  message: string,
+  details: NonNullable<GoldpanError<"DATA_ERROR">["details"]>,
+  cause: EngineError,
+): GoldpanError {
+  const hint = "clean the value first, use TRY_CAST, or put the row aside with expect(…, \"quarantine\") before this step";
+  return new GoldpanError("DATA_ERROR", message, { details, hint, cause });
+}
+
+class Search {
+  private probes = 0;
+
+  constructor(
+    private readonly engine: Engine,
+    private readonly isCancelled: () => boolean,
+  ) {}
+
+  async failingExpression(
+    steps: readonly EvaluatedStep[],
+  ): Promise<{ input: Relation; expression: Expression; message: string } | undefined> {
+    for (const { input, expressions } of steps) {
+      if ((await this.failure(input.sql, expressions)) === undefined) continue;
+      for (const expression of expressions) {
+        const message = await this.failure(input.sql, [expression]);
+        if (message !== undefined) return { input, expression, message };
+      }
+    }
+    return undefined;
+  }
+
+  /** The smallest place found within the bounds of effort. */
+  async place(input: Relation, expression: Expression, slices: readonly LocalSlice[]): Promise<Place | undefined> {
+    const groups = slices.flatMap(({ slice }) =>
+      slice.rowGroups.map((group): Place => {
+        return { file: slice.uri, rowGroup: group.index, first: group.firstRow, end: group.firstRow + group.rows };
+      }),
+    );
+    for (const group of groups) {
+      if (await this.failsAt(input, expression, group)) return await this.halve(input, expression, group);
+    }
+    return undefined;
+  }
+
+  private async halve(input: Relation, expression: Expression, place: Place): Promise<Place> {
+    if (place.end - place.first <= 1 || this.probes >= probesMax) return place;
+    const middle = Math.floor((place.first + place.end) / 2);
+    const lower = { ...place, end: middle };
+    const upper = { ...place, first: middle };
+    return await this.halve(input, expression, (await this.failsAt(input, expression, lower)) ? lower : upper);
+  }
+
+  private async failsAt(input: Relation, expression: Expression, place: Place): Promise<boolean> {
+    return (await this.failure(at(input, place), [expression])) !== undefined;
+  }
+
+  async values(input: Relation, expression: Expression, place: Place): Promise<Record<string, unknown>> {
+    const known = input.columns.filter((name) => expression.columns.some((used) => used.toLowerCase() === name.toLowerCase()));
+    if (known.length === 0 || place.end - place.first !== 1) return {};
+    const list = known.map((name) => `CAST(${quoteName(name)} AS VARCHAR) AS ${quoteName(name)}`);
+    try {
+      return await this.engine.object(`SELECT ${list.join(", ")} FROM (${at(input, place)}) LIMIT 1`);
+    } catch (error) {
+      // The value itself can't be shown, as in a scan's own cast.
+      if (error instanceof EngineError) return {};
+      throw error;
+    }
+  }
+
+  private async failure(sql: string, expressions: readonly Expression[]): Promise<string | undefined> {
+    if (this.isCancelled()) throw new GoldpanError("ATTEMPT_CANCELLED", "the attempt was cancelled");
+    this.probes += 1;
+    const hashes = expressions.map((expression) => `hash(${expression.sql})`);
+    try {
+      await this.engine.run(`SELECT ${hashes.map((hash) => `bit_xor(${hash})`).join(", ")} FROM (${sql})`);
+      return undefined;
+    } catch (error) {
+      if (!(error instanceof EngineError)) throw error;
+      if (error.kind === "data") return error.message;
+      // An aggregate can't be aggregated again, for instance: not an expression over rows.
+      if (error.kind === "other") return undefined;
+      throw error;
+    }
+  }
+}
+
+function at(input: Relation, place: Place): string {
+  const { file, row } = hiddenProvenance;
+  return `SELECT * FROM (${input.sql}) WHERE ${quoteName(file)} = ${quoteText(place.file)} AND ${quoteName(row)} BETWEEN ${String(place.first)} AND ${String(place.end - 1)}`;
+}

@@ -1,0 +1,55 @@
+/** After a query over slices failed: are the slices themselves damaged, and where? */
+import { GoldpanError } from "../../common/errors/goldpan-error.js";
+import type { Engine } from "../engine/engine.js";
+import { EngineError } from "../engine/engine-error.js";
+import { quoteName, quoteText } from "../engine/sql-text.js";
+import { rowsOf, type LocalSlice } from "./source-sql.js";
+
+/** The first row group that can't be read, as the error to report; undefined when all can. Reads every slice once. */
+export async function findUnreadable(
+  engine: Engine,
+  slices: readonly LocalSlice[],
+  cause: EngineError,
+): Promise<GoldpanError | undefined> {
+  for (const slice of slices) {
+    if (rowsOf(slice.slice) === 0 || slice.columns.length === 0) continue;
+    const whole = await failure(engine, slice, "true");
+    if (whole === undefined) continue;
+    const { rowGroup, problem } = (await damagedRowGroup(engine, slice)) ?? { rowGroup: -1, problem: whole };
+    const where = rowGroup < 0 ? "" : `, row group ${String(rowGroup)}`;
+    const { uri, bytes } = slice.slice;
+    return new GoldpanError("INPUT_UNREADABLE", `${uri}${where} can't be read: ${problem}`, {
+      details: { files: [{ file: uri, bytes, problem }], rowGroup, row: -1 },
+      hint: "write the file again, or take it out of the input",
+      cause,
+    });
+  }
+  return undefined;
+}
+
+async function damagedRowGroup(
+  engine: Engine,
+  slice: LocalSlice,
+): Promise<{ readonly rowGroup: number; readonly problem: string } | undefined> {
+  let first = 0;
+  for (const group of slice.slice.rowGroups.toSorted((a, b) => a.index - b.index)) {
+    const end = first + group.rows;
+    const problem = await failure(engine, slice, `file_row_number >= ${String(first)} AND file_row_number < ${String(end)}`);
+    if (problem !== undefined) return { rowGroup: group.index, problem };
+    first = end;
+  }
+  return undefined;
+}
+
+/** What the engine says when it decodes all columns of some rows; undefined when it can. */
+async function failure(engine: Engine, slice: LocalSlice, condition: string): Promise<string | undefined> {
+  const hashes = slice.columns.map((name) => `bit_xor(hash(${quoteName(name)}))`);
+  const option = slice.columns.some((name) => name.toLowerCase() === "file_row_number") ? "" : ", file_row_number = true";
+  try {
+    await engine.run(`SELECT ${hashes.join(", ")} FROM read_parquet(${quoteText(slice.path)}${option}) WHERE ${condition}`);
+    return undefined;
+  } catch (error) {
+    if (error instanceof EngineError && error.kind !== "memory" && error.kind !== "interrupted") return error.message;
+    throw error;
+  }
+}
