@@ -34,7 +34,9 @@ export { enterExecutor } from "./session/inside-executor.js";
 /** @internal */
 export { registeredRowFunctions, type RegisteredRowFunction } from "./row-functions.js";
 /** @internal */
-export { createSession, type SessionOptions } from "./session/goldpan-session.js";
+export { createSession } from "./session/goldpan-session.js";
+/** @internal */
+export type { SessionOptions } from "./session/session-options.js";
 /** @internal */
 export { setCallSiteMapper, type CallSiteMapper, type CodePosition } from "./dataframe/call-site.js";
 /** @internal */

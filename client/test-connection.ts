@@ -2,7 +2,8 @@
 import { RecordBatchStreamWriter, type Table } from "apache-arrow";
 import type { ActionInput, JobSummary, PlanInput, RelationInput, Schema } from "../common/wire/types.js";
 import type { JobResult, MasterConnection } from "./master-connection.js";
-import { createSession, type GoldpanSession, type SessionOptions } from "./session/goldpan-session.js";
+import { createSession, type GoldpanSession } from "./session/goldpan-session.js";
+import type { SessionOptions } from "./session/session-options.js";
 
 export const emptySummary: JobSummary = {
   volume: null,

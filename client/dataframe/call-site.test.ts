@@ -10,10 +10,10 @@ const flights = session.read.parquet("flights");
 
 /** Line of the caller, by the stack's text: what Node itself says. */
 function lineHere(): number {
-  const prepare = Error.prepareStackTrace;
+  const prepare: unknown = Reflect.get(Error, "prepareStackTrace");
   Error.prepareStackTrace = (_error, sites) => sites[1]?.getLineNumber();
   const line = Number(new Error().stack);
-  Error.prepareStackTrace = prepare;
+  Object.assign(Error, { prepareStackTrace: prepare });
   return line;
 }
 

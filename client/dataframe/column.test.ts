@@ -2,7 +2,7 @@ import type { DuckDBConnection } from "@duckdb/node-api";
 import { beforeAll, describe, expect, test } from "vitest";
 import type { Column } from "./column.js";
 import { avg, col, count, countDistinct, expr, lit, max, min, not, sql, sum, when } from "./functions.js";
-import { evaluate, openDuckdb } from "./test-duckdb.js";
+import { evaluate, openDuckdb } from "../../tests/support/duckdb-expressions.js";
 
 let duckdb: DuckDBConnection;
 beforeAll(async () => {

@@ -119,8 +119,8 @@ describe("plans", () => {
 });
 
 describe("expect", () => {
-  const expectOf = (action: OnViolation, options?: ExpectOptions): ExpectInput | null | undefined =>
-    flights.expect("delay is plausible", "delay < 99", action, options).relation.expect;
+  const expectOf = (action: OnViolation, options?: ExpectOptions): ExpectInput | null =>
+    flights.expect("delay is plausible", "delay < 99", action, options).relation.expect ?? null;
 
   test("carries name, predicate, action and threshold", () => {
     expect(bare({ expect: expectOf("quarantine", { failAbove: 0.05 }) })).toEqual({

@@ -6,7 +6,7 @@ import { GoldpanError } from "../../common/errors/goldpan-error.js";
 import { captureCallSite } from "../dataframe/call-site.js";
 import type { MasterConnection } from "../master-connection.js";
 import { refuseInExecutor } from "./inside-executor.js";
-import type { SessionOptions } from "./goldpan-session.js";
+import type { SessionOptions } from "./session-options.js";
 
 /** What a builder needs to know of sessions. */
 export interface SessionFactory<S> {

@@ -5,7 +5,7 @@ import { settings as knownSettings, type Setting } from "../../common/config/set
 import { GoldpanError } from "../../common/errors/goldpan-error.js";
 import { nearest } from "../../common/nearest.js";
 import type { RelationInput, Schema } from "../../common/wire/types.js";
-import type { JobObserver, MasterConnection } from "../master-connection.js";
+import type { MasterConnection } from "../master-connection.js";
 import { captureCallSite } from "../dataframe/call-site.js";
 import { DataFrame } from "../dataframe/data-frame.js";
 import { DataFrameReader } from "../dataframe/data-frame-reader.js";
@@ -16,20 +16,7 @@ import type { SchemaLike } from "../dataframe/type-text.js";
 import { ActionLog, type ActionRecord } from "./action-log.js";
 import { SessionBuilder } from "./builder.js";
 import { resolvePath } from "./paths.js";
-
-export interface SessionOptions {
-  readonly appName: string;
-  /** Absolute; bare paths are taken from here. */
-  readonly baseFolder: string;
-  /** `goldpan.*` settings that were given, none secret. What is not among them has its default. */
-  readonly settings?: Readonly<Record<string, string>>;
-  /** What executors load; undefined without row functions. */
-  readonly bundle?: BundleRef | undefined;
-  /** Hears of every job of the session. */
-  readonly observer?: JobObserver;
-  /** Called once, after the application has ended. */
-  readonly onStopped?: () => Promise<void>;
-}
+import type { SessionOptions } from "./session-options.js";
 
 /** Settings of a running session, for reading. */
 export interface RuntimeConfig {

@@ -1,4 +1,4 @@
-/** DuckDB in this process, for tests: says what SQL text means. */
+/** One DuckDB for a whole test file: says what SQL expressions mean. */
 import { DuckDBInstance, type DuckDBConnection } from "@duckdb/node-api";
 
 export async function openDuckdb(): Promise<DuckDBConnection> {
@@ -12,5 +12,5 @@ export async function openDuckdb(): Promise<DuckDBConnection> {
 export async function evaluate(connection: DuckDBConnection, sql: string): Promise<{ value: unknown; type: string }> {
   const reader = await connection.runAndReadAll(`SELECT v, typeof(v) FROM (SELECT ${sql} AS v)`);
   const [value, type] = reader.getRowsJS()[0] ?? [];
-  return { value, type: String(type) };
+  return { value, type: type as string };
 }
