@@ -10,7 +10,10 @@ const lossesPerFailure = 4;
 
 export function startAttempt(step: Step, event: AttemptStarted): void {
   const live = findLiveAttempt(step.state, event);
-  if (live === undefined) return cancelStale(step, event);
+  if (live === undefined) {
+    cancelStale(step, event);
+    return;
+  }
   live.attempt.state = "started";
 }
 
@@ -18,7 +21,8 @@ export function recordUpload(step: Step, event: UploadCreated): void {
   const live = findLiveAttempt(step.state, event);
   if (live === undefined) {
     cancelStale(step, event);
-    return abortUploads(step, event.workerId, [event.upload]);
+    abortUploads(step, event.workerId, [event.upload]);
+    return;
   }
   if (!live.attempt.uploads.some((upload) => upload.uploadId === event.upload.uploadId)) {
     live.attempt.uploads.push(event.upload);
@@ -31,7 +35,8 @@ export function acceptAttempt(step: Step, event: AttemptSucceeded): void {
   const live = findLiveAttempt(step.state, event);
   if (live === undefined) {
     step.state.staleMessageCount += 1;
-    return abortUploads(step, event.workerId, unacceptedUploads(step, event));
+    abortUploads(step, event.workerId, unacceptedUploads(step, event));
+    return;
   }
   const { application, job, stage, task, attempt } = live;
   // An attempt may have begun an upload that it did not need in the end.
@@ -45,7 +50,10 @@ export function acceptAttempt(step: Step, event: AttemptSucceeded): void {
       0,
     );
     const limit = application.demand.resultBytesMax;
-    if (bytes > limit) return failJob(step, job, resultTooLarge(bytes, limit));
+    if (bytes > limit) {
+      failJob(step, job, resultTooLarge(bytes, limit));
+      return;
+    }
   }
   advanceJob(step, application, job);
 }
@@ -63,9 +71,13 @@ export function failAttempt(step: Step, event: AttemptFailed): void {
   if (error.code === "ATTEMPT_CANCELLED") return;
   stage.failedAttemptCount += 1;
   const retry = (error.retry ?? "OTHER_WORKER") as RetryClass;
-  if (retry === "NEVER") return failJob(step, job, error);
+  if (retry === "NEVER") {
+    failJob(step, job, error);
+    return;
+  }
   if (retry === "RERUN_UPSTREAM" && (error.upstream?.missing ?? []).length > 0) {
-    return losePieces(step, application, job, error);
+    losePieces(step, application, job, error);
+    return;
   }
   task.failureCount += 1;
   if (retry !== "SAME_WORKER") task.failedOn.add(event.workerId);

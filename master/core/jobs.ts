@@ -18,7 +18,10 @@ import { exceededThreshold } from "./thresholds.js";
 export function submitJob(step: Step, event: JobSubmitted): void {
   const application = step.state.applications.get(event.applicationId);
   // It was planned while its application ended.
-  if (application === undefined) return refuseJob(step, event);
+  if (application === undefined) {
+    refuseJob(step, event);
+    return;
+  }
   // A repeated action joins the first.
   if (application.jobs.has(event.jobId)) return;
   const job: JobRecord = {
@@ -65,7 +68,10 @@ export function advanceJob(step: Step, application: ApplicationRecord, job: JobR
   if (last === undefined || !isComplete(last)) return;
   const { applicationId, jobId } = job;
   const exceeded = exceededThreshold(job);
-  if (exceeded !== undefined) return failJob(step, job, exceeded);
+  if (exceeded !== undefined) {
+    failJob(step, job, exceeded);
+    return;
+  }
   if (job.graph.target.kind === "sink") {
     job.state = { kind: "committing", cancelRequested: false };
     step.actions.push({ kind: "StartCommit", applicationId, jobId });
@@ -123,7 +129,8 @@ export function failRelay(step: Step, event: RelayFailed): void {
   if (application === undefined || job?.state.kind !== "relaying") return;
   const missing = event.error.upstream?.missing ?? [];
   if (event.cutShort || event.error.retry !== "RERUN_UPSTREAM" || missing.length === 0) {
-    return failJob(step, job, event.error);
+    failJob(step, job, event.error);
+    return;
   }
   job.state = { kind: "running", noWorkersSinceMs: undefined, partitionsRelayed: event.partitionsSent };
   losePieces(step, application, job, event.error);
@@ -144,7 +151,8 @@ export function losePieces(step: Step, application: ApplicationRecord, job: JobR
   for (const stage of touched) {
     stage.piecesMissedCount += 1;
     if (stage.piecesMissedCount >= application.demand.taskFailuresMax) {
-      return failJob(step, job, { ...error, retry: "NEVER" });
+      failJob(step, job, { ...error, retry: "NEVER" });
+      return;
     }
   }
   reviewNeeds(step, job);

@@ -40,38 +40,55 @@ export class Scheduler {
 function apply(step: Step, event: SchedulerEvent): void {
   switch (event.kind) {
     case "ApplicationRegistered":
-      return registerApplication(step, event);
+      registerApplication(step, event);
+      break;
     case "ApplicationEndRequested":
-      return endApplication(step, event);
+      endApplication(step, event);
+      break;
     case "JobSubmitted":
-      return submitJob(step, event);
+      submitJob(step, event);
+      break;
     case "JobCancelRequested":
-      return cancelJob(step, event);
+      cancelJob(step, event);
+      break;
     case "WorkerRegistered":
-      return registerWorker(step, event);
+      registerWorker(step, event);
+      break;
     case "WorkerDraining":
-      return drainWorker(step, event);
+      drainWorker(step, event);
+      break;
     case "WorkerLost":
-      return loseWorker(step, event);
+      loseWorker(step, event);
+      break;
     case "AttemptStarted":
-      return startAttempt(step, event);
+      startAttempt(step, event);
+      break;
     case "UploadCreated":
-      return recordUpload(step, event);
+      recordUpload(step, event);
+      break;
     case "AttemptSucceeded":
-      return acceptAttempt(step, event);
+      acceptAttempt(step, event);
+      break;
     case "AttemptFailed":
-      return failAttempt(step, event);
+      failAttempt(step, event);
+      break;
     case "CommitSucceeded":
-      return concludeCommit(step, event);
+      concludeCommit(step, event);
+      break;
     case "CommitFailed":
-      return failCommit(step, event);
+      failCommit(step, event);
+      break;
     case "RelaySucceeded":
-      return concludeRelay(step, event);
+      concludeRelay(step, event);
+      break;
     case "RelayFailed":
-      return failRelay(step, event);
+      failRelay(step, event);
+      break;
     case "Ticked":
-      return loseOverdueWorkers(step);
+      loseOverdueWorkers(step);
+      break;
     case "MasterRestarted":
-      return expectWorkersBack(step, event);
+      expectWorkersBack(step, event);
+      break;
   }
 }

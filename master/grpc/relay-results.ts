@@ -20,13 +20,38 @@ export interface RelayRequest {
  * @throws RESULT_TOO_LARGE
  */
 export async function* relayResults(request: RelayRequest): AsyncGenerator<ResultChunkInput, void, undefined> {
+  const peers = new Peers(request.token);
   let bytes = 0;
-  for (const run of runsByWorker(request)) {
-    for await (const chunk of fetchRun(run, request.token)) {
-      bytes += chunk.arrowIpc.length;
-      if (bytes > request.bytesMax) throw tooLarge(bytes, request.bytesMax);
-      yield chunk;
+  try {
+    for (const run of runsByWorker(request)) {
+      for await (const chunk of fetchRun(run, peers)) {
+        bytes += chunk.arrowIpc.length;
+        if (bytes > request.bytesMax) throw tooLarge(bytes, request.bytesMax);
+        yield chunk;
+      }
     }
+  } finally {
+    peers.close();
+  }
+}
+
+type PieceClient = InstanceType<typeof contract.PieceService>;
+
+/** One connection per worker for as long as a relay takes. */
+class Peers {
+  private readonly clients = new Map<string, PieceClient>();
+
+  constructor(private readonly token: string | undefined) {}
+
+  async connect(address: string): Promise<PieceClient> {
+    const client = this.clients.get(address) ?? createClient(contract.PieceService, address, this.token);
+    this.clients.set(address, client);
+    await waitForReady(client, address, readyTimeoutMs);
+    return client;
+  }
+
+  close(): void {
+    for (const client of this.clients.values()) client.close();
   }
 }
 
@@ -51,12 +76,11 @@ function runsByWorker({ pieces, fromPartition }: RelayRequest): Run[] {
 
 async function* fetchRun(
   run: Run,
-  token: string | undefined,
-): AsyncGenerator<Required<ResultChunkInput> & { arrowIpc: Buffer }> {
-  const client = createClient(contract.PieceService, run.address, token);
+  peers: Peers,
+): AsyncGenerator<{ partition: number; arrowIpc: Buffer; lastOfPartition: boolean }, void, undefined> {
   let done = 0;
   try {
-    await waitForReady(client, run.address, readyTimeoutMs);
+    const client = await peers.connect(run.address);
     const call = client.fetch({ keys: run.pieces.map(({ key }) => key ?? {}) });
     // Without a listener the error of a call that is cancelled below would end the process.
     call.on("error", () => undefined);
@@ -65,8 +89,7 @@ async function* fetchRun(
       for await (const chunk of call as AsyncIterable<PieceChunk>) {
         checksum = crc32(chunk.data, checksum);
         if (chunk.lastOfPiece && checksum !== chunk.crc32) throw lost(run, done, undefined);
-        const partition = run.firstPartition + chunk.index;
-        yield { partition, arrowIpc: chunk.data, lastOfPartition: chunk.lastOfPiece };
+        yield { partition: run.firstPartition + chunk.index, arrowIpc: chunk.data, lastOfPartition: chunk.lastOfPiece };
         if (!chunk.lastOfPiece) continue;
         checksum = 0;
         done += 1;
@@ -78,8 +101,6 @@ async function* fetchRun(
   } catch (error) {
     const known = errorFromStatus(error, run.address);
     throw isGoldpanError(known, "PIECES_LOST", "TOKEN_REFUSED") ? known : lost(run, done, known);
-  } finally {
-    client.close();
   }
 }
 

@@ -90,12 +90,19 @@ function receive(master: Master, link: WorkerLink, message: WorkerMessage): void
   }
   const from = { workerId, workerEpoch: epoch };
   const key = keyOf(message);
-  if (message.drainStarted) return master.post({ kind: "WorkerDraining", ...from });
+  if (message.drainStarted) {
+    master.post({ kind: "WorkerDraining", ...from });
+    return;
+  }
   if (message.executorLost) {
     const { applicationId, exitCode, signal } = message.executorLost;
-    return master.parts.logger.warn({ workerId, applicationId, exitCode, signal }, "executor_lost");
+    master.parts.logger.warn({ workerId, applicationId, exitCode, signal }, "executor_lost");
+    return;
   }
-  if (message.attemptProgress) return master.feeds.noteProgress(message.attemptProgress);
+  if (message.attemptProgress) {
+    master.feeds.noteProgress(message.attemptProgress);
+    return;
+  }
   if (!key) return;
   if (message.attemptStarted) master.post({ kind: "AttemptStarted", ...from, key });
   else if (message.uploadCreated?.upload) {

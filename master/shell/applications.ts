@@ -22,6 +22,8 @@ export interface Application {
   readonly secretSha256: string;
   readonly bundleSha256: string;
   readonly config: Config;
+  /** What of it may travel to workers. */
+  readonly settings: Readonly<Record<string, string>>;
   readonly startedAtMs: number;
   /** Settings that the client gave in vain. */
   readonly ignoredSettings: readonly string[];
@@ -59,6 +61,7 @@ export class Applications {
       secretSha256: event.secretSha256,
       bundleSha256: event.bundleSha256,
       config,
+      settings: config.shareable(),
       startedAtMs: event.startedAtMs,
       ignoredSettings: ignoredOf(event.settings, config),
       state: "active",

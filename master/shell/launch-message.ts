@@ -19,7 +19,7 @@ export function launchedTask(action: LaunchTask, planned: PlannedJob, applicatio
     split: task.split,
     pieces: [...action.pieces],
     seed: task.seed,
-    settings: application.config.shareable(),
+    settings: application.settings,
     applicationStartedAtMs: application.startedAtMs,
   };
 }

@@ -34,40 +34,51 @@ export class Performer {
     switch (action.kind) {
       case "ConfirmWorker": {
         const { workerId, workerEpoch, keepRunning, keepPieces } = action;
-        if (links.confirm(workerId, workerEpoch) === undefined) return;
+        if (links.confirm(workerId, workerEpoch) === undefined) break;
         logger.info({ workerId, epoch: workerEpoch, kept: keepRunning.length }, "worker_registered");
         const kept = { keepRunning: [...keepRunning], keepPieces: [...keepPieces] };
-        return links.send(workerId, { registered: { workerEpoch, ...kept } });
+        links.send(workerId, { registered: { workerEpoch, ...kept } });
+        break;
       }
       case "StartApplication":
-        return this.startApplication(action);
+        this.startApplication(action);
+        break;
       case "EndApplicationOnWorker":
-        return links.send(action.workerId, { endApplication: { applicationId: action.applicationId } });
+        links.send(action.workerId, { endApplication: { applicationId: action.applicationId } });
+        break;
       case "LaunchTask":
-        return this.launch(action);
+        this.launch(action);
+        break;
       case "ConfirmUpload":
-        return links.send(action.workerId, { uploadRecorded: { key: action.key, uploadId: action.uploadId } });
+        links.send(action.workerId, { uploadRecorded: { key: action.key, uploadId: action.uploadId } });
+        break;
       case "CancelAttempt":
-        return links.send(action.workerId, { cancelAttempt: { key: action.key, reason: action.reason } });
+        links.send(action.workerId, { cancelAttempt: { key: action.key, reason: action.reason } });
+        break;
       case "AbortUploads":
-        return this.abortUploads(action);
+        this.abortUploads(action);
+        break;
       case "ReleasePieces": {
         const { workerId, applicationId, jobId } = action;
-        return links.send(workerId, { releasePieces: { applicationId, jobId } });
+        links.send(workerId, { releasePieces: { applicationId, jobId } });
+        break;
       }
       case "StartCommit":
-        return this.startCommit(action);
+        this.startCommit(action);
+        break;
       case "ReportJobEnd": {
         const { applicationId, jobId, outcome } = action;
         const code = outcome.kind === "failed" ? outcome.error.code : undefined;
-        return logger.info({ applicationId, jobId, outcome: outcome.kind, code }, "job_ended");
+        logger.info({ applicationId, jobId, outcome: outcome.kind, code }, "job_ended");
+        break;
       }
       case "ReportApplicationEnd":
-        return logger.info({ applicationId: action.applicationId, reason: action.reason }, "application_ended");
+        logger.info({ applicationId: action.applicationId, reason: action.reason }, "application_ended");
+        break;
       case "AcceptAttempt":
       case "StartRelay":
       case "NotifyJob":
-        return;
+        break;
     }
   }
 
@@ -86,7 +97,7 @@ export class Performer {
   private startApplication({ applicationId, workerId, executors }: StartApplication): void {
     const application = this.parts.applications.get(applicationId);
     if (application === undefined) throw new InvariantError(`${applicationId} starts without being registered`);
-    const { config, bundleSha256 } = application;
+    const { config, bundleSha256, settings } = application;
     this.parts.links.send(workerId, {
       startApplication: {
         applicationId,
@@ -94,7 +105,7 @@ export class Performer {
         executorCores: config.integer("goldpan.executor.cores"),
         executorMemoryBytes: config.bytes("goldpan.executor.memory"),
         executors,
-        settings: config.shareable(),
+        settings,
       },
     });
   }
@@ -110,7 +121,10 @@ export class Performer {
 
   /** What cannot be aborted now is dropped by the store after a day, and by the janitor before. */
   private abortUploads({ workerId, uploads }: AbortUploads): void {
-    if (workerId !== undefined) return this.parts.links.send(workerId, { abortUploads: { uploads: [...uploads] } });
+    if (workerId !== undefined) {
+      this.parts.links.send(workerId, { abortUploads: { uploads: [...uploads] } });
+      return;
+    }
     const aborts = uploads.map(async (upload) => this.parts.store.abortUpload(upload));
     this.track(
       Promise.allSettled(aborts).then((outcomes) => {

@@ -1,12 +1,22 @@
 /** A real master over gRPC, between the real client and workers that only pretend: nothing plans, nothing runs. */
-import { readFile } from "node:fs/promises";
+import { cp, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterEach, expect, test } from "vitest";
 import { connectMaster, type GrpcMasterConnection } from "../../client/grpc/connect-master.js";
 import { Config } from "../../common/config/config.js";
 import { attemptName } from "../../common/ids.js";
+import { createClient, unaryCall } from "../../common/grpc/client.js";
 import { createLogger } from "../../common/log.js";
-import type { AttemptKey, AttemptReport, Notice, PieceRef } from "../../common/wire/types.js";
+import { versions } from "../../common/versions.js";
+import { contract } from "../../common/wire/load.js";
+import type {
+  AttemptKey,
+  AttemptReport,
+  JobEvent,
+  Notice,
+  PieceRef,
+  RegisterApplicationResponse,
+} from "../../common/wire/types.js";
 import { Scheduler } from "../../master/core/scheduler.js";
 import type { PlannedJob } from "../../master/planner/planned-job.js";
 import { decodeJournal } from "../../master/shell/journal-format.js";
@@ -204,15 +214,14 @@ test("more result bytes than the driver may get are refused", async () => {
 
 test("a worker that is killed costs its attempts and its pieces, no more", async () => {
   const cluster = await start([2, 1]);
-  let victim: FakeWorker | undefined;
   const refs: PieceRef[][] = [];
   const onTask: FakeWorkerOptions["onTask"] = (worker, { key, pieces }) => {
     worker.say({ attemptStarted: { key } });
     if (key.stageId === 1) refs.push(pieces);
-    if (worker === victim && key.stageId === 1) worker.kill();
+    if (worker.workerId === "w1" && key.stageId === 1) worker.kill();
     else worker.succeed(key, {}, Buffer.from("rows"));
   };
-  victim = await cluster.worker("w1", onTask);
+  await cluster.worker("w1", onTask);
   await cluster.worker("w2", onTask);
   const connection = await cluster.connect();
   const { summary } = await connection.run(collect);
@@ -286,9 +295,9 @@ test("messages of another life are answered with a cancel", async () => {
 
 test("another engine version is refused by name, and so is another token", async () => {
   const cluster = await start([1]);
-  const versions = { goldpan: "0", protocol: 1, engine: "duckdb 0.1" };
+  const foreign = { goldpan: "0", protocol: 1, engine: "duckdb 0.1" };
   const options = { workerId: "w9", masterPort: cluster.master.port, token, onTask: () => undefined };
-  const refused = await FakeWorker.connect({ ...options, register: { versions } });
+  const refused = await FakeWorker.connect({ ...options, register: { versions: foreign } });
   closers.push(() => refused.kill());
   const { refused: error } = await refused.heard((message) => Boolean(message.refused));
   expect(error).toMatchObject({ code: "VERSION_MISMATCH" });
@@ -300,6 +309,58 @@ test("another engine version is refused by name, and so is another token", async
       settings: {},
     }),
   ).rejects.toMatchObject({ code: "TOKEN_REFUSED" });
+});
+
+test("a master that comes back goes on with what its workers still run", async () => {
+  const before = await start([2]);
+  const client = createClient(contract.ApplicationService, `127.0.0.1:${before.master.port}`, token);
+  const { application } = await unaryCall<RegisterApplicationResponse>(
+    (callback) => client.register({ versions, name: "test" }, callback),
+    "the master",
+  );
+  const worker = await before.worker("w1", () => undefined, { cores: 2 });
+  const request = { application, jobId: 0, action: collect };
+  client.runJob(request).on("error", () => undefined);
+  await worker.heard((message) => message.launchTask?.task?.key?.partition === 1);
+  const stateFolder = temporaryFolder();
+  await cp(before.stateFolder, stateFolder, { recursive: true });
+
+  const after = await start([2], {}, stateFolder);
+  const keys = worker.messages.flatMap(({ launchTask }) => (launchTask?.task?.key ? [launchTask.task.key] : []));
+  const [kept, lost] = keys;
+  const relaunched: AttemptKey[] = [];
+  const again = await after.worker(
+    "w1",
+    (self, { key }) => {
+      relaunched.push(key);
+      self.succeed(key, {}, Buffer.from("made again"));
+    },
+    { cores: 2, register: { running: [kept!], holding: [lost!] } },
+  );
+  expect(again.term).toBe(worker.term + 1);
+  expect(again.messages[0]?.registered).toMatchObject({ workerEpoch: 2, keepRunning: [kept], keepPieces: [] });
+  again.succeed(kept!, {}, Buffer.from("kept"));
+  const second = createClient(contract.ApplicationService, `127.0.0.1:${after.master.port}`, token);
+  const events: JobEvent[] = [];
+  for await (const event of second.runJob(request) as AsyncIterable<JobEvent>) events.push(event);
+  expect(events.flatMap(({ result }) => (result?.lastOfPartition ? [String(result.arrowIpc)] : []))).toHaveLength(2);
+  expect(events.at(-1)?.succeeded?.summary).toMatchObject({ tasks: 2, attemptsFailed: 1 });
+  expect(relaunched).toMatchObject([{ partition: 1, attempt: 2 }]);
+  client.close();
+  second.close();
+});
+
+test("a worker that says nothing for too long is lost", async () => {
+  const cluster = await start([1], { "goldpan.worker.timeout": "600ms" });
+  const silent = await cluster.worker("w1", () => undefined);
+  const connection = await cluster.connect();
+  const running = connection.run(collect);
+  await silent.heard((message) => Boolean(message.launchTask));
+  const other = await cluster.worker("w2", (worker, { key }) => worker.succeed(key, {}, Buffer.from("rows")));
+  const beating = setInterval(() => other.say({ heartbeat: {} }), 100);
+  const { summary } = await running;
+  clearInterval(beating);
+  expect(summary).toMatchObject({ attemptsFailed: 1, tasksByWorker: { w2: 1 } });
 });
 
 test("the journal replays to the same state, and a torn last line is cut off", async () => {

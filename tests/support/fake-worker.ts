@@ -1,5 +1,5 @@
 /** A worker for tests of the master: real gRPC, no engine. It does what each test says with the tasks that it gets. */
-import * as grpc from "@grpc/grpc-js";
+import type * as grpc from "@grpc/grpc-js";
 import { crc32 } from "node:zlib";
 import { createClient } from "../../common/grpc/client.js";
 import { createServer, listen, serverStream } from "../../common/grpc/server.js";
@@ -64,6 +64,10 @@ export class FakeWorker {
     const size = { cores: options.cores ?? 1, memoryBytes: 4 * 2 ** 30 };
     worker.say({ register: { versions, pieceAddress: `127.0.0.1:${port}`, ...size, ...options.register } });
     return worker;
+  }
+
+  get workerId(): string {
+    return this.options.workerId;
   }
 
   say(message: WorkerMessageInput): void {
