@@ -14,10 +14,10 @@ export function registerApplication(step: Step, event: ApplicationRegistered): v
   for (const worker of step.state.workers.values()) warmUp(step, application, worker);
 }
 
-/** Has the worker start executors, if it has room for any. */
+/** Tells the worker of the application, and has it start executors where there is room now. */
 export function warmUp(step: Step, application: ApplicationRecord, worker: WorkerRecord): void {
   const executors = executorsToWarm(step.state, application, worker);
-  if (executors === 0) return;
+  if (executors === undefined) return;
   const { applicationId } = application;
   step.actions.push({ kind: "StartApplication", workerId: worker.workerId, applicationId, executors });
 }

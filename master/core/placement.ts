@@ -45,13 +45,20 @@ function isAlive(worker: WorkerRecord): worker is WorkerRecord & { state: { kind
   return worker.state.kind === "alive";
 }
 
-/** Executors to have warm on a worker: its free slots, fewer where the application may not use them all. */
-export function executorsToWarm(state: SchedulerState, application: ApplicationRecord, worker: WorkerRecord): number {
-  if (worker.state.kind !== "alive") return 0;
-  const free = roomOn(state, application, worker.workerId, worker.state).freeSlots;
+/**
+ * Executors to have warm on a worker: what the application has in use there and what is free, no more than it may use.
+ * @returns undefined where the worker can never run any: it need not know the application
+ */
+export function executorsToWarm(
+  state: SchedulerState,
+  application: ApplicationRecord,
+  worker: WorkerRecord,
+): number | undefined {
+  if (worker.state.kind !== "alive" || slotsOf(worker.state, application) <= 0) return undefined;
+  const { freeSlots, slotCount } = roomOn(state, application, worker.workerId, worker.state);
   const { coresMax, executorCores } = application.demand;
-  if (coresMax === undefined) return free;
-  return Math.min(free, Math.floor(coresMax / executorCores));
+  const slotsMax = coresMax === undefined ? Infinity : Math.floor(coresMax / executorCores);
+  return Math.min(Math.max(0, freeSlots) + slotCount, slotsMax);
 }
 
 export function placeTasks(step: Step): void {

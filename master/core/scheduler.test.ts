@@ -64,6 +64,16 @@ describe("placement", () => {
     expect(placed(actions)).toEqual(["0/0#1@w1", "0/1#1@w1"]);
   });
 
+  test("a worker that is full learns of an application too: its turn comes", () => {
+    const scheduler = new Scheduler();
+    play([workerCame(w1, 1), registered(), submitted(chain([1]))], scheduler);
+    const other = "app-2" as typeof app;
+    expect(play([registered({}, other)], scheduler)).toEqual([
+      { kind: "StartApplication", workerId: w1, applicationId: other, executors: 0 },
+    ]);
+    expect(play([registered({ executorCores: 2 }, "app-3" as typeof app)], scheduler)).toEqual([]);
+  });
+
   test("the first application is served first, the next gets what is left", () => {
     const scheduler = new Scheduler();
     play([workerCame(w1, 2), registered(), registered({}, "app-2" as typeof app)], scheduler);
