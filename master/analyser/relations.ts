@@ -19,11 +19,17 @@ import type {
   Values,
   WithColumns,
 } from "../../common/wire/types.js";
-import type { AggregateCallTypes, AnalysedPlan, BoundColumn, BoundRelation, ScanInput } from "../planner/analysed-plan.js";
+import type {
+  AggregateCallTypes,
+  AnalysedPlan,
+  BoundColumn,
+  BoundRelation,
+  ScanInput,
+} from "../planner/analysed-plan.js";
 import { quoteIdentifier } from "../planner/types.js";
-import { fingerprint, text, trees, walk } from "../planner/trees/tree.js";
+import { cast, fingerprint, text, trees, walk } from "../planner/trees/tree.js";
 import type { Engine } from "./engine.js";
-import { columnAsIs, ExpressionBinder, placeOf, type Input, type NamedBound } from "./expressions.js";
+import { columnAsIs, ExpressionBinder, named, placeOf, type Input, type NamedBound } from "./expressions.js";
 import type { FunctionCatalog } from "./function-catalog.js";
 import { refusalToError, scriptError, type Place } from "./refusals.js";
 import { scanSchema } from "./scans.js";
@@ -56,9 +62,14 @@ async function declareFunctions(
     const place: Place = { callSite: rowFunction.callSite, sql: "", columns: [] };
     const name = rowFunction.name.toLowerCase();
     if (catalog.names.has(name)) {
-      throw scriptError("PLAN_REFUSED", place, `the row function '${rowFunction.name}' has the name of a DuckDB function`, {
-        hint: "give the row function another name",
-      });
+      throw scriptError(
+        "PLAN_REFUSED",
+        place,
+        `the row function '${rowFunction.name}' has the name of a DuckDB function`,
+        {
+          hint: "give the row function another name",
+        },
+      );
     }
     const other = declared.get(name);
     if (other !== undefined) {
@@ -131,9 +142,14 @@ class RelationBinder {
       case "expect":
         return this.expect(required(relation.expect), callSite);
     }
-    throw scriptError("PLAN_REFUSED", placeOfRelation(relation), "the plan has a relation that this master does not know", {
-      hint: "run the same goldpan release on master, workers and clients",
-    });
+    throw scriptError(
+      "PLAN_REFUSED",
+      placeOfRelation(relation),
+      "the plan has a relation that this master does not know",
+      {
+        hint: "run the same goldpan release on master, workers and clients",
+      },
+    );
   }
 
   private async scan(callSite: CallSite | null): Promise<BoundRelation> {
@@ -182,7 +198,11 @@ class RelationBinder {
   private async drop({ input: below, columns: names }: Drop, callSite: CallSite | null): Promise<BoundRelation> {
     const input = await this.bind(required(below));
     const kept = input.schema.filter(({ name }) => !names.some((dropped) => sameName(name, dropped)));
-    return projectOf(input, kept.map((column) => columnAsIs(column, callSite)), callSite);
+    return projectOf(
+      input,
+      kept.map((column) => columnAsIs(column, callSite)),
+      callSite,
+    );
   }
 
   private async union(union: Union, callSite: CallSite | null): Promise<BoundRelation> {
@@ -251,8 +271,11 @@ class RelationBinder {
     context: "row" | "aggregate",
   ): Promise<NamedBound[]> {
     const bound: NamedBound[] = [];
-    for (const { name, expression } of columns) {
-      bound.push(...(await this.expressions.project(required<Expression>(expression), name, input, context)));
+    for (const { name, expression: given, hugeintAsBigint } of columns) {
+      const expression = required<Expression>(given);
+      const projected = await this.expressions.project(expression, name, input, context);
+      const place = placeOf(expression, input);
+      bound.push(...(hugeintAsBigint ? projected.map((column) => hugeintToBigint(column, place)) : projected));
     }
     return bound;
   }
@@ -276,6 +299,12 @@ class RelationBinder {
 
 function projectOf(input: BoundRelation, columns: readonly NamedBound[], callSite: CallSite | null): BoundRelation {
   return { kind: "project", input, ...projectionsOf(columns), callSite };
+}
+
+/** Spark's sum of integers: a BIGINT, and an error beyond it. */
+function hugeintToBigint(column: NamedBound, place: Place): NamedBound {
+  if (column.type !== "HUGEINT") return column;
+  return named(column.name, "BIGINT", cast(column.tree, { id: "BIGINT", type_info: null }), place);
 }
 
 function projectionsOf(columns: readonly NamedBound[]) {

@@ -78,7 +78,7 @@ function operatorHead(operator: Operator): string {
       return `limit ${operator.limit ?? 0}`;
     case "aggregate":
       return `aggregate [${names(operator.aggregate?.aggregates ?? [])}]`;
-    case undefined:
+    default:
       return "";
   }
 }

@@ -1,0 +1,32 @@
+/** Plans jobs with everything but the analyser's process, for tests that ask what was planned. */
+import { Config } from "../../common/config/config.js";
+import type { Plan } from "../../common/wire/types.js";
+import { analyse } from "../../master/analyser/analyse.js";
+import { Catalog } from "../../master/planner/catalog.js";
+import { planResult, type JobInputs } from "../../master/planner/plan-job.js";
+import { scansOf } from "../../master/planner/plan-scans.js";
+import type { PlannedJob } from "../../master/planner/planned-job.js";
+import { openObjectStore, storeConfigOf } from "../../storage/open-object-store.js";
+
+export const testConfig = Config.resolve([]);
+
+export async function bindInProcess(
+  plan: Plan,
+  limits: JobInputs["limits"] = { maxBytes: 1, openCostBytes: 0, slots: 1 },
+  timeZone = "UTC",
+): Promise<JobInputs> {
+  const store = openObjectStore(storeConfigOf(testConfig));
+  try {
+    const catalog = new Catalog(store);
+    const scans = [];
+    for (const { scan } of plan.root === null ? [] : scansOf(plan.root)) scans.push(await catalog.scan(scan));
+    return { plan: await analyse({ plan, scans, timeZone }), scans, limits };
+  } finally {
+    store.close();
+  }
+}
+
+/** One task per row group. */
+export async function planInProcess(plan: Plan, limits?: JobInputs["limits"]): Promise<PlannedJob> {
+  return planResult(await bindInProcess(plan, limits));
+}

@@ -1,0 +1,76 @@
+/** Plans as wire messages, as a client would send them: short to write in tests. */
+import type {
+  CallSite,
+  Expect,
+  Expression,
+  NamedExpression,
+  Plan,
+  Relation,
+  RowFunction,
+} from "../../common/wire/types.js";
+
+export const at = (line: number): CallSite => ({ file: "job.ts", line, column: 1, method: "" });
+
+export const sql = (text: string, line = 1): Expression => ({ sql: text, callSite: at(line) });
+
+const columns = (texts: readonly (string | readonly [string, string])[]): NamedExpression[] =>
+  texts.map((text): NamedExpression =>
+    typeof text === "string" ? { name: "", expression: sql(text) } : { name: text[0], expression: sql(text[1]) },
+  );
+
+type Part = Omit<Relation, "callSite" | "relation">;
+
+function relation(kind: NonNullable<Relation["relation"]>, part: Part): Relation {
+  return { callSite: at(1), relation: kind, ...part };
+}
+
+export const scan = (...paths: string[]): Relation => relation("scan", { scan: { format: "parquet", paths, options: {} } });
+
+export function values(schema: Readonly<Record<string, string>>, ...rows: readonly Readonly<Record<string, unknown>>[]): Relation {
+  const types = Object.entries(schema).map(([name, type]) => ({ name, type }));
+  const rowsJson = Buffer.from(rows.map((row) => `${JSON.stringify(row)}\n`).join(""));
+  return relation("values", { values: { schema: { columns: types }, rowsJson } });
+}
+
+export const select = (input: Relation, ...texts: readonly (string | readonly [string, string])[]): Relation =>
+  relation("project", { project: { input, columns: columns(texts) } });
+
+export const withColumns = (input: Relation, ...texts: readonly (readonly [string, string])[]): Relation =>
+  relation("withColumns", { withColumns: { input, columns: columns(texts) } });
+
+export const rename = (input: Relation, from: string, to: string): Relation =>
+  relation("rename", { rename: { input, from, to } });
+
+export const drop = (input: Relation, ...names: string[]): Relation => relation("drop", { drop: { input, columns: names } });
+
+export const filter = (input: Relation, text: string): Relation =>
+  relation("filter", { filter: { input, condition: sql(text) } });
+
+export const union = (...inputs: Relation[]): Relation =>
+  relation("union", { union: { inputs, byName: false, allowMissingColumns: false } });
+
+export const unionByName = (allowMissingColumns: boolean, ...inputs: Relation[]): Relation =>
+  relation("union", { union: { inputs, byName: true, allowMissingColumns } });
+
+export const limit = (input: Relation, count: number): Relation => relation("limit", { limit: { input, count } });
+
+export const aggregate = (input: Relation, ...texts: readonly (string | readonly [string, string])[]): Relation =>
+  relation("aggregate", { aggregate: { input, grouping: [], aggregates: columns(texts) } });
+
+export const expectation = (input: Relation, text: string, more: Partial<Expect> = {}): Relation =>
+  relation("expect", {
+    expect: { input, name: text, predicate: sql(text), action: "DROP", nullsPass: false, ...more },
+  });
+
+export const rowFunction = (name: string, argumentTypes: string[], returnType: string): RowFunction => ({
+  name,
+  module: "job.ts",
+  bundleSha256: "",
+  argumentTypes,
+  returnType,
+  callOnNull: false,
+  bigint: false,
+  callSite: at(1),
+});
+
+export const plan = (root: Relation, ...functions: RowFunction[]): Plan => ({ root, functions });
