@@ -15,6 +15,8 @@ export interface LoadedRowFunction {
 export type RowFunctionTable = ReadonlyMap<string, LoadedRowFunction>;
 
 interface GoldpanModule {
+  /** From now on the script cannot make sessions. */
+  enterExecutor(): void;
   registeredRowFunctions(): RowFunctionTable;
 }
 
@@ -24,6 +26,7 @@ const libraryName: string = "goldpan";
 /** @param bundlePath  absolute. Rejects with what the bundle throws while it loads. */
 export async function loadRowFunctions(bundlePath: string): Promise<RowFunctionTable> {
   const library = (await import(libraryName)) as GoldpanModule;
+  library.enterExecutor();
   await import(pathToFileURL(bundlePath).href);
   return library.registeredRowFunctions();
 }
