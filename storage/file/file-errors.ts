@@ -1,5 +1,5 @@
 /** The file system's refusals as errors of ours. */
-import { GoldpanError } from "../../common/errors/goldpan-error.js";
+import { GoldpanError, isGoldpanError } from "../../common/errors/goldpan-error.js";
 
 export function systemCode(error: unknown): string {
   return error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : "";
@@ -13,7 +13,7 @@ export function isMissing(error: unknown): boolean {
 
 /** @param action  a verb: `read`, `write` */
 export function fileError(error: unknown, uri: string, action: string): GoldpanError {
-  if (error instanceof GoldpanError) return error;
+  if (isGoldpanError(error)) return error;
   const code = systemCode(error);
   const details = { key: uri, storeCode: code };
   if (isMissing(error)) {

@@ -1,10 +1,10 @@
 /** One column chunk of a row group: where its pages lie, and its metadata for another place. */
 import { fieldOf, integerOf } from "./parquet-schema.js";
+import type { ThriftReader } from "./thrift-compact.js";
 import {
   DamagedThriftError,
   encodeInteger,
   encodeStruct,
-  ThriftReader,
   thriftType,
   type ThriftStruct,
   type ThriftValue,

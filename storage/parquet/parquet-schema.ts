@@ -1,5 +1,6 @@
 /** The schema of a Parquet file: its top-level columns, the leaves below each, and what a leaf's values mean. */
-import { DamagedThriftError, ThriftReader, type ThriftField, type ThriftStruct } from "./thrift-compact.js";
+import type { ThriftReader } from "./thrift-compact.js";
+import { DamagedThriftError, type ThriftField, type ThriftStruct } from "./thrift-compact.js";
 
 /** How a leaf's statistics are to be read; undefined where their order is not to be trusted or nobody compares them. */
 export type LeafMeaning =

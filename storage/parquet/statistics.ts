@@ -1,6 +1,7 @@
 /** Bounds of a column within a row group, where they can be trusted. */
 import { fieldOf, integerOf, physicalType, type LeafMeaning } from "./parquet-schema.js";
-import { ThriftReader, type ThriftStruct } from "./thrift-compact.js";
+import type { ThriftReader } from "./thrift-compact.js";
+import { type ThriftStruct } from "./thrift-compact.js";
 
 export type StatisticValue =
   | { readonly kind: "boolean"; readonly value: boolean }

@@ -102,6 +102,16 @@ export function watch(outgoing: http.ClientRequest, timeoutMs: number, reject: (
   outgoing.on("error", (error) => reject(asNoAnswer(error, outgoing.reusedSocket)));
 }
 
+/** True for what the network or TLS threw; false for refusals of a file system, of arguments, and our own errors. */
+export function isConnectionFailure(error: unknown): boolean {
+  if (error instanceof NoAnswer) return true;
+  const code = error instanceof Error && "code" in error ? error.code : undefined;
+  return typeof code === "string" && connectionCodes.test(code);
+}
+
+const connectionCodes =
+  /^(ECONN|EPIPE|ETIMEDOUT|EHOST|ENET|EAI_|ENOTFOUND|EPROTO|EADDR|HPE_|ERR_STREAM|ERR_SOCKET|ERR_TLS|ERR_SSL|CERT_|UNABLE_TO|DEPTH_ZERO|SELF_SIGNED)/;
+
 export function asNoAnswer(error: unknown, reusedSocket = false): Error {
   if (error instanceof NoAnswer || error instanceof StoreAnswer) return error;
   if (!(error instanceof Error)) return new NoAnswer(String(error), "UNKNOWN");

@@ -7,7 +7,16 @@ import * as https from "node:https";
 import { Client } from "minio";
 import { GoldpanError } from "../../common/errors/goldpan-error.js";
 import { hasAnswered } from "./endpoint-memory.js";
-import { asNoAnswer, isSuccess, NoAnswer, refusalOf, StoreAnswer, watch, type Agents } from "./http-exchange.js";
+import {
+  asNoAnswer,
+  isConnectionFailure,
+  isSuccess,
+  NoAnswer,
+  refusalOf,
+  StoreAnswer,
+  watch,
+  type Agents,
+} from "./http-exchange.js";
 import type { S3Config } from "./s3-config.js";
 
 /** What a person calls the store: the configured endpoint, or AWS's of the region. */
@@ -44,7 +53,7 @@ export function makeSigner(config: S3Config, agents: Agents): Client {
 /** What minio-js threw, as what retries understand. */
 export function asExchangeFailure(error: unknown): unknown {
   if (error instanceof StoreAnswer || error instanceof NoAnswer) return error;
-  if (error instanceof Error) return "code" in error && typeof error.code === "string" ? asNoAnswer(error) : error;
+  if (error instanceof Error) return isConnectionFailure(error) ? asNoAnswer(error) : error;
   // An error document in a 200 answer comes as the plain object that the XML parser made.
   if (typeof error === "object" && error !== null && "Code" in error) {
     const message = "Message" in error ? String(error.Message) : "";

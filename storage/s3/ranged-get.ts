@@ -1,6 +1,6 @@
 /** A range of an object, by a signed URL, pinned to an etag and checked for its length, chunk by chunk as it arrives. */
 import type { IncomingMessage } from "node:http";
-import { asNoAnswer, exchange, NoAnswer, StoreAnswer, type Agents } from "./http-exchange.js";
+import { asNoAnswer, exchange, isConnectionFailure, NoAnswer, StoreAnswer, type Agents } from "./http-exchange.js";
 import { retryRequest } from "./retry-request.js";
 import type { RetryPolicy } from "./s3-config.js";
 import type { RequestSubject } from "./store-errors.js";
@@ -46,7 +46,8 @@ export async function getRange(
       }
     } catch (error) {
       response.destroy();
-      throw asTransportFailure(error);
+      // What `take` threw (a full disk) is passed on as it is.
+      throw isConnectionFailure(error) ? asNoAnswer(error) : error;
     }
     if (position < get.end) throw new NoAnswer("the body was cut short", "CUT_SHORT");
   });
@@ -79,12 +80,4 @@ function assertRange(response: IncomingMessage, start: number, end: number): voi
     `asked for ${expected}, got ${got || `HTTP ${response.statusCode ?? 0}`}`,
     undefined,
   );
-}
-
-/** Failures of the stream are the connection's; those of `take` (a full disk) are passed on as they are. */
-function asTransportFailure(error: unknown): unknown {
-  const code = error instanceof Error && "code" in error ? error.code : undefined;
-  const ofConnection =
-    typeof code === "string" && /^(ECONN|EPIPE|ETIMEDOUT|ERR_STREAM|EHOST|ENET|HPE_|EPROTO|ERR_SSL)/.test(code);
-  return ofConnection ? asNoAnswer(error) : error;
 }

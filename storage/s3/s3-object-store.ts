@@ -5,7 +5,7 @@
 import { randomUUID } from "node:crypto";
 import type { IncomingMessage } from "node:http";
 import type { Client } from "minio";
-import { GoldpanError } from "../../common/errors/goldpan-error.js";
+import { GoldpanError, isGoldpanError } from "../../common/errors/goldpan-error.js";
 import { formatLocation, parseLocation, type BucketLocation } from "../location.js";
 import type { ObjectInfo, ObjectStore, PartGrant, PendingUpload, ReadGrant, UploadedPart } from "../object-store.js";
 import { exchange, makeAgents, NoAnswer, readBody, StoreAnswer, type Agents } from "./http-exchange.js";
@@ -13,7 +13,7 @@ import { asExchangeFailure, endpointLabel, makeSigner } from "./minio-signer.js"
 import { getRangeBuffer } from "./ranged-get.js";
 import { retryRequest, type RequestTry } from "./retry-request.js";
 import type { S3Config } from "./s3-config.js";
-import { errorOfAnswer, type RequestSubject } from "./store-errors.js";
+import type { RequestSubject } from "./store-errors.js";
 
 /** Of objects read or written whole. */
 const wholeBytesMax = 256 * 1024 * 1024;
@@ -45,7 +45,7 @@ export class S3ObjectStore implements ObjectStore {
       });
       return infoOf(at, response);
     } catch (error) {
-      if (!(error instanceof GoldpanError) || error.code !== "STORE_OBJECT_NOT_FOUND") throw error;
+      if (!isGoldpanError(error, "STORE_OBJECT_NOT_FOUND")) throw error;
       await this.assertBucket(at);
       return undefined;
     }
@@ -61,11 +61,11 @@ export class S3ObjectStore implements ObjectStore {
       );
       this.bucketsSeen.add(at.bucket);
       for (const item of page.objects) {
-        if (!("name" in item) || item.name === undefined) continue;
+        if (item.name === undefined) continue;
         const uri = formatLocation({ ...at, key: item.name });
         yield { uri, etag: item.etag, bytes: item.size, modifiedAtMs: item.lastModified.getTime() };
       }
-      token = page.isTruncated === true ? (page.nextContinuationToken ?? "") : "";
+      token = page.isTruncated ? page.nextContinuationToken : "";
     } while (token !== "");
   }
 
@@ -125,17 +125,17 @@ export class S3ObjectStore implements ObjectStore {
     const at = bucketLocation(uri);
     const mark = randomUUID();
     const isOurs = async (): Promise<boolean> => (await this.head(uri))?.metadata?.[writeMark] === mark;
-    let maybeWritten = false;
     try {
       return await this.control(this.subject(at, "write to"), async (client, current) => {
-        maybeWritten = current.maybeDone;
-        return (await this.tryPutIfAbsent(client, at, { data, mark })) || (maybeWritten && (await isOurs()))
+        return (await this.tryPutIfAbsent(client, at, { data, mark })) || (current.maybeDone && (await isOurs()))
           ? "written"
           : "exists";
       });
     } catch (error) {
+      if (!isGoldpanError(error, "STORE_FAILED")) throw error;
+      if (error.details?.httpStatus === 501) throw unconditional(this.subject(at, "write to"));
       // The answer of the last try may be the one that was lost.
-      if (error instanceof GoldpanError && error.code === "STORE_FAILED" && (await isOurs())) return "written";
+      if (error.retry !== "never" && (await isOurs())) return "written";
       throw error;
     }
   }
@@ -157,7 +157,6 @@ export class S3ObjectStore implements ObjectStore {
     } catch (error) {
       if (!(error instanceof StoreAnswer)) throw error;
       if (error.status === 412) return false;
-      if (error.status === 501) throw unconditional(this.subject(at, "write to"));
       throw error;
     }
   }
@@ -207,8 +206,8 @@ export class S3ObjectStore implements ObjectStore {
 
   async createUpload(uri: string, metadata: Readonly<Record<string, string>>): Promise<PendingUpload> {
     const at = bucketLocation(uri);
-    const marks = Object.entries(metadata).map(([name, value]) => [`x-amz-meta-${name}`, value]);
-    const headers = { "content-type": "application/vnd.apache.parquet", ...Object.fromEntries(marks) };
+    const headers: Record<string, string> = { "content-type": "application/vnd.apache.parquet" };
+    for (const [name, value] of Object.entries(metadata)) headers[`${metadataPrefix}${name}`] = value;
     const uploadId = await this.control(this.subject(at, "write to"), (client) =>
       client.initiateNewMultipartUpload(at.bucket, at.key, headers),
     );
@@ -339,7 +338,7 @@ export class S3ObjectStore implements ObjectStore {
       );
     } catch (error) {
       // Who may not list can't be told; what is asked for next will say it.
-      if (!(error instanceof GoldpanError) || error.code !== "STORE_ACCESS_DENIED") throw error;
+      if (!isGoldpanError(error, "STORE_ACCESS_DENIED")) throw error;
     }
     this.bucketsSeen.add(at.bucket);
   }
