@@ -25,7 +25,7 @@ export interface WorkerProcessOptions {
 }
 
 /**
- * Resolves when a signal has ended it cleanly.
+ * Resolves when a signal has ended it cleanly. Started with an IPC channel it ends with whoever started it.
  * @throws TOKEN_REFUSED or VERSION_MISMATCH when the master refuses this worker, CONFIG_INVALID when its folder is taken
  */
 export async function runWorker(options: WorkerProcessOptions): Promise<void> {
@@ -50,6 +50,7 @@ export async function runWorker(options: WorkerProcessOptions): Promise<void> {
     logger.info({ signal }, first ? "worker_draining" : "worker_stopping");
     void (first ? worker.drain() : worker.close());
   });
+  if (process.connected) process.once("disconnect", () => void worker.close());
   try {
     const reason = await worker.ended;
     if (reason !== undefined) throw reason;

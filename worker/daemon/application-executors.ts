@@ -102,7 +102,7 @@ export class ApplicationExecutors {
   cancel(attempt: Attempt, reason: string): void {
     if (attempt.cancelled !== undefined) return;
     const error = attempt.cancel(reason);
-    const executor = this.executorOf(attempt.token);
+    const executor = this.executorOf(attempt);
     if (executor === undefined) {
       const index = this.waiting.indexOf(attempt);
       if (index >= 0) this.waiting.splice(index, 1);
@@ -114,6 +114,12 @@ export class ApplicationExecutors {
       executor.process.kill(new GoldpanError("EXECUTOR_LOST", "a cancelled attempt on this executor did not stop"));
     }, cancelGraceMs);
     this.cancelTimers.set(attempt, timer);
+  }
+
+  /** Whether it has done what another place would have to do again: it is no mere prefetch, and not waiting. */
+  isRunning(attempt: Attempt): boolean {
+    const executor = this.executorOf(attempt);
+    return executor !== undefined && ([...executor.attempts][0] === attempt || attempt.uploads.size > 0);
   }
 
   /** Stops the executors and removes all that they left but pieces. No event follows. */
@@ -279,11 +285,9 @@ export class ApplicationExecutors {
     const { exitCode, signal, error } = end;
     logger.warn({ applicationId, exitCode, signal, code: error.code, reason: error.message }, "executor_lost");
     this.events.onExecutorLost(applicationId, end);
-    const attempts = [...executor.attempts];
-    const someRan = attempts.some(({ started }) => started);
-    for (const attempt of attempts) {
+    for (const [index, attempt] of [...executor.attempts].entries()) {
       this.leave(executor, attempt);
-      const innocent = !attempt.started && (!end.wasReady || (someRan && !attempt.displaced));
+      const innocent = !end.wasReady || (index > 0 && attempt.uploads.size === 0 && !attempt.displaced);
       if (attempt.cancelled !== undefined) this.events.onFailed(attempt, attempt.cancelled);
       else if (innocent) this.displace(attempt);
       else this.events.onFailed(attempt, error);
@@ -323,8 +327,8 @@ export class ApplicationExecutors {
     );
   }
 
-  private executorOf(token: string): Executor | undefined {
-    return [...this.executors].find(({ attempts }) => [...attempts].some((attempt) => attempt.token === token));
+  private executorOf(attempt: Attempt): Executor | undefined {
+    return [...this.executors].find(({ attempts }) => attempts.has(attempt));
   }
 }
 

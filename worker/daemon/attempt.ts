@@ -13,7 +13,7 @@ export class Attempt {
   started = false;
   /** Whether the master was told of its start. */
   startTold = false;
-  /** Whether it lost its place once, before it started, because its neighbour took the executor with it. */
+  /** Whether it lost its place once, while it only prefetched, because its neighbour took the executor with it. */
   displaced = false;
   /** Why it shall end, once somebody asked for that. */
   cancelled: GoldpanError | undefined;

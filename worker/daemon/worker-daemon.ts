@@ -97,12 +97,15 @@ export class WorkerDaemon implements LinkUser, AttemptEvents {
     this.link.open();
   }
 
-  /** Hands back what has not started, waits for the rest, then for the release of the pieces, all within the grace. */
+  /** Hands back what does not run yet, waits for the rest, then for the release of the pieces, all within the grace. */
   async drain(graceMs: number): Promise<void> {
     const deadlineMs = Date.now() + graceMs;
     this.draining = true;
     this.link.send({ drainStarted: {} });
-    for (const attempt of this.attempts.values()) if (!attempt.started) this.cancel(attempt, "the worker drains");
+    for (const attempt of this.attempts.values()) {
+      const application = this.applications.get(attempt.key.applicationId);
+      if (application?.isRunning(attempt) !== true) this.cancel(attempt, "the worker drains");
+    }
     await until(() => this.attempts.size === 0, deadlineMs);
     for (const attempt of this.attempts.values()) this.cancel(attempt, "the worker drains");
     await until(() => this.attempts.size === 0, Date.now() + handBackGraceMs);

@@ -131,13 +131,15 @@ export class MasterLink {
 
   /** Closes after what was sent has left, or after a second. */
   async finish(): Promise<void> {
-    if (this.state.kind === "registered") {
-      const { stream } = this.state;
-      const ended = new Promise<void>((resolve) => stream.once("status", () => resolve()));
-      stream.end();
-      await Promise.race([ended, delay(finishGraceMs)]);
-    }
-    this.close();
+    const { state } = this;
+    if (state.kind !== "registered") return this.close();
+    this.state = { kind: "closed" };
+    clearInterval(state.heartbeat);
+    const ended = new Promise<void>((resolve) => state.stream.once("status", () => resolve()));
+    state.stream.end();
+    await Promise.race([ended, delay(finishGraceMs)]);
+    state.stream.cancel();
+    state.client.close();
   }
 
   close(): void {
