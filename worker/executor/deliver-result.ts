@@ -39,7 +39,8 @@ export async function writeResult(
   const schema = arrowSchema(columns);
   const { rows } = await engine.object(`SELECT count(*) AS rows FROM ${table}`);
   const rowCount = Number(rows);
-  const writer = new RecordBatchStreamWriter({ autoDestroy: false });
+  const writer = new RecordBatchStreamWriter();
+  // Writes the schema, which a result without rows has too.
   writer.reset(undefined, schema);
   const file = await open(path, "w");
   let bytes = 0;
@@ -62,11 +63,12 @@ export async function writeResult(
       }
       writer.write(recordBatch(schema, page));
     }
-    writer.finish();
+    // finish() alone would leave the stream open for another table, and the loop above waiting.
+    writer.close();
     await drain;
     return { rows: rowCount, bytes };
   } finally {
-    writer.abort();
+    if (!writer.closed) writer.abort();
     await file.close();
   }
 }

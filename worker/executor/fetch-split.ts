@@ -56,9 +56,9 @@ export class SplitFetcher {
     const footer = await this.footer(file, grant);
     assertAsPlanned(file, footer);
     const columns = wantedColumns(file, footer, scan);
-    const plan = planSlice(footer, { columns, rowGroups: file.rowGroups.map((group) => group.index) }, file.uri);
+    const plan = planSlice(footer, { columns, rowGroups: file.rowGroups.map((group) => group.index) });
     await fetchSlice(grant, plan, path, options);
-    const int96Columns = columns.filter((name) => footer.column(name)?.leaf?.physical === physicalType.int96);
+    const int96Columns = columns.filter((name) => footer.schema.columnsByName.get(name)?.leaf?.physical === physicalType.int96);
     return { slice: file, path, columns, int96Columns };
   }
 

@@ -1,0 +1,359 @@
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { tableFromIPC } from "apache-arrow";
+import { beforeAll, describe, expect, test } from "vitest";
+import type { Column, FileSlice } from "../../common/wire/types.js";
+import { bytesOf, makeBench, uploadPath, type Bench } from "./testing/executor-bench.js";
+import { at, Reference, taskOf } from "./testing/fragments.js";
+
+let bench: Bench;
+let reference: Reference;
+let flights: string;
+let columns: Column[];
+let slice: FileSlice;
+
+beforeAll(async () => {
+  bench = await makeBench();
+  reference = await Reference.open();
+  flights = join(bench.folder, "flights é.parquet");
+  await reference.run(
+    `COPY (SELECT i AS id, CASE WHEN i % 97 = 0 THEN NULL ELSE (i * 7919 % 4000)::INTEGER - 1500 END AS delay,
+       'A' || (i % 50) AS origin, TIMESTAMP '2001-01-01' + INTERVAL (i) MINUTE AS "date"
+     FROM range(30000) t(i)) TO '${flights}' (FORMAT parquet, ROW_GROUP_SIZE 4096)`,
+  );
+  columns = await reference.columns(`SELECT * FROM '${flights}'`);
+  slice = await reference.slice(flights);
+});
+
+function column(name: string, type: string): Column {
+  return { name, type };
+}
+
+/** Rows of a piece equal those of a query, as multisets. */
+async function expectSameRows(path: string, query: string): Promise<void> {
+  const mine = `SELECT * FROM read_parquet('${path}')`;
+  const [counts] = await reference.rows(`SELECT (SELECT count(*) FROM (${mine})) AS mine, (SELECT count(*) FROM (${query})) AS theirs`);
+  expect(counts?.["mine"]).toBe(counts?.["theirs"]);
+  expect(await reference.rows(`(${mine}) EXCEPT ALL (${query}) LIMIT 3`)).toEqual([]);
+  expect(await reference.rows(`(${query}) EXCEPT ALL (${mine}) LIMIT 3`)).toEqual([]);
+}
+
+describe("scan, filter, project", () => {
+  test("gives the rows of one DuckDB", async () => {
+    const operators = [
+      at.scan(columns),
+      at.filter(await reference.tree("delay > 0 AND origin <> 'A7'")),
+      at.project({
+        id: await reference.tree("id"),
+        "the hour": await reference.tree(`hour("date")`),
+        late: await reference.tree("delay > 15"),
+      }),
+    ];
+    const output = [column("id", "BIGINT"), column("the hour", "BIGINT"), column("late", "BOOLEAN")];
+    const report = await bench.run(taskOf({ operators, output, files: [slice] }));
+    const query = `SELECT id, hour("date") AS "the hour", delay > 15 AS late FROM '${flights}' WHERE delay > 0 AND origin <> 'A7'`;
+    await expectSameRows(bench.piecePath(), query);
+    const [{ n } = { n: 0 }] = await reference.rows(`SELECT count(*) AS n FROM (${query})`);
+    expect(report).toMatchObject({ rowsRead: 30_000, rowsOut: Number(n), bytesOut: bytesOf(bench.piecePath()) });
+    expect(report.bytesRead).toBeGreaterThan(0);
+    expect(await bench.leftovers()).toEqual([]);
+  });
+
+  test("reads only the row groups of the split, and knows where their rows came from", async () => {
+    const some = await reference.slice(flights, [1, 3, 4]);
+    const output = [column("id", "BIGINT"), column("_source_file", "VARCHAR"), column("_source_row_group", "BIGINT"), column("_source_row", "BIGINT")];
+    await bench.run(taskOf({ operators: [at.scan([column("id", "BIGINT")])], output, files: [some] }));
+    const size = 4096;
+    await expectSameRows(
+      bench.piecePath(),
+      `SELECT id, '${slice.uri}' AS f, file_row_number // ${String(size)} AS g, file_row_number AS r
+       FROM read_parquet('${flights}', file_row_number = true) WHERE g IN (1, 3, 4)`,
+    );
+  });
+
+  test("counts rows without reading a column", async () => {
+    const operators = [at.scan([]), at.aggregate({ n: await reference.tree("count(*)") })];
+    await bench.run(taskOf({ operators, output: [column("n", "BIGINT")], files: [slice] }));
+    await expectSameRows(bench.piecePath(), "SELECT 30000 AS n");
+  });
+
+  test("an empty split has no rows, and its columns", async () => {
+    await bench.run(taskOf({ operators: [at.scan(columns)], output: columns, files: [] }));
+    await expectSameRows(bench.piecePath(), `SELECT * FROM '${flights}' LIMIT 0`);
+  });
+
+  test("files of different schemas become one: widened, missing, partition columns", async () => {
+    const narrow = join(bench.folder, "narrow.parquet");
+    const wide = join(bench.folder, "wide.parquet");
+    await reference.run(`COPY (SELECT 1::INTEGER AS a, 'x' AS only) TO '${narrow}'`);
+    await reference.run(`COPY (SELECT 2.5::DOUBLE AS b, 9007199254740993 AS a) TO '${wide}'`);
+    const files = [
+      { ...(await reference.slice(narrow)), partitionValues: { day: "2001-02-03" } },
+      { ...(await reference.slice(wide)), nullPartitions: ["day"] },
+    ];
+    const wanted = [column("a", "BIGINT"), column("b", "DOUBLE"), column("day", "DATE")];
+    await bench.run(taskOf({ operators: [at.scan(wanted)], output: wanted, files }));
+    await expectSameRows(
+      bench.piecePath(),
+      "SELECT 1::BIGINT, NULL::DOUBLE, DATE '2001-02-03' UNION ALL SELECT 9007199254740993, 2.5, NULL",
+    );
+  });
+});
+
+describe("values and pieces", () => {
+  test("rows of the script keep every value", async () => {
+    const wanted = [column("big", "BIGINT"), column("d", "DECIMAL(38,2)"), column("ts", "TIMESTAMP"), column("b", "BLOB"), column("l", "INTEGER[]"), column("n", "DOUBLE")];
+    const rows = [
+      { big: "9223372036854775807", d: "123456789012345678901234567890.12", ts: "2001-02-03T04:05:06.789Z", b: "AQI=", l: [1, null], n: "NaN" },
+      {},
+    ];
+    await bench.run(taskOf({ operators: [at.values(wanted, rows)], output: wanted }));
+    await expectSameRows(
+      bench.piecePath(),
+      `SELECT 9223372036854775807, 123456789012345678901234567890.12::DECIMAL(38,2), TIMESTAMP '2001-02-03 04:05:06.789', '\\x01\\x02'::BLOB, [1, NULL], 'NaN'::DOUBLE
+       UNION ALL SELECT NULL, NULL, NULL, NULL, NULL, NULL`,
+    );
+  });
+
+  test("pieces give back types that Parquet loses, in their order", async () => {
+    const types = ["HUGEINT", "UHUGEINT", "INTERVAL", "TIME WITH TIME ZONE", "BIT", "ENUM('x', 'y')", "INTEGER[2]", "STRUCT(a HUGEINT, b INTERVAL[])"];
+    const values = [
+      "170141183460469231731687303715884105727::HUGEINT", "340282366920938463463374607431768211455::UHUGEINT",
+      "INTERVAL '1 year -3 days 00:00:00.000001'", "'01:02:03+05:30'::TIMETZ", "'0101'::BIT", "'y'::ENUM('x', 'y')", "[1, 2]::INTEGER[2]",
+      "{'a': 1::HUGEINT, 'b': [INTERVAL '1 second']}",
+    ];
+    const names = types.map((_, index) => `c${String(index)}`);
+    const wanted = types.map((type, index) => column(names[index] ?? "", type));
+    const projected = Object.fromEntries(
+      await Promise.all(values.map(async (value, index) => [names[index] ?? "", await reference.tree(value)] as const)),
+    );
+    await bench.run(taskOf({ operators: [at.values([column("i", "INTEGER")], [{ i: 1 }, { i: 2 }]), at.project(projected)], output: wanted }), "first");
+    bench.daemon.pieces = [{ path: bench.piecePath("first"), rows: 2 }];
+    const same = names.map((_, index) => `c${String(index)} = ${values[index] ?? ""}`).join(" AND ");
+    const operators = [at.pieces(wanted), at.aggregate({ all_same: await reference.tree(`bool_and(${same})`), n: await reference.tree("count(*)") })];
+    await bench.run(taskOf({ operators, output: [column("all_same", "BOOLEAN"), column("n", "BIGINT")], pieces: 1 }), "second");
+    await expectSameRows(bench.piecePath("second"), "SELECT true, 2::BIGINT");
+  });
+
+  test("a type without a carrier is refused by name", async () => {
+    const operators = [at.values([column("i", "INTEGER")], [{ i: 1 }]), at.project({ u: await reference.tree("union_value(a := 1)") })];
+    const task = taskOf({ operators, output: [column("u", "UNION(a INTEGER)")] });
+    await expect(bench.run(task)).rejects.toMatchObject({ code: "TYPE_NOT_SUPPORTED", retry: "never" });
+  });
+});
+
+describe("results", () => {
+  test("come as an Arrow stream, in order, over several batches", async () => {
+    const output = [column("id", "BIGINT"), column("origin", "VARCHAR")];
+    const many = join(bench.folder, "many.parquet");
+    await reference.run(`COPY (SELECT i AS id, 'o' || i AS origin FROM range(80000) t(i)) TO '${many}'`);
+    const report = await bench.run(taskOf({ operators: [at.scan(output)], output, files: [await reference.slice(many)], result: true }));
+    const table = tableFromIPC(readFileSync(bench.piecePath()));
+    expect(table.numRows).toBe(80_000);
+    expect(report.rowsOut).toBe(80_000);
+    expect(table.get(79_999)?.toJSON()).toEqual({ id: 79_999n, origin: "o79999" });
+    expect(table.batches.length).toBe(3);
+  });
+
+  test("an empty one has its schema", async () => {
+    const output = [column("id", "BIGINT")];
+    await bench.run(taskOf({ operators: [at.scan(output)], output, files: [], result: true }));
+    const table = tableFromIPC(readFileSync(bench.piecePath()));
+    expect(table.numRows).toBe(0);
+    expect(table.schema.fields.map(String)).toEqual(["id: Int64"]);
+  });
+
+  test("one beyond the driver's limit is refused by the setting's name", async () => {
+    const settings = { "goldpan.driver.maxResultSize": "10k" };
+    const task = taskOf({ operators: [at.scan(columns)], output: columns, files: [slice], result: true, settings });
+    await expect(bench.run(task)).rejects.toMatchObject({ code: "RESULT_TOO_LARGE", details: { setting: "goldpan.driver.maxResultSize" } });
+  });
+});
+
+describe("expectations", () => {
+  const seen = ["id", "delay", "origin", "date"];
+
+  test("each sees what earlier ones let pass; counts, drops and quarantine add up", async () => {
+    const table = pathToFileURL(join(bench.folder, "gold")).href + "/";
+    const quarantineTable = pathToFileURL(join(bench.folder, "_quarantine", "gold")).href + "/";
+    const quarantineColumns = [...columns, column("twice", "INTEGER"), column("_violations", "VARCHAR[]"), column("_source_file", "VARCHAR"), column("_source_row_group", "BIGINT"), column("_source_row", "BIGINT"), column("_application", "VARCHAR")];
+    const operators = [
+      at.scan(columns),
+      at.expect(0, "early", await reference.tree("id >= 100"), "WARN", seen),
+      at.expect(1, "plausible", await reference.tree("delay BETWEEN -180 AND 2000"), "QUARANTINE", seen),
+      at.expect(2, "no A7", await reference.tree("origin <> 'A7'"), "DROP", seen),
+      at.project({
+        id: await reference.tree("id"),
+        delay: await reference.tree("delay"),
+        twice: await reference.tree("delay * 2"),
+      }),
+      at.expect(3, "small", await reference.tree("twice < 3000"), "QUARANTINE", ["id", "delay", "twice"], true),
+      at.limit(10),
+    ];
+    const output = [column("id", "BIGINT"), column("delay", "INTEGER"), column("twice", "INTEGER")];
+    const sink = { table, quarantineTable, quarantine: { columns: quarantineColumns } };
+    const report = await bench.run(taskOf({ operators, output, files: [slice], sink }));
+
+    const [truth = {}] = await reference.rows(`
+      WITH a AS (SELECT *, delay BETWEEN -180 AND 2000 AS ok FROM '${flights}'),
+      b AS (SELECT * FROM a WHERE ok), c AS (SELECT * FROM b WHERE origin <> 'A7')
+      SELECT (SELECT count(*) FROM a WHERE ok = false) AS false1, (SELECT count(*) FROM a WHERE ok IS NULL) AS null1,
+        (SELECT count(*) FROM b) AS rows2, (SELECT count(*) FROM b WHERE origin = 'A7') AS v2,
+        (SELECT count(*) FROM c) AS rows3, (SELECT count(*) FROM c WHERE delay * 2 >= 3000) AS v3`);
+    const number = (name: string): number => Number(truth[name]);
+    expect(number("null1")).toBeGreaterThan(0);
+    expect(report.expectations).toEqual([
+      { expectation: 0, rows: 30_000, violations: 100, nullViolations: 0 },
+      { expectation: 1, rows: 30_000, violations: number("false1"), nullViolations: number("null1") },
+      { expectation: 2, rows: number("rows2"), violations: number("v2"), nullViolations: 0 },
+      { expectation: 3, rows: number("rows3"), violations: number("v3"), nullViolations: 0 },
+    ]);
+    expect(report).toMatchObject({
+      rowsOut: 10,
+      rowsDropped: number("v2"),
+      rowsQuarantined: number("false1") + number("null1") + number("v3"),
+    });
+    const [data, quarantine] = report.files;
+    expect(data).toMatchObject({ rows: 10, quarantine: false, upload: { uri: `${table}part-00000-w1-1.parquet` } });
+    expect(quarantine).toMatchObject({ rows: report.rowsQuarantined, quarantine: true });
+    await expectSameRows(
+      uploadPath(quarantine?.upload?.uri ?? ""),
+      `SELECT id, delay, origin, "date", NULL::INTEGER AS twice, CASE WHEN id < 100 THEN ['early', 'plausible'] ELSE ['plausible'] END,
+         '${slice.uri}', id // 4096, id, 'app-1' FROM '${flights}' WHERE (delay BETWEEN -180 AND 2000) IS NOT TRUE
+       UNION ALL SELECT id, delay, NULL, NULL, delay * 2, ['small'], '${slice.uri}', id // 4096, id, 'app-1'
+         FROM '${flights}' WHERE delay BETWEEN -180 AND 2000 AND origin <> 'A7' AND delay * 2 >= 3000`,
+    );
+  });
+
+  test("a predicate is not evaluated for rows that an earlier one took", async () => {
+    const operators = [
+      at.scan(columns),
+      at.expect(0, "known", await reference.tree("delay IS NOT NULL"), "DROP", seen),
+      at.expect(1, "fine", await reference.tree("CASE WHEN delay IS NULL THEN error('seen') ELSE true END"), "DROP", seen),
+    ];
+    const report = await bench.run(taskOf({ operators, output: columns, files: [slice] }));
+    await expectSameRows(bench.piecePath(), `SELECT * FROM '${flights}' WHERE delay IS NOT NULL`);
+    expect(report.rowsDropped).toBe(Math.ceil(30_000 / 97));
+  });
+
+  test("fail names the expectation, how many, and the first row", async () => {
+    const operators = [at.scan(columns), at.expect(0, "no A7", await reference.tree("origin <> 'A7'"), "FAIL", seen)];
+    const failure = bench.run(taskOf({ operators, output: columns, files: [slice] }));
+    await expect(failure).rejects.toMatchObject({
+      code: "EXPECTATION_FAILED",
+      retry: "never",
+      details: { name: "no A7", violations: 600, rows: 30_000 },
+    });
+    await expect(failure).rejects.toThrow(`${slice.uri}, row group 0, row 7: id = "7"`);
+  });
+
+  test("rows that a volatile function made are judged and delivered as one", async () => {
+    const operators = [
+      at.scan(columns),
+      at.project({ id: await reference.tree("id"), r: await reference.tree("random()") }),
+      at.expect(0, "half", await reference.tree("r < 0.5"), "DROP", ["id", "r"]),
+    ];
+    const output = [column("id", "BIGINT"), column("r", "DOUBLE")];
+    const task = taskOf({ operators, output, files: [slice] });
+    const first = await bench.run(task, "once");
+    await bench.run(task, "again");
+    const [dropped] = await reference.rows(`SELECT count(*) AS n, max(r) AS r FROM read_parquet('${bench.piecePath("once")}')`);
+    expect(Number(dropped?.["r"])).toBeLessThan(0.5);
+    expect(first.rowsDropped).toBe(30_000 - Number(dropped?.["n"]));
+    await expectSameRows(bench.piecePath("again"), `SELECT * FROM read_parquet('${bench.piecePath("once")}')`);
+  });
+});
+
+describe("sinks", () => {
+  const table = (): string => pathToFileURL(join(bench.folder, "table")).href + "/";
+
+  test("the file holds the rows, by parts, with its statistics", async () => {
+    const big = join(bench.folder, "big.parquet");
+    await reference.run(`COPY (SELECT i AS id, md5(i::VARCHAR) AS text FROM range(400000) t(i)) TO '${big}'`);
+    const output = [column("id", "BIGINT"), column("text", "VARCHAR")];
+    const settings = { "goldpan.hadoop.fs.s3a.multipart.size": "5m" };
+    const sink = { table: table(), parquetVersion: "v2" };
+    const report = await bench.run(taskOf({ operators: [at.scan(output)], output, files: [await reference.slice(big)], sink, partition: 3, attempt: 2, settings }));
+    const [file] = report.files;
+    expect(file?.upload?.uri).toBe(`${table()}part-00003-w1-2.parquet`);
+    expect(file?.parts.length).toBeGreaterThan(1);
+    expect(file?.parts.reduce((sum, part) => sum + part.bytes, 0)).toBe(file?.bytes);
+    expect(file?.statistics.find((statistics) => statistics.column === "id")).toEqual({ column: "id", min: "0", max: "399999", nulls: 0 });
+    await expectSameRows(uploadPath(file?.upload?.uri ?? ""), `SELECT * FROM '${big}'`);
+  });
+
+  test("without rows only the first partition leaves a file", async () => {
+    const operators = [at.scan(columns), at.filter(await reference.tree("id < 0"))];
+    const empty = { operators, output: columns, files: [slice], sink: { table: table() } };
+    const first = await bench.run(taskOf(empty));
+    expect(first.files.map((file) => file.rows)).toEqual([0]);
+    const second = await bench.run(taskOf({ ...empty, partition: 1 }));
+    expect(second.files).toEqual([]);
+  });
+
+  test("a HUGEINT becomes a DECIMAL(38,0), or an error", async () => {
+    const values = at.values([column("h", "HUGEINT")], [{ h: "99999999999999999999999999999999999999" }]);
+    const output = [column("h", "HUGEINT")];
+    const report = await bench.run(taskOf({ operators: [values], output, sink: { table: table() } }));
+    await expectSameRows(uploadPath(report.files[0]?.upload?.uri ?? ""), "SELECT 99999999999999999999999999999999999999::DECIMAL(38,0)");
+    const beyond = at.values([column("h", "HUGEINT")], [{ h: "170141183460469231731687303715884105727" }]);
+    await expect(bench.run(taskOf({ operators: [beyond], output, sink: { table: table() } }))).rejects.toMatchObject({ code: "DATA_ERROR" });
+  });
+});
+
+describe("failures", () => {
+  test("a value that can't be cast is found: file, row group, row, column, value", async () => {
+    const operators = [
+      at.scan(columns),
+      at.project({ id: await reference.tree("id"), n: await reference.tree("CAST(CASE WHEN id = 20123 THEN origin ELSE '1' END AS INTEGER)") }),
+    ];
+    const failure = bench.run(taskOf({ operators, output: [column("id", "BIGINT"), column("n", "INTEGER")], files: [slice] }));
+    await expect(failure).rejects.toMatchObject({
+      code: "DATA_ERROR",
+      retry: "never",
+      details: { files: [{ file: slice.uri }], rowGroup: 4, row: 20_123, column: "n" },
+    });
+    await expect(failure).rejects.toThrow(/origin = "A23"/);
+  });
+
+  test("damaged pages are told by file and row group", async () => {
+    const damaged = join(bench.folder, "damaged.parquet");
+    const bytes = readFileSync(flights);
+    const [page] = await reference.rows(`SELECT data_page_offset AS o, total_compressed_size AS n FROM parquet_metadata('${flights}') WHERE row_group_id = 2 AND path_in_schema = 'id'`);
+    bytes.fill(0xff, Number(page?.["o"]), Number(page?.["o"]) + Math.min(200, Number(page?.["n"])));
+    writeFileSync(damaged, bytes);
+    const failure = bench.run(taskOf({ operators: [at.scan(columns)], output: columns, files: [await reference.slice(damaged)] }));
+    await expect(failure).rejects.toMatchObject({ code: "INPUT_UNREADABLE", retry: "never", details: { rowGroup: 2 } });
+    await expect(failure).rejects.toThrow(/damaged\.parquet, row group 2/);
+  });
+
+  test("an object that changed since the plan is told as such", async () => {
+    const changed = { ...slice, etag: "another" };
+    await expect(bench.run(taskOf({ operators: [at.scan(columns)], output: columns, files: [changed] }))).rejects.toMatchObject({ code: "INPUT_CHANGED" });
+  });
+
+  test("too little memory names the setting", async () => {
+    const small = await makeBench({ memoryBytes: 64 * 2 ** 20 });
+    const operators = [
+      at.values([column("i", "INTEGER")], [{ i: 1 }]),
+      at.project({ n: await reference.tree("(SELECT len(list(r + i)) FROM range(30000000) t(r))") }),
+    ];
+    await expect(small.run(taskOf({ operators, output: [column("n", "BIGINT")] }))).rejects.toMatchObject({
+      code: "EXECUTOR_OUT_OF_MEMORY",
+      details: { setting: "goldpan.executor.memory" },
+    });
+  });
+
+  test("cancel ends the running query", async () => {
+    const operators = [
+      at.values([column("i", "INTEGER")], [{ i: 1 }]),
+      at.project({ n: await reference.tree("(SELECT sum(hash(a.range + b.range)) FROM range(100000) a, range(100000) b)") }),
+    ];
+    const attempt = bench.attempt(taskOf({ operators, output: [column("n", "HUGEINT")] }));
+    const running = attempt.run();
+    setTimeout(() => void attempt.cancel(), 200);
+    await expect(running).rejects.toMatchObject({ code: "ATTEMPT_CANCELLED" });
+    expect(await bench.leftovers()).toEqual([]);
+  });
+});

@@ -1,0 +1,181 @@
+/** Makes tasks by hand, as a planner would: operators from SQL text, splits from local files. */
+import { DuckDBInstance, type DuckDBConnection } from "@duckdb/node-api";
+import { statSync } from "node:fs";
+import { pathToFileURL } from "node:url";
+import type {
+  Column,
+  ExpectationAction,
+  FileSlice,
+  Operator,
+  RowFunction,
+  SinkDelivery,
+  Task,
+  Tree,
+} from "../../../common/wire/types.js";
+import { fileEtag } from "../../../storage/file/file-object-store.js";
+
+/** A DuckDB of the test's own: writes inputs, parses expressions, and knows the right answers. */
+export class Reference {
+  private constructor(private readonly connection: DuckDBConnection) {}
+
+  static async open(): Promise<Reference> {
+    const instance = await DuckDBInstance.create(":memory:");
+    const connection = await instance.connect();
+    await connection.run("SET TimeZone = 'UTC'");
+    return new Reference(connection);
+  }
+
+  async run(sql: string): Promise<void> {
+    await this.connection.run(sql);
+  }
+
+  async rows(sql: string): Promise<Record<string, unknown>[]> {
+    return await (await this.connection.run(sql)).getRowObjectsJson();
+  }
+
+  async tree(expression: string): Promise<Tree> {
+    const query = `SELECT ${expression}`.replaceAll("'", "''");
+    const [row] = await this.rows(
+      `SELECT json_extract(json_serialize_sql('${query}'), '$.statements[0].node.select_list[0]')::VARCHAR AS tree`,
+    );
+    return { json: String(row?.["tree"]), callSite: null };
+  }
+
+  async columns(sql: string): Promise<Column[]> {
+    return (await this.rows(`DESCRIBE ${sql}`)).map((row) => ({
+      name: String(row["column_name"]),
+      type: String(row["column_type"]),
+    }));
+  }
+
+  /** Row groups of a file; all of them unless some are named. */
+  async slice(path: string, rowGroups?: readonly number[]): Promise<FileSlice> {
+    const groups = await this.rows(
+      `SELECT DISTINCT row_group_id AS id, row_group_num_rows AS n FROM parquet_metadata('${path}') ORDER BY 1`,
+    );
+    const [footer] = await this.rows(`SELECT footer_size AS bytes FROM parquet_file_metadata('${path}')`);
+    let firstRow = 0;
+    const all = groups.map((group) => {
+      const ref = { index: Number(group["id"]), rows: Number(group["n"]), firstRow };
+      firstRow += ref.rows;
+      return ref;
+    });
+    return {
+      uri: pathToFileURL(path).href,
+      etag: fileEtag(statSync(path, { bigint: true })),
+      bytes: statSync(path).size,
+      footerBytes: Number(footer?.["bytes"]) + 8,
+      rowGroups: all.filter((group) => rowGroups === undefined || rowGroups.includes(group.index)),
+      partitionValues: {},
+      nullPartitions: [],
+    };
+  }
+}
+
+export const at = {
+  scan: (columns: Column[]): Operator => operator({ operator: "scan", scan: { columns: { columns }, provenance: true } }),
+  pieces: (columns: Column[]): Operator => operator({ operator: "pieces", pieces: { columns: { columns } } }),
+  values: (columns: Column[], lines: readonly object[]): Operator =>
+    operator({
+      operator: "values",
+      values: { columns: { columns }, rowsJson: Buffer.from(lines.map((line) => JSON.stringify(line)).join("\n")) },
+    }),
+  filter: (filter: Tree): Operator => operator({ operator: "filter", filter }),
+  limit: (limit: number): Operator => operator({ operator: "limit", limit }),
+  project: (columns: Record<string, Tree>): Operator =>
+    operator({ operator: "project", project: { columns: named(columns) } }),
+  aggregate: (columns: Record<string, Tree>): Operator =>
+    operator({ operator: "aggregate", aggregate: { aggregates: named(columns) } }),
+  expect: (
+    expectation: number,
+    name: string,
+    predicate: Tree,
+    action: ExpectationAction,
+    columns: string[],
+    nullsPass = false,
+  ): Operator =>
+    operator({ operator: "expect", expect: { expectation, name, predicate, action, nullsPass, columns } }),
+  map: (name: string, types: readonly string[], args: string[], output: string, more: Partial<RowFunction> = {}): Operator =>
+    operator({
+      operator: "mapFunction",
+      mapFunction: {
+        calls: [
+          {
+            function: {
+              name,
+              module: "",
+              bundleSha256: "",
+              argumentTypes: types.slice(0, -1),
+              returnType: types.at(-1) ?? "",
+              callOnNull: false,
+              bigint: false,
+              callSite: null,
+              ...more,
+            },
+            arguments: args,
+            output,
+          },
+        ],
+      },
+    }),
+};
+
+function operator(fields: Partial<Operator>): Operator {
+  return { callSite: null, ...fields } as Operator;
+}
+
+function named(columns: Record<string, Tree>): { name: string; type: string; tree: Tree }[] {
+  return Object.entries(columns).map(([name, tree]) => ({ name, type: "", tree }));
+}
+
+export interface TaskParts {
+  readonly operators: Operator[];
+  readonly output: Column[];
+  readonly files?: FileSlice[];
+  readonly sink?: Partial<SinkDelivery>;
+  readonly result?: boolean;
+  readonly partition?: number;
+  readonly attempt?: number;
+  readonly seed?: number;
+  readonly settings?: Record<string, string>;
+  readonly pieces?: number;
+}
+
+export function taskOf(parts: TaskParts): Task {
+  const sink: SinkDelivery = {
+    table: "",
+    compression: "zstd",
+    compressionLevel: 1,
+    parquetVersion: "v1",
+    rowGroupRows: 122_880,
+    quarantineTable: "",
+    writeId: "w1",
+    quarantine: null,
+    ...parts.sink,
+  };
+  return {
+    key: {
+      applicationId: "app-1",
+      jobId: 0,
+      stageId: 0,
+      stageAttempt: 1,
+      partition: parts.partition ?? 0,
+      attempt: parts.attempt ?? 1,
+    },
+    fragment: {
+      operators: parts.operators,
+      output: { columns: parts.output },
+      delivery:
+        parts.sink !== undefined
+          ? { sink, delivery: "sink" }
+          : parts.result === true
+            ? { result: {}, delivery: "result" }
+            : { pieces: {}, delivery: "pieces" },
+    },
+    split: { files: parts.files ?? [] },
+    pieces: Array.from({ length: parts.pieces ?? 0 }, () => ({ key: null, workerId: "", address: "", bytes: 0, rows: 0 })),
+    seed: parts.seed ?? 7,
+    settings: parts.settings ?? {},
+    applicationStartedAtMs: Date.UTC(2001, 1, 3),
+  } as Task;
+}
