@@ -63,6 +63,8 @@ export class Analyser {
     this.child = undefined;
     if (child === undefined || child.exitCode !== null || child.signalCode !== null) return;
     const gone = new Promise<void>((resolve) => child.once("exit", () => resolve()));
+    // Whoever closes waits for it, even if nothing else is left to wait for.
+    child.ref();
     child.kill("SIGKILL");
     await gone;
   }
