@@ -2,6 +2,9 @@
 
 const exitCodes = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const;
 
+/** A terminal, a shell and `timeout` may each pass on the same signal: what comes within this time is one. */
+const sameSignalMs = 300;
+
 export type InterruptSignal = keyof typeof exitCodes;
 
 export interface Interrupts {
@@ -12,14 +15,15 @@ export interface Interrupts {
 }
 
 export function listenForInterrupts(): Interrupts {
-  let signal: InterruptSignal | undefined;
+  let firstAtMs: number | undefined;
   let resolveFirst: (signal: InterruptSignal) => void = () => undefined;
   const first = new Promise<InterruptSignal>((resolve) => (resolveFirst = resolve));
   const handle = (received: NodeJS.Signals) => {
     const known = received as InterruptSignal;
-    if (signal !== undefined) process.exit(exitCodeOfSignal(known));
-    signal = known;
-    resolveFirst(known);
+    if (firstAtMs === undefined) {
+      firstAtMs = performance.now();
+      resolveFirst(known);
+    } else if (performance.now() - firstAtMs > sameSignalMs) process.exit(exitCodeOfSignal(known));
   };
   const names = Object.keys(exitCodes) as InterruptSignal[];
   for (const name of names) process.on(name, handle);
