@@ -7,7 +7,7 @@ import { afterEach, expect, test } from "vitest";
 import { Config } from "../../common/config/config.js";
 import { attemptToken } from "../../common/ids.js";
 import { createLogger } from "../../common/log.js";
-import type { AttemptKey, DeliveryInput, FragmentInput, TaskInput } from "../../common/wire/types.js";
+import type { AttemptKey, DeliveryInput, OperatorInput, TaskInput } from "../../common/wire/types.js";
 import { openObjectStore, storeConfigOf } from "../../storage/open-object-store.js";
 import { startWorker, type RunningWorker } from "../../worker/start-worker.js";
 import { execute, queryRows } from "../support/duckdb.js";
@@ -51,7 +51,7 @@ const columns = {
   ],
 };
 
-function launch(key: AttemptKey, operators: FragmentInput["operators"], delivery: DeliveryInput, rest: Partial<TaskInput> = {}) {
+function launch(key: AttemptKey, operators: OperatorInput[], delivery: DeliveryInput, rest: TaskInput = {}) {
   const task = { key, fragment: { operators, output: columns, delivery }, seed: 1, applicationStartedAtMs: 0, ...rest };
   return { launchTask: { task } };
 }
@@ -91,7 +91,7 @@ test("values become pieces, pieces a result in Arrow", async () => {
   const report = await succeeded(master, gather);
   expect(report.memoryPeakBytes).toBeGreaterThan(2 ** 24);
   const table = tableFromIPC(readFileSync(join(work, "pieces", attemptToken(gather))));
-  expect(table.toArray().map((row) => [Number(row.id), row.name])).toEqual([
+  expect(table.toArray().map((row) => [Number(row.id), String(row.name)])).toEqual([
     [0, "n0"],
     [1, "n1"],
     [2, "n2"],

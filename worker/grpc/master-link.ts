@@ -132,7 +132,10 @@ export class MasterLink {
   /** Closes after what was sent has left, or after a second. */
   async finish(): Promise<void> {
     const { state } = this;
-    if (state.kind !== "registered") return this.close();
+    if (state.kind !== "registered") {
+      this.close();
+      return;
+    }
     this.state = { kind: "closed" };
     clearInterval(state.heartbeat);
     const ended = new Promise<void>((resolve) => state.stream.once("status", () => resolve()));
