@@ -107,7 +107,7 @@ export async function buildFunctionThread(folder: string, bundle: string): Promi
   await build({
     absWorkingDir: packageRoot,
     entryPoints: {
-      index: "client/row-functions.ts",
+      index: "client/index.ts",
       "function-thread": "worker/executor/function-thread.ts",
       "function-check": "worker/executor/function-check.ts",
       executor: "worker/executor/main.ts",
@@ -118,7 +118,7 @@ export async function buildFunctionThread(folder: string, bundle: string): Promi
     format: "esm",
     platform: "node",
     target: "node20",
-    external: ["@duckdb/node-api", "apache-arrow", "goldpan"],
+    external: ["@duckdb/node-api", "apache-arrow", "esbuild", "goldpan"],
     banner: { js: "import { createRequire as r } from 'node:module'; const require = r(import.meta.url);" },
     logLevel: "warning",
   });

@@ -1,0 +1,202 @@
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { Column, FileSlice, RowFunction, Task } from "../../common/wire/types.js";
+import { makeBench, type Bench } from "./testing/executor-bench.js";
+import { at, Reference, taskOf } from "./testing/fragments.js";
+
+const bundle = `
+import { udf } from "goldpan";
+let state;
+const declare = (name, call, args, returns, more = {}) => udf(name, call, { args, returns, ...more });
+declare("route", (a, b) => [a, b].sort().join("-"), ["VARCHAR", "VARCHAR"], "VARCHAR");
+declare("add", (a, b) => a + b, ["INTEGER", "DOUBLE"], "DOUBLE");
+declare("next", (n) => n + 1, ["BIGINT"], "BIGINT");
+declare("next_big", (n) => n + 1n, ["BIGINT"], "BIGINT", { bigint: true });
+declare("is_null", (n) => n === null, ["VARCHAR"], "BOOLEAN", { onNull: "call" });
+declare("throws_at", (n) => { if (n === 12345) throw new RangeError("no such row"); return n; }, ["INTEGER"], "INTEGER");
+declare("stateful", (n) => state.offset + n, ["INTEGER"], "INTEGER");
+declare("wrong", (n) => n === 5 ? "five" : n, ["INTEGER"], "INTEGER");
+declare("too_big", (n) => n * 1000, ["INTEGER"], "TINYINT");
+declare("promised", (n) => Promise.resolve(n), ["INTEGER"], "INTEGER");
+declare("forever", (n) => { for (;;); }, ["INTEGER"], "INTEGER");
+declare("tomorrow", (d) => new Date(d.getTime() + 86400000), ["DATE"], "DATE");
+declare("later", (t) => new Date(t.getTime() + 1500), ["TIMESTAMP WITH TIME ZONE"], "TIMESTAMP WITH TIME ZONE");
+declare("half", (m) => (Number(m) / 2).toFixed(2), ["DECIMAL(9,2)"], "DECIMAL(9,2)");
+declare("digits", (n) => "123456789012345", ["INTEGER"], "DECIMAL(9,2)");
+declare("bytes", (b) => Uint8Array.from(b).reverse(), ["BLOB"], "BLOB");
+declare("parts", (s) => s.split(" "), ["VARCHAR"], "VARCHAR[]");
+declare("pair", (l) => ({ first: l[0], count: l.length }), ["INTEGER[]"], "STRUCT(first INTEGER, count BIGINT)");
+declare("id", (u) => u.toUpperCase(), ["UUID"], "UUID");
+declare("huge", (h) => h * 2n, ["HUGEINT"], "HUGEINT", { bigint: true });
+declare("separator", (s) => s + "\\u001e" + s, ["VARCHAR"], "VARCHAR");
+declare("constant", () => "k", [], "VARCHAR");
+declare("quits", () => process.exit(3), ["INTEGER"], "INTEGER");
+`;
+
+let bench: Bench;
+let reference: Reference;
+let path: string;
+let slice: FileSlice;
+let columns: Column[];
+let running = 0;
+
+beforeAll(async () => {
+  bench = await makeBench({ bundle });
+  reference = await Reference.open();
+  path = join(bench.folder, "input.parquet");
+  await reference.run(
+    `COPY (SELECT i::INTEGER AS i, CASE WHEN i % 10 = 0 THEN NULL ELSE 'A' || (i % 50) END AS a, 'ü' || (i % 31) AS b,
+       i * 3 AS big FROM range(50000) t(i)) TO '${path}' (FORMAT parquet, ROW_GROUP_SIZE 8192)`,
+  );
+  slice = await reference.slice(path);
+  columns = await reference.columns(`SELECT * FROM '${path}'`);
+});
+afterAll(async () => {
+  await bench.tools.endFunctions();
+});
+
+function taskWith(name: string, types: string[], args: string[], more: Partial<RowFunction> = {}): Task {
+  const output = [{ name: "i", type: "INTEGER" }, { name: "out", type: types.at(-1) ?? "" }];
+  return taskOf({ operators: [at.scan(columns), at.map(name, types, args, "out", more)], output, files: [slice] });
+}
+
+async function expectRows(task: Task, query: string): Promise<void> {
+  const token = `attempt-${String(running++)}`;
+  await bench.run(task, token);
+  const mine = `SELECT * FROM read_parquet('${bench.piecePath(token)}')`;
+  expect(await reference.rows(`(${mine}) EXCEPT ALL (${query}) LIMIT 3`)).toEqual([]);
+  expect(await reference.rows(`(${query}) EXCEPT ALL (${mine}) LIMIT 3`)).toEqual([]);
+}
+
+/** One row whose argument is an SQL value. */
+async function expectValue(name: string, types: [string, string], value: string, expected: string, more: Partial<RowFunction> = {}): Promise<void> {
+  const operators = [
+    at.values([{ name: "n", type: "INTEGER" }], [{ n: 1 }]),
+    at.project({ v: await reference.tree(`(${value})::${types[0]}`) }),
+    at.map(name, types, ["v"], "out", more),
+    at.project({ same: await reference.tree(`out IS NOT DISTINCT FROM (${expected})::${types[1]}`) }),
+  ];
+  await expectRows(taskOf({ operators, output: [{ name: "same", type: "BOOLEAN" }] }), "SELECT true");
+}
+
+describe("values in and out", () => {
+  test("texts; NULL in gives NULL out", async () => {
+    await expectRows(
+      taskWith("route", ["VARCHAR", "VARCHAR", "VARCHAR"], ["a", "b"]),
+      `SELECT i, CASE WHEN a IS NOT NULL THEN a || '-' || b END FROM '${path}'`,
+    );
+  });
+
+  test("numbers", async () => {
+    await expectRows(taskWith("add", ["INTEGER", "DOUBLE", "DOUBLE"], ["i", "big"]), `SELECT i, (i + big)::DOUBLE FROM '${path}'`);
+    await expectRows(taskWith("next", ["BIGINT", "BIGINT"], ["big"]), `SELECT i, big + 1 FROM '${path}'`);
+    await expectRows(taskWith("next_big", ["BIGINT", "BIGINT"], ["big"], { bigint: true }), `SELECT i, big + 1 FROM '${path}'`);
+  });
+
+  test("called for NULL when it asks for it", async () => {
+    await expectRows(taskWith("is_null", ["VARCHAR", "BOOLEAN"], ["a"], { callOnNull: true }), `SELECT i, a IS NULL FROM '${path}'`);
+  });
+
+  test("without arguments", async () => {
+    await expectRows(taskWith("constant", ["VARCHAR"], []), `SELECT i, 'k' FROM '${path}'`);
+  });
+
+  test("a text with the separator of texts", async () => {
+    await expectRows(taskWith("separator", ["VARCHAR", "VARCHAR"], ["b"]), `SELECT i, b || chr(30) || b FROM '${path}'`);
+    const operators = [
+      at.scan(columns),
+      at.project({ i: await reference.tree("i"), s: await reference.tree("CASE WHEN i % 3 = 0 THEN chr(30) WHEN i % 3 = 1 THEN '' END") }),
+      at.map("separator", ["VARCHAR", "VARCHAR"], ["s"], "out"),
+    ];
+    const output = [{ name: "i", type: "INTEGER" }, { name: "out", type: "VARCHAR" }];
+    await expectRows(
+      taskOf({ operators, output, files: [slice] }),
+      `SELECT i, CASE WHEN i % 3 = 0 THEN chr(30) || chr(30) || chr(30) WHEN i % 3 = 1 THEN chr(30) END FROM '${path}'`,
+    );
+  });
+
+  test.each([
+    ["tomorrow", ["DATE", "DATE"], "DATE '2001-02-28'", "DATE '2001-03-01'"],
+    ["later", ["TIMESTAMP WITH TIME ZONE", "TIMESTAMP WITH TIME ZONE"], "'2001-02-28 01:02:03+02'", "'2001-02-27 23:02:04.5+00'"],
+    ["half", ["DECIMAL(9,2)", "DECIMAL(9,2)"], "10.5", "5.25"],
+    ["bytes", ["BLOB", "BLOB"], "'\\x01\\x02\\x03'", "'\\x03\\x02\\x01'"],
+    ["parts", ["VARCHAR", "VARCHAR[]"], "'a b ü'", "['a', 'b', 'ü']"],
+    ["pair", ["INTEGER[]", "STRUCT(first INTEGER, count BIGINT)"], "[7, 8]", "{'first': 7, 'count': 2}"],
+    ["id", ["UUID", "UUID"], "'6b2f7f0e-2f11-4c4e-9d2c-111111111111'", "'6b2f7f0e-2f11-4c4e-9d2c-111111111111'"],
+  ] as const)("%s: %s", async (name, types, value, expected) => {
+    await expectValue(name, [...types], value, expected);
+    await expectValue(name, [...types], "NULL", "NULL");
+  });
+
+  test("HUGEINT as bigint", async () => {
+    await expectValue("huge", ["HUGEINT", "HUGEINT"], "12345678901234567890123", "24691357802469135780246", { bigint: true });
+  });
+
+  test("a function over the result of another, an expectation after it", async () => {
+    const operators = [
+      at.scan(columns),
+      at.map("add", ["INTEGER", "DOUBLE", "DOUBLE"], ["i", "i"], "one"),
+      at.map("add", ["INTEGER", "DOUBLE", "DOUBLE"], ["i", "one"], "two"),
+      at.expect(0, "even", await reference.tree("(two::BIGINT % 2) = 0"), "DROP", ["i"]),
+    ];
+    const output = [{ name: "i", type: "INTEGER" }, { name: "two", type: "DOUBLE" }];
+    await expectRows(taskOf({ operators, output, files: [slice] }), `SELECT i, (3 * i)::DOUBLE FROM '${path}' WHERE i % 2 = 0`);
+  });
+});
+
+describe("failures are never retried, and say where", () => {
+  const failing = (name: string, types: string[], args: string[], more: Partial<RowFunction> = {}): Promise<unknown> =>
+    bench.run(taskWith(name, types, args, more));
+
+  test("a throw: function, file, row group, row, the message", async () => {
+    const failure = failing("throws_at", ["INTEGER", "INTEGER"], ["i"]);
+    await expect(failure).rejects.toMatchObject({
+      code: "ROW_FUNCTION_FAILED",
+      retry: "never",
+      details: { function: "throws_at", rowGroup: 1, row: 12_345, files: [{ file: slice.uri }] },
+    });
+    await expect(failure).rejects.toThrow(/'throws_at'.*RangeError: no such row.*row group 1, row 12345/);
+  });
+
+  test("state that only main sets is hinted at", async () => {
+    await expect(failing("stateful", ["INTEGER", "INTEGER"], ["i"])).rejects.toMatchObject({
+      code: "ROW_FUNCTION_FAILED",
+      hint: expect.stringContaining("main") as string,
+    });
+  });
+
+  test.each([
+    ["wrong", "INTEGER", /returned "five", which is no INTEGER/, 5],
+    ["too_big", "TINYINT", /returned 1000, which is no TINYINT/, 1],
+    ["promised", "INTEGER", /returned a Promise/, 0],
+    ["digits", "DECIMAL(9,2)", /returned 123456789012345, which is no DECIMAL/, 0],
+  ])("%s", async (name, returns, message, row) => {
+    const failure = failing(name, ["INTEGER", returns], ["i"]);
+    await expect(failure).rejects.toMatchObject({ code: "ROW_FUNCTION_FAILED", retry: "never", details: { row } });
+    await expect(failure).rejects.toThrow(message);
+  });
+
+  test("a BIGINT beyond 2^53 names the option", async () => {
+    const operators = [
+      at.values([{ name: "n", type: "BIGINT" }], [{ n: "9007199254740992" }, { n: "9007199254740993" }]),
+      at.map("next", ["BIGINT", "BIGINT"], ["n"], "out"),
+    ];
+    const failure = bench.run(taskOf({ operators, output: [{ name: "out", type: "BIGINT" }] }));
+    await expect(failure).rejects.toMatchObject({ code: "ROW_FUNCTION_FAILED", details: { value: "9007199254740993n" } });
+    await expect(failure).rejects.toMatchObject({ hint: expect.stringContaining("bigint: true") as string });
+  });
+
+  test("process.exit in a function ends neither the executor nor silently the attempt", async () => {
+    await expect(failing("quits", ["INTEGER", "INTEGER"], ["i"])).rejects.toMatchObject({ code: "ROW_FUNCTION_FAILED" });
+    await expectValue("half", ["DECIMAL(9,2)", "DECIMAL(9,2)"], "4", "2");
+  });
+
+  test("one that never returns is cancelled, and the next attempt has its functions", async () => {
+    const attempt = bench.attempt(taskWith("forever", ["INTEGER", "INTEGER"], ["i"]), "stuck");
+    const outcome = attempt.run();
+    const cancelled = new Promise((resolve) => setTimeout(resolve, 400)).then(() => attempt.cancel());
+    await expect(outcome).rejects.toMatchObject({ code: "ATTEMPT_CANCELLED" });
+    await cancelled;
+    await expectValue("half", ["DECIMAL(9,2)", "DECIMAL(9,2)"], "4", "2");
+  });
+});
