@@ -130,12 +130,14 @@ export class GoldpanSession {
   }
 
   private async endApplication(): Promise<void> {
+    // What is closed below lets go of its handles on the way; the process must not end before the rest is done.
+    const stayAlive = setInterval(() => undefined, 1_000);
     try {
       await this.log.settled();
       if ((await active?.catch(() => undefined)) === this) active = undefined;
       await this.connection.end({ cancelled: false });
     } finally {
-      await this.onStopped();
+      await this.onStopped().finally(() => clearInterval(stayAlive));
     }
   }
 
