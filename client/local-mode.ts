@@ -17,8 +17,8 @@ export interface Cluster {
   /** `host:port`s of its masters. */
   readonly addresses: readonly string[];
   readonly token: string | undefined;
-  /** Cores that it starts with; undefined where that is the cluster's business. */
-  readonly cores: number | undefined;
+  /** Workers that were started with it; 0 where they are the cluster's business. */
+  readonly workers: number;
   /** Stops what was started and removes its folders; waits for commits under way. Idempotent. */
   close(): Promise<void>;
 }
@@ -33,7 +33,7 @@ export async function openCluster(config: Config, options: ClusterOptions = {}):
   const url = parseMasterUrl(config.string("goldpan.master"));
   if (url.kind === "remote") {
     const token = config.optional("goldpan.authenticate.secret");
-    return { addresses: url.addresses, token, cores: undefined, close: async () => Promise.resolve() };
+    return { addresses: url.addresses, token, workers: 0, close: async () => Promise.resolve() };
   }
   const { createLogger } = await import("../common/log.js");
   return openLocal(url, config, createLogger("local", options.logLevel ?? "silent"));
@@ -62,6 +62,7 @@ export async function connect(config: Config, options: LocalConnectOptions): Pro
       applicationName: options.applicationName,
       bundle: options.bundle,
     });
+    await untilWorkersAre(cluster.workers, connection);
     const close = async () => {
       connection.close();
       await cluster.close();
@@ -71,6 +72,25 @@ export async function connect(config: Config, options: LocalConnectOptions): Pro
     await cluster.close();
     throw error;
   }
+}
+
+/** A worker process starts in less than a second; one that does not come is told by its own error on stderr. */
+const workersTimeoutMs = 20_000;
+
+/**
+ * Waits for the workers that were started with the cluster, since jobs are cut into tasks for the slots there are. Goes on without
+ * those that don't come: the master says when there are none.
+ */
+export async function untilWorkersAre(workers: number, connection: GrpcMasterConnection): Promise<void> {
+  if (connection.cluster.workersAlive >= workers) return;
+  await new Promise<void>((resolve) => {
+    const timer = setTimeout(resolve, workersTimeoutMs);
+    connection.onClusterState(({ workersAlive }) => {
+      if (workersAlive < workers) return;
+      clearTimeout(timer);
+      resolve();
+    });
+  });
 }
 
 async function openLocal(
@@ -111,8 +131,8 @@ async function openLocal(
             settings: withToken.explicit(),
           }),
     );
-    const cores = url.kind === "local" ? url.cores : url.workers * url.coresPerWorker;
-    return { addresses: [masterAddress], token, cores, close };
+    const workers = url.kind === "local" ? 1 : url.workers;
+    return { addresses: [masterAddress], token, workers, close };
   } catch (error) {
     await close();
     throw error;

@@ -115,7 +115,6 @@ class Run {
   private async runScript(): Promise<Ending> {
     try {
       const { connection, bundle } = await this.accept();
-      this.connection = connection;
       const gone = new Promise<Outcome>((resolve) =>
         connection.onEnded((error) => resolve({ exitCode: exitCodeOf(error), error, stack: "" })),
       );
@@ -140,12 +139,18 @@ class Run {
     const channelOpening = connecting.then(([{ openChannel }, cluster]) => openChannel(cluster));
     // A script that cannot be bundled is told at once, however long the master takes to answer.
     const [bundle, channel] = await Promise.all([bundling, channelOpening]);
-    const { register } = await import("../grpc/connect-master.js");
+    const [{ register }, { untilWorkersAre }, cluster] = await Promise.all([
+      import("../grpc/connect-master.js"),
+      import("../local-mode.js"),
+      this.opening,
+    ]);
     const connection = await register(channel, {
       applicationName,
       settings: config.shareable(),
       bundle: bundle.rowFunctions,
     });
+    this.connection = connection;
+    await untilWorkersAre(cluster.workers, connection);
     return { connection, bundle };
   }
 
