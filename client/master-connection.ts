@@ -2,7 +2,16 @@
  * What a session needs from a master. Two implementations: gRPC (client/grpc, used by submit's supervisor and by sessions inside
  * other programs) and IPC to the supervisor (in a driver, so that connection and progress never depend on the script's thread).
  */
-import type { Action, ActionInput, JobSummary, Notice, JobProgress, Plan, PlanInput, Schema } from "../common/wire/types.js";
+import type {
+  Action,
+  ActionInput,
+  JobSummary,
+  Notice,
+  JobProgress,
+  Plan,
+  PlanInput,
+  Schema,
+} from "../common/wire/types.js";
 
 export interface JobObserver {
   readonly onProgress?: (progress: JobProgress) => void;

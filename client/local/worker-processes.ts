@@ -41,8 +41,10 @@ export function startWorkerProcesses(options: WorkerProcessesOptions): WorkerPro
     const child = spawn(process.execPath, args, {
       env: environment,
       detached: true,
-      stdio: ["ignore", "ignore", "pipe"],
+      // The channel carries nothing: its end tells a worker that this process is gone, however it went.
+      stdio: ["ignore", "ignore", "pipe", "ipc"],
     });
+    child.channel?.unref();
     keepErrorText(child);
     return child;
   });
