@@ -18,13 +18,11 @@ export interface RangedGet {
 }
 
 /**
- * @param take  given each chunk once and in order, with its position in the object; a failed try goes on where it stopped
+ * @param take  given each chunk once and in order, with its position in the object; a failed try goes on where it stopped;
+ *   what it throws ends the read
  * @throws INPUT_CHANGED when the object has another etag; STORE_FAILED when it has other bytes than asked for
  */
-export async function getRange(
-  get: RangedGet,
-  take: (chunk: Buffer, position: number) => void | Promise<void>,
-): Promise<void> {
+export async function getRange(get: RangedGet, take: (chunk: Buffer, position: number) => void): Promise<void> {
   let position = get.start;
   await retryRequest(get.policy, get.subject, async ({ timeoutMs }) => {
     if (position >= get.end) return;
@@ -37,13 +35,11 @@ export async function getRange(
     });
     try {
       assertRange(response, position, get.end);
-      for await (const chunk of response as AsyncIterable<Buffer>) {
+      await eachChunk(response, (chunk) => {
         if (position + chunk.length > get.end) throw new NoAnswer("more bytes than asked for", "BODY_TOO_LONG");
-        const at = position;
+        take(chunk, position);
         position += chunk.length;
-        const taken = take(chunk, at);
-        if (taken !== undefined) await taken;
-      }
+      });
     } catch (error) {
       response.destroy();
       // What `take` threw (a full disk) is passed on as it is.
@@ -60,6 +56,23 @@ export async function getRangeBuffer(get: RangedGet): Promise<Buffer> {
     chunk.copy(buffer, position - get.start);
   });
   return buffer;
+}
+
+/** By events: half the CPU of an async iteration. Resolves at the end of the body, rejects when it breaks off. */
+function eachChunk(response: IncomingMessage, take: (chunk: Buffer) => void): Promise<void> {
+  return new Promise((resolve, reject) => {
+    response.on("data", (chunk: Buffer) => {
+      try {
+        take(chunk);
+      } catch (error) {
+        reject(error instanceof Error ? error : new Error(String(error)));
+        response.destroy();
+      }
+    });
+    response.once("end", resolve);
+    response.on("error", reject);
+    response.once("close", () => reject(new NoAnswer("the body was cut short", "CUT_SHORT")));
+  });
 }
 
 function rangeHeaders(start: number, end: number, etag: string | undefined): Record<string, string> {

@@ -50,7 +50,8 @@ export async function retryRequest<T>(
       } else {
         throw error;
       }
-      await sleep(backoffMs(backoffs));
+      const limitMs = hasAnswered(subject.endpoint) ? policy.budgetMs : policy.unansweredMs;
+      await sleep(Math.max(0, Math.min(backoffMs(backoffs), limitMs - elapsedMs)));
       backoffs += 1;
     }
   }

@@ -1,8 +1,9 @@
 /** The S3 adapter against servers that misbehave: each fault is one that a real store or network shows. */
+import { open } from "node:fs/promises";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import { createServer as createTcpServer, type AddressInfo } from "node:net";
 import { afterEach, describe, expect, test } from "vitest";
-import { readRange } from "../transfer.js";
+import { fetchRangesToFile, readRange } from "../transfer.js";
 import { defaultRetryPolicy, type S3Config } from "./s3-config.js";
 import { S3ObjectStore } from "./s3-object-store.js";
 
@@ -85,13 +86,13 @@ describe("an endpoint that never answered", () => {
     expect(performance.now() - startedAt).toBeLessThan(8_000);
   }, 12_000);
 
-  test("that takes connections and says nothing is given up within 8 s, whatever the call", async () => {
+  test("that takes connections and says nothing is given up in time, whatever the call", async () => {
     const server = createTcpServer(() => undefined);
     const port = await new Promise<number>((resolve) => {
       server.listen(0, "127.0.0.1", () => resolve((server.address() as AddressInfo).port));
     });
     closers.push(() => server.close());
-    const store = openAt(`http://127.0.0.1:${port}`);
+    const store = openAt(`http://127.0.0.1:${port}`, { unansweredMs: 700 });
     const startedAt = performance.now();
     const calls = [
       store.head("s3a://bucket/key"),
@@ -102,11 +103,11 @@ describe("an endpoint that never answered", () => {
     for (const result of await Promise.allSettled(calls)) {
       expect(result).toMatchObject({ status: "rejected", reason: { code: "STORE_UNREACHABLE" } });
     }
-    expect(performance.now() - startedAt).toBeLessThan(8_000);
-  }, 12_000);
+    expect(performance.now() - startedAt).toBeLessThan(2_500);
+  });
 
-  test("that has no such host is given up within 8 s", async () => {
-    const store = openAt("http://no-such-host.invalid:9000");
+  test("that has no such host is given up in time", async () => {
+    const store = openAt("http://no-such-host.invalid:9000", { unansweredMs: 700 });
     await expect(store.readAll("s3a://bucket/key")).rejects.toMatchObject({ code: "STORE_UNREACHABLE" });
   }, 10_000);
 
@@ -260,6 +261,23 @@ describe("passing troubles", () => {
       retry: "never",
     });
   });
+});
+
+test("what the local disk refuses ends a fetch, and is not taken for the store's fault", async () => {
+  const body = Buffer.alloc(3_000_000);
+  const { store, seen } = await misbehave((_, response) => {
+    const range = { "content-range": "bytes 0-2999999/3000000", "content-length": "3000000" };
+    response.writeHead(206, { ...object, ...range }).end(body);
+  });
+  const grant = await store.grantRead("s3a://bucket/key", "e1", 60_000);
+  const readOnly = await open("/dev/null", "r");
+  await expect(fetchRangesToFile(grant, [{ start: 0, end: body.length, position: 0 }], readOnly)).rejects.toMatchObject(
+    {
+      code: "EBADF",
+    },
+  );
+  await readOnly.close();
+  expect(seen).toHaveLength(1);
 });
 
 describe("lost answers", () => {
