@@ -86,8 +86,7 @@ export class Engine {
 
   /** Registers a function that binds like a row function and is never called. */
   async declare(name: string, argumentTypes: readonly string[], returnType: string): Promise<void> {
-    const typeOf = async (type: string) =>
-      (await this.connection.run(`SELECT CAST(NULL AS ${type})`)).columnType(0);
+    const typeOf = async (type: string) => (await this.connection.run(`SELECT CAST(NULL AS ${type})`)).columnType(0);
     const parameterTypes = [];
     for (const type of argumentTypes) parameterTypes.push(await typeOf(type));
     this.connection.registerScalarFunction(

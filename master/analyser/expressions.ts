@@ -161,9 +161,10 @@ export class ExpressionBinder {
       case "WINDOW":
         return refuse("window functions are not supported");
       case "FUNCTION":
-        return this.checkCall(node, place, context, refuse);
+        this.checkCall(node, place, context, refuse);
+        return;
       default:
-        return undefined;
+        return;
     }
   }
 

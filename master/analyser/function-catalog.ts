@@ -1,5 +1,5 @@
 /** What DuckDB says of its own functions: which are aggregates, volatile, or take lambdas. Macros are what they expand to. */
-import { parseTree, text, walk } from "../planner/trees/tree.js";
+import { text, walk } from "../planner/trees/tree.js";
 import type { Engine } from "./engine.js";
 import { parseSelect } from "./parse.js";
 
@@ -49,17 +49,17 @@ async function macroCalls(engine: Engine, definition: string): Promise<ReadonlyS
   const parsed = await parseSelect(engine, definition);
   if (parsed.kind !== "expression") return undefined;
   const calls = new Set<string>();
-  let plain = true;
-  walk(parseTree(parsed.json), (node) => {
+  const classes = new Set<unknown>();
+  walk(parsed.tree, (node) => {
     if (node["class"] === "FUNCTION") calls.add(text(node, "function_name").toLowerCase());
-    if (node["class"] === "SUBQUERY") plain = false;
+    classes.add(node["class"]);
   });
-  return plain ? calls : undefined;
+  return classes.has("SUBQUERY") ? undefined : calls;
 }
 
 /** A macro is what any function in it is. */
 function spread(macros: readonly { name: string; calls: ReadonlySet<string> }[], set: Set<string>): void {
-  for (let before = -1; before !== set.size; ) {
+  for (let before = -1; before !== set.size;) {
     before = set.size;
     for (const { name, calls } of macros) {
       if ([...calls].some((call) => set.has(call))) set.add(name);

@@ -1,19 +1,20 @@
 /** One expression from text: parsed by DuckDB as `SELECT <text>`, accepted only if nothing but one select item came of it. */
 import { isArray, isObject, parseJson, type JsonObject } from "../planner/trees/lossless-json.js";
-import { formatTree, isTree, text, type Tree } from "../planner/trees/tree.js";
+import { isTree, text, type Tree } from "../planner/trees/tree.js";
 import type { Engine } from "./engine.js";
 
 export type Parsed =
   /** `alias` is empty unless the text gives one. */
-  | { readonly kind: "expression"; readonly json: string; readonly tree: Tree; readonly alias: string }
+  | { readonly kind: "expression"; readonly tree: Tree; readonly alias: string }
   | { readonly kind: "syntax"; readonly message: string }
   | { readonly kind: "refused"; readonly message: string };
 
 export async function parseSelect(engine: Engine, sql: string): Promise<Parsed> {
   // A line break, so that a comment at the end ends with it.
-  const [[json] = []] = await engine.rows("SELECT CAST(json_serialize_sql('SELECT ' || $1::VARCHAR || chr(10)) AS VARCHAR)", [
-    sql,
-  ]);
+  const [[json] = []] = await engine.rows(
+    "SELECT CAST(json_serialize_sql('SELECT ' || $1::VARCHAR || chr(10)) AS VARCHAR)",
+    [sql],
+  );
   const answer = parseJson(json ?? "{}");
   if (!isObject(answer)) return { kind: "syntax", message: "cannot be parsed" };
   if (answer["error"] === true) {
@@ -39,7 +40,7 @@ function selectItem(node: unknown): Parsed {
     return { kind: "refused", message: "one expression is wanted, not a list of them" };
   }
   const tree: Tree = { ...item, alias: "" };
-  return { kind: "expression", json: formatTree(tree), tree, alias: text(item, "alias") };
+  return { kind: "expression", tree, alias: text(item, "alias") };
 }
 
 /** The first clause that makes a SELECT more than its items. */

@@ -72,11 +72,7 @@ export function refusalToError(error: unknown, place: Place): unknown {
     });
   }
   if (subtype === "NO_MATCHING_FUNCTION") {
-    const shown = candidates.slice(0, 8);
-    return scriptError("TYPE_MISMATCH", place, `no function matches ${error.call ?? missing?.name ?? "the call"}`, {
-      candidates: shown,
-      hint: `cast the arguments; there is ${shown.join("; ")}`,
-    });
+    return noMatchingFunction(place, error.call ?? missing?.name ?? "the call", candidates);
   }
   if (subtype === "UNSUPPORTED") return scriptError("EXPRESSION_REFUSED", place, said);
   if (exceptionType === "Out of Memory") return analysisTooLarge(place);
@@ -92,6 +88,23 @@ export function functionNotFound(place: Place, name: string, candidates: readonl
         ? `did you mean ${candidates.join(" or ")}?`
         : "functions are DuckDB's; a function of your own is declared with udf";
   return scriptError("FUNCTION_NOT_FOUND", place, `there is no function '${name}'`, { hint, candidates });
+}
+
+/** `+(VARCHAR, INTEGER_LITERAL)` is an operator between types: its dozens of signatures say less than a cast does. */
+function noMatchingFunction(place: Place, call: string, signatures: readonly string[]): GoldpanError {
+  const readable = call.replaceAll("_LITERAL", "").replaceAll("STRING", "VARCHAR");
+  const operator = /^([^\w\s"]+)\((.*), (.*)\)$/.exec(readable);
+  if (operator !== null) {
+    const [, sign = "", left = "", right = ""] = operator;
+    return scriptError("TYPE_MISMATCH", place, `there is no ${left} ${sign} ${right}`, {
+      hint: "cast one side, for instance CAST(x AS BIGINT) or TRY_CAST(x AS DOUBLE)",
+    });
+  }
+  const shown = signatures.slice(0, 8);
+  return scriptError("TYPE_MISMATCH", place, `no function matches ${readable}`, {
+    candidates: shown,
+    hint: `cast the arguments; there is ${shown.join("; ")}`,
+  });
 }
 
 function analysisTooLarge(place: Place): GoldpanError {

@@ -80,20 +80,16 @@ function widen(a: Origin, b: Origin): Origin {
     const [rankA, rankB] = [ladder.indexOf(a.type), ladder.indexOf(b.type)];
     if (rankA >= 0 && rankB >= 0) return rankA > rankB ? a : b;
   }
-  throw new GoldpanError(
-    "SCHEMA_CONFLICT",
-    `column '${a.name}' is ${a.type} in ${a.file} and ${b.type} in ${b.file}`,
-    {
-      details: {
-        column: a.name,
-        files: [
-          { file: a.file, problem: `${a.name} is ${a.type}` },
-          { file: b.file, problem: `${b.name} is ${b.type}` },
-        ],
-      },
-      hint: "read the files apart, cast the column, and use unionByName",
+  throw new GoldpanError("SCHEMA_CONFLICT", `column '${a.name}' is ${a.type} in ${a.file} and ${b.type} in ${b.file}`, {
+    details: {
+      column: a.name,
+      files: [
+        { file: a.file, problem: `${a.name} is ${a.type}` },
+        { file: b.file, problem: `${b.name} is ${b.type}` },
+      ],
     },
-  );
+    hint: "read the files apart, cast the column, and use unionByName",
+  });
 }
 
 /** DuckDB would silently take the first of two columns that differ in case only. */
@@ -107,7 +103,10 @@ function assertDistinct(columns: readonly Origin[]): void {
         "SCHEMA_CONFLICT",
         `columns '${other.name}' and '${column.name}' differ in case only: ${files.join(" and ")}`,
         {
-          details: { column: column.name, files: files.map((file) => ({ file, problem: "columns differ in case only" })) },
+          details: {
+            column: column.name,
+            files: files.map((file) => ({ file, problem: "columns differ in case only" })),
+          },
           hint: "column names are compared without regard to case; rename one of them where the files are written",
         },
       );

@@ -55,7 +55,8 @@ function namesOf(first: BoundRelation, inputs: readonly BoundRelation[], union: 
 
 function byName(inputs: readonly BoundRelation[], allowMissing: boolean, place: Place): Arranged[] {
   const [first] = inputs;
-  const names = first === undefined ? [] : namesOf(first, inputs, { inputs: [], byName: true, allowMissingColumns: true });
+  const names =
+    first === undefined ? [] : namesOf(first, inputs, { inputs: [], byName: true, allowMissingColumns: true });
   return inputs.map(({ schema }) =>
     names.map((name) => {
       const column = schema.find((candidate) => candidate.name.toLowerCase() === name.toLowerCase());
@@ -87,12 +88,7 @@ async function commonTypes(
   }
 }
 
-function branch(
-  input: BoundRelation,
-  arranged: Arranged,
-  schema: readonly BoundColumn[],
-  place: Place,
-): BoundRelation {
+function branch(input: BoundRelation, arranged: Arranged, schema: readonly BoundColumn[], place: Place): BoundRelation {
   const same = schema.every(
     ({ name, type }, index) =>
       arranged[index]?.name === name && arranged[index].type === type && input.schema[index]?.name === name,

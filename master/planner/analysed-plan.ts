@@ -91,14 +91,7 @@ export interface BoundExpect extends Bound {
 }
 
 export type BoundRelation =
-  | BoundScan
-  | BoundValues
-  | BoundProject
-  | BoundFilter
-  | BoundUnion
-  | BoundLimit
-  | BoundAggregate
-  | BoundExpect;
+  BoundScan | BoundValues | BoundProject | BoundFilter | BoundUnion | BoundLimit | BoundAggregate | BoundExpect;
 
 export interface AnalysedPlan {
   readonly root: BoundRelation;

@@ -23,7 +23,11 @@ export class Catalog {
    */
   async scan({ paths }: Scan): Promise<CatalogScan> {
     const found = await discover(this.store, paths);
-    const footers = await this.footers.readAll(this.store, found.files.map(({ info }) => info), parallelFooters);
+    const footers = await this.footers.readAll(
+      this.store,
+      found.files.map(({ info }) => info),
+      parallelFooters,
+    );
     const files = found.files.map((file, index) => ({ file, footer: footerAt(footers, index, file) }));
     return {
       files: files.map(({ file, footer }) => catalogFile(file, footer)),
@@ -34,7 +38,11 @@ export class Catalog {
   }
 }
 
-function footerAt(footers: readonly { footer: ParquetFooter }[], index: number, { info }: DiscoveredFile): ParquetFooter {
+function footerAt(
+  footers: readonly { footer: ParquetFooter }[],
+  index: number,
+  { info }: DiscoveredFile,
+): ParquetFooter {
   const footer = footers[index]?.footer;
   if (footer === undefined) throw new GoldpanError("INTERNAL", `no footer was read of ${info.uri}`);
   return footer;
@@ -86,7 +94,10 @@ function readingFooter<T>({ info }: DiscoveredFile, read: () => T): T {
     return read();
   } catch (error) {
     if (!(error instanceof DamagedThriftError)) throw error;
-    throw unreadableFiles([{ file: info.uri, bytes: info.bytes, problem: `its footer is damaged: ${error.message}` }], error);
+    throw unreadableFiles(
+      [{ file: info.uri, bytes: info.bytes, problem: `its footer is damaged: ${error.message}` }],
+      error,
+    );
   }
 }
 

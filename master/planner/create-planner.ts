@@ -119,7 +119,11 @@ class AnalysingPlanner implements Planner {
   }
 }
 
-function jobInputs(bound: { plan: AnalysedPlan; scans: readonly CatalogScan[] }, config: Config, slots: number): JobInputs {
+function jobInputs(
+  bound: { plan: AnalysedPlan; scans: readonly CatalogScan[] },
+  config: Config,
+  slots: number,
+): JobInputs {
   return {
     ...bound,
     limits: {

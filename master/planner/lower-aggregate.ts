@@ -6,7 +6,15 @@ import { locate, readBy, type LoweringContext, type Wanted } from "./lowering-co
 import { aggregateOperator, namedTree, projectOperator } from "./operators.js";
 import { append, taskCount, type Pipeline } from "./pipeline.js";
 import { cutRowFunctions, helperPrefix, type LocatedTree } from "./row-functions.js";
-import { call as makeCall, columnReference, fingerprint, mapChildren, parseTree, text, type Tree } from "./trees/tree.js";
+import {
+  call as makeCall,
+  columnReference,
+  fingerprint,
+  mapChildren,
+  parseTree,
+  text,
+  type Tree,
+} from "./trees/tree.js";
 
 /** One aggregate call of the expressions, and the column that will hold its value. */
 interface Call extends LocatedTree {
@@ -31,7 +39,12 @@ export function lowerAggregate(lowering: LoweringContext, relation: BoundAggrega
     namedTree(column, cut.trees[index] ?? parseTree(column.expression.json), column.expression.callSite),
   );
   const project = projectOperator(columns, relation.callSite);
-  return append(aggregated, [...cut.operators, project], undefined, kept.map(({ name, type }) => ({ name, type })));
+  return append(
+    aggregated,
+    [...cut.operators, project],
+    undefined,
+    kept.map(({ name, type }) => ({ name, type })),
+  );
 }
 
 /** A pipeline of one row, with the calls' columns. */
@@ -44,7 +57,8 @@ function aggregate(
   const whole = calls.map(({ column, tree, callSite: at }) => namedTree(column, tree, at));
   const outputs = calls.map(({ column }) => column);
   // Without an aggregate call there is still one row.
-  const orRow = (trees: readonly NamedTree[]) => (trees.length > 0 ? trees : [namedTree(rowCount, countAll(), callSite)]);
+  const orRow = (trees: readonly NamedTree[]) =>
+    trees.length > 0 ? trees : [namedTree(rowCount, countAll(), callSite)];
   const [only] = below;
   if (below.reduce((tasks, pipeline) => tasks + taskCount(pipeline), 0) === 1 && only !== undefined) {
     return over(lowering, only, orRow(whole), outputs, callSite);
@@ -57,7 +71,10 @@ function aggregate(
     text: `${[...new Set(inOneTask)].join(", ")} needs all rows in one task to be exact: their columns are gathered there`,
   });
   const columns = readBy(calls, input.schema);
-  const gathered = lowering.stages.gather(below, input.schema.filter(({ name }) => columns.has(name)));
+  const gathered = lowering.stages.gather(
+    below,
+    input.schema.filter(({ name }) => columns.has(name)),
+  );
   return over(lowering, gathered, orRow(whole), outputs, callSite);
 }
 
@@ -78,14 +95,21 @@ function inTwoSteps(
   );
   const flat = partialColumns.flat();
   const trees = partials.length > 0 ? partials : [namedTree(rowCount, countAll(), callSite)];
-  const perTask = below.map((pipeline) => over(lowering, pipeline, trees, flat.length > 0 ? flat : [rowCount], callSite));
+  const perTask = below.map((pipeline) =>
+    over(lowering, pipeline, trees, flat.length > 0 ? flat : [rowCount], callSite),
+  );
   const gathered = lowering.stages.gather(perTask, flat.length > 0 ? flat : [rowCount]);
   const finals = split.map((part, call) => {
     const names = (partialColumns[call] ?? []).map(({ name }) => name);
     return namedTree(calls[call]?.column ?? rowCount, part.final(names), calls[call]?.callSite ?? null);
   });
   const last = finals.length > 0 ? finals : [namedTree(rowCount, countAll(), callSite)];
-  return append(gathered, [aggregateOperator(last, callSite)], "aggregate", calls.map(({ column }) => column));
+  return append(
+    gathered,
+    [aggregateOperator(last, callSite)],
+    "aggregate",
+    calls.map(({ column }) => column),
+  );
 }
 
 /** The aggregate over a pipeline, after the row functions that its arguments call. */
@@ -96,7 +120,10 @@ function over(
   outputs: readonly BoundColumn[],
   callSite: BoundAggregate["callSite"],
 ): Pipeline {
-  const located = aggregates.map(({ tree }) => ({ tree: parseTree(tree?.json ?? ""), callSite: tree?.callSite ?? null }));
+  const located = aggregates.map(({ tree }) => ({
+    tree: parseTree(tree?.json ?? ""),
+    callSite: tree?.callSite ?? null,
+  }));
   const cut = cutRowFunctions(located, pipeline.columns, lowering.functions);
   const trees = aggregates.map(({ name, type }, index) =>
     namedTree({ name, type }, cut.trees[index] ?? countAll(), located[index]?.callSite ?? null),
@@ -118,7 +145,8 @@ function callsOf(
 ): Map<string, Call> {
   const calls = new Map<string, Call>();
   const collect = (tree: Tree, callSite: LocatedTree["callSite"]): void => {
-    const print = tree["class"] === "FUNCTION" && aggregateNames.has(functionName(tree)) ? fingerprint(tree) : undefined;
+    const print =
+      tree["class"] === "FUNCTION" && aggregateNames.has(functionName(tree)) ? fingerprint(tree) : undefined;
     const known = print === undefined ? undefined : types[print];
     if (print !== undefined && known !== undefined) {
       const column = { name: `${helperPrefix}aggregate_${calls.size}`, type: known.returns };
@@ -136,7 +164,9 @@ function callsOf(
 
 function replaceCalls(tree: Tree, calls: ReadonlyMap<string, Call>): Tree {
   const call = tree["class"] === "FUNCTION" ? calls.get(fingerprint(tree)) : undefined;
-  return call === undefined ? mapChildren(tree, (child) => replaceCalls(child, calls)) : columnReference(call.column.name);
+  return call === undefined
+    ? mapChildren(tree, (child) => replaceCalls(child, calls))
+    : columnReference(call.column.name);
 }
 
 function functionName(tree: Tree): string {

@@ -139,7 +139,12 @@ export class Lowering implements LoweringContext {
 
   private values({ schema, rowsJson, callSite }: BoundValues): Pipeline {
     const source = { columns: { columns: wireColumns(schema) }, rowsJson: Buffer.from(rowsJson) };
-    return { source: { kind: "values" }, operators: [valuesOperator(source, callSite)], columns: schema, steps: ["rows"] };
+    return {
+      source: { kind: "values" },
+      operators: [valuesOperator(source, callSite)],
+      columns: schema,
+      steps: ["rows"],
+    };
   }
 
   private project(relation: BoundProject, wanted: Wanted): Pipeline[] {
@@ -197,7 +202,10 @@ export class Lowering implements LoweringContext {
     });
     const limited = below.map((pipeline) => append(pipeline, [limitOperator(count, callSite)], "limit"));
     if (below.reduce((tasks, pipeline) => tasks + taskCount(pipeline), 0) === 1) return limited;
-    const gathered = this.stages.gather(limited, schema.filter(({ name }) => wanted.columns.has(name)));
+    const gathered = this.stages.gather(
+      limited,
+      schema.filter(({ name }) => wanted.columns.has(name)),
+    );
     return [append(gathered, [limitOperator(count, callSite)], "limit")];
   }
 
@@ -271,11 +279,7 @@ function isIdentity(
 }
 
 /** A union's branch with the union's names. */
-function renameTo(
-  pipeline: Pipeline,
-  columns: readonly BoundColumn[],
-  sources: ReadonlyMap<string, string>,
-): Pipeline {
+function renameTo(pipeline: Pipeline, columns: readonly BoundColumn[], sources: ReadonlyMap<string, string>): Pipeline {
   if (columns.every(({ name }) => sources.get(name) === name)) return narrow(pipeline, columns);
   const renamed = columns.map((column) =>
     namedTree(column, columnReference(sources.get(column.name) ?? column.name), null),

@@ -23,7 +23,14 @@ const zstdLevelMax = 22;
 const rowGroupRowsMin = 2_048;
 const rowGroupRowsMax = 100_000_000;
 
-const writeNames = ["compression", "compressionLevel", "parquetVersion", "rowGroupRows", "allowEmpty", "replaceForeign"];
+const writeNames = [
+  "compression",
+  "compressionLevel",
+  "parquetVersion",
+  "rowGroupRows",
+  "allowEmpty",
+  "replaceForeign",
+];
 
 /** @throws PLAN_REFUSED naming the option */
 export function parseWriteOptions(options: Readonly<Record<string, string>>, callSite: CallSite | null): WriteOptions {
@@ -37,7 +44,8 @@ export function parseWriteOptions(options: Readonly<Record<string, string>>, cal
     compression,
     compressionLevel: compression === "zstd" ? (level ?? zstdLevelDefault) : 0,
     parquetVersion: parquetVersionOf(values.get("parquetVersion"), callSite),
-    rowGroupRows: wholeNumber("rowGroupRows", values.get("rowGroupRows"), rowGroupRowsMin, rowGroupRowsMax, callSite) ?? 0,
+    rowGroupRows:
+      wholeNumber("rowGroupRows", values.get("rowGroupRows"), rowGroupRowsMin, rowGroupRowsMax, callSite) ?? 0,
     allowEmpty: flag("allowEmpty", values.get("allowEmpty"), callSite),
     replaceForeign: flag("replaceForeign", values.get("replaceForeign"), callSite),
   };
@@ -104,7 +112,11 @@ function wholeNumber(
   if (value === undefined) return undefined;
   const number = /^\d+$/.test(value) ? Number(value) : Number.NaN;
   if (number >= min && number <= max) return number;
-  throw refused(callSite, `${name} = '${value}' is not a whole number from ${min} to ${max}`, `set ${name} to such a number`);
+  throw refused(
+    callSite,
+    `${name} = '${value}' is not a whole number from ${min} to ${max}`,
+    `set ${name} to such a number`,
+  );
 }
 
 function refused(callSite: CallSite | null, what: string, hint: string): GoldpanError {

@@ -31,7 +31,8 @@ export function tableColumns(
   const notices: Notice[] = [];
   const written = columns.map(({ name, type }) => {
     const parsed = parseType(type);
-    const target = formatType(mapType(parsed, (part) => writtenType(part, name, type, callSite)));
+    const changed = formatType(mapType(parsed, (part) => writtenType(part, name, type, callSite)));
+    const target = changed === formatType(parsed) ? type : changed;
     if (target !== type) {
       notices.push({ code: "TYPE_CHANGED", text: `column '${name}' is written as ${target}: Parquet has no ${type}` });
     }
@@ -50,8 +51,12 @@ function writtenType(part: Type, name: string, whole: string, callSite: CallSite
   if (part.kind === "plain" && Object.hasOwn(writtenAs, part.name)) return writtenAs[part.name] ?? part;
   if (part.kind !== "union" && !(part.kind === "plain" && refusedTypes.has(part.name))) return part;
   const where = callSite === null ? "" : `${callSite.file}:${callSite.line}: `;
-  throw new GoldpanError("TYPE_NOT_SUPPORTED", `${where}column '${name}' has type ${whole}, which other engines cannot read`, {
-    hint: `cast it first, for instance withColumn(${JSON.stringify(name)}, ${JSON.stringify(`CAST(${quoteIdentifier(name)} AS VARCHAR)`)})`,
-    details: { expression: name, ...(callSite === null ? {} : { callSite }) },
-  });
+  throw new GoldpanError(
+    "TYPE_NOT_SUPPORTED",
+    `${where}column '${name}' has type ${whole}, which other engines cannot read`,
+    {
+      hint: `cast it first, for instance withColumn(${JSON.stringify(name)}, ${JSON.stringify(`CAST(${quoteIdentifier(name)} AS VARCHAR)`)})`,
+      details: { expression: name, ...(callSite === null ? {} : { callSite }) },
+    },
+  );
 }

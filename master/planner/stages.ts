@@ -56,7 +56,9 @@ export class StageBuilder {
     });
     if (tasks.length === 0) throw new InvariantError("a stage without tasks");
     const inputs = pipelines.flatMap(({ source }) => (source.kind === "pieces" ? source.inputs : []));
-    const name = [...new Set(pipelines.flatMap(({ steps }) => steps)), ...(step === undefined ? [] : [step])].join(" → ");
+    const name = [...new Set(pipelines.flatMap(({ steps }) => steps)), ...(step === undefined ? [] : [step])].join(
+      " → ",
+    );
     this.built.push({ stageId, name, fragments, tasks, inputs });
     return stageId;
   }
@@ -67,9 +69,9 @@ function runsOf(pipelines: readonly Pipeline[]): Pipeline[][] {
   const runs: Pipeline[][] = [];
   for (const pipeline of pipelines) {
     const last = runs.at(-1);
-    const joins = last?.every(({ source }) => source.kind !== "pieces") === true && pipeline.source.kind !== "pieces";
-    if (joins) last?.push(pipeline);
-    else runs.push([pipeline]);
+    const lastReadsPieces = last === undefined || last.some(({ source }) => source.kind === "pieces");
+    if (lastReadsPieces || pipeline.source.kind === "pieces") runs.push([pipeline]);
+    else last.push(pipeline);
   }
   return runs;
 }

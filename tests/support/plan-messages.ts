@@ -15,7 +15,9 @@ export const sql = (text: string, line = 1): Expression => ({ sql: text, callSit
 
 const columns = (texts: readonly (string | readonly [string, string])[]): NamedExpression[] =>
   texts.map((text): NamedExpression =>
-    typeof text === "string" ? { name: "", expression: sql(text) } : { name: text[0], expression: sql(text[1]) },
+    typeof text === "string"
+      ? { name: "", expression: sql(text), hugeintAsBigint: false }
+      : { name: text[0], expression: sql(text[1]), hugeintAsBigint: false },
   );
 
 type Part = Omit<Relation, "callSite" | "relation">;
@@ -24,9 +26,13 @@ function relation(kind: NonNullable<Relation["relation"]>, part: Part): Relation
   return { callSite: at(1), relation: kind, ...part };
 }
 
-export const scan = (...paths: string[]): Relation => relation("scan", { scan: { format: "parquet", paths, options: {} } });
+export const scan = (...paths: string[]): Relation =>
+  relation("scan", { scan: { format: "parquet", paths, options: {} } });
 
-export function values(schema: Readonly<Record<string, string>>, ...rows: readonly Readonly<Record<string, unknown>>[]): Relation {
+export function values(
+  schema: Readonly<Record<string, string>>,
+  ...rows: readonly Readonly<Record<string, unknown>>[]
+): Relation {
   const types = Object.entries(schema).map(([name, type]) => ({ name, type }));
   const rowsJson = Buffer.from(rows.map((row) => `${JSON.stringify(row)}\n`).join(""));
   return relation("values", { values: { schema: { columns: types }, rowsJson } });
@@ -41,7 +47,8 @@ export const withColumns = (input: Relation, ...texts: readonly (readonly [strin
 export const rename = (input: Relation, from: string, to: string): Relation =>
   relation("rename", { rename: { input, from, to } });
 
-export const drop = (input: Relation, ...names: string[]): Relation => relation("drop", { drop: { input, columns: names } });
+export const drop = (input: Relation, ...names: string[]): Relation =>
+  relation("drop", { drop: { input, columns: names } });
 
 export const filter = (input: Relation, text: string): Relation =>
   relation("filter", { filter: { input, condition: sql(text) } });

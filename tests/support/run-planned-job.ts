@@ -41,7 +41,9 @@ async function apply(
   pieces: readonly string[],
 ): Promise<string> {
   const items = async (columns: readonly NamedTree[]): Promise<string> =>
-    (await Promise.all(columns.map(async (column) => `${await text(connection, column.tree)} AS ${name(column.name)}`))).join(", ");
+    (
+      await Promise.all(columns.map(async (column) => `${await text(connection, column.tree)} AS ${name(column.name)}`))
+    ).join(", ");
   switch (operator.operator) {
     case "scan":
       return scanQuery(operator.scan?.columns?.columns ?? [], split);
@@ -105,10 +107,15 @@ function scanQuery(columns: readonly Column[], { files }: Split): string {
 }
 
 function valuesQuery(columns: readonly Column[], rowsJson: Uint8Array): string {
-  const rows = Buffer.from(rowsJson).toString("utf8").split("\n").filter((line) => line !== "");
+  const rows = Buffer.from(rowsJson)
+    .toString("utf8")
+    .split("\n")
+    .filter((line) => line !== "");
   const items = columns.map(
-    ({ name: column, type }) => `CAST(json_extract_string(line, '$.' || ${quote(`"${column}"`)}) AS ${type}) AS ${name(column)}`,
+    ({ name: column, type }) =>
+      `CAST(json_extract_string(line, '$.' || ${quote(`"${column}"`)}) AS ${type}) AS ${name(column)}`,
   );
-  const lines = rows.length === 0 ? "SELECT NULL AS line WHERE false" : `SELECT unnest([${rows.map(quote).join(", ")}]) AS line`;
+  const lines =
+    rows.length === 0 ? "SELECT NULL AS line WHERE false" : `SELECT unnest([${rows.map(quote).join(", ")}]) AS line`;
   return `SELECT ${items.join(", ")} FROM (${lines})`;
 }

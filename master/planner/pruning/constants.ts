@@ -70,7 +70,9 @@ export function textAs(value: string, columnType: string): StatisticValue | unde
     case "DOUBLE":
       return /^-?\d{1,15}(\.\d{1,15})?$/.test(value) ? { kind: "double", value: Number(value) } : undefined;
     default:
-      return isWholeNumber(columnType) && /^-?\d{1,38}$/.test(value) ? { kind: "integer", value: BigInt(value) } : undefined;
+      return isWholeNumber(columnType) && /^-?\d{1,38}$/.test(value)
+        ? { kind: "integer", value: BigInt(value) }
+        : undefined;
   }
 }
 

@@ -55,7 +55,9 @@ function excludesComparison(filter: Tree, candidate: Candidate): boolean {
   const comparison = comparisons[kindOf(filter)];
   const { left, right } = filter;
   if (comparison === undefined || !isTree(left) || !isTree(right)) return false;
-  return compareExcludes(left, comparison, right, candidate) || compareExcludes(right, mirrored[comparison], left, candidate);
+  return (
+    compareExcludes(left, comparison, right, candidate) || compareExcludes(right, mirrored[comparison], left, candidate)
+  );
 }
 
 function excludesBetween(filter: Tree, candidate: Candidate): boolean {
