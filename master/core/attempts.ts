@@ -5,7 +5,10 @@ import { advanceJob, failJob, losePieces } from "./jobs.js";
 import { findLiveAttempt, isConnected, isLastStage, type Step, type TaskPlace } from "./step.js";
 import { abortUploads, accept, giveBack, uploadsOf } from "./tasks.js";
 
-/** A task whose attempts keep taking workers with them ends its job after so many times `taskFailuresMax` losses. */
+/**
+ * Attempts that end by nobody's fault (their worker is lost or drains, the pieces they read are lost) don't count as failures, but
+ * a task that only ever ends so must not go on for ever: its job fails after so many times `taskFailuresMax` of them.
+ */
 const lossesPerFailure = 4;
 
 export function startAttempt(step: Step, event: AttemptStarted): void {
@@ -67,8 +70,11 @@ export function failAttempt(step: Step, event: AttemptFailed): void {
   const { application, job, stage, task } = live;
   const { error } = event;
   giveBack(step, stage, task);
-  // A worker that drains hands back what it runs: nobody's fault.
-  if (error.code === "ATTEMPT_CANCELLED") return;
+  // A worker that drains hands back what it runs.
+  if (error.code === "ATTEMPT_CANCELLED") {
+    countLoss(step, live, error);
+    return;
+  }
   stage.failedAttemptCount += 1;
   const retry = (error.retry ?? "OTHER_WORKER") as RetryClass;
   if (retry === "NEVER") {
@@ -76,6 +82,7 @@ export function failAttempt(step: Step, event: AttemptFailed): void {
     return;
   }
   if (retry === "RERUN_UPSTREAM" && (error.upstream?.missing ?? []).length > 0) {
+    countLoss(step, live, error);
     losePieces(step, application, job, error);
     return;
   }
@@ -88,16 +95,16 @@ export function failAttempt(step: Step, event: AttemptFailed): void {
 
 /** The worker that had it is gone. */
 export function loseAttempt(step: Step, place: TaskPlace, reason: string): void {
-  const { application, job, stage, task } = place;
-  giveBack(step, stage, task);
-  stage.failedAttemptCount += 1;
+  giveBack(step, place.stage, place.task);
+  place.stage.failedAttemptCount += 1;
+  countLoss(step, place, { code: "WORKER_LOST", retry: "OTHER_WORKER", message: reason });
+}
+
+function countLoss(step: Step, place: TaskPlace, error: WireErrorInput): void {
+  const { application, job, task } = place;
   task.lossCount += 1;
   if (task.lossCount >= application.demand.taskFailuresMax * lossesPerFailure) {
-    failJob(
-      step,
-      job,
-      exhausted(place, { code: "WORKER_LOST", retry: "OTHER_WORKER", message: reason }, task.lossCount),
-    );
+    failJob(step, job, exhausted(place, error, task.lossCount));
   }
 }
 

@@ -45,7 +45,7 @@ export interface TaskRecord {
   attemptCount: number;
   /** Attempts that failed by themselves, not by the loss of their worker. */
   failureCount: number;
-  /** Attempts lost with their worker. */
+  /** Attempts that ended by nobody's fault: lost with their worker, handed back, or without the pieces they read. */
   lossCount: number;
   /** Where it failed in a way that another worker may mend. */
   readonly failedOn: Set<WorkerId>;
@@ -108,7 +108,7 @@ export type WorkerState =
   | ({ readonly kind: "draining" } & WorkerResources)
   /** Known from before the master restarted; expected back. */
   | ({ readonly kind: "reconnecting"; readonly deadlineAtMs: number } & WorkerResources)
-  | { readonly kind: "lost" };
+  | { readonly kind: "lost"; readonly sinceMs: number };
 
 export type PresentWorker = Exclude<WorkerState, { kind: "lost" }>;
 

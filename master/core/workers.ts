@@ -10,10 +10,14 @@ import { pieceRefs } from "./pieces.js";
 import type { Attempt, JobRecord, PresentWorker, SchedulerState, WorkerRecord } from "./state.js";
 import { findTask, presentWorker, type Step } from "./step.js";
 
+/** Ids are new with every start of a worker: those that stay away for so long are not expected any more. */
+const forgetLostAfterMs = 600_000;
+
 export function registerWorker(step: Step, event: WorkerRegistered): void {
   const { workerId, cores, memoryBytes, pieceAddress } = event;
+  forgetLost(step);
   const known = step.state.workers.get(workerId);
-  const worker: WorkerRecord = known ?? { workerId, epoch: 0, state: { kind: "lost" } };
+  const worker: WorkerRecord = known ?? { workerId, epoch: 0, state: { kind: "lost", sinceMs: step.atMs } };
   step.state.workers.set(workerId, worker);
   const before = presentWorker(worker);
   const running = new Set(event.running.map(attemptToken));
@@ -32,6 +36,12 @@ export function registerWorker(step: Step, event: WorkerRegistered): void {
   for (const job of runningJobs(step.state)) reviewNeeds(step, job);
   for (const application of step.state.applications.values()) {
     if (application.state.kind === "active") warmUp(step, application, worker);
+  }
+}
+
+function forgetLost(step: Step): void {
+  for (const { workerId, state } of step.state.workers.values()) {
+    if (state.kind === "lost" && step.atMs - state.sinceMs >= forgetLostAfterMs) step.state.workers.delete(workerId);
   }
 }
 
@@ -111,7 +121,7 @@ function lose(step: Step, worker: WorkerRecord, reason: string): void {
   worker.state = { ...resources(present), kind: "reconnecting", deadlineAtMs: step.atMs };
   for (const state of acceptedFrom(step.state, worker)) state.holder = undefined;
   for (const attempt of [...present.attempts.values()]) loseOne(step, attempt, reason);
-  worker.state = { kind: "lost" };
+  worker.state = { kind: "lost", sinceMs: step.atMs };
   for (const job of runningJobs(step.state)) reviewNeeds(step, job);
 }
 

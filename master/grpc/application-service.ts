@@ -1,7 +1,7 @@
 /** What clients may ask of the master: see application.proto. */
 import { createHash } from "node:crypto";
 import type * as grpc from "@grpc/grpc-js";
-import { GoldpanError } from "../../common/errors/goldpan-error.js";
+import { GoldpanError, isGoldpanError } from "../../common/errors/goldpan-error.js";
 import { errorToWire } from "../../common/errors/wire.js";
 import { serverStream, statusOf, unary } from "../../common/grpc/server.js";
 import { assertSameVersions } from "../../common/versions.js";
@@ -46,7 +46,7 @@ export function applicationService(master: Master): ApplicationServiceHandlers {
     Analyze: unary(async ({ application, plan, explain }) => {
       const known = applications.authorize(application);
       if (plan === null) throw new GoldpanError("PLAN_REFUSED", "there is no plan to analyse");
-      const analysed = await master.analyze(known, plan);
+      const analysed = await told(master, "analysis_failed", master.analyze(known, plan));
       return { schema: analysed.schema, explain: explain ? analysed.explain : "" };
     }),
     RunJob: serverStream((request, signal) => runJob(master, request, signal)),
@@ -60,6 +60,16 @@ export function applicationService(master: Master): ApplicationServiceHandlers {
       return { jobsCommitted: [...known.jobsCommitted] };
     }),
   };
+}
+
+/** The client gets INTERNAL for what is not ours; what it was is said here. */
+async function told<T>(master: Master, event: string, work: Promise<T>): Promise<T> {
+  try {
+    return await work;
+  } catch (error) {
+    if (!isGoldpanError(error)) master.parts.logger.error({ err: error }, event);
+    throw error;
+  }
 }
 
 function endReason(cancelled: boolean, failure: string | undefined): string {
@@ -79,7 +89,7 @@ async function* runJob(
   }
   let feed;
   try {
-    feed = await master.submitJob(known, jobId, action);
+    feed = await told(master, "planning_failed", master.submitJob(known, jobId, action));
   } catch (error) {
     yield { failed: { error: errorToWire(error), summary: null } };
     return;

@@ -3,7 +3,8 @@
  * from the journal after a restart, by the same events.
  */
 import { createHash, randomBytes, timingSafeEqual } from "node:crypto";
-import type { Config } from "../../common/config/config.js";
+import { isSettingKey, type Config } from "../../common/config/config.js";
+import { settings as knownSettings, type Setting, type SettingKey } from "../../common/config/settings.js";
 import { GoldpanError } from "../../common/errors/goldpan-error.js";
 import type { ApplicationId } from "../../common/ids.js";
 import type { ApplicationRef } from "../../common/wire/types.js";
@@ -46,8 +47,14 @@ export class Applications {
     private readonly post: (event: NewEvent) => void,
   ) {}
 
-  /** The cluster's settings under the application's own. @throws CONFIG_INVALID for what is no setting */
+  /** The cluster's settings under the application's own. @throws CONFIG_INVALID for what is no setting, and for secrets */
   configFor(settings: Readonly<Record<string, string>>): Config {
+    const secret = Object.keys(settings).find((key) => isSettingKey(key) && isSecret(key));
+    if (secret !== undefined) {
+      throw new GoldpanError("CONFIG_INVALID", `${secret} is a secret: it does not travel with an application`, {
+        hint: "set it where the master and the workers are started",
+      });
+    }
     const own = Object.entries(settings).filter(([key]) => !clusterSettings.test(key));
     return this.config.with("application", Object.fromEntries(own));
   }
@@ -156,12 +163,25 @@ export class Applications {
   }
 }
 
-/** What the scheduler must know of its settings. */
+/** What the scheduler must know of its settings. @throws CONFIG_INVALID when no executor would ever be allowed */
 export function demandOf(config: Config): ApplicationDemand {
+  const cores = {
+    executor: config.integer("goldpan.executor.cores"),
+    max: config.optionalInteger("goldpan.cores.max"),
+  };
+  if (cores.max !== undefined && cores.max < cores.executor) {
+    throw new GoldpanError(
+      "CONFIG_INVALID",
+      `goldpan.cores.max = ${cores.max} allows no executor of ${cores.executor} cores`,
+      {
+        hint: "raise goldpan.cores.max or lower goldpan.executor.cores",
+      },
+    );
+  }
   return {
-    executorCores: config.integer("goldpan.executor.cores"),
+    executorCores: cores.executor,
     executorMemoryBytes: config.bytes("goldpan.executor.memory"),
-    coresMax: config.optionalInteger("goldpan.cores.max"),
+    coresMax: cores.max,
     taskFailuresMax: config.integer("goldpan.task.maxFailures"),
     noWorkerTimeoutMs: config.durationMs("goldpan.scheduler.noWorkerTimeout"),
     resultBytesMax: config.bytes("goldpan.driver.maxResultSize"),
@@ -176,6 +196,10 @@ export function newApplicationId(now: Date): ApplicationId {
 
 export function sha256(text: string): string {
   return createHash("sha256").update(text).digest("hex");
+}
+
+function isSecret(key: SettingKey): boolean {
+  return (knownSettings[key] as Setting).secret === true;
 }
 
 /** A setting of the cluster that says the same as the cluster's own was not given in vain. */

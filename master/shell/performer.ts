@@ -146,7 +146,10 @@ export class Performer {
     this.track(
       commitJob(this.parts.store, job, planned, { timeZone }).then(
         ({ commit, files }) => this.parts.post({ kind: "CommitSucceeded", applicationId, jobId, commit, files }),
-        (error: unknown) => this.parts.post({ kind: "CommitFailed", applicationId, jobId, error: errorToWire(error) }),
+        (error: unknown) => {
+          this.parts.logger.error({ applicationId, jobId, err: error }, "commit_failed");
+          this.parts.post({ kind: "CommitFailed", applicationId, jobId, error: errorToWire(error) });
+        },
       ),
     );
   }

@@ -1,4 +1,5 @@
 /** A real master over gRPC, between the real client and workers that only pretend: nothing plans, nothing runs. */
+import { createHash } from "node:crypto";
 import { cp, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterEach, expect, test } from "vitest";
@@ -260,6 +261,47 @@ test("a client that ends while a job runs cancels it", async () => {
   await refused;
   await worker.heard((message) => Boolean(message.cancelAttempt));
   await worker.heard((message) => Boolean(message.endApplication));
+});
+
+test("a bundle reaches workers, even those that ask before it is there", async () => {
+  const cluster = await start([1]);
+  const data = Buffer.from("export const answer = 42;".repeat(40_000));
+  const sha256 = createHash("sha256").update(data).digest("hex");
+  const worker = await cluster.worker("w1", () => undefined);
+  const early = worker.fetchBundle(sha256);
+  const address = [`127.0.0.1:${cluster.master.port}`];
+  const options = { addresses: address, token, applicationName: "test", settings: {}, bundle: { sha256, data } };
+  const connection = await connectMaster(options);
+  closers.push(() => connection.close());
+  expect((await early).equals(data)).toBe(true);
+  expect((await worker.fetchBundle(sha256)).equals(data)).toBe(true);
+  const { startApplication } = await worker.heard((message) => Boolean(message.startApplication));
+  expect(startApplication).toMatchObject({ bundleSha256: sha256, executors: 1, executorCores: 1 });
+  const liar = { ...options, bundle: { sha256: sha256.replace(/^./, "0"), data } };
+  await expect(connectMaster(liar)).rejects.toMatchObject({ code: "SCRIPT_NOT_LOADED" });
+});
+
+test("a plan is analysed, and the client hears of workers that come", async () => {
+  const cluster = await start([1]);
+  const connection = await cluster.connect({ "goldpan.executor.cores": "2" });
+  expect(await connection.analyze({ root: {} }, { explain: true })).toEqual({ schema, explain: "a plan" });
+  const heard = new Promise((resolve) => {
+    connection.onClusterState((state) => {
+      if (state.workersAlive > 0) resolve(state);
+    });
+  });
+  await cluster.worker("w1", () => undefined, { cores: 5 });
+  expect(await heard).toEqual({ workersAlive: 1, slots: 2 });
+});
+
+test.each([
+  [{ "goldpan.executor.memry": "1g" }, "goldpan.executor.memory"],
+  [{ "goldpan.executor.cores": "2", "goldpan.cores.max": "1" }, "raise goldpan.cores.max"],
+  [{ "goldpan.hadoop.fs.s3a.secret.key": "hush" }, "set it where"],
+])("settings that cannot be are refused at registration: %j", async (settings, hint) => {
+  const cluster = await start([1]);
+  const refused = cluster.connect(settings);
+  await expect(refused).rejects.toMatchObject({ code: "CONFIG_INVALID", hint: expect.stringContaining(hint) });
 });
 
 test("a client that is gone for too long has its application cancelled", async () => {

@@ -8,6 +8,7 @@ import { versions } from "../../common/versions.js";
 import { contract } from "../../common/wire/load.js";
 import type {
   AttemptKey,
+  BundleData,
   FetchPiecesRequest,
   MasterMessage,
   PieceChunkInput,
@@ -85,6 +86,12 @@ export class FakeWorker {
     if (found !== undefined) return found;
     await new Promise<void>((resolve) => this.waiting.push({ wanted, resolve }));
     return this.heard(wanted);
+  }
+
+  async fetchBundle(sha256: string): Promise<Buffer> {
+    const parts: Buffer[] = [];
+    for await (const { data } of this.client.fetchBundle({ sha256 }) as AsyncIterable<BundleData>) parts.push(data);
+    return Buffer.concat(parts);
   }
 
   /** As a kill would: no goodbye. */
