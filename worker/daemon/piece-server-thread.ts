@@ -20,7 +20,7 @@ export async function startPieceServer(
   onLost: (error: GoldpanError) => void,
 ): Promise<PieceServerThread> {
   // Without a standard stream of its own nothing of it waits for the main thread; the cluster's token is all it knows.
-  const thread = new Worker(program, { workerData: start, env: {}, name: "piece-server" });
+  const thread = new Worker(program, { workerData: start, env: {}, execArgv: [], name: "piece-server" });
   const [answer] = (await once(thread, "message")) as [PieceServerAnswer];
   if (answer.kind === "failed") {
     await thread.terminate();

@@ -49,7 +49,7 @@ export class FunctionWorker {
 
   private start(): Worker {
     const { program, bundlePath } = this.options;
-    const worker = new Worker(program, { workerData: { bundlePath } satisfies FunctionThreadData });
+    const worker = new Worker(program, { workerData: { bundlePath } satisfies FunctionThreadData, execArgv: [] });
     // It never keeps the executor alive by itself.
     worker.unref();
     worker.on("message", (message: FromFunctionThread) => {
