@@ -141,15 +141,14 @@ class RelationBinder {
         return this.aggregate(required(relation.aggregate), callSite);
       case "expect":
         return this.expect(required(relation.expect), callSite);
+      default:
+        throw scriptError(
+          "PLAN_REFUSED",
+          placeOfRelation(relation),
+          "the plan has a relation that this master does not know",
+          { hint: "run the same goldpan release on master, workers and clients" },
+        );
     }
-    throw scriptError(
-      "PLAN_REFUSED",
-      placeOfRelation(relation),
-      "the plan has a relation that this master does not know",
-      {
-        hint: "run the same goldpan release on master, workers and clients",
-      },
-    );
   }
 
   private async scan(callSite: CallSite | null): Promise<BoundRelation> {

@@ -17,7 +17,7 @@ const value = async (query: string, ...parameters: string[]): Promise<string> =>
 /** As DESCRIBE prints it. */
 async function described(type: string): Promise<string> {
   const rows = (await duckdb.runAndReadAll(`DESCRIBE SELECT CAST(NULL AS ${type}) AS x`)).getRowsJson();
-  return String(rows[0]?.[1]);
+  return rows[0]?.[1] as string;
 }
 
 const types = [
