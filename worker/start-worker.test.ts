@@ -1,7 +1,16 @@
 import { createHash, randomUUID } from "node:crypto";
-import { existsSync, mkdirSync, readdirSync, readFileSync, readlinkSync, statSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import { dirname, join } from "node:path";
-import { afterEach, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { Config } from "../common/config/config.js";
 import { attemptToken } from "../common/ids.js";
 import { createLogger } from "../common/log.js";
@@ -22,6 +31,7 @@ let programs: WorkerPrograms;
 beforeAll(async () => {
   programs = await buildWorkerPrograms();
 });
+afterAll(() => rmSync(dirname(programs.pieceServer), { recursive: true }));
 afterEach(async () => {
   await Promise.all(workers.splice(0).map((worker) => worker.close()));
   masters.splice(0).forEach((master) => master.stop());

@@ -4,6 +4,7 @@ import { build } from "esbuild";
 import { packageRoot } from "../../common/package-root.js";
 import type { WorkerPrograms } from "../../worker/start-worker.js";
 
+/** The caller removes the folder of `pieceServer`. */
 export async function buildWorkerPrograms(): Promise<WorkerPrograms> {
   // Inside the package, so that it finds proto/ and its libraries.
   const pieceServer = join(packageRoot, ".goldpan", `test-programs-${process.pid}`, "piece-server.js");
