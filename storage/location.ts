@@ -38,10 +38,6 @@ export function formatLocation(location: Location): string {
   return location.scheme === "file" ? `file://${location.path}` : `s3a://${location.bucket}/${location.key}`;
 }
 
-export function canonicalUri(uri: string): string {
-  return formatLocation(parseLocation(uri));
-}
-
 function bucketLocation(uri: string, rest: string): BucketLocation {
   const slash = rest.indexOf("/");
   const bucket = slash === -1 ? rest : rest.slice(0, slash);

@@ -7,7 +7,6 @@ import { unreadableFiles, type BadFile } from "./unreadable.js";
 
 export { emptyFile, ParquetFooter } from "./parquet-footer.js";
 export type { RowGroup } from "./row-group.js";
-export type { ColumnBounds, StatisticValue } from "./statistics.js";
 
 export interface ReadFooter {
   readonly info: ObjectInfo;

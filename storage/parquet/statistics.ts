@@ -12,7 +12,10 @@ export type StatisticValue =
   | { readonly kind: "date"; readonly daysSinceEpoch: bigint }
   | { readonly kind: "timestamp"; readonly nanosSinceEpoch: bigint; readonly utc: boolean };
 
-/** What is absent is unknown. `min` and `max` come together, inclusive, over the values that are not NULL. */
+/**
+ * What is absent is unknown. `min` and `max` come together, inclusive, over the values that are neither NULL nor NaN: a NaN,
+ * which DuckDB takes for greater than every number, may be there all the same.
+ */
 export interface ColumnBounds {
   readonly min?: StatisticValue;
   readonly max?: StatisticValue;
