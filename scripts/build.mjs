@@ -1,7 +1,7 @@
 // Bundles every process into dist/ (one file each, shared code in chunks) and writes the types that scripts import.
 // Usage: node scripts/build.mjs [--no-types]
 import { execFileSync } from "node:child_process";
-import { existsSync, renameSync, rmSync } from "node:fs";
+import { cpSync, existsSync, renameSync, rmSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
@@ -43,6 +43,9 @@ await build({
   rmSync(join(root, fresh), { recursive: true, force: true });
   process.exit(1);
 });
+// Without types it is somebody's work in progress: chunks that running processes may still load stay until the next full build.
+if (process.argv.includes("--no-types") && existsSync(join(root, "dist/chunks")))
+  cpSync(join(root, "dist/chunks"), join(root, fresh, "chunks"), { recursive: true, force: false });
 rmSync(join(root, "dist"), { recursive: true, force: true });
 renameSync(join(root, fresh), join(root, "dist"));
 if (!process.argv.includes("--no-types")) {
