@@ -35,11 +35,11 @@ async function run(body: string, options: Partial<Parameters<typeof submit>[0]> 
 
 /** Lines of ours that name an error: a failed run prints exactly one. */
 const errorLines = (outcome: SubmitOutcome) =>
-  outcome.stderr.split("\n").filter((line) => /goldpan: [A-Z_]+: /.test(line));
+  outcome.stderr.split("\n").filter((line) => /goldpan: error [A-Z_]+: /.test(line));
 
 function expectFailure(outcome: SubmitOutcome, code: string, ...named: (string | RegExp)[]): void {
   const [line = ""] = errorLines(outcome);
-  expect(line, outcome.stderr).toContain(`goldpan: ${code}: `);
+  expect(line, outcome.stderr).toContain(`goldpan: error ${code}: `);
   for (const name of named)
     expect(line).toMatch(typeof name === "string" ? new RegExp(name.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")) : name);
   expect(errorLines(outcome)).toHaveLength(1);
@@ -159,7 +159,7 @@ describe.skipIf(minio === undefined)("bad input", () => {
       await putFile(minio!, bucket, "widen/a.parquet", `${folder}/int.parquet`);
       await putFile(minio!, bucket, "widen/b.parquet", `${folder}/bigint.parquet`);
       const outcome =
-        await run(`  const table = await goldpan.read.parquet(rawzone + "/widen/").agg("sum(id) AS s", "count(extra) AS c").toArray();
+        await run(`  const table = await goldpan.read.parquet(rawzone + "/widen/").agg(expr("sum(id) AS s"), expr("count(extra) AS c")).toArray();
   process.stdout.write(JSON.stringify(table.map((row) => [String(row.s), String(row.c)])) + "\\n");`);
       expect(outcome.code, outcome.stderr).toBe(0);
       expect(outcome.stdout.trim()).toBe('[["190","10"]]');
@@ -313,7 +313,7 @@ export default async function main(goldpan: GoldpanSession) {
         script: `import { col, udf, type GoldpanSession } from "goldpan";
 export default async function main(goldpan: GoldpanSession) {
   const inner = udf("inner_one", (id: number) => id, { args: ["BIGINT"], returns: "BIGINT" });
-  await goldpan.read.parquet("s3a://${bucket}/small/").withColumn("x", inner(col("id"))).count();
+  await goldpan.read.parquet("s3a://${bucket}/small/").withColumn("x", inner(col("id"))).toArray();
 }`,
       });
       expect(outcome.code).toBe(1);
