@@ -11,8 +11,6 @@ export interface PlanContext {
   readonly config: Config;
   /** Slots of the cluster now, at least 1: a scan gets no fewer tasks where its row groups allow. */
   readonly slots: number;
-  /** What progress and explain call the job; the script's call site unless given. */
-  readonly jobName?: string;
 }
 
 export interface Planner {
