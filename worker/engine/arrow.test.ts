@@ -22,7 +22,9 @@ async function roundTrip(value: string): Promise<{ type: string; values: unknown
   const { columns } = await engine.rows(`SELECT ${value} AS v LIMIT 0`);
   const type = columns[0]?.type;
   if (type === undefined) throw new Error("no column");
-  const rows = await engine.rows(`SELECT CAST(v AS ${resultCarrier("v", type)}) AS v FROM (SELECT ${value} AS v UNION ALL SELECT NULL)`);
+  const rows = await engine.rows(
+    `SELECT CAST(v AS ${resultCarrier("v", type)}) AS v FROM (SELECT ${value} AS v UNION ALL SELECT NULL)`,
+  );
   const schema = arrowSchema(rows.columns);
   const table = arrow.tableFromIPC(arrow.tableToIPC(new arrow.Table(schema, [recordBatch(schema, rows)]), "stream"));
   const vector = table.getChildAt(0);
@@ -87,7 +89,9 @@ test("nested values", async () => {
 });
 
 test("what Arrow can't hold is refused by name", async () => {
-  await expect(roundTrip("340282366920938463463374607431768211455::UHUGEINT")).rejects.toMatchObject({ code: "DATA_ERROR" });
+  await expect(roundTrip("340282366920938463463374607431768211455::UHUGEINT")).rejects.toMatchObject({
+    code: "DATA_ERROR",
+  });
   const [type] = await parseTypes(engine, ["UNION(a INTEGER, b VARCHAR)"]);
   if (type === undefined) throw new Error("no type");
   expect(() => resultCarrier("u", type)).toThrow(/column 'u'/);

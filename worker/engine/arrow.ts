@@ -1,18 +1,17 @@
 /** DuckDB's chunks as Arrow record batches: what `collect` gives to the user. Types without an Arrow form come cast by resultCarrier. */
 import {
+  DuckDBBlobValue,
+  DuckDBMapValue,
+  DuckDBStructValue,
   DuckDBTimestampMillisecondsValue,
   DuckDBTimestampNanosecondsValue,
   DuckDBTimestampSecondsValue,
   DuckDBTypeId,
   type DuckDBArrayType,
-  type DuckDBBlobValue,
-  type DuckDBDecimalType,
   type DuckDBDecimalValue,
   type DuckDBListType,
   type DuckDBMapType,
-  type DuckDBMapValue,
   type DuckDBStructType,
-  type DuckDBStructValue,
   type DuckDBType,
   type DuckDBValue,
 } from "@duckdb/node-api";
@@ -70,7 +69,7 @@ function arrowType(column: string, type: DuckDBType): arrow.DataType {
     case DuckDBTypeId.DOUBLE:
       return new arrow.Float64();
     case DuckDBTypeId.DECIMAL: {
-      const { scale, width } = type as DuckDBDecimalType;
+      const { scale, width } = type;
       return new arrow.Decimal(scale, width, 128);
     }
     case DuckDBTypeId.HUGEINT:
@@ -96,11 +95,11 @@ function arrowType(column: string, type: DuckDBType): arrow.DataType {
       return new arrow.Binary();
     case DuckDBTypeId.LIST:
     case DuckDBTypeId.ARRAY:
-      return new arrow.List(itemField(column, (type as DuckDBListType | DuckDBArrayType).valueType));
+      return new arrow.List(itemField(column, type.valueType));
     case DuckDBTypeId.STRUCT:
-      return new arrow.Struct(structFields(column, type as DuckDBStructType));
+      return new arrow.Struct(structFields(column, type));
     case DuckDBTypeId.MAP:
-      return new arrow.Map_(entriesField(column, type as DuckDBMapType));
+      return new arrow.Map_(entriesField(column, type));
     default:
       throw notSupported(column, type);
   }
@@ -128,36 +127,41 @@ function entriesField(
 }
 
 function encode(column: string, type: DuckDBType, values: Values): arrow.Data {
-  const { nullBitmap, nullCount } = validity(values);
-  const common = { length: values.length, nullCount, nullBitmap };
+  const common: Common = { length: values.length, ...validity(values) };
   const target = arrowType(column, type);
+  // One union for Arrow's many generic overloads: which buffers a type has is decided here, by DuckDB's type.
+  const make = (buffers: Buffers): arrow.Data => arrow.makeData({ ...common, ...buffers, type: target } as never);
   switch (type.typeId) {
     case DuckDBTypeId.SQLNULL:
-      return arrow.makeData({ type: target as arrow.Null, length: values.length });
+      return make({});
     case DuckDBTypeId.BOOLEAN:
-      return arrow.makeData({ ...common, type: target as arrow.Bool, data: bits(values, (value) => value === true) });
-    case DuckDBTypeId.VARCHAR: {
-      const { valueOffsets, data } = packBytes(values, (value) => Buffer.from(String(value), "utf8"));
-      return arrow.makeData({ ...common, type: target as arrow.Utf8, valueOffsets, data });
-    }
-    case DuckDBTypeId.BLOB: {
-      const { valueOffsets, data } = packBytes(values, (value) => (value as DuckDBBlobValue).bytes);
-      return arrow.makeData({ ...common, type: target as arrow.Binary, valueOffsets, data });
-    }
+      return make({ data: bits(values, (value) => value === true) });
+    case DuckDBTypeId.VARCHAR:
+      return make(packBytes(values, (value) => Buffer.from(String(value), "utf8")));
+    case DuckDBTypeId.BLOB:
+      return make(packBytes(values, bytesOf));
     case DuckDBTypeId.LIST:
     case DuckDBTypeId.ARRAY:
-      return encodeList(column, type as DuckDBListType, target as arrow.List, values, common);
+      return make(listBuffers(column, type, values));
     case DuckDBTypeId.STRUCT:
-      return encodeStruct(column, type as DuckDBStructType, target as arrow.Struct, values, common);
+      return make({ children: structChildren(column, type, values) });
     case DuckDBTypeId.MAP:
-      return encodeMap(column, type as DuckDBMapType, target as arrow.Map_, values, common);
+      return make(mapBuffers(column, type, values));
     case DuckDBTypeId.DECIMAL:
     case DuckDBTypeId.HUGEINT:
     case DuckDBTypeId.UHUGEINT:
-      return arrow.makeData({ ...common, type: target as arrow.Decimal, data: decimals(column, values) });
+      return make({ data: decimals(column, values) });
     default:
-      return arrow.makeData({ ...common, type: target as arrow.Float64, data: fixed(type, values) as Float64Array });
+      return make({ data: fixed(type, values) });
   }
+}
+
+/** What makes up a column beside its validity. */
+interface Buffers {
+  readonly data?: ArrayBufferView;
+  readonly valueOffsets?: Int32Array;
+  readonly child?: arrow.Data;
+  readonly children?: arrow.Data[];
 }
 
 interface Common {
@@ -166,40 +170,36 @@ interface Common {
   readonly nullBitmap: Uint8Array | undefined;
 }
 
-function encodeList(column: string, type: DuckDBListType, target: arrow.List, values: Values, common: Common): arrow.Data {
-  const lists = values.map((value) => (value as { readonly items: Values } | null)?.items ?? []);
+function listBuffers(column: string, type: DuckDBListType | DuckDBArrayType, values: Values): Buffers {
+  const lists = values.map((value) => (isNull(value) ? [] : (value as { readonly items: Values }).items));
   const child = encode(column, type.valueType, lists.flat());
-  return arrow.makeData({ ...common, type: target, valueOffsets: offsets(lists.map((list) => list.length)), child });
+  return { valueOffsets: offsets(lists.map((list) => list.length)), child };
 }
 
-function encodeStruct(
-  column: string,
-  { entryNames, entryTypes }: DuckDBStructType,
-  target: arrow.Struct,
-  values: Values,
-  common: Common,
-): arrow.Data {
-  const children = entryTypes.map((type, index) => {
+function structChildren(column: string, { entryNames, entryTypes }: DuckDBStructType, values: Values): arrow.Data[] {
+  return entryTypes.map((type, index) => {
     const name = entryNames[index] ?? "";
-    return encode(column, type, values.map((value) => (value as DuckDBStructValue | null)?.entries[name] ?? null));
+    const entries = values.map((value) => (value instanceof DuckDBStructValue ? (value.entries[name] ?? null) : null));
+    return encode(column, type, entries);
   });
-  return arrow.makeData({ ...common, type: target, children });
 }
 
-function encodeMap(column: string, type: DuckDBMapType, target: arrow.Map_, values: Values, common: Common): arrow.Data {
-  const maps = values.map((value) => (value as DuckDBMapValue | null)?.entries ?? []);
+function mapBuffers(column: string, type: DuckDBMapType, values: Values): Buffers {
+  const maps = values.map((value) => (value instanceof DuckDBMapValue ? value.entries : []));
   const entries = maps.flat();
-  const field = entriesField(column, type);
+  const keys = entries.map((entry) => entry.key);
+  const mapped = entries.map((entry) => entry.value);
   const child = arrow.makeData({
-    type: field.type,
+    type: entriesField(column, type).type,
     length: entries.length,
     nullCount: 0,
-    children: [
-      encode(column, type.keyType, entries.map((entry) => entry.key)),
-      encode(column, type.valueType, entries.map((entry) => entry.value)),
-    ],
+    children: [encode(column, type.keyType, keys), encode(column, type.valueType, mapped)],
   });
-  return arrow.makeData({ ...common, type: target, valueOffsets: offsets(maps.map((map) => map.length)), child });
+  return { valueOffsets: offsets(maps.map((map) => map.length)), child };
+}
+
+function bytesOf(value: DuckDBValue): Uint8Array {
+  return value instanceof DuckDBBlobValue ? value.bytes : new Uint8Array(0);
 }
 
 function isNull(value: DuckDBValue | undefined): value is null | undefined {
@@ -233,10 +233,10 @@ function offsets(lengths: readonly number[]): Int32Array {
 
 function packBytes(
   values: Values,
-  bytesOf: (value: DuckDBValue) => Uint8Array,
+  toBytes: (value: DuckDBValue) => Uint8Array,
 ): { valueOffsets: Int32Array; data: Uint8Array } {
   const empty = new Uint8Array(0);
-  const parts = values.map((value) => (isNull(value) ? empty : bytesOf(value)));
+  const parts = values.map((value) => (isNull(value) ? empty : toBytes(value)));
   return { valueOffsets: offsets(parts.map((part) => part.length)), data: Buffer.concat(parts) };
 }
 
@@ -293,7 +293,10 @@ function fixed(type: DuckDBType, values: Values): FixedArray {
     case DuckDBTypeId.DOUBLE:
       return numbers(new Float64Array(length), values);
     case DuckDBTypeId.DATE:
-      return numbers(new Int32Array(length), values.map((value) => (value as { days: number } | null)?.days ?? null));
+      return numbers(
+        new Int32Array(length),
+        values.map((value) => (value as { days: number } | null)?.days ?? null),
+      );
     case DuckDBTypeId.UBIGINT:
       return bigints(new BigUint64Array(length), values);
     case DuckDBTypeId.BIGINT:

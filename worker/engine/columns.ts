@@ -59,7 +59,9 @@ async function readTexts(engine: Engine, page: Page, columns: readonly PagedColu
 function unpack(value: DuckDBValue | undefined, rows: number): PackedColumn | undefined {
   if (typeof value !== "string") return undefined;
   if (!value.includes(nullText)) {
-    return countOf(value, textSeparator) + 1 === rows ? { form: "text", text: value, count: rows, nulls: undefined } : undefined;
+    return countOf(value, textSeparator) + 1 === rows
+      ? { form: "text", text: value, count: rows, nulls: undefined }
+      : undefined;
   }
   const texts = value.split(textSeparator);
   if (texts.length !== rows) return undefined;
@@ -110,27 +112,40 @@ function packTarget(kind: ArgumentKind, rows: number): PackTarget {
     case "number":
     case "date": {
       const values = new Float64Array(rows);
-      return { set: (row, value) => void (values[row] = Number(value)), finish: (nulls) => ({ form: "number", values, nulls }) };
+      return {
+        set: (row, value) => void (values[row] = Number(value)),
+        finish: (nulls) => ({ form: "number", values, nulls }),
+      };
     }
     case "integer64": {
       const values = new BigInt64Array(rows);
-      return { set: (row, value) => void (values[row] = value as bigint), finish: (nulls) => ({ form: "bigint", values, nulls }) };
+      return {
+        set: (row, value) => void (values[row] = value as bigint),
+        finish: (nulls) => ({ form: "bigint", values, nulls }),
+      };
     }
     case "boolean": {
       const values = new Uint8Array(rows);
-      return { set: (row, value) => void (values[row] = value === true ? 1 : 0), finish: (nulls) => ({ form: "boolean", values, nulls }) };
+      return {
+        set: (row, value) => void (values[row] = value === true ? 1 : 0),
+        finish: (nulls) => ({ form: "boolean", values, nulls }),
+      };
     }
     case "bytes": {
       const values = new Array<Uint8Array | null>(rows).fill(null);
       return {
         // A copy: the vector's memory is the engine's.
-        set: (row, value) => void (values[row] = Uint8Array.from((value as DuckDBBlobValue).bytes)),
+        set: (row, value) =>
+          void (values[row] = value instanceof DuckDBBlobValue ? Uint8Array.from(value.bytes) : null),
         finish: (nulls) => ({ form: "bytes", values, nulls }),
       };
     }
     default: {
       const texts = new Array<string>(rows).fill("");
-      return { set: (row, value) => void (texts[row] = String(value)), finish: (nulls) => ({ form: "texts", texts, nulls }) };
+      return {
+        set: (row, value) => void (texts[row] = String(value)),
+        finish: (nulls) => ({ form: "texts", texts, nulls }),
+      };
     }
   }
 }

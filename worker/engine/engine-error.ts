@@ -43,7 +43,8 @@ export class EngineError extends Error {
     const json = parse(text);
     if (json === undefined) return new EngineError("other", text, error);
     const message = json.exception_message ?? text;
-    if (json.errno !== undefined && diskFullNumbers.includes(json.errno)) return new EngineError("disk", message, error);
+    if (json.errno !== undefined && diskFullNumbers.includes(json.errno))
+      return new EngineError("disk", message, error);
     return new EngineError(kinds[json.exception_type ?? ""] ?? "other", message, error);
   }
 }

@@ -94,7 +94,9 @@ export class Engine {
 
   /** Writes a query's rows to a local Parquet file. @throws EngineError */
   async copy(sql: string, path: string, parquetOptions: string): Promise<CopiedFile> {
-    const row = await this.object(`COPY (${sql}) TO ${quoteText(path)} (FORMAT parquet, RETURN_STATS, ${parquetOptions})`);
+    const row = await this.object(
+      `COPY (${sql}) TO ${quoteText(path)} (FORMAT parquet, RETURN_STATS, ${parquetOptions})`,
+    );
     return {
       rows: Number(row["count"]),
       bytes: Number(row["file_size_bytes"]),

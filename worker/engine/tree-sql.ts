@@ -35,7 +35,9 @@ export class TreeTranslator {
 
   private async learn(engine: Engine, trees: readonly string[]): Promise<void> {
     if (this.cache.size + trees.length > cachedTreesMax) this.cache.clear();
-    const columns = trees.map((tree, index) => `json_deserialize_sql(${quoteText(selectOf(tree))}) AS t${String(index)}`);
+    const columns = trees.map(
+      (tree, index) => `json_deserialize_sql(${quoteText(selectOf(tree))}) AS t${String(index)}`,
+    );
     const row = await engine.object(`SELECT ${columns.join(", ")}`);
     trees.forEach((tree, index) => {
       this.cache.set(tree, conditionOf(String(row[`t${String(index)}`])));
@@ -45,7 +47,8 @@ export class TreeTranslator {
 
 /** `SELECT 1 WHERE (a + 1)` → `(a + 1)` */
 function conditionOf(select: string): string {
-  if (!select.startsWith(selectPrefix)) throw new GoldpanError("INTERNAL", `an expression became '${select.slice(0, 80)}'`);
+  if (!select.startsWith(selectPrefix))
+    throw new GoldpanError("INTERNAL", `an expression became '${select.slice(0, 80)}'`);
   return select.slice(selectPrefix.length);
 }
 

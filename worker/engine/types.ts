@@ -1,13 +1,5 @@
 /** DuckDB's types where files do not keep them: what carries a value in a piece, and how it is written to a table. */
-import {
-  DuckDBTypeId,
-  type DuckDBArrayType,
-  type DuckDBDecimalType,
-  type DuckDBListType,
-  type DuckDBMapType,
-  type DuckDBStructType,
-  type DuckDBType,
-} from "@duckdb/node-api";
+import { DuckDBTypeId, type DuckDBType } from "@duckdb/node-api";
 import { GoldpanError } from "../../common/errors/goldpan-error.js";
 import type { Engine } from "./engine.js";
 import { quoteName } from "./sql-text.js";
@@ -62,7 +54,10 @@ export function tableCarrier(column: string, type: DuckDBType): string {
 export function resultCarrier(column: string, type: DuckDBType): string {
   return carrier(column, type, (leaf) => {
     if (leaf.typeId === DuckDBTypeId.UUID) return "VARCHAR";
-    const keep = leaf.typeId === DuckDBTypeId.HUGEINT || leaf.typeId === DuckDBTypeId.UHUGEINT || leaf.typeId === DuckDBTypeId.SQLNULL;
+    const keep =
+      leaf.typeId === DuckDBTypeId.HUGEINT ||
+      leaf.typeId === DuckDBTypeId.UHUGEINT ||
+      leaf.typeId === DuckDBTypeId.SQLNULL;
     return carriedAsText.has(leaf.typeId) && !keep ? "VARCHAR" : undefined;
   });
 }
@@ -71,15 +66,15 @@ function carrier(column: string, type: DuckDBType, leafCarrier: LeafCarrier): st
   const inner = (child: DuckDBType): string => carrier(column, child, leafCarrier);
   switch (type.typeId) {
     case DuckDBTypeId.LIST:
-      return `${inner((type as DuckDBListType).valueType)}[]`;
+      return `${inner(type.valueType)}[]`;
     case DuckDBTypeId.ARRAY:
-      return `${inner((type as DuckDBArrayType).valueType)}[]`;
+      return `${inner(type.valueType)}[]`;
     case DuckDBTypeId.STRUCT: {
-      const { entryNames, entryTypes } = type as DuckDBStructType;
+      const { entryNames, entryTypes } = type;
       return `STRUCT(${entryTypes.map((entry, index) => `${quoteName(entryNames[index] ?? "")} ${inner(entry)}`).join(", ")})`;
     }
     case DuckDBTypeId.MAP: {
-      const { keyType, valueType } = type as DuckDBMapType;
+      const { keyType, valueType } = type;
       return `MAP(${inner(keyType)}, ${inner(valueType)})`;
     }
     default:
@@ -91,13 +86,17 @@ function carrier(column: string, type: DuckDBType, leafCarrier: LeafCarrier): st
 /** A leaf type as SQL spells it. */
 function sqlOf(type: DuckDBType): string {
   if (type.typeId !== DuckDBTypeId.DECIMAL) return type.toString();
-  const { width, scale } = type as DuckDBDecimalType;
+  const { width, scale } = type;
   return `DECIMAL(${String(width)},${String(scale)})`;
 }
 
 export function notSupported(column: string, type: DuckDBType): GoldpanError {
-  return new GoldpanError("TYPE_NOT_SUPPORTED", `column '${column}' has type ${type.toString()}, which can't leave a task`, {
-    details: { expression: column },
-    hint: `cast it first, for instance to VARCHAR: .withColumn("${column}", "CAST(${quoteName(column)} AS VARCHAR)")`,
-  });
+  return new GoldpanError(
+    "TYPE_NOT_SUPPORTED",
+    `column '${column}' has type ${type.toString()}, which can't leave a task`,
+    {
+      details: { expression: column },
+      hint: `cast it first, for instance to VARCHAR: .withColumn("${column}", "CAST(${quoteName(column)} AS VARCHAR)")`,
+    },
+  );
 }

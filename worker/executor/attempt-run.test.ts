@@ -33,7 +33,9 @@ function column(name: string, type: string): Column {
 /** Rows of a piece equal those of a query, as multisets. */
 async function expectSameRows(path: string, query: string): Promise<void> {
   const mine = `SELECT * FROM read_parquet('${path}')`;
-  const [counts] = await reference.rows(`SELECT (SELECT count(*) FROM (${mine})) AS mine, (SELECT count(*) FROM (${query})) AS theirs`);
+  const [counts] = await reference.rows(
+    `SELECT (SELECT count(*) FROM (${mine})) AS mine, (SELECT count(*) FROM (${query})) AS theirs`,
+  );
   expect(counts?.["mine"]).toBe(counts?.["theirs"]);
   expect(await reference.rows(`(${mine}) EXCEPT ALL (${query}) LIMIT 3`)).toEqual([]);
   expect(await reference.rows(`(${query}) EXCEPT ALL (${mine}) LIMIT 3`)).toEqual([]);
@@ -62,7 +64,12 @@ describe("scan, filter, project", () => {
 
   test("reads only the row groups of the split, and knows where their rows came from", async () => {
     const some = await reference.slice(flights, [1, 3, 4]);
-    const output = [column("id", "BIGINT"), column("_source_file", "VARCHAR"), column("_source_row_group", "BIGINT"), column("_source_row", "BIGINT")];
+    const output = [
+      column("id", "BIGINT"),
+      column("_source_file", "VARCHAR"),
+      column("_source_row_group", "BIGINT"),
+      column("_source_row", "BIGINT"),
+    ];
     await bench.run(taskOf({ operators: [at.scan([column("id", "BIGINT")])], output, files: [some] }));
     const size = 4096;
     await expectSameRows(
@@ -103,9 +110,23 @@ describe("scan, filter, project", () => {
 
 describe("values and pieces", () => {
   test("rows of the script keep every value", async () => {
-    const wanted = [column("big", "BIGINT"), column("d", "DECIMAL(38,2)"), column("ts", "TIMESTAMP"), column("b", "BLOB"), column("l", "INTEGER[]"), column("n", "DOUBLE")];
+    const wanted = [
+      column("big", "BIGINT"),
+      column("d", "DECIMAL(38,2)"),
+      column("ts", "TIMESTAMP"),
+      column("b", "BLOB"),
+      column("l", "INTEGER[]"),
+      column("n", "DOUBLE"),
+    ];
     const rows = [
-      { big: "9223372036854775807", d: "123456789012345678901234567890.12", ts: "2001-02-03T04:05:06.789Z", b: "AQI=", l: [1, null], n: "NaN" },
+      {
+        big: "9223372036854775807",
+        d: "123456789012345678901234567890.12",
+        ts: "2001-02-03T04:05:06.789Z",
+        b: "AQI=",
+        l: [1, null],
+        n: "NaN",
+      },
       {},
     ];
     await bench.run(taskOf({ operators: [at.values(wanted, rows)], output: wanted }));
@@ -117,10 +138,24 @@ describe("values and pieces", () => {
   });
 
   test("pieces give back types that Parquet loses, in their order", async () => {
-    const types = ["HUGEINT", "UHUGEINT", "INTERVAL", "TIME WITH TIME ZONE", "BIT", "ENUM('x', 'y')", "INTEGER[2]", "STRUCT(a HUGEINT, b INTERVAL[])"];
+    const types = [
+      "HUGEINT",
+      "UHUGEINT",
+      "INTERVAL",
+      "TIME WITH TIME ZONE",
+      "BIT",
+      "ENUM('x', 'y')",
+      "INTEGER[2]",
+      "STRUCT(a HUGEINT, b INTERVAL[])",
+    ];
     const values = [
-      "170141183460469231731687303715884105727::HUGEINT", "340282366920938463463374607431768211455::UHUGEINT",
-      "INTERVAL '1 year -3 days 00:00:00.000001'", "'01:02:03+05:30'::TIMETZ", "'0101'::BIT", "'y'::ENUM('x', 'y')", "[1, 2]::INTEGER[2]",
+      "170141183460469231731687303715884105727::HUGEINT",
+      "340282366920938463463374607431768211455::UHUGEINT",
+      "INTERVAL '1 year -3 days 00:00:00.000001'",
+      "'01:02:03+05:30'::TIMETZ",
+      "'0101'::BIT",
+      "'y'::ENUM('x', 'y')",
+      "[1, 2]::INTEGER[2]",
       "{'a': 1::HUGEINT, 'b': [INTERVAL '1 second']}",
     ];
     const names = types.map((_, index) => `c${String(index)}`);
@@ -128,16 +163,31 @@ describe("values and pieces", () => {
     const projected = Object.fromEntries(
       await Promise.all(values.map(async (value, index) => [names[index] ?? "", await reference.tree(value)] as const)),
     );
-    await bench.run(taskOf({ operators: [at.values([column("i", "INTEGER")], [{ i: 1 }, { i: 2 }]), at.project(projected)], output: wanted }), "first");
+    await bench.run(
+      taskOf({
+        operators: [at.values([column("i", "INTEGER")], [{ i: 1 }, { i: 2 }]), at.project(projected)],
+        output: wanted,
+      }),
+      "first",
+    );
     bench.daemon.pieces = [{ path: bench.piecePath("first"), rows: 2 }];
     const same = names.map((_, index) => `c${String(index)} = ${values[index] ?? ""}`).join(" AND ");
-    const operators = [at.pieces(wanted), at.aggregate({ all_same: await reference.tree(`bool_and(${same})`), n: await reference.tree("count(*)") })];
-    await bench.run(taskOf({ operators, output: [column("all_same", "BOOLEAN"), column("n", "BIGINT")], pieces: 1 }), "second");
+    const operators = [
+      at.pieces(wanted),
+      at.aggregate({ all_same: await reference.tree(`bool_and(${same})`), n: await reference.tree("count(*)") }),
+    ];
+    await bench.run(
+      taskOf({ operators, output: [column("all_same", "BOOLEAN"), column("n", "BIGINT")], pieces: 1 }),
+      "second",
+    );
     await expectSameRows(bench.piecePath("second"), "SELECT true, 2::BIGINT");
   });
 
   test("a type without a carrier is refused by name", async () => {
-    const operators = [at.values([column("i", "INTEGER")], [{ i: 1 }]), at.project({ u: await reference.tree("union_value(a := 1)") })];
+    const operators = [
+      at.values([column("i", "INTEGER")], [{ i: 1 }]),
+      at.project({ u: await reference.tree("union_value(a := 1)") }),
+    ];
     const task = taskOf({ operators, output: [column("u", "UNION(a INTEGER)")] });
     await expect(bench.run(task)).rejects.toMatchObject({ code: "TYPE_NOT_SUPPORTED", retry: "never" });
   });
@@ -148,7 +198,9 @@ describe("results", () => {
     const output = [column("id", "BIGINT"), column("origin", "VARCHAR")];
     const many = join(bench.folder, "many.parquet");
     await reference.run(`COPY (SELECT i AS id, 'o' || i AS origin FROM range(80000) t(i)) TO '${many}'`);
-    const report = await bench.run(taskOf({ operators: [at.scan(output)], output, files: [await reference.slice(many)], result: true }));
+    const report = await bench.run(
+      taskOf({ operators: [at.scan(output)], output, files: [await reference.slice(many)], result: true }),
+    );
     const table = tableFromIPC(readFileSync(bench.piecePath()));
     expect(table.numRows).toBe(80_000);
     expect(report.rowsOut).toBe(80_000);
@@ -167,7 +219,10 @@ describe("results", () => {
   test("one beyond the driver's limit is refused by the setting's name", async () => {
     const settings = { "goldpan.driver.maxResultSize": "10k" };
     const task = taskOf({ operators: [at.scan(columns)], output: columns, files: [slice], result: true, settings });
-    await expect(bench.run(task)).rejects.toMatchObject({ code: "RESULT_TOO_LARGE", details: { setting: "goldpan.driver.maxResultSize" } });
+    await expect(bench.run(task)).rejects.toMatchObject({
+      code: "RESULT_TOO_LARGE",
+      details: { setting: "goldpan.driver.maxResultSize" },
+    });
   });
 });
 
@@ -177,7 +232,15 @@ describe("expectations", () => {
   test("each sees what earlier ones let pass; counts, drops and quarantine add up", async () => {
     const table = pathToFileURL(join(bench.folder, "gold")).href + "/";
     const quarantineTable = pathToFileURL(join(bench.folder, "_quarantine", "gold")).href + "/";
-    const quarantineColumns = [...columns, column("twice", "INTEGER"), column("_violations", "VARCHAR[]"), column("_source_file", "VARCHAR"), column("_source_row_group", "BIGINT"), column("_source_row", "BIGINT"), column("_application", "VARCHAR")];
+    const quarantineColumns = [
+      ...columns,
+      column("twice", "INTEGER"),
+      column("_violations", "VARCHAR[]"),
+      column("_source_file", "VARCHAR"),
+      column("_source_row_group", "BIGINT"),
+      column("_source_row", "BIGINT"),
+      column("_application", "VARCHAR"),
+    ];
     const operators = [
       at.scan(columns),
       at.expect(0, "early", await reference.tree("id >= 100"), "WARN", seen),
@@ -230,7 +293,13 @@ describe("expectations", () => {
     const operators = [
       at.scan(columns),
       at.expect(0, "known", await reference.tree("delay IS NOT NULL"), "DROP", seen),
-      at.expect(1, "fine", await reference.tree("CASE WHEN delay IS NULL THEN error('seen') ELSE true END"), "DROP", seen),
+      at.expect(
+        1,
+        "fine",
+        await reference.tree("CASE WHEN delay IS NULL THEN error('seen') ELSE true END"),
+        "DROP",
+        seen,
+      ),
     ];
     const report = await bench.run(taskOf({ operators, output: columns, files: [slice] }));
     await expectSameRows(bench.piecePath(), `SELECT * FROM '${flights}' WHERE delay IS NOT NULL`);
@@ -258,7 +327,9 @@ describe("expectations", () => {
     const task = taskOf({ operators, output, files: [slice] });
     const first = await bench.run(task, "once");
     await bench.run(task, "again");
-    const [dropped] = await reference.rows(`SELECT count(*) AS n, max(r) AS r FROM read_parquet('${bench.piecePath("once")}')`);
+    const [dropped] = await reference.rows(
+      `SELECT count(*) AS n, max(r) AS r FROM read_parquet('${bench.piecePath("once")}')`,
+    );
     expect(Number(dropped?.["r"])).toBeLessThan(0.5);
     expect(first.rowsDropped).toBe(30_000 - Number(dropped?.["n"]));
     await expectSameRows(bench.piecePath("again"), `SELECT * FROM read_parquet('${bench.piecePath("once")}')`);
@@ -274,12 +345,27 @@ describe("sinks", () => {
     const output = [column("id", "BIGINT"), column("text", "VARCHAR")];
     const settings = { "goldpan.hadoop.fs.s3a.multipart.size": "5m" };
     const sink = { table: table(), parquetVersion: "v2" };
-    const report = await bench.run(taskOf({ operators: [at.scan(output)], output, files: [await reference.slice(big)], sink, partition: 3, attempt: 2, settings }));
+    const report = await bench.run(
+      taskOf({
+        operators: [at.scan(output)],
+        output,
+        files: [await reference.slice(big)],
+        sink,
+        partition: 3,
+        attempt: 2,
+        settings,
+      }),
+    );
     const [file] = report.files;
     expect(file?.upload?.uri).toBe(`${table()}part-00003-w1-2.parquet`);
     expect(file?.parts.length).toBeGreaterThan(1);
     expect(file?.parts.reduce((sum, part) => sum + part.bytes, 0)).toBe(file?.bytes);
-    expect(file?.statistics.find((statistics) => statistics.column === "id")).toEqual({ column: "id", min: "0", max: "399999", nulls: 0 });
+    expect(file?.statistics.find((statistics) => statistics.column === "id")).toEqual({
+      column: "id",
+      min: "0",
+      max: "399999",
+      nulls: 0,
+    });
     await expectSameRows(uploadPath(file?.upload?.uri ?? ""), `SELECT * FROM '${big}'`);
   });
 
@@ -296,9 +382,14 @@ describe("sinks", () => {
     const values = at.values([column("h", "HUGEINT")], [{ h: "99999999999999999999999999999999999999" }]);
     const output = [column("h", "HUGEINT")];
     const report = await bench.run(taskOf({ operators: [values], output, sink: { table: table() } }));
-    await expectSameRows(uploadPath(report.files[0]?.upload?.uri ?? ""), "SELECT 99999999999999999999999999999999999999::DECIMAL(38,0)");
+    await expectSameRows(
+      uploadPath(report.files[0]?.upload?.uri ?? ""),
+      "SELECT 99999999999999999999999999999999999999::DECIMAL(38,0)",
+    );
     const beyond = at.values([column("h", "HUGEINT")], [{ h: "170141183460469231731687303715884105727" }]);
-    await expect(bench.run(taskOf({ operators: [beyond], output, sink: { table: table() } }))).rejects.toMatchObject({ code: "DATA_ERROR" });
+    await expect(bench.run(taskOf({ operators: [beyond], output, sink: { table: table() } }))).rejects.toMatchObject({
+      code: "DATA_ERROR",
+    });
   });
 });
 
@@ -306,9 +397,14 @@ describe("failures", () => {
   test("a value that can't be cast is found: file, row group, row, column, value", async () => {
     const operators = [
       at.scan(columns),
-      at.project({ id: await reference.tree("id"), n: await reference.tree("CAST(CASE WHEN id = 20123 THEN origin ELSE '1' END AS INTEGER)") }),
+      at.project({
+        id: await reference.tree("id"),
+        n: await reference.tree("CAST(CASE WHEN id = 20123 THEN origin ELSE '1' END AS INTEGER)"),
+      }),
     ];
-    const failure = bench.run(taskOf({ operators, output: [column("id", "BIGINT"), column("n", "INTEGER")], files: [slice] }));
+    const failure = bench.run(
+      taskOf({ operators, output: [column("id", "BIGINT"), column("n", "INTEGER")], files: [slice] }),
+    );
     await expect(failure).rejects.toMatchObject({
       code: "DATA_ERROR",
       retry: "never",
@@ -320,17 +416,23 @@ describe("failures", () => {
   test("damaged pages are told by file and row group", async () => {
     const damaged = join(bench.folder, "damaged.parquet");
     const bytes = readFileSync(flights);
-    const [page] = await reference.rows(`SELECT data_page_offset AS o, total_compressed_size AS n FROM parquet_metadata('${flights}') WHERE row_group_id = 2 AND path_in_schema = 'id'`);
+    const [page] = await reference.rows(
+      `SELECT data_page_offset AS o, total_compressed_size AS n FROM parquet_metadata('${flights}') WHERE row_group_id = 2 AND path_in_schema = 'id'`,
+    );
     bytes.fill(0xff, Number(page?.["o"]), Number(page?.["o"]) + Math.min(200, Number(page?.["n"])));
     writeFileSync(damaged, bytes);
-    const failure = bench.run(taskOf({ operators: [at.scan(columns)], output: columns, files: [await reference.slice(damaged)] }));
+    const failure = bench.run(
+      taskOf({ operators: [at.scan(columns)], output: columns, files: [await reference.slice(damaged)] }),
+    );
     await expect(failure).rejects.toMatchObject({ code: "INPUT_UNREADABLE", retry: "never", details: { rowGroup: 2 } });
     await expect(failure).rejects.toThrow(/damaged\.parquet, row group 2/);
   });
 
   test("an object that changed since the plan is told as such", async () => {
     const changed = { ...slice, etag: "another" };
-    await expect(bench.run(taskOf({ operators: [at.scan(columns)], output: columns, files: [changed] }))).rejects.toMatchObject({ code: "INPUT_CHANGED" });
+    await expect(
+      bench.run(taskOf({ operators: [at.scan(columns)], output: columns, files: [changed] })),
+    ).rejects.toMatchObject({ code: "INPUT_CHANGED" });
   });
 
   test("too little memory names the setting", async () => {
@@ -348,7 +450,9 @@ describe("failures", () => {
   test("cancel ends the running query", async () => {
     const operators = [
       at.values([column("i", "INTEGER")], [{ i: 1 }]),
-      at.project({ n: await reference.tree("(SELECT sum(hash(a.range + b.range)) FROM range(100000) a, range(100000) b)") }),
+      at.project({
+        n: await reference.tree("(SELECT sum(hash(a.range + b.range)) FROM range(100000) a, range(100000) b)"),
+      }),
     ];
     const attempt = bench.attempt(taskOf({ operators, output: [column("n", "HUGEINT")] }));
     const running = attempt.run();

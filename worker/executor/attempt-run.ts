@@ -197,11 +197,13 @@ export class AttemptRun {
       const options = { ...this.transfer, onBytes: (bytes: number) => void (this.bytesRead += bytes) };
       this.slices = await this.tools.splits.fetch(token, task, source.scan, this.folder, options);
     }
-    const pieces = source?.pieces && task.pieces.length > 0 ? await this.tools.daemon.ask("fetchPieces", { token }) : [];
+    const pieces =
+      source?.pieces && task.pieces.length > 0 ? await this.tools.daemon.ask("fetchPieces", { token }) : [];
     const valuesPath = source?.values ? join(this.folder, "values.json") : undefined;
     if (valuesPath !== undefined) await writeFile(valuesPath, source?.values?.rowsJson ?? "");
     this.rowsTotal =
-      this.slices.reduce((sum, { slice }) => sum + rowsOf(slice), 0) + pieces.reduce((sum, piece) => sum + piece.rows, 0);
+      this.slices.reduce((sum, { slice }) => sum + rowsOf(slice), 0) +
+      pieces.reduce((sum, piece) => sum + piece.rows, 0);
     const input = { slices: this.slices, piecePaths: pieces.map((piece) => piece.path), valuesPath };
     return { slices: this.slices, pieces, input, rows: this.rowsTotal };
   }
@@ -261,7 +263,9 @@ export class AttemptRun {
         quarantine: true,
       });
       if (quarantine.rows !== result.rowsQuarantined) {
-        throw new InvariantError(`${String(result.rowsQuarantined)} rows to quarantine became ${String(quarantine.rows)}`);
+        throw new InvariantError(
+          `${String(result.rowsQuarantined)} rows to quarantine became ${String(quarantine.rows)}`,
+        );
       }
       files.push(quarantine);
     }

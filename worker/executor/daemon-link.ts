@@ -1,12 +1,14 @@
 /** The executor's end of the IPC channel to its daemon: questions with typed answers, and news that need none. */
-import { GoldpanError } from "../../common/errors/goldpan-error.js";
 import { errorFromWire } from "../../common/errors/wire.js";
 import type { WireError } from "../../common/wire/types.js";
 import type { ExecutorRequests, FromExecutor, ToExecutor } from "../executor-protocol.js";
 
 /** What an attempt needs of its daemon; tests answer it in-process. */
 export interface Daemon {
-  ask<M extends keyof ExecutorRequests>(method: M, ask: ExecutorRequests[M]["ask"]): Promise<ExecutorRequests[M]["answer"]>;
+  ask<M extends keyof ExecutorRequests>(
+    method: M,
+    ask: ExecutorRequests[M]["ask"],
+  ): Promise<ExecutorRequests[M]["answer"]>;
 }
 
 type Answer = Extract<ToExecutor, { kind: "answer" | "refusal" }>;
@@ -29,7 +31,7 @@ export class DaemonLink implements Daemon {
   ): Promise<ExecutorRequests[M]["answer"]> {
     const request = this.requests++;
     return new Promise((resolve, reject) => {
-      this.waiting.set(request, { resolve: resolve as (result: unknown) => void, reject });
+      this.waiting.set(request, { resolve, reject });
       this.post({ kind: "request", request, method, ask } as FromExecutor);
     });
   }
@@ -39,10 +41,6 @@ export class DaemonLink implements Daemon {
     this.waiting.delete(answer.request);
     if (waiting === undefined) return;
     if (answer.kind === "answer") waiting.resolve(answer.result);
-    else waiting.reject(refusalOf(answer.error as WireError));
+    else waiting.reject(errorFromWire(answer.error as WireError));
   }
-}
-
-function refusalOf(error: WireError): GoldpanError {
-  return errorFromWire(error);
 }

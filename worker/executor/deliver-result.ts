@@ -45,7 +45,7 @@ export async function writeResult(
   const file = await open(path, "w");
   let bytes = 0;
   const drain = (async () => {
-    for await (const chunk of writer) {
+    for await (const chunk of writer as AsyncIterable<Uint8Array>) {
       bytes += chunk.length;
       if (bytes > bytesMax) throw tooLarge(bytes, bytesMax);
       await file.write(chunk);
@@ -53,6 +53,7 @@ export async function writeResult(
   })();
   // Awaited below; a failure there must not count as unhandled before.
   drain.catch(() => undefined);
+  let closed = false;
   try {
     for (let first = 0; first < rowCount && bytes <= bytesMax; first += batchRows) {
       const page = await engine.rows(
@@ -65,19 +66,19 @@ export async function writeResult(
     }
     // finish() alone would leave the stream open for another table, and the loop above waiting.
     writer.close();
+    closed = true;
     await drain;
     return { rows: rowCount, bytes };
   } finally {
-    if (!writer.closed) writer.abort();
+    if (!closed) writer.abort();
     await file.close();
   }
 }
 
 function tooLarge(actual: number, limit: number): GoldpanError {
   const setting = "goldpan.driver.maxResultSize";
-  return new GoldpanError(
-    "RESULT_TOO_LARGE",
-    `the result has more than the ${formatBytes(limit)} of ${setting}`,
-    { details: { setting, limit, actual }, hint: `collect fewer rows, write them to a table, or set a higher ${setting}` },
-  );
+  return new GoldpanError("RESULT_TOO_LARGE", `the result has more than the ${formatBytes(limit)} of ${setting}`, {
+    details: { setting, limit, actual },
+    hint: `collect fewer rows, write them to a table, or set a higher ${setting}`,
+  });
 }

@@ -17,7 +17,10 @@ export async function outputSql(
   output: readonly Column[],
   destination: keyof typeof carriers,
 ): Promise<string> {
-  const types = await parseTypes(engine, output.map((column) => column.type));
+  const types = await parseTypes(
+    engine,
+    output.map((column) => column.type),
+  );
   const list = output.map((column, index) => {
     const type = types[index];
     const declared = `CAST(${quoteName(sourceOf(relation, column.name))} AS ${column.type})`;
@@ -41,7 +44,10 @@ export async function quarantineSql(
   parts: readonly Relation[],
   columns: readonly Column[],
 ): Promise<string> {
-  const types = await parseTypes(engine, columns.map((column) => column.type));
+  const types = await parseTypes(
+    engine,
+    columns.map((column) => column.type),
+  );
   const branches = parts.map((part) => {
     const list = columns.map((column, index) => {
       const type = types[index];

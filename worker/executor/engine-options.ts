@@ -46,7 +46,9 @@ export function engineOptions(start: ExecutorStart, task: Task, place: AttemptPl
 /** Rows may leave in any order only where nothing after them takes the first of them, counts them off, or shows them. */
 function needsOrder(task: Task): boolean {
   const operators = task.fragment?.operators ?? [];
-  const ordered = operators.some(({ operator }) => operator === "limit" || operator === "aggregate" || operator === "mapFunction");
+  const ordered = operators.some(
+    ({ operator }) => operator === "limit" || operator === "aggregate" || operator === "mapFunction",
+  );
   return ordered || !task.fragment?.delivery?.sink;
 }
 

@@ -58,7 +58,9 @@ export class SplitFetcher {
     const columns = wantedColumns(file, footer, scan);
     const plan = planSlice(footer, { columns, rowGroups: file.rowGroups.map((group) => group.index) });
     await fetchSlice(grant, plan, path, options);
-    const int96Columns = columns.filter((name) => footer.schema.columnsByName.get(name)?.leaf?.physical === physicalType.int96);
+    const int96Columns = columns.filter(
+      (name) => footer.schema.columnsByName.get(name)?.leaf?.physical === physicalType.int96,
+    );
     return { slice: file, path, columns, int96Columns };
   }
 
@@ -88,7 +90,9 @@ function assertAsPlanned(file: FileSlice, footer: ParquetFooter): void {
 
 function wantedColumns(file: FileSlice, footer: ParquetFooter, scan: ScanSource): string[] {
   const wanted = (scan.columns?.columns ?? []).map((column) => column.name);
-  const fromFile = wanted.filter((name) => !Object.hasOwn(file.partitionValues, name) && !file.nullPartitions.includes(name));
+  const fromFile = wanted.filter(
+    (name) => !Object.hasOwn(file.partitionValues, name) && !file.nullPartitions.includes(name),
+  );
   const found = fromFile.map((name) => fileColumn(footer.columnNames, name));
   return [...new Set(found.filter((name) => name !== undefined))];
 }

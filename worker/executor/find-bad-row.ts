@@ -37,7 +37,11 @@ export async function findBadRow(
   const { input, expression, message } = found;
   const place = input.provenance === hiddenProvenance ? await search.place(input, expression, slices) : undefined;
   if (place === undefined) {
-    return dataError(`${message} (column '${expression.name}')`, { rowGroup: -1, row: -1, column: expression.name }, cause);
+    return dataError(
+      `${message} (column '${expression.name}')`,
+      { rowGroup: -1, row: -1, column: expression.name },
+      cause,
+    );
   }
   const { file, rowGroup, first: row } = place;
   const values = await search.values(input, expression, place);
@@ -59,7 +63,8 @@ function dataError(
   details: NonNullable<GoldpanError<"DATA_ERROR">["details"]>,
   cause: EngineError,
 ): GoldpanError {
-  const hint = "clean the value first, use TRY_CAST, or put the row aside with expect(…, \"quarantine\") before this step";
+  const hint =
+    'clean the value first, use TRY_CAST, or put the row aside with expect(…, "quarantine") before this step';
   return new GoldpanError("DATA_ERROR", message, { details, hint, cause });
 }
 
@@ -110,7 +115,9 @@ class Search {
   }
 
   async values(input: Relation, expression: Expression, place: Place): Promise<Record<string, unknown>> {
-    const known = input.columns.filter((name) => expression.columns.some((used) => used.toLowerCase() === name.toLowerCase()));
+    const known = input.columns.filter((name) =>
+      expression.columns.some((used) => used.toLowerCase() === name.toLowerCase()),
+    );
     if (known.length === 0 || place.end - place.first !== 1) return {};
     const list = known.map((name) => `CAST(${quoteName(name)} AS VARCHAR) AS ${quoteName(name)}`);
     try {

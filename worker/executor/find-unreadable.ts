@@ -34,7 +34,11 @@ async function damagedRowGroup(
   let first = 0;
   for (const group of slice.slice.rowGroups.toSorted((a, b) => a.index - b.index)) {
     const end = first + group.rows;
-    const problem = await failure(engine, slice, `file_row_number >= ${String(first)} AND file_row_number < ${String(end)}`);
+    const problem = await failure(
+      engine,
+      slice,
+      `file_row_number >= ${String(first)} AND file_row_number < ${String(end)}`,
+    );
     if (problem !== undefined) return { rowGroup: group.index, problem };
     first = end;
   }
@@ -44,9 +48,13 @@ async function damagedRowGroup(
 /** What the engine says when it decodes all columns of some rows; undefined when it can. */
 async function failure(engine: Engine, slice: LocalSlice, condition: string): Promise<string | undefined> {
   const hashes = slice.columns.map((name) => `bit_xor(hash(${quoteName(name)}))`);
-  const option = slice.columns.some((name) => name.toLowerCase() === "file_row_number") ? "" : ", file_row_number = true";
+  const option = slice.columns.some((name) => name.toLowerCase() === "file_row_number")
+    ? ""
+    : ", file_row_number = true";
   try {
-    await engine.run(`SELECT ${hashes.join(", ")} FROM read_parquet(${quoteText(slice.path)}${option}) WHERE ${condition}`);
+    await engine.run(
+      `SELECT ${hashes.join(", ")} FROM read_parquet(${quoteText(slice.path)}${option}) WHERE ${condition}`,
+    );
     return undefined;
   } catch (error) {
     if (error instanceof EngineError && error.kind !== "memory" && error.kind !== "interrupted") return error.message;

@@ -4,11 +4,26 @@
  * function made are asked for twice.
  */
 import { GoldpanError, InvariantError } from "../../common/errors/goldpan-error.js";
-import type { ExpectationTally, MapFunctionOperator, NamedTree, Operator, Task, Tree } from "../../common/wire/types.js";
+import type {
+  ExpectationTally,
+  MapFunctionOperator,
+  NamedTree,
+  Operator,
+  Task,
+  Tree,
+} from "../../common/wire/types.js";
 import type { Engine } from "../engine/engine.js";
 import { quoteName } from "../engine/sql-text.js";
 import { columnsOf, functionsOf, type TreeTranslator } from "../engine/tree-sql.js";
-import { countSql, countsOf, kept, quarantined, removesRows, violatingSql, type Expectation } from "./expectation-sql.js";
+import {
+  countSql,
+  countsOf,
+  kept,
+  quarantined,
+  removesRows,
+  violatingSql,
+  type Expectation,
+} from "./expectation-sql.js";
 import { expectationFailed } from "./expectation-failed.js";
 import { allColumns, names, project, where, type NamedSql, type Relation } from "./relation.js";
 import type { RowFunctionCalls } from "./row-function-calls.js";
@@ -64,7 +79,7 @@ export class FragmentRun {
     const [first, ...rest] = this.task.fragment?.operators ?? [];
     if (first === undefined) throw new InvariantError("a fragment without operators");
     let relation = this.source(first);
-    for (let index = 0; index < rest.length; ) {
+    for (let index = 0; index < rest.length;) {
       const operator = rest[index];
       if (operator === undefined) break;
       const expects = operator.operator === "expect" ? expectsFrom(rest, index) : [];
@@ -102,7 +117,10 @@ export class FragmentRun {
         return await this.project(relation, operator.project?.columns ?? []);
       case "filter": {
         const condition = await this.expressions(relation, [{ name: "filter", tree: operator.filter ?? null }]);
-        return { ...where(relation, `(${condition[0]?.sql ?? "true"})`), volatile: this.isVolatile(relation, [operator.filter ?? null]) };
+        return {
+          ...where(relation, `(${condition[0]?.sql ?? "true"})`),
+          volatile: this.isVolatile(relation, [operator.filter ?? null]),
+        };
       }
       case "limit":
         return { ...relation, sql: `SELECT * FROM (${relation.sql}) LIMIT ${String(operator.limit ?? 0)}` };
@@ -119,7 +137,10 @@ export class FragmentRun {
 
   private async project(relation: Relation, columns: readonly NamedTree[]): Promise<Relation> {
     const expressions = await this.expressions(relation, columns);
-    const volatile = this.isVolatile(relation, columns.map((column) => column.tree));
+    const volatile = this.isVolatile(
+      relation,
+      columns.map((column) => column.tree),
+    );
     return { ...project(relation, expressions), volatile };
   }
 
@@ -140,7 +161,9 @@ export class FragmentRun {
 
   private isVolatile(relation: Relation, trees: readonly (Tree | null)[]): boolean {
     const { volatileFunctions } = this.tools;
-    return relation.volatile || trees.some((tree) => functionsOf(treeJson(tree)).some((name) => volatileFunctions.has(name)));
+    return (
+      relation.volatile || trees.some((tree) => functionsOf(treeJson(tree)).some((name) => volatileFunctions.has(name)))
+    );
   }
 
   private async expect(relation: Relation, operators: readonly Operator[]): Promise<Relation> {
@@ -179,7 +202,8 @@ export class FragmentRun {
     const saved = await this.save(relation);
     const outputs = await this.tools.functionCalls.call(operator.calls, saved);
     const joined = outputs.map(
-      ({ table }, index) => ` POSITIONAL JOIN (SELECT value AS ${resultName(index)} FROM ${quoteName(table)}) AS r${String(index)}`,
+      ({ table }, index) =>
+        ` POSITIONAL JOIN (SELECT value AS ${resultName(index)} FROM ${quoteName(table)}) AS r${String(index)}`,
     );
     const results = outputs.map(({ name, sql }, index) => `${sql(resultName(index))} AS ${quoteName(name)}`);
     const list = [...allColumns(saved).map(quoteName), ...results].join(", ");

@@ -18,8 +18,7 @@ export type PackedColumn =
 export const textSeparator = "\u001e";
 
 /** How a packed value becomes what the function gets. */
-export type ArgumentKind =
-  "number" | "integer64" | "integerText" | "boolean" | "text" | "date" | "bytes" | "json";
+export type ArgumentKind = "number" | "integer64" | "integerText" | "boolean" | "text" | "date" | "bytes" | "json";
 
 /** What a function may return for its declared type, and the form it travels in. */
 export type ReturnKind =

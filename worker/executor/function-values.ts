@@ -1,5 +1,11 @@
 /** Values on their way into and out of a row function: unpacked from columns, checked against the declared type, packed again. */
-import { textSeparator, type ArgumentKind, type Nulls, type PackedColumn, type ReturnKind } from "./function-protocol.js";
+import {
+  textSeparator,
+  type ArgumentKind,
+  type Nulls,
+  type PackedColumn,
+  type ReturnKind,
+} from "./function-protocol.js";
 
 /** A value that can't enter or leave a row function as declared. */
 export class ValueRefused extends Error {
@@ -56,8 +62,17 @@ function safeNumber(value: bigint): number {
 /** Integers in nested values are numbers: one that a number can't hold is refused rather than rounded. */
 function parseJson(text: string): unknown {
   return JSON.parse(text, (_key, value: unknown) => {
-    if (typeof value === "number" && Number.isInteger(value) && Math.abs(value) > Number(safeMax) && Math.abs(value) < 1e21) {
-      throw new ValueRefused(`${String(value)} in a nested value is beyond 2^53`, "pass it as an argument of its own", value);
+    if (
+      typeof value === "number" &&
+      Number.isInteger(value) &&
+      Math.abs(value) > Number(safeMax) &&
+      Math.abs(value) < 1e21
+    ) {
+      throw new ValueRefused(
+        `${String(value)} in a nested value is beyond 2^53`,
+        "pass it as an argument of its own",
+        value,
+      );
     }
     return value;
   }) as unknown;

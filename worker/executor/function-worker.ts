@@ -80,7 +80,9 @@ export class FunctionWorker {
     if (worker !== this.worker) return;
     this.worker = undefined;
     // Code of the script ended it, by process.exit or out of memory: another try elsewhere meets the same code.
-    this.rejectAll(new GoldpanError("ROW_FUNCTION_FAILED", message, { hint: "row functions must not end their process" }));
+    this.rejectAll(
+      new GoldpanError("ROW_FUNCTION_FAILED", message, { hint: "row functions must not end their process" }),
+    );
   }
 
   private rejectAll(error: GoldpanError): void {

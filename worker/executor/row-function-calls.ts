@@ -49,11 +49,7 @@ export class RowFunctionCalls {
       throw new InvariantError(`row function '${declared?.name ?? ""}' came without its bundle`);
     }
     const { argumentForms, returns } = await this.forms(declared, call.arguments);
-    const table = await ColumnTable.create(
-      this.engine,
-      `goldpan_result_${String(this.tables++)}`,
-      returns.storedType,
-    );
+    const table = await ColumnTable.create(this.engine, `goldpan_result_${String(this.tables++)}`, returns.storedType);
     await this.fill(table, saved, { call, declared, argumentForms, returns, worker: this.worker });
     await this.assertAccepted(table, saved, declared, returns);
     return { name: call.output, table: table.name, sql: returns.sql };
@@ -80,7 +76,8 @@ export class RowFunctionCalls {
       const next = ahead.shift();
       if (next === undefined) return;
       const answer = await next.answer;
-      if ("failure" in answer) throw await this.failed(saved, call.declared, next.page.first + answer.failure.row, answer.failure);
+      if ("failure" in answer)
+        throw await this.failed(saved, call.declared, next.page.first + answer.failure.row, answer.failure);
       await table.append(answer.column);
     };
     try {
@@ -99,7 +96,10 @@ export class RowFunctionCalls {
     }
   }
 
-  private async send(page: Page, { call, declared, argumentForms, returns, worker }: PreparedCall): Promise<PageAnswer> {
+  private async send(
+    page: Page,
+    { call, declared, argumentForms, returns, worker }: PreparedCall,
+  ): Promise<PageAnswer> {
     const paged = argumentForms.map((form, index) => ({
       kind: form.kind,
       sql: form.sql(`CAST(${quoteName(call.arguments[index] ?? "")} AS ${declared.argumentTypes[index] ?? "VARCHAR"})`),
@@ -155,16 +155,20 @@ export class RowFunctionCalls {
     const where = provenance === undefined ? "" : ` (${originOf(saved, origin)})`;
     const site = declared.callSite;
     const declaredAt = site === null ? "" : ` declared at ${site.file}:${String(site.line)}`;
-    return new GoldpanError("ROW_FUNCTION_FAILED", `row function '${declared.name}'${declaredAt}: ${failure.message}${where}`, {
-      hint: failure.hint,
-      details: {
-        files: provenance === undefined ? [] : [{ file: String(origin[provenance.file]), problem: failure.message }],
-        rowGroup: provenance === undefined ? -1 : Number(origin[provenance.rowGroup]),
-        row: provenance === undefined ? -1 : Number(origin[provenance.row]),
-        value: failure.value,
-        function: declared.name,
+    return new GoldpanError(
+      "ROW_FUNCTION_FAILED",
+      `row function '${declared.name}'${declaredAt}: ${failure.message}${where}`,
+      {
+        hint: failure.hint,
+        details: {
+          files: provenance === undefined ? [] : [{ file: String(origin[provenance.file]), problem: failure.message }],
+          rowGroup: provenance === undefined ? -1 : Number(origin[provenance.rowGroup]),
+          row: provenance === undefined ? -1 : Number(origin[provenance.row]),
+          value: failure.value,
+          function: declared.name,
+        },
       },
-    });
+    );
   }
 }
 

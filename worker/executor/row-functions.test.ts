@@ -56,7 +56,10 @@ afterAll(async () => {
 });
 
 function taskWith(name: string, types: string[], args: string[], more: Partial<RowFunction> = {}): Task {
-  const output = [{ name: "i", type: "INTEGER" }, { name: "out", type: types.at(-1) ?? "" }];
+  const output = [
+    { name: "i", type: "INTEGER" },
+    { name: "out", type: types.at(-1) ?? "" },
+  ];
   return taskOf({ operators: [at.scan(columns), at.map(name, types, args, "out", more)], output, files: [slice] });
 }
 
@@ -69,7 +72,13 @@ async function expectRows(task: Task, query: string): Promise<void> {
 }
 
 /** One row whose argument is an SQL value. */
-async function expectValue(name: string, types: [string, string], value: string, expected: string, more: Partial<RowFunction> = {}): Promise<void> {
+async function expectValue(
+  name: string,
+  types: [string, string],
+  value: string,
+  expected: string,
+  more: Partial<RowFunction> = {},
+): Promise<void> {
   const operators = [
     at.values([{ name: "n", type: "INTEGER" }], [{ n: 1 }]),
     at.project({ v: await reference.tree(`(${value})::${types[0]}`) }),
@@ -88,13 +97,22 @@ describe("values in and out", () => {
   });
 
   test("numbers", async () => {
-    await expectRows(taskWith("add", ["INTEGER", "DOUBLE", "DOUBLE"], ["i", "big"]), `SELECT i, (i + big)::DOUBLE FROM '${path}'`);
+    await expectRows(
+      taskWith("add", ["INTEGER", "DOUBLE", "DOUBLE"], ["i", "big"]),
+      `SELECT i, (i + big)::DOUBLE FROM '${path}'`,
+    );
     await expectRows(taskWith("next", ["BIGINT", "BIGINT"], ["big"]), `SELECT i, big + 1 FROM '${path}'`);
-    await expectRows(taskWith("next_big", ["BIGINT", "BIGINT"], ["big"], { bigint: true }), `SELECT i, big + 1 FROM '${path}'`);
+    await expectRows(
+      taskWith("next_big", ["BIGINT", "BIGINT"], ["big"], { bigint: true }),
+      `SELECT i, big + 1 FROM '${path}'`,
+    );
   });
 
   test("called for NULL when it asks for it", async () => {
-    await expectRows(taskWith("is_null", ["VARCHAR", "BOOLEAN"], ["a"], { callOnNull: true }), `SELECT i, a IS NULL FROM '${path}'`);
+    await expectRows(
+      taskWith("is_null", ["VARCHAR", "BOOLEAN"], ["a"], { callOnNull: true }),
+      `SELECT i, a IS NULL FROM '${path}'`,
+    );
   });
 
   test("without arguments", async () => {
@@ -102,13 +120,22 @@ describe("values in and out", () => {
   });
 
   test("a text with the separator of texts", async () => {
-    await expectRows(taskWith("separator", ["VARCHAR", "VARCHAR"], ["b"]), `SELECT i, b || chr(30) || b FROM '${path}'`);
+    await expectRows(
+      taskWith("separator", ["VARCHAR", "VARCHAR"], ["b"]),
+      `SELECT i, b || chr(30) || b FROM '${path}'`,
+    );
     const operators = [
       at.scan(columns),
-      at.project({ i: await reference.tree("i"), s: await reference.tree("CASE WHEN i % 3 = 0 THEN chr(30) WHEN i % 3 = 1 THEN '' END") }),
+      at.project({
+        i: await reference.tree("i"),
+        s: await reference.tree("CASE WHEN i % 3 = 0 THEN chr(30) WHEN i % 3 = 1 THEN '' END"),
+      }),
       at.map("separator", ["VARCHAR", "VARCHAR"], ["s"], "out"),
     ];
-    const output = [{ name: "i", type: "INTEGER" }, { name: "out", type: "VARCHAR" }];
+    const output = [
+      { name: "i", type: "INTEGER" },
+      { name: "out", type: "VARCHAR" },
+    ];
     await expectRows(
       taskOf({ operators, output, files: [slice] }),
       `SELECT i, CASE WHEN i % 3 = 0 THEN chr(30) || chr(30) || chr(30) WHEN i % 3 = 1 THEN chr(30) END FROM '${path}'`,
@@ -117,7 +144,12 @@ describe("values in and out", () => {
 
   test.each([
     ["tomorrow", ["DATE", "DATE"], "DATE '2001-02-28'", "DATE '2001-03-01'"],
-    ["later", ["TIMESTAMP WITH TIME ZONE", "TIMESTAMP WITH TIME ZONE"], "'2001-02-28 01:02:03+02'", "'2001-02-27 23:02:04.5+00'"],
+    [
+      "later",
+      ["TIMESTAMP WITH TIME ZONE", "TIMESTAMP WITH TIME ZONE"],
+      "'2001-02-28 01:02:03+02'",
+      "'2001-02-27 23:02:04.5+00'",
+    ],
     ["half", ["DECIMAL(9,2)", "DECIMAL(9,2)"], "10.5", "5.25"],
     ["bytes", ["BLOB", "BLOB"], "'\\x01\\x02\\x03'", "'\\x03\\x02\\x01'"],
     ["parts", ["VARCHAR", "VARCHAR[]"], "'a b ü'", "['a', 'b', 'ü']"],
@@ -129,7 +161,9 @@ describe("values in and out", () => {
   });
 
   test("HUGEINT as bigint", async () => {
-    await expectValue("huge", ["HUGEINT", "HUGEINT"], "12345678901234567890123", "24691357802469135780246", { bigint: true });
+    await expectValue("huge", ["HUGEINT", "HUGEINT"], "12345678901234567890123", "24691357802469135780246", {
+      bigint: true,
+    });
   });
 
   test("a function over the result of another, an expectation after it", async () => {
@@ -139,8 +173,14 @@ describe("values in and out", () => {
       at.map("add", ["INTEGER", "DOUBLE", "DOUBLE"], ["i", "one"], "two"),
       at.expect(0, "even", await reference.tree("(two::BIGINT % 2) = 0"), "DROP", ["i"]),
     ];
-    const output = [{ name: "i", type: "INTEGER" }, { name: "two", type: "DOUBLE" }];
-    await expectRows(taskOf({ operators, output, files: [slice] }), `SELECT i, (3 * i)::DOUBLE FROM '${path}' WHERE i % 2 = 0`);
+    const output = [
+      { name: "i", type: "INTEGER" },
+      { name: "two", type: "DOUBLE" },
+    ];
+    await expectRows(
+      taskOf({ operators, output, files: [slice] }),
+      `SELECT i, (3 * i)::DOUBLE FROM '${path}' WHERE i % 2 = 0`,
+    );
   });
 });
 
@@ -182,12 +222,17 @@ describe("failures are never retried, and say where", () => {
       at.map("next", ["BIGINT", "BIGINT"], ["n"], "out"),
     ];
     const failure = bench.run(taskOf({ operators, output: [{ name: "out", type: "BIGINT" }] }));
-    await expect(failure).rejects.toMatchObject({ code: "ROW_FUNCTION_FAILED", details: { value: "9007199254740993n" } });
+    await expect(failure).rejects.toMatchObject({
+      code: "ROW_FUNCTION_FAILED",
+      details: { value: "9007199254740993n" },
+    });
     await expect(failure).rejects.toMatchObject({ hint: expect.stringContaining("bigint: true") as string });
   });
 
   test("process.exit in a function ends neither the executor nor silently the attempt", async () => {
-    await expect(failing("quits", ["INTEGER", "INTEGER"], ["i"])).rejects.toMatchObject({ code: "ROW_FUNCTION_FAILED" });
+    await expect(failing("quits", ["INTEGER", "INTEGER"], ["i"])).rejects.toMatchObject({
+      code: "ROW_FUNCTION_FAILED",
+    });
     await expectValue("half", ["DECIMAL(9,2)", "DECIMAL(9,2)"], "4", "2");
   });
 

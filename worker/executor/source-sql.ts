@@ -78,9 +78,7 @@ function valueOf(local: LocalSlice, column: Column): string {
 
 /** The file's spelling of a column. Names match as DuckDB matches them: whatever the case, the exact spelling first. */
 export function fileColumn(columns: readonly string[], wanted: string): string | undefined {
-  return (
-    columns.find((name) => name === wanted) ?? columns.find((name) => name.toLowerCase() === wanted.toLowerCase())
-  );
+  return columns.find((name) => name === wanted) ?? columns.find((name) => name.toLowerCase() === wanted.toLowerCase());
 }
 
 function emptySelect(columns: readonly Column[]): string {
@@ -99,7 +97,9 @@ function nullColumn(column: Column): string {
 /** Pieces in the order given; their columns come back from their carriers. */
 export function pieceRelation(paths: readonly string[], columns: readonly Column[]): Relation {
   const shown = columns.map((column) => column.name);
-  const list = columns.map((column) => `CAST(${quoteName(column.name)} AS ${column.type}) AS ${quoteName(column.name)}`);
+  const list = columns.map(
+    (column) => `CAST(${quoteName(column.name)} AS ${column.type}) AS ${quoteName(column.name)}`,
+  );
   return {
     sql:
       paths.length === 0
@@ -119,7 +119,12 @@ export function valuesRelation(path: string, columns: readonly Column[]): Relati
   const types = columns.map((column) => `${quoteText(column.name)}: ${quoteText(textForm(column.type))}`);
   const list = columns.map((column) => `${fromTextForm(column)} AS ${quoteName(column.name)}`);
   const from = `read_json(${quoteText(path)}, format = 'newline_delimited', columns = {${types.join(", ")}}, maximum_object_size = ${String(jsonObjectBytesMax)})`;
-  return { sql: `SELECT ${selectList(list)} FROM ${from}`, columns: columns.map((column) => column.name), provenance: undefined, volatile: false };
+  return {
+    sql: `SELECT ${selectList(list)} FROM ${from}`,
+    columns: columns.map((column) => column.name),
+    provenance: undefined,
+    volatile: false,
+  };
 }
 
 /** JSON has neither bytes nor exact decimals: both are read as text first. */

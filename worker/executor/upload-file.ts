@@ -42,7 +42,8 @@ export async function uploadFile(
   await eachInParallel([...offsets.entries()], partsAtOnce, async ([index, offset]) => {
     if (options.isCancelled()) throw new GoldpanError("ATTEMPT_CANCELLED", "the attempt was cancelled");
     const grant = grants[index];
-    if (grant === undefined) throw new GoldpanError("INTERNAL", `no leave to write part ${String(index + 1)} of ${uri} came`);
+    if (grant === undefined)
+      throw new GoldpanError("INTERNAL", `no leave to write part ${String(index + 1)} of ${uri} came`);
     parts[index] = await uploadPart(grant, file.path, offset, Math.min(offset + size, file.bytes), options);
   });
   return { upload, parts };

@@ -32,12 +32,19 @@ export class FileDaemon implements Daemon {
       return upload;
     },
     grantParts: ({ upload, parts }) =>
-      parts.map(
-        ({ number, offset }): PartGrant => ({ kind: "file", uri: upload.uri, number, offset, path: uploadPath(upload.uri) }),
-      ),
+      parts.map(({ number, offset }): PartGrant => ({
+        kind: "file",
+        uri: upload.uri,
+        number,
+        offset,
+        path: uploadPath(upload.uri),
+      })),
   };
 
-  ask<M extends keyof ExecutorRequests>(method: M, ask: ExecutorRequests[M]["ask"]): Promise<ExecutorRequests[M]["answer"]> {
+  ask<M extends keyof ExecutorRequests>(
+    method: M,
+    ask: ExecutorRequests[M]["ask"],
+  ): Promise<ExecutorRequests[M]["answer"]> {
     return Promise.resolve(this.answers[method](ask));
   }
 }
@@ -58,7 +65,9 @@ export interface Bench {
   leftovers(): Promise<string[]>;
 }
 
-export async function makeBench(options: { bundle?: string; memoryBytes?: number; threads?: number } = {}): Promise<Bench> {
+export async function makeBench(
+  options: { bundle?: string; memoryBytes?: number; threads?: number } = {},
+): Promise<Bench> {
   const folder = await mkdtemp(join(tmpdir(), "goldpan-executor-"));
   const built = options.bundle === undefined ? undefined : await buildFunctionThread(folder, options.bundle);
   const start: ExecutorStart = {

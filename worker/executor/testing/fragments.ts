@@ -73,7 +73,8 @@ export class Reference {
 }
 
 export const at = {
-  scan: (columns: Column[]): Operator => operator({ operator: "scan", scan: { columns: { columns }, provenance: true } }),
+  scan: (columns: Column[]): Operator =>
+    operator({ operator: "scan", scan: { columns: { columns }, provenance: true } }),
   pieces: (columns: Column[]): Operator => operator({ operator: "pieces", pieces: { columns: { columns } } }),
   values: (columns: Column[], lines: readonly object[]): Operator =>
     operator({
@@ -93,9 +94,14 @@ export const at = {
     action: ExpectationAction,
     columns: string[],
     nullsPass = false,
+  ): Operator => operator({ operator: "expect", expect: { expectation, name, predicate, action, nullsPass, columns } }),
+  map: (
+    name: string,
+    types: readonly string[],
+    args: string[],
+    output: string,
+    more: Partial<RowFunction> = {},
   ): Operator =>
-    operator({ operator: "expect", expect: { expectation, name, predicate, action, nullsPass, columns } }),
-  map: (name: string, types: readonly string[], args: string[], output: string, more: Partial<RowFunction> = {}): Operator =>
     operator({
       operator: "mapFunction",
       mapFunction: {
@@ -121,7 +127,7 @@ export const at = {
 };
 
 function operator(fields: Partial<Operator>): Operator {
-  return { callSite: null, ...fields } as Operator;
+  return { callSite: null, ...fields };
 }
 
 function named(columns: Record<string, Tree>): { name: string; type: string; tree: Tree }[] {
@@ -173,9 +179,15 @@ export function taskOf(parts: TaskParts): Task {
             : { pieces: {}, delivery: "pieces" },
     },
     split: { files: parts.files ?? [] },
-    pieces: Array.from({ length: parts.pieces ?? 0 }, () => ({ key: null, workerId: "", address: "", bytes: 0, rows: 0 })),
+    pieces: Array.from({ length: parts.pieces ?? 0 }, () => ({
+      key: null,
+      workerId: "",
+      address: "",
+      bytes: 0,
+      rows: 0,
+    })),
     seed: parts.seed ?? 7,
     settings: parts.settings ?? {},
     applicationStartedAtMs: Date.UTC(2001, 1, 3),
-  } as Task;
+  };
 }

@@ -1,0 +1,215 @@
+import { fork, type ChildProcess } from "node:child_process";
+import { mkdtemp, mkdir, readdir } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { Column, FileSlice, Task } from "../../common/wire/types.js";
+import type {
+  ExecutorStart,
+  FromExecutor,
+  FunctionCheckAnswer,
+  FunctionCheckAsk,
+  ToExecutor,
+} from "../executor-protocol.js";
+import { buildFunctionThread, type BuiltProgram } from "./testing/executor-bench.js";
+import { at, Reference, taskOf } from "./testing/fragments.js";
+
+const bundle = `
+import { udf } from "goldpan";
+udf("double", (n) => n * 2, { args: ["INTEGER"], returns: "INTEGER" });
+udf("forever", (n) => { for (;;); }, { args: ["INTEGER"], returns: "INTEGER" });
+`;
+
+let folder: string;
+let built: BuiltProgram;
+let reference: Reference;
+let slice: FileSlice;
+const columns: Column[] = [{ name: "i", type: "INTEGER" }];
+
+/** An executor process and all that it has said. */
+class Driven {
+  readonly said: FromExecutor[] = [];
+  readonly ended: Promise<number | null>;
+  private readonly child: ChildProcess;
+  private waiting: (() => void)[] = [];
+
+  constructor() {
+    const program = join(dirname(built.program), "executor.js");
+    this.child = fork(program, [], {
+      serialization: "advanced",
+      cwd: folder,
+      env: { PATH: process.env["PATH"] ?? "" },
+    });
+    this.ended = new Promise((resolve) => this.child.once("exit", resolve));
+    this.child.on("message", (message) => {
+      this.hear(message as FromExecutor);
+    });
+  }
+
+  tell(message: ToExecutor): void {
+    this.child.send(message);
+  }
+
+  disconnect(): void {
+    this.child.disconnect();
+  }
+
+  async until(wanted: (message: FromExecutor) => boolean): Promise<FromExecutor> {
+    for (;;) {
+      const found = this.said.find(wanted);
+      if (found !== undefined) return found;
+      await new Promise<void>((resolve) => {
+        this.waiting.push(resolve);
+      });
+    }
+  }
+
+  outcome(token: string): Promise<FromExecutor> {
+    return this.until(
+      (message) => (message.kind === "succeeded" || message.kind === "failed") && message.token === token,
+    );
+  }
+
+  private hear(message: FromExecutor): void {
+    if (message.kind === "request") {
+      if (message.method !== "grantReads") throw new Error(`nobody answers ${message.method} here`);
+      const result = message.ask.objects.map(({ uri, etag }) => ({
+        kind: "file",
+        uri,
+        etag,
+        path: fileURLToPath(uri),
+      }));
+      this.tell({ kind: "answer", request: message.request, result });
+      return;
+    }
+    this.said.push(message);
+    const { waiting } = this;
+    this.waiting = [];
+    for (const wake of waiting) wake();
+  }
+}
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "goldpan-executor-process-"));
+  await mkdir(join(folder, "pieces"));
+  built = await buildFunctionThread(folder, bundle);
+  reference = await Reference.open();
+  const path = join(folder, "input.parquet");
+  await reference.run(`COPY (SELECT i::INTEGER AS i FROM range(100000) t(i)) TO '${path}'`);
+  slice = await reference.slice(path);
+});
+
+function start(): ExecutorStart {
+  return {
+    kind: "start",
+    applicationId: "app-1",
+    workerId: "worker-1",
+    folder: join(folder, "executor"),
+    pieceFolder: join(folder, "pieces"),
+    threads: 1,
+    memoryBytes: 1e9,
+    bundlePath: built.bundlePath,
+    timeZone: "UTC",
+  };
+}
+
+function task(name: string): Task {
+  const operators = [at.scan(columns), at.map(name, ["INTEGER", "INTEGER"], ["i"], "out")];
+  return taskOf({ operators, output: [{ name: "out", type: "INTEGER" }], files: [slice] });
+}
+
+describe("an executor process", () => {
+  let executor: Driven;
+  beforeAll(async () => {
+    executor = new Driven();
+    executor.tell(start());
+    await executor.until((message) => message.kind === "ready");
+  });
+  afterAll(() => {
+    executor.disconnect();
+  });
+
+  test("runs two attempts that came together", async () => {
+    executor.tell({ kind: "run", token: "first", task: task("double") });
+    executor.tell({ kind: "run", token: "second", task: task("double") });
+    const outcomes = await Promise.all([executor.outcome("first"), executor.outcome("second")]);
+    expect(outcomes).toMatchObject([
+      { kind: "succeeded", report: { rowsRead: 100_000, rowsOut: 100_000 } },
+      { kind: "succeeded", report: { rowsRead: 100_000, rowsOut: 100_000 } },
+    ]);
+    const [sum] = await reference.rows(`SELECT sum(out) AS s FROM read_parquet('${join(folder, "pieces", "second")}')`);
+    expect(Number(sum?.["s"])).toBe(99_999 * 100_000);
+    expect(await readdir(join(folder, "executor", "attempts"))).toEqual([]);
+  });
+
+  test("a cancel reaches a function that never returns, and one that only waits", async () => {
+    executor.tell({ kind: "run", token: "stuck", task: task("forever") });
+    await executor.until((message) => message.kind === "progress" && message.token === "stuck");
+    executor.tell({ kind: "run", token: "waiting", task: task("double") });
+    executor.tell({ kind: "cancel", token: "waiting" });
+    expect(await executor.outcome("waiting")).toMatchObject({ kind: "failed", error: { code: "ATTEMPT_CANCELLED" } });
+    executor.tell({ kind: "cancel", token: "stuck" });
+    expect(await executor.outcome("stuck")).toMatchObject({ kind: "failed", error: { code: "ATTEMPT_CANCELLED" } });
+    executor.tell({ kind: "run", token: "after", task: task("double") });
+    expect(await executor.outcome("after")).toMatchObject({ kind: "succeeded" });
+  });
+
+  test("a failure crosses as the error that it is", async () => {
+    executor.tell({
+      kind: "run",
+      token: "changed",
+      task: { ...task("double"), split: { files: [{ ...slice, etag: "other" }] } },
+    });
+    expect(await executor.outcome("changed")).toMatchObject({
+      kind: "failed",
+      error: { code: "INPUT_CHANGED", retry: "NEVER" },
+    });
+  });
+});
+
+test("an executor ends with its daemon, even within a function that never returns", async () => {
+  const executor = new Driven();
+  executor.tell(start());
+  await executor.until((message) => message.kind === "ready");
+  executor.tell({ kind: "run", token: "orphan", task: task("forever") });
+  await executor.until((message) => message.kind === "progress");
+  executor.disconnect();
+  expect(await executor.ended).toBe(0);
+});
+
+describe("the function check", () => {
+  async function check(bundlePath: string): Promise<FunctionCheckAnswer> {
+    const child = fork(join(dirname(built.program), "function-check.js"), [bundlePath], { serialization: "advanced" });
+    const answer = new Promise<FunctionCheckAnswer>((resolve) => {
+      child.once("message", (message) => {
+        resolve(message as FunctionCheckAnswer);
+      });
+    });
+    const functions = ["double", "triple"].map((name) => ({
+      name,
+      module: "",
+      bundleSha256: "",
+      argumentTypes: [],
+      returnType: "",
+      callOnNull: false,
+      bigint: false,
+      callSite: null,
+    }));
+    child.send({ kind: "check", functions } satisfies FunctionCheckAsk);
+    return await answer;
+  }
+
+  test("names what the bundle does not register", async () => {
+    expect(await check(built.bundlePath)).toMatchObject({
+      kind: "checked",
+      missing: [{ name: "triple" }],
+      registered: ["double", "forever"],
+    });
+  });
+
+  test("tells of a bundle that can't be loaded", async () => {
+    const answer = await check(join(folder, "bundle", "absent.mjs"));
+    expect(answer).toMatchObject({ kind: "failed", error: { code: "SCRIPT_NOT_LOADED" } });
+  });
+});
