@@ -1,4 +1,4 @@
-import { mkdtempSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import * as arrow from "apache-arrow";
@@ -7,14 +7,15 @@ import { arrowSchema, recordBatch } from "./arrow.js";
 import { Engine } from "./engine.js";
 import { parseTypes, resultCarrier } from "./types.js";
 
+const folder = mkdtempSync(join(tmpdir(), "goldpan-engine-"));
 let engine: Engine;
 beforeAll(async () => {
-  const folder = mkdtempSync(join(tmpdir(), "goldpan-engine-"));
   const limits = { memoryBytes: 200e6, spillBytesMax: 1e9, threads: 1 };
   engine = await Engine.open({ folder, files: [], ...limits, timeZone: "UTC", seed: 1, nowMs: 0, keepOrder: true });
 });
 afterAll(() => {
   engine.close();
+  rmSync(folder, { recursive: true, force: true });
 });
 
 /** One column of two rows, the value and NULL, through an IPC stream and back. */

@@ -15,5 +15,5 @@ export function textList(texts: readonly string[]): string {
 
 /** A select list. One of no column still selects rows, as count(*) needs them. */
 export function selectList(items: readonly string[]): string {
-  return items.length === 0 ? "1 AS __goldpan_row" : items.join(", ");
+  return items.length === 0 ? "1 AS __executor_row" : items.join(", ");
 }

@@ -1,4 +1,4 @@
-import { mkdtempSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -6,10 +6,11 @@ import { Engine } from "./engine.js";
 import { quoteText } from "./sql-text.js";
 import { columnsOf, functionsOf, TreeTranslator } from "./tree-sql.js";
 
+const folder = mkdtempSync(join(tmpdir(), "goldpan-engine-"));
 let engine: Engine;
 beforeAll(async () => {
   engine = await Engine.open({
-    folder: mkdtempSync(join(tmpdir(), "goldpan-engine-")),
+    folder,
     files: [],
     memoryBytes: 200e6,
     spillBytesMax: 1e9,
@@ -22,6 +23,7 @@ beforeAll(async () => {
 });
 afterAll(() => {
   engine.close();
+  rmSync(folder, { recursive: true, force: true });
 });
 
 async function treeOf(expression: string): Promise<string> {

@@ -1,8 +1,8 @@
-import { readFileSync, writeFileSync } from "node:fs";
+import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { tableFromIPC } from "apache-arrow";
-import { beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Column, FileSlice } from "../../common/wire/types.js";
 import { bytesOf, makeBench, uploadPath, type Bench } from "./testing/executor-bench.js";
 import { at, Reference, taskOf } from "./testing/fragments.js";
@@ -24,6 +24,10 @@ beforeAll(async () => {
   );
   columns = await reference.columns(`SELECT * FROM '${flights}'`);
   slice = await reference.slice(flights);
+});
+
+afterAll(() => {
+  rmSync(bench.folder, { recursive: true, force: true });
 });
 
 function column(name: string, type: string): Column {
@@ -445,6 +449,7 @@ describe("failures", () => {
       code: "EXECUTOR_OUT_OF_MEMORY",
       details: { setting: "goldpan.executor.memory" },
     });
+    rmSync(small.folder, { recursive: true, force: true });
   });
 
   test("cancel ends the running query", async () => {

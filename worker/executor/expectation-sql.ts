@@ -22,7 +22,7 @@ export function removesRows(expectation: Expectation): boolean {
 }
 
 function stateColumn(index: number): string {
-  return quoteName(`__goldpan_expectation_${String(index)}`);
+  return quoteName(`__executor_expectation_${String(index)}`);
 }
 
 export function violates(index: number): string {

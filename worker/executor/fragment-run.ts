@@ -231,7 +231,7 @@ export interface SavedRelation extends Relation {
 }
 
 function resultName(index: number): string {
-  return quoteName(`__goldpan_result_${String(index)}`);
+  return quoteName(`__executor_result_${String(index)}`);
 }
 
 function expectsFrom(operators: readonly Operator[], first: number): Operator[] {

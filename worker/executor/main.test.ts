@@ -1,5 +1,5 @@
 import { fork, type ChildProcess } from "node:child_process";
-import { mkdtemp, mkdir, readdir } from "node:fs/promises";
+import { mkdtemp, mkdir, readdir, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -98,6 +98,10 @@ beforeAll(async () => {
   const path = join(folder, "input.parquet");
   await reference.run(`COPY (SELECT i::INTEGER AS i FROM range(100000) t(i)) TO '${path}'`);
   slice = await reference.slice(path);
+});
+
+afterAll(async () => {
+  await rm(folder, { recursive: true, force: true });
 });
 
 function start(): ExecutorStart {

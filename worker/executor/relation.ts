@@ -8,11 +8,14 @@ export interface Provenance {
   readonly row: string;
 }
 
-/** Hidden behind names that no table has, so that a user's own `_source_file` stays a column like any other. */
+/**
+ * Hidden behind names that no table has, so that a user's own `_source_file` stays a column like any other. `__executor_` is ours
+ * alone: the planner's helper columns begin with `__goldpan_`.
+ */
 export const hiddenProvenance: Provenance = {
-  file: "__goldpan_source_file",
-  rowGroup: "__goldpan_source_row_group",
-  row: "__goldpan_source_row",
+  file: "__executor_source_file",
+  rowGroup: "__executor_source_row_group",
+  row: "__executor_source_row",
 };
 
 /** The names that quarantine and the wire contract use. */
