@@ -3,7 +3,7 @@ import type { Config } from "../common/config/config.js";
 import { FileObjectStore } from "./file/file-object-store.js";
 import { parseLocation } from "./location.js";
 import type { ObjectInfo, ObjectStore, PartGrant, PendingUpload, ReadGrant, UploadedPart } from "./object-store.js";
-import { S3ObjectStore } from "./s3/s3-object-store.js";
+import type { S3ObjectStore } from "./s3/s3-object-store.js";
 import { s3ConfigOf, type S3Config } from "./s3/s3-config.js";
 
 export interface StoreConfig {
@@ -26,44 +26,46 @@ class RoutingObjectStore implements ObjectStore {
 
   constructor(private readonly config: StoreConfig) {}
 
-  private storeOf(uri: string): ObjectStore {
+  private async storeOf(uri: string): Promise<ObjectStore> {
     if (parseLocation(uri).scheme === "file") return this.files;
+    // minio-js is a megabyte of JavaScript: whoever works on files starts without it.
+    const { S3ObjectStore } = await import("./s3/s3-object-store.js");
     this.s3 ??= new S3ObjectStore(this.config.s3);
     return this.s3;
   }
 
   async head(uri: string): Promise<ObjectInfo | undefined> {
-    return this.storeOf(uri).head(uri);
+    return (await this.storeOf(uri)).head(uri);
   }
 
   async *list(folder: string): AsyncIterable<ObjectInfo> {
-    yield* this.storeOf(folder).list(folder);
+    yield* (await this.storeOf(folder)).list(folder);
   }
 
   async read(uri: string, range: { start: number; end: number }, etag?: string): Promise<Uint8Array> {
-    return this.storeOf(uri).read(uri, range, etag);
+    return (await this.storeOf(uri)).read(uri, range, etag);
   }
 
   async readSuffix(uri: string, bytes: number): Promise<{ info: ObjectInfo; data: Uint8Array }> {
-    return this.storeOf(uri).readSuffix(uri, bytes);
+    return (await this.storeOf(uri)).readSuffix(uri, bytes);
   }
 
   async readAll(uri: string): Promise<{ info: ObjectInfo; data: Uint8Array } | undefined> {
-    return this.storeOf(uri).readAll(uri);
+    return (await this.storeOf(uri)).readAll(uri);
   }
 
   async put(uri: string, data: Uint8Array, contentType?: string): Promise<void> {
-    return this.storeOf(uri).put(uri, data, contentType);
+    return (await this.storeOf(uri)).put(uri, data, contentType);
   }
 
   async putIfAbsent(uri: string, data: Uint8Array): Promise<"written" | "exists"> {
-    return this.storeOf(uri).putIfAbsent(uri, data);
+    return (await this.storeOf(uri)).putIfAbsent(uri, data);
   }
 
   async delete(uris: readonly string[]): Promise<void> {
     const groups = new Map<ObjectStore, string[]>();
     for (const uri of uris) {
-      const store = this.storeOf(uri);
+      const store = await this.storeOf(uri);
       const group = groups.get(store);
       if (group === undefined) groups.set(store, [uri]);
       else group.push(uri);
@@ -72,27 +74,27 @@ class RoutingObjectStore implements ObjectStore {
   }
 
   async assertConditionalPut(folder: string): Promise<void> {
-    return this.storeOf(folder).assertConditionalPut(folder);
+    return (await this.storeOf(folder)).assertConditionalPut(folder);
   }
 
   async createUpload(uri: string, metadata: Readonly<Record<string, string>>): Promise<PendingUpload> {
-    return this.storeOf(uri).createUpload(uri, metadata);
+    return (await this.storeOf(uri)).createUpload(uri, metadata);
   }
 
   async completeUpload(upload: PendingUpload, parts: readonly UploadedPart[]): Promise<void> {
-    return this.storeOf(upload.uri).completeUpload(upload, parts);
+    return (await this.storeOf(upload.uri)).completeUpload(upload, parts);
   }
 
   async abortUpload(upload: PendingUpload): Promise<void> {
-    return this.storeOf(upload.uri).abortUpload(upload);
+    return (await this.storeOf(upload.uri)).abortUpload(upload);
   }
 
   async grantRead(uri: string, etag: string, validForMs: number): Promise<ReadGrant> {
-    return this.storeOf(uri).grantRead(uri, etag, validForMs);
+    return (await this.storeOf(uri)).grantRead(uri, etag, validForMs);
   }
 
   async grantPart(upload: PendingUpload, number: number, offset: number, validForMs: number): Promise<PartGrant> {
-    return this.storeOf(upload.uri).grantPart(upload, number, offset, validForMs);
+    return (await this.storeOf(upload.uri)).grantPart(upload, number, offset, validForMs);
   }
 
   close(): void {

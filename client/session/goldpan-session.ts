@@ -11,6 +11,7 @@ import { DataFrame } from "../dataframe/data-frame.js";
 import { DataFrameReader } from "../dataframe/data-frame-reader.js";
 import type { ActionRequest, Execution } from "../dataframe/execution.js";
 import { planOf, type BundleRef } from "../dataframe/plan.js";
+import { loadArrow } from "../dataframe/result-table.js";
 import { valuesOf, type InputRow } from "../dataframe/row-values.js";
 import type { SchemaLike } from "../dataframe/type-text.js";
 import { ActionLog, type ActionRecord } from "./action-log.js";
@@ -156,6 +157,8 @@ export class GoldpanSession {
       this.assertRunning();
       const { relation, kind } = request.build();
       const action = { plan: planOf(relation, bundle), callSite, ...kind };
+      // Loads while the job runs.
+      if (kind.collect) void loadArrow();
       return request.finish(await this.connection.run(action, observer));
     });
   }

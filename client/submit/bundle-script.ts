@@ -8,14 +8,17 @@
  */
 import { createHash } from "node:crypto";
 import { mkdir, readFile, symlink, writeFile } from "node:fs/promises";
-import { isBuiltin } from "node:module";
+import { createRequire, isBuiltin } from "node:module";
 import { dirname, extname, join, relative } from "node:path";
 import { pathToFileURL } from "node:url";
-import { build, type BuildFailure, type BuildOptions, type Loader, type OutputFile, type Plugin } from "esbuild";
+import type { BuildFailure, BuildOptions, Loader, OutputFile, Plugin } from "esbuild";
 import { GoldpanError } from "../../common/errors/goldpan-error.js";
 import { packageRoot } from "../../common/package-root.js";
 import type { Bundle } from "../grpc/upload-bundle.js";
 import { shownPath } from "./shown-path.js";
+
+/** Required, not imported: Node would first search all of it for names to export, for as long as the bundling itself takes. */
+const { build } = createRequire(import.meta.url)("esbuild") as typeof import("esbuild");
 
 export interface ScriptBundle {
   /** The file that the driver imports. */
