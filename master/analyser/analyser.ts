@@ -3,7 +3,10 @@
  * wait their turn. Memory and time are limited from outside, since DuckDB's own limits do not hold while it folds constants.
  */
 import { fork, type ChildProcess } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
 import { readFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { GoldpanError } from "../../common/errors/goldpan-error.js";
 import { errorFromWire } from "../../common/errors/wire.js";
 import type { Logger } from "../../common/log.js";
@@ -90,7 +93,9 @@ export class Analyser {
   }
 
   private start(): ChildProcess {
-    const child = fork(this.options.entryPath ?? entryPointPath("analyser"), [], {
+    // Ours to remove: the process is ended without a chance to clean up.
+    const folder = mkdtempSync(join(tmpdir(), "goldpan-analyser-"));
+    const child = fork(this.options.entryPath ?? entryPointPath("analyser"), [folder], {
       serialization: "advanced",
       // Nothing of the master's environment: it holds the store's credentials.
       env: { PATH: "/usr/bin:/bin", TZ: "UTC", UV_THREADPOOL_SIZE: "4" },
@@ -101,6 +106,7 @@ export class Analyser {
     child.on("message", (message: FromAnalyser) => this.receive(message));
     child.on("error", (error) => this.options.logger.warn({ err: error }, "analyser.error"));
     child.on("exit", (code, signal) => {
+      rmSync(folder, { recursive: true, force: true });
       if (!this.closed) this.options.logger.warn({ code, signal }, "analyser.exited");
       this.fail(child, diedError());
       if (!this.closed && this.child === undefined) this.restartLater();

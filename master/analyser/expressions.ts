@@ -19,7 +19,7 @@ import {
   type Tree,
 } from "../planner/trees/tree.js";
 import type { Engine } from "./engine.js";
-import type { FunctionCatalog } from "./function-catalog.js";
+import { functionsIn, type FunctionCatalog } from "./function-catalog.js";
 import { parseSelect } from "./parse.js";
 import { columnNotFound, refusalToError, scriptError, type Place } from "./refusals.js";
 
@@ -104,6 +104,7 @@ export class ExpressionBinder {
           hint: "give one SQL expression, for instance `a + 1` or `a + 1 AS b`",
         });
       case "expression":
+        await this.functions.learn(this.engine, functionsIn(parsed.tree));
         return parsed;
     }
   }

@@ -1,68 +1,71 @@
 /** What DuckDB says of its own functions: which are aggregates, volatile, or take lambdas. Macros are what they expand to. */
-import { text, walk } from "../planner/trees/tree.js";
+import { text, walk, type Tree } from "../planner/trees/tree.js";
 import type { Engine } from "./engine.js";
 import { parseSelect } from "./parse.js";
 
-/** All names in lower case. */
-export interface FunctionCatalog {
-  readonly names: ReadonlySet<string>;
-  readonly aggregates: ReadonlySet<string>;
-  readonly volatiles: ReadonlySet<string>;
+/** What every DuckDB of this version has, before a plan's row functions are declared. All names in lower case. */
+export class FunctionCatalog {
+  readonly names = new Set<string>();
+  readonly aggregates = new Set<string>();
+  readonly volatiles = new Set<string>();
   /** Their lambda arguments bind names. */
-  readonly lambdas: ReadonlySet<string>;
-  /** Macros that hold a subquery or turn one row into many. */
-  readonly refused: ReadonlySet<string>;
-}
+  readonly lambdas = new Set<string>();
+  /** They hold a subquery, turn one row into many, or act on the session. */
+  readonly refused = new Set(["unnest", "unlist", "setseed", "write_log", "sleep_ms"]);
+  /** Definitions of macros that nobody has called so far: parsing them all would cost the first plan its time. */
+  private readonly unread = new Map<string, string[]>();
 
-export async function readFunctionCatalog(engine: Engine): Promise<FunctionCatalog> {
-  const rows = await engine.rows(
-    `SELECT DISTINCT lower(function_name), function_type, coalesce(stability, ''),
-            list_contains(parameter_types, 'LAMBDA'), coalesce(macro_definition, '')
-     FROM duckdb_functions() WHERE function_type IN ('scalar', 'aggregate', 'macro') ORDER BY ALL`,
-  );
-  const catalog = {
-    names: new Set<string>(),
-    aggregates: new Set<string>(),
-    volatiles: new Set<string>(),
-    lambdas: new Set<string>(),
-    refused: new Set(["unnest", "unlist", "setseed", "write_log", "sleep_ms"]),
-  };
-  const macros: { name: string; calls: ReadonlySet<string> }[] = [];
-  for (const [name, type, stability, takesLambda, definition] of rows) {
-    if (name === null || name === undefined) continue;
-    catalog.names.add(name);
-    if (type === "aggregate") catalog.aggregates.add(name);
-    if (stability === "VOLATILE") catalog.volatiles.add(name);
-    if (takesLambda === "true") catalog.lambdas.add(name);
-    if (type === "macro") {
-      const calls = await macroCalls(engine, definition ?? "");
-      if (calls === undefined) catalog.refused.add(name);
-      else macros.push({ name, calls });
+  private constructor() {}
+
+  static async read(engine: Engine): Promise<FunctionCatalog> {
+    const rows = await engine.rows(
+      `SELECT DISTINCT lower(function_name), function_type, coalesce(stability, ''),
+              coalesce(list_contains(parameter_types, 'LAMBDA'), false), coalesce(macro_definition, '')
+       FROM duckdb_functions() WHERE function_type IN ('scalar', 'aggregate', 'macro')`,
+    );
+    const catalog = new FunctionCatalog();
+    for (const [name, type, stability, takesLambda, definition] of rows) {
+      if (name === null || name === undefined) continue;
+      catalog.names.add(name);
+      if (type === "aggregate") catalog.aggregates.add(name);
+      if (stability === "VOLATILE") catalog.volatiles.add(name);
+      if (takesLambda === "true") catalog.lambdas.add(name);
+      if (type === "macro") catalog.unread.set(name, [...(catalog.unread.get(name) ?? []), definition ?? ""]);
+    }
+    return catalog;
+  }
+
+  /** Learns what the macros among `names` are: what any function in them is. To be asked before the sets are. */
+  async learn(engine: Engine, names: Iterable<string>): Promise<void> {
+    for (const name of names) {
+      const definitions = this.unread.get(name) ?? [];
+      this.unread.delete(name);
+      for (const definition of definitions) await this.learnMacro(engine, name, definition);
     }
   }
-  for (const set of [catalog.aggregates, catalog.volatiles, catalog.refused]) spread(macros, set);
-  return catalog;
-}
 
-/** Functions that a macro calls; undefined when it is no plain expression. */
-async function macroCalls(engine: Engine, definition: string): Promise<ReadonlySet<string> | undefined> {
-  const parsed = await parseSelect(engine, definition);
-  if (parsed.kind !== "expression") return undefined;
-  const calls = new Set<string>();
-  const classes = new Set<unknown>();
-  walk(parsed.tree, (node) => {
-    if (node["class"] === "FUNCTION") calls.add(text(node, "function_name").toLowerCase());
-    classes.add(node["class"]);
-  });
-  return classes.has("SUBQUERY") ? undefined : calls;
-}
-
-/** A macro is what any function in it is. */
-function spread(macros: readonly { name: string; calls: ReadonlySet<string> }[], set: Set<string>): void {
-  for (let before = -1; before !== set.size;) {
-    before = set.size;
-    for (const { name, calls } of macros) {
+  private async learnMacro(engine: Engine, name: string, definition: string): Promise<void> {
+    const parsed = await parseSelect(engine, definition);
+    if (parsed.kind !== "expression") {
+      this.refused.add(name);
+      return;
+    }
+    const calls = functionsIn(parsed.tree);
+    await this.learn(engine, calls);
+    for (const set of [this.aggregates, this.volatiles, this.refused]) {
       if ([...calls].some((call) => set.has(call))) set.add(name);
     }
+    walk(parsed.tree, (node) => {
+      if (node["class"] === "SUBQUERY") this.refused.add(name);
+    });
   }
+}
+
+/** Names, in lower case, of the functions that a tree calls. */
+export function functionsIn(tree: Tree): Set<string> {
+  const calls = new Set<string>();
+  walk(tree, (node) => {
+    if (node["class"] === "FUNCTION") calls.add(text(node, "function_name").toLowerCase());
+  });
+  return calls;
 }

@@ -15,7 +15,7 @@ export async function parseSelect(engine: Engine, sql: string): Promise<Parsed> 
     "SELECT CAST(json_serialize_sql('SELECT ' || $1::VARCHAR || chr(10)) AS VARCHAR)",
     [sql],
   );
-  const answer = parseJson(json ?? "{}");
+  const answer = parseJson(json ?? "null");
   if (!isObject(answer)) return { kind: "syntax", message: "cannot be parsed" };
   if (answer["error"] === true) {
     const message = typeof answer["error_message"] === "string" ? answer["error_message"] : "cannot be parsed";

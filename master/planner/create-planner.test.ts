@@ -57,7 +57,11 @@ describe("planning", () => {
   });
 
   test("a write knows its table, what it replaces, its inputs and its casts", async () => {
-    const root = p.expectation(p.withColumns(input, ["wide", "id::HUGEINT"]), "id > 5", { action: "QUARANTINE", failAbove: "rows", rows: 9 });
+    const root = p.expectation(p.withColumns(input, ["wide", "id::HUGEINT"]), "id > 5", {
+      action: "QUARANTINE",
+      failAbove: "rows",
+      rows: 9,
+    });
     const job = await planner.planJob(write(root, `file://${folder}/out`, { allowEmpty: "true" }), context);
     expect(job.sink).toMatchObject({
       table: `file://${folder}/out/`,
@@ -87,10 +91,21 @@ describe("planning", () => {
 
   test.each<[string, Action, string]>([
     ["an unknown option", write(input, `file://${folder}/out`, { compresion: "zstd" }), "PLAN_REFUSED"],
-    ["a type that no one reads", write(p.withColumns(input, ["i", "INTERVAL 1 DAY"]), `file://${folder}/out`), "TYPE_NOT_SUPPORTED"],
+    [
+      "a type that no one reads",
+      write(p.withColumns(input, ["i", "INTERVAL 1 DAY"]), `file://${folder}/out`),
+      "TYPE_NOT_SUPPORTED",
+    ],
     ["a root", write(input, "file:///"), "TABLE_NOT_A_FOLDER"],
     ["no input", write(p.scan(`file://${folder}/nothing/`), `file://${folder}/out`), "INPUT_NOT_FOUND"],
-    ["names that quarantine adds", write(p.expectation(p.withColumns(input, ["_violations", "1"]), "id > 1", { action: "QUARANTINE" }), `file://${folder}/out`), "PLAN_REFUSED"],
+    [
+      "names that quarantine adds",
+      write(
+        p.expectation(p.withColumns(input, ["_violations", "1"]), "id > 1", { action: "QUARANTINE" }),
+        `file://${folder}/out`,
+      ),
+      "PLAN_REFUSED",
+    ],
   ])("%s is refused", async (_, action, code) => {
     await expect(planner.planJob(action, context)).rejects.toMatchObject({ code });
   });
@@ -101,7 +116,12 @@ describe("planning", () => {
     writeFileSync(join(folder, "bad", "text.parquet"), "hello, this is no Parquet file at all");
     await expect(planner.analyze(p.plan(p.scan(`file://${folder}/bad/`)), testConfig)).rejects.toMatchObject({
       code: "INPUT_UNREADABLE",
-      details: { files: [{ file: expect.stringContaining("empty") as string }, { file: expect.stringContaining("text") as string }] },
+      details: {
+        files: [
+          { file: expect.stringContaining("empty") as string },
+          { file: expect.stringContaining("text") as string },
+        ],
+      },
     });
   });
 });

@@ -36,7 +36,7 @@ export function lowerAggregate(lowering: LoweringContext, relation: BoundAggrega
   const overCalls = expressions.map(({ tree, callSite }) => ({ tree: replaceCalls(tree, calls), callSite }));
   const cut = cutRowFunctions(overCalls, aggregated.columns, lowering.functions);
   const columns = kept.map((column, index) =>
-    namedTree(column, cut.trees[index] ?? parseTree(column.expression.json), column.expression.callSite),
+    namedTree(column, cut.trees[index] ?? locate(column.expression).tree, column.expression.callSite),
   );
   const project = projectOperator(columns, relation.callSite);
   return append(

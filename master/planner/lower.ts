@@ -41,7 +41,7 @@ import { cutRowFunctions } from "./row-functions.js";
 import { packSplits, type SplitLimits } from "./splits.js";
 import { StageBuilder } from "./stages.js";
 import { columnsOf, renameColumns } from "./trees/tree-columns.js";
-import { columnReference, parseTree, plainColumn, type Tree } from "./trees/tree.js";
+import { columnReference, plainColumn, type Tree } from "./trees/tree.js";
 
 export interface LowerOptions {
   readonly scans: readonly CatalogScan[];
@@ -160,9 +160,9 @@ export class Lowering implements LoweringContext {
     return below.map((pipeline) => {
       const cut = cutRowFunctions(located, pipeline.columns, this.functions);
       const columns = kept.map((column, index) =>
-        namedTree(column, cut.trees[index] ?? parseTree(column.expression.json), column.expression.callSite),
+        namedTree(column, cut.trees[index] ?? locate(column.expression).tree, column.expression.callSite),
       );
-      if (isIdentity(columns, kept, pipeline)) return pipeline;
+      if (isIdentity(cut.trees, kept, pipeline)) return pipeline;
       return append(pipeline, [...cut.operators, projectOperator(columns, callSite)], "project", schemaOf(kept));
     });
   }
@@ -255,7 +255,7 @@ function throughProject(filters: readonly Tree[], { columns, input }: BoundProje
   const names = new Set(input.schema.map(({ name }) => name));
   const sources = new Map<string, string>();
   for (const { name, expression } of columns) {
-    const source = plainColumn(parseTree(expression.json));
+    const source = plainColumn(locate(expression).tree);
     if (source !== undefined && names.has(source)) sources.set(name, source);
   }
   const own = new Set(columns.map(({ name }) => name));
@@ -264,16 +264,12 @@ function throughProject(filters: readonly Tree[], { columns, input }: BoundProje
     .map((filter) => renameColumns(filter, (name) => sources.get(name)));
 }
 
-function isIdentity(
-  columns: readonly { readonly tree: { readonly json: string } | null }[],
-  kept: readonly BoundColumn[],
-  pipeline: Pipeline,
-): boolean {
+function isIdentity(trees: readonly Tree[], kept: readonly BoundColumn[], pipeline: Pipeline): boolean {
   return (
     kept.length === pipeline.columns.length &&
     kept.every(({ name }, index) => {
-      const json = columns[index]?.tree?.json;
-      return pipeline.columns[index]?.name === name && json !== undefined && plainColumn(parseTree(json)) === name;
+      const tree = trees[index];
+      return pipeline.columns[index]?.name === name && tree !== undefined && plainColumn(tree) === name;
     })
   );
 }

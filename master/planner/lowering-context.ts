@@ -29,8 +29,18 @@ export interface LoweringContext {
   lower(relation: BoundRelation, wanted: Wanted): Pipeline[];
 }
 
+/** Trees by their text: a column that is passed on through a hundred projections is parsed once. */
+const parsed = new Map<string, Tree>();
+const parsedMax = 10_000;
+
 export function locate({ json, callSite }: BoundExpression): LocatedTree {
-  return { tree: parseTree(json), callSite };
+  let tree = parsed.get(json);
+  if (tree === undefined) {
+    if (parsed.size >= parsedMax) parsed.clear();
+    tree = parseTree(json);
+    parsed.set(json, tree);
+  }
+  return { tree, callSite };
 }
 
 /** Columns of the input that the expressions read. */

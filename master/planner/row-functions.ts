@@ -35,6 +35,7 @@ export function cutRowFunctions(
   columns: readonly BoundColumn[],
   functions: readonly RowFunction[],
 ): Cut {
+  if (functions.length === 0) return { operators: [], columns, trees: expressions.map(({ tree }) => tree) };
   const cutter = new Cutter(columns, new Map(functions.map((known) => [known.name.toLowerCase(), known])));
   return cutter.cut(expressions);
 }

@@ -10,14 +10,18 @@ export type Tree = JsonObject;
 /** DuckDB's mark for "nowhere in the text". */
 const nowhere = new JsonNumber("18446744073709551615");
 
+/** Most trees are passed on as they came: their text is kept. */
+const texts = new WeakMap<Tree, string>();
+
 export function parseTree(json: string): Tree {
   const tree = parseJson(json);
   if (!isTree(tree)) throw new InvariantError(`not an expression tree: ${json.slice(0, 200)}`);
+  texts.set(tree, json);
   return tree;
 }
 
 export function formatTree(tree: Tree): string {
-  return formatJson(tree);
+  return texts.get(tree) ?? formatJson(tree);
 }
 
 export function isTree(value: Json | undefined): value is Tree {
