@@ -45,11 +45,13 @@ export class Engine {
   private constructor(
     private readonly instance: DuckDBInstance,
     private readonly connection: DuckDBConnection,
+    /** With one thread a scan of a table gives its rows in order, unsorted. */
+    readonly threads: number,
   ) {}
 
   static async open(options: EngineOptions): Promise<Engine> {
     const instance = await DuckDBInstance.create(":memory:");
-    const engine = new Engine(instance, await instance.connect());
+    const engine = new Engine(instance, await instance.connect(), options.threads);
     try {
       await engine.run(pinnedClock(options.nowMs));
       await engine.run(lockDown(options));
@@ -122,6 +124,11 @@ export class Engine {
     this.closed = true;
     this.connection.closeSync();
     this.instance.closeSync();
+  }
+
+  /** Runs a statement with values for its `$1`, `$2`, …: long texts that need no quoting. @throws EngineError */
+  async runWith(sql: string, values: readonly string[]): Promise<void> {
+    await this.alone(() => this.connection.run(sql, [...values]));
   }
 
   /** Appends chunks to a table, all or none. @throws EngineError */

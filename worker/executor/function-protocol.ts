@@ -8,7 +8,7 @@ export type PackedColumn =
   | { readonly form: "number"; readonly values: Float64Array; readonly nulls: Nulls }
   | { readonly form: "bigint"; readonly values: BigInt64Array; readonly nulls: Nulls }
   | { readonly form: "boolean"; readonly values: Uint8Array; readonly nulls: Nulls }
-  /** All texts in one, between `textSeparator`s. */
+  /** All texts in one, between `textSeparator`s; what stands where a value is NULL means nothing. */
   | { readonly form: "text"; readonly text: string; readonly count: number; readonly nulls: Nulls }
   /** Where a text itself has the separator. */
   | { readonly form: "texts"; readonly texts: readonly string[]; readonly nulls: Nulls }
@@ -16,6 +16,9 @@ export type PackedColumn =
 
 /** U+001E, the record separator of ASCII. */
 export const textSeparator = "\u001e";
+
+/** Stands for NULL among the texts that a function returned. */
+export const nullMark = "\u001d\u0001NULL\u0001";
 
 /** How a packed value becomes what the function gets. */
 export type ArgumentKind = "number" | "integer64" | "integerText" | "boolean" | "text" | "date" | "bytes" | "json";

@@ -1,5 +1,6 @@
 /** Values on their way into and out of a row function: unpacked from columns, checked against the declared type, packed again. */
 import {
+  nullMark,
   textSeparator,
   type ArgumentKind,
   type Nulls,
@@ -200,13 +201,13 @@ function bytes(returnType: string, rows: number, nulls: NullMarks): ValueWriter 
 }
 
 function texts(returns: ReturnKind, returnType: string, rows: number, nulls: NullMarks): ValueWriter {
-  const values = new Array<string>(rows).fill("");
+  const values = new Array<string>(rows).fill(nullMark);
   let separated = true;
   return {
     add(row, value) {
       if (nulls.note(row, value)) return;
       const text = textOf(returns, returnType, value);
-      if (text.includes(textSeparator)) separated = false;
+      if (text.includes(textSeparator) || text === nullMark) separated = false;
       values[row] = text;
     },
     finish: () =>

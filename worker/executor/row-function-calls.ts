@@ -4,9 +4,9 @@
  */
 import { GoldpanError, InvariantError } from "../../common/errors/goldpan-error.js";
 import type { RowFunction, RowFunctionCall } from "../../common/wire/types.js";
-import { ColumnTable, readPage, type Page } from "../engine/columns.js";
+import { ColumnTable, pageRows, readPage, type Page, type PagedColumn } from "../engine/columns.js";
 import type { Engine } from "../engine/engine.js";
-import { argumentForm, returnForm, type ArgumentForm, type ReturnForm } from "../engine/function-forms.js";
+import { argumentForm, returnForm, type ReturnForm } from "../engine/function-forms.js";
 import { quoteName } from "../engine/sql-text.js";
 import { parseTypes } from "../engine/types.js";
 import { originOf } from "./expectation-failed.js";
@@ -48,9 +48,9 @@ export class RowFunctionCalls {
     if (declared === null || this.worker === undefined) {
       throw new InvariantError(`row function '${declared?.name ?? ""}' came without its bundle`);
     }
-    const { argumentForms, returns } = await this.forms(declared, call.arguments);
+    const { columns, returns } = await this.forms(declared, call.arguments);
     const table = await ColumnTable.create(this.engine, `goldpan_result_${String(this.tables++)}`, returns.storedType);
-    await this.fill(table, saved, { call, declared, argumentForms, returns, worker: this.worker });
+    await this.fill(table, saved, { declared, columns, returns, worker: this.worker });
     await this.assertAccepted(table, saved, declared, returns);
     return { name: call.output, table: table.name, sql: returns.sql };
   }
@@ -58,14 +58,18 @@ export class RowFunctionCalls {
   private async forms(
     declared: RowFunction,
     columns: readonly string[],
-  ): Promise<{ argumentForms: ArgumentForm[]; returns: ReturnForm }> {
+  ): Promise<{ columns: PagedColumn[]; returns: ReturnForm }> {
     const types = await parseTypes(this.engine, [...declared.argumentTypes, declared.returnType]);
     const returnType = types.pop();
     if (returnType === undefined || types.length !== columns.length) {
       throw new InvariantError(`row function '${declared.name}' was called with ${String(columns.length)} columns`);
     }
     return {
-      argumentForms: types.map((type) => argumentForm(declared.name, type)),
+      columns: types.map((type, index) => {
+        const form = argumentForm(declared.name, type);
+        const declaredType = declared.argumentTypes[index] ?? "VARCHAR";
+        return { kind: form.kind, sql: form.sql(`CAST(${quoteName(columns[index] ?? "")} AS ${declaredType})`) };
+      }),
       returns: returnForm(declared.name, returnType, declared.returnType),
     };
   }
@@ -81,9 +85,10 @@ export class RowFunctionCalls {
       await table.append(answer.column);
     };
     try {
-      for (let first = 0; first < saved.rows; first += pageRowsMax) {
+      const pageSize = await pageRows(this.engine, saved.table, call.columns, pageRowsMax);
+      for (let first = 0; first < saved.rows; first += pageSize) {
         if (this.isCancelled()) throw new GoldpanError("ATTEMPT_CANCELLED", "the attempt was cancelled");
-        const page = { table: saved.table, first, rows: Math.min(pageRowsMax, saved.rows - first) };
+        const page = { table: saved.table, first, rows: Math.min(pageSize, saved.rows - first) };
         const answer = this.send(page, call);
         // Awaited below, in order; until then a rejection must not count as unhandled.
         answer.catch(() => undefined);
@@ -96,22 +101,15 @@ export class RowFunctionCalls {
     }
   }
 
-  private async send(
-    page: Page,
-    { call, declared, argumentForms, returns, worker }: PreparedCall,
-  ): Promise<PageAnswer> {
-    const paged = argumentForms.map((form, index) => ({
-      kind: form.kind,
-      sql: form.sql(`CAST(${quoteName(call.arguments[index] ?? "")} AS ${declared.argumentTypes[index] ?? "VARCHAR"})`),
-    }));
-    const columns = paged.length === 0 ? [] : await readPage(this.engine, page, paged);
+  private async send(page: Page, { declared, columns, returns, worker }: PreparedCall): Promise<PageAnswer> {
+    const packed = columns.length === 0 ? [] : await readPage(this.engine, page, columns);
     return await worker.call({
       name: declared.name,
       rows: page.rows,
       callOnNull: declared.callOnNull,
       bigint: declared.bigint,
-      argumentKinds: argumentForms.map((form) => form.kind),
-      columns,
+      argumentKinds: columns.map((column) => column.kind),
+      columns: packed,
       returns: returns.kind,
       returnType: declared.returnType,
     });
@@ -173,9 +171,9 @@ export class RowFunctionCalls {
 }
 
 interface PreparedCall {
-  readonly call: RowFunctionCall;
   readonly declared: RowFunction;
-  readonly argumentForms: readonly ArgumentForm[];
+  /** The arguments, in the types that the function declares. */
+  readonly columns: readonly PagedColumn[];
   readonly returns: ReturnForm;
   readonly worker: FunctionWorker;
 }

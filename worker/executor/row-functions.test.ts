@@ -162,6 +162,27 @@ describe("values in and out", () => {
     await expectValue(name, [...types], "NULL", "NULL");
   });
 
+  test("long texts go in smaller pages, NULLs stay", async () => {
+    const long = `repeat(b, 4000)`;
+    const operators = [
+      at.scan(columns),
+      at.project({
+        i: await reference.tree("i"),
+        long: await reference.tree(`CASE WHEN i < 8000 AND i % 7 > 0 THEN ${long} END`),
+      }),
+      at.map("route", ["VARCHAR", "VARCHAR", "VARCHAR"], ["long", "long"], "out"),
+      at.project({ i: await reference.tree("i"), hash: await reference.tree("md5(out)") }),
+    ];
+    const output = [
+      { name: "i", type: "INTEGER" },
+      { name: "hash", type: "VARCHAR" },
+    ];
+    await expectRows(
+      taskOf({ operators, output, files: [slice] }),
+      `SELECT i, CASE WHEN i < 8000 AND i % 7 > 0 THEN md5(${long} || '-' || ${long}) END FROM '${path}'`,
+    );
+  });
+
   test("HUGEINT as bigint", async () => {
     await expectValue("huge", ["HUGEINT", "HUGEINT"], "12345678901234567890123", "24691357802469135780246", {
       bigint: true,
