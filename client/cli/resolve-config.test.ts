@@ -54,13 +54,13 @@ describe("Spark's keys", () => {
     ["goldpan.executor.memry=1g", "goldpan.executor.memory"],
     ["my.own.key=1", "arguments"],
   ])("%s is refused", (conf, hint) => {
-    expect(() => resolve(conf)).toThrowError(
+    expect(() => resolve(conf)).toThrow(
       expect.objectContaining({ code: "CONFIG_INVALID", hint: expect.stringContaining(hint) }),
     );
   });
 
   test("--conf without a value is wrong usage", () => {
-    expect(() => resolve("goldpan.executor.memory")).toThrowError(expect.objectContaining({ code: "USAGE" }));
+    expect(() => resolve("goldpan.executor.memory")).toThrow(expect.objectContaining({ code: "USAGE" }));
   });
 });
 
@@ -80,6 +80,6 @@ describe("parseProperties", () => {
   });
 
   test("a line without a key is named", () => {
-    expect(() => parseProperties("a 1\n= 2", "job.properties")).toThrowError(/job\.properties:2/);
+    expect(() => parseProperties("a 1\n= 2", "job.properties")).toThrow(/job\.properties:2/);
   });
 });

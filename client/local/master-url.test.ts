@@ -30,10 +30,10 @@ describe("parseMasterUrl", () => {
     "goldpan://a b",
     "http://a",
     "",
-  ])("refuses '%s'", (text) => expect(() => parseMasterUrl(text)).toThrowError(/--master/));
+  ])("refuses '%s'", (text) => expect(() => parseMasterUrl(text)).toThrow(/--master/));
 
   test("says what to do about other systems' masters", () => {
-    expect(() => parseMasterUrl("spark://host:7077")).toThrowError(
+    expect(() => parseMasterUrl("spark://host:7077")).toThrow(
       expect.objectContaining({ code: "CONFIG_INVALID", hint: expect.stringContaining("goldpan master") }),
     );
   });

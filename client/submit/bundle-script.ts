@@ -11,6 +11,7 @@ import { mkdir, readFile, symlink, writeFile } from "node:fs/promises";
 import { createRequire, isBuiltin } from "node:module";
 import { dirname, extname, join, relative } from "node:path";
 import { pathToFileURL } from "node:url";
+import type * as esbuild from "esbuild";
 import type { BuildFailure, BuildOptions, Loader, OutputFile, Plugin } from "esbuild";
 import { GoldpanError } from "../../common/errors/goldpan-error.js";
 import { packageRoot } from "../../common/package-root.js";
@@ -18,7 +19,7 @@ import type { Bundle } from "../grpc/upload-bundle.js";
 import { shownPath } from "./shown-path.js";
 
 /** Required, not imported: Node would first search all of it for names to export, for as long as the bundling itself takes. */
-const { build } = createRequire(import.meta.url)("esbuild") as typeof import("esbuild");
+const { build } = createRequire(import.meta.url)("esbuild") as typeof esbuild;
 
 export interface ScriptBundle {
   /** The file that the driver imports. */
@@ -120,7 +121,7 @@ async function bundle(options: BuildOptions): Promise<[OutputFile, OutputFile]> 
 }
 
 function notLoaded(failure: BuildFailure, folder: string): GoldpanError {
-  const [first] = failure.errors ?? [];
+  const [first] = (failure as Partial<BuildFailure>).errors ?? [];
   if (first === undefined) {
     return new GoldpanError("SCRIPT_NOT_LOADED", `the script cannot be bundled: ${failure.message}`, {
       cause: failure,
@@ -146,7 +147,9 @@ function notLoaded(failure: BuildFailure, folder: string): GoldpanError {
 function goldpanAt(path: string): Plugin {
   return {
     name: "goldpan",
-    setup: (hooks) => void hooks.onResolve({ filter: /^goldpan$/ }, () => ({ path, external: true })),
+    setup: (hooks) => {
+      hooks.onResolve({ filter: /^goldpan$/ }, () => ({ path, external: true }));
+    },
   };
 }
 
@@ -156,14 +159,15 @@ const asked = Symbol("asked");
 /** Packages are imported by their path: not bundled, which is fast and keeps what they do with their own files intact. */
 const packagesInPlace: Plugin = {
   name: "packages-in-place",
-  setup: (hooks) =>
-    void hooks.onResolve({ filter: /^[^./]/ }, async (args) => {
+  setup: (hooks) => {
+    hooks.onResolve({ filter: /^[^./]/ }, async (args) => {
       if (args.pluginData === asked || args.kind === "entry-point" || isBuiltin(args.path)) return undefined;
       const { importer, namespace, resolveDir, kind } = args;
       const found = await hooks.resolve(args.path, { importer, namespace, resolveDir, kind, pluginData: asked });
       if (found.errors.length > 0 || !/[\\/]node_modules[\\/].*\.([mc]?js|node)$/.test(found.path)) return undefined;
       return { path: kind === "require-call" ? found.path : pathToFileURL(found.path).href, external: true };
-    }),
+    });
+  },
 };
 
 /**
@@ -173,8 +177,8 @@ const packagesInPlace: Plugin = {
 function localModules(declaring: Set<string>): Plugin {
   return {
     name: "local-modules",
-    setup: (hooks) =>
-      void hooks.onLoad({ filter: /\.[mc]?[jt]sx?$/, namespace: "file" }, async ({ path }) => {
+    setup: (hooks) => {
+      hooks.onLoad({ filter: /\.[mc]?[jt]sx?$/, namespace: "file" }, async ({ path }) => {
         const text = await readFile(path, "utf8");
         if (declaresRowFunctions(text)) declaring.add(path);
         return {
@@ -182,7 +186,8 @@ function localModules(declaring: Set<string>): Plugin {
           loader: loaders[extname(path)] ?? "js",
           resolveDir: dirname(path),
         };
-      }),
+      });
+    },
   };
 }
 

@@ -3,7 +3,7 @@
  * about jobs lives in the supervisor.
  */
 import { pathToFileURL } from "node:url";
-import { GoldpanError } from "../../common/errors/goldpan-error.js";
+import { GoldpanError, isGoldpanError } from "../../common/errors/goldpan-error.js";
 import { errorToWire } from "../../common/errors/wire.js";
 import { setCallSiteMapper } from "../dataframe/call-site.js";
 import { createSession, type GoldpanSession } from "../session/goldpan-session.js";
@@ -28,8 +28,8 @@ process.on("SIGTERM", () => undefined);
 process.on("uncaughtException", (error) => void over(error));
 process.on("unhandledRejection", (reason, promise) => {
   // A job's failure may yet be looked at, or count as unseen at the end; anything else is a crash, as everywhere in Node.
-  if (!(reason instanceof GoldpanError)) void over(reason);
-  else unhandled.set(promise, reason);
+  if (isGoldpanError(reason)) unhandled.set(promise, reason);
+  else void over(reason);
 });
 process.on("rejectionHandled", (promise) => void unhandled.delete(promise));
 process.on("beforeExit", () => {

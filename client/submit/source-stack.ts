@@ -33,7 +33,7 @@ export function installSourceStacks(map: CallSiteMapper): void {
     const frames = sites.map((site) => {
       const position = positionOf(site);
       const original = position && map(position);
-      if (position === undefined || original === undefined) return site.toString();
+      if (position === undefined || original === undefined) return frameText(site);
       if (!places.has(error)) places.set(error, { ...original, method: site.getFunctionName() ?? "" });
       const name = site.getFunctionName();
       const place = `${original.file}:${original.line}:${original.column}`;
@@ -47,8 +47,12 @@ export function installSourceStacks(map: CallSiteMapper): void {
 export function placeOf(error: unknown): CallSite | undefined {
   if (!(error instanceof Error)) return undefined;
   // Reading the stack is what makes it.
-  void error.stack;
-  return places.get(error);
+  return error.stack === undefined ? undefined : places.get(error);
+}
+
+/** As V8 writes it. */
+function frameText(site: NodeJS.CallSite): string {
+  return (site as { toString(): string }).toString();
 }
 
 function headOf(error: Error): string {

@@ -5,6 +5,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll } from "vitest";
+import { childEnvironment } from "../../common/config/child-environment.js";
 import { packageRoot } from "../../common/package-root.js";
 
 export interface Ended {
@@ -33,7 +34,7 @@ export function writeScript(body: string, name = "script.ts"): string {
 
 export function startGoldpan(args: readonly string[], environment: Readonly<Record<string, string>> = {}) {
   const child = spawn(process.execPath, [join(packageRoot, "bin/goldpan.js"), ...args], {
-    env: { PATH: process.env["PATH"] ?? "", ...environment },
+    env: childEnvironment(environment),
     stdio: ["ignore", "pipe", "pipe"],
   });
   let stdout = "";
