@@ -14,7 +14,6 @@ import type {
   Project,
   Relation,
   Rename,
-  RowFunction,
   Union,
   Values,
   WithColumns,
@@ -28,6 +27,7 @@ import type {
 } from "../planner/analysed-plan.js";
 import { quoteIdentifier } from "../planner/types.js";
 import { cast, fingerprint, text, trees, walk } from "../planner/trees/tree.js";
+import { declareFunctions } from "./declare-functions.js";
 import type { Engine } from "./engine.js";
 import { columnAsIs, ExpressionBinder, named, placeOf, type Input, type NamedBound } from "./expressions.js";
 import type { FunctionCatalog } from "./function-catalog.js";
@@ -46,45 +46,10 @@ export interface RelationContext {
 
 /** @throws GoldpanError with the call site of what is wrong */
 export async function bindPlan(plan: Plan, context: RelationContext): Promise<AnalysedPlan> {
-  const functions = await declareFunctions(plan.functions, context);
+  const functions = await declareFunctions(plan.functions, context.engine, context.functions);
   const binder = new RelationBinder(context, new Set(functions.map(({ name }) => name.toLowerCase())));
   if (plan.root === null) throw new InvariantError("a plan without a root");
   return { root: await binder.bind(plan.root), functions, aggregateNames: [...context.functions.aggregates] };
-}
-
-/** Row functions bind like DuckDB's own: their types, implicit casts and errors are the binder's. */
-async function declareFunctions(
-  functions: readonly RowFunction[],
-  { engine, functions: catalog }: RelationContext,
-): Promise<RowFunction[]> {
-  const declared = new Map<string, RowFunction>();
-  for (const rowFunction of functions) {
-    const place: Place = { callSite: rowFunction.callSite, sql: "", columns: [] };
-    const name = rowFunction.name.toLowerCase();
-    if (catalog.names.has(name)) {
-      throw scriptError(
-        "PLAN_REFUSED",
-        place,
-        `the row function '${rowFunction.name}' has the name of a DuckDB function`,
-        {
-          hint: "give the row function another name",
-        },
-      );
-    }
-    const other = declared.get(name);
-    if (other !== undefined) {
-      if (other.module === rowFunction.module && other.bundleSha256 === rowFunction.bundleSha256) continue;
-      throw scriptError("PLAN_REFUSED", place, `two row functions are called '${rowFunction.name}'`, {
-        hint: "names are compared without regard to case; give one of them another name",
-      });
-    }
-    const argumentTypes: string[] = [];
-    for (const type of rowFunction.argumentTypes) argumentTypes.push(await canonicalType(engine, type, place));
-    const returnType = await canonicalType(engine, rowFunction.returnType, place);
-    await engine.declare(rowFunction.name, argumentTypes, returnType);
-    declared.set(name, { ...rowFunction, argumentTypes, returnType });
-  }
-  return [...declared.values()];
 }
 
 class RelationBinder {
