@@ -4,8 +4,9 @@ import { pathToFileURL } from "node:url";
 import { tableFromIPC } from "apache-arrow";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Column, FileSlice } from "../../common/wire/types.js";
+import { Reference } from "../engine/testing/reference.js";
 import { bytesOf, makeBench, uploadPath, type Bench } from "./testing/executor-bench.js";
-import { at, Reference, taskOf } from "./testing/fragments.js";
+import { at, taskOf } from "./testing/fragments.js";
 
 let bench: Bench;
 let reference: Reference;

@@ -25,7 +25,7 @@ import {
   type Expectation,
 } from "./expectation-sql.js";
 import { expectationFailed } from "./expectation-failed.js";
-import { allColumns, names, project, where, type NamedSql, type Relation } from "./relation.js";
+import { allColumns, names, project, where, type NamedSql, type Relation, type SavedRelation } from "./relation.js";
 import type { RowFunctionCalls } from "./row-function-calls.js";
 import { pieceRelation, sliceRelation, valuesRelation, type LocalSlice } from "./source-sql.js";
 
@@ -222,12 +222,6 @@ export class FragmentRun {
     const sql = `SELECT ${names(allColumns(relation))} FROM ${quoteName(table)}`;
     return { ...relation, sql, volatile: false, table, rows: Number(rows) };
   }
-}
-
-/** A relation whose rows lie in a table, in order of its rowid from 0. */
-export interface SavedRelation extends Relation {
-  readonly table: string;
-  readonly rows: number;
 }
 
 function resultName(index: number): string {

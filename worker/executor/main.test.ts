@@ -12,8 +12,9 @@ import type {
   FunctionCheckAsk,
   ToExecutor,
 } from "../executor-protocol.js";
+import { Reference } from "../engine/testing/reference.js";
 import { buildFunctionThread, type BuiltProgram } from "./testing/executor-bench.js";
-import { at, Reference, taskOf } from "./testing/fragments.js";
+import { at, taskOf } from "./testing/fragments.js";
 
 const bundle = `
 import { udf } from "goldpan";

@@ -72,3 +72,9 @@ export function project(relation: Relation, columns: readonly NamedSql[]): Relat
     provenance: kept ? relation.provenance : undefined,
   };
 }
+
+/** A relation whose rows lie in a table, in order of its rowid from 0. */
+export interface SavedRelation extends Relation {
+  readonly table: string;
+  readonly rows: number;
+}

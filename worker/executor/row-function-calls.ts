@@ -10,9 +10,8 @@ import { argumentForm, returnForm, type ReturnForm } from "../engine/function-fo
 import { quoteName } from "../engine/sql-text.js";
 import { parseTypes } from "../engine/types.js";
 import { originOf } from "./expectation-failed.js";
-import type { SavedRelation } from "./fragment-run.js";
 import type { FunctionWorker, PageAnswer } from "./function-worker.js";
-import { names, provenanceColumns } from "./relation.js";
+import { names, provenanceColumns, type SavedRelation } from "./relation.js";
 
 /** The results of one call: a table with one column `value`, and how to make the declared type of it. */
 export interface CallOutput {

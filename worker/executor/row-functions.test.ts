@@ -2,8 +2,9 @@ import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Column, FileSlice, RowFunction, Task } from "../../common/wire/types.js";
+import { Reference } from "../engine/testing/reference.js";
 import { makeBench, type Bench } from "./testing/executor-bench.js";
-import { at, Reference, taskOf } from "./testing/fragments.js";
+import { at, taskOf } from "./testing/fragments.js";
 
 const bundle = `
 import { udf } from "goldpan";
