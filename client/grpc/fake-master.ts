@@ -64,6 +64,7 @@ export async function startFakeMaster(options: { token?: string; port?: number }
       };
     }),
     UploadBundle: (call, callback) => {
+      chunks.length = 0;
       call.on("data", (chunk: { data: Buffer }) => chunks.push(chunk.data));
       call.on("end", () => callback(null, {}));
     },

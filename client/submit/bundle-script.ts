@@ -9,10 +9,10 @@
 import { createHash } from "node:crypto";
 import { mkdir, readFile, symlink, writeFile } from "node:fs/promises";
 import { createRequire, isBuiltin } from "node:module";
-import { dirname, extname, join, relative } from "node:path";
+import { basename, dirname, extname, isAbsolute, join, relative } from "node:path";
 import { pathToFileURL } from "node:url";
 import type * as esbuild from "esbuild";
-import type { BuildFailure, BuildOptions, Loader, OutputFile, Plugin } from "esbuild";
+import type { BuildFailure, BuildOptions, ImportKind, Loader, OutputFile, Plugin } from "esbuild";
 import { GoldpanError } from "../../common/errors/goldpan-error.js";
 import { packageRoot } from "../../common/package-root.js";
 import type { Bundle } from "../grpc/upload-bundle.js";
@@ -55,11 +55,7 @@ export async function bundleScript(scriptPath: string, folder: string): Promise<
       outfile: path,
       sourcemap: "linked",
       banner: { js: requireBanner(JSON.stringify(pathToFileURL(scriptPath).href)) },
-      plugins: [
-        goldpanAt(pathToFileURL(join(packageRoot, "dist", "index.js")).href),
-        packagesInPlace,
-        localModules(declaring),
-      ],
+      plugins: [goldpanAt(join(packageRoot, "dist", "index.js")), packagesInPlace, localModules(declaring)],
     }),
     linkPackage(folder),
   ]);
@@ -148,9 +144,28 @@ function goldpanAt(path: string): Plugin {
   return {
     name: "goldpan",
     setup: (hooks) => {
-      hooks.onResolve({ filter: /^goldpan$/ }, () => ({ path, external: true }));
+      hooks.onResolve({ filter: /^goldpan$/ }, ({ kind }) => ({ path: specifierOf(path, kind), external: true }));
     },
   };
+}
+
+/** `import` takes URLs, `require` takes paths; a bare name is both. */
+function specifierOf(path: string, kind: ImportKind): string {
+  return isAbsolute(path) && kind !== "require-call" ? pathToFileURL(path).href : path;
+}
+
+/** @param folder  of a file in a package */
+async function dependsOnGoldpan(folder: string): Promise<boolean> {
+  try {
+    const text = await readFile(join(folder, "package.json"), "utf8");
+    const manifest = JSON.parse(text) as Record<"name" | "dependencies" | "peerDependencies", object | undefined>;
+    // Folders inside a package may have manifests without a name, which only say what kind of modules they hold.
+    if (manifest.name !== undefined) return "goldpan" in { ...manifest.dependencies, ...manifest.peerDependencies };
+  } catch {
+    // No manifest here.
+  }
+  const parent = dirname(folder);
+  return parent !== folder && basename(parent) !== "node_modules" ? dependsOnGoldpan(parent) : false;
 }
 
 /** Marks our own question to esbuild's resolver, which would come back to us. */
@@ -165,7 +180,9 @@ const packagesInPlace: Plugin = {
       const { importer, namespace, resolveDir, kind } = args;
       const found = await hooks.resolve(args.path, { importer, namespace, resolveDir, kind, pluginData: asked });
       if (found.errors.length > 0 || !/[\\/]node_modules[\\/].*\.([mc]?js|node)$/.test(found.path)) return undefined;
-      return { path: kind === "require-call" ? found.path : pathToFileURL(found.path).href, external: true };
+      // A package that itself uses goldpan must use this one, and may declare row functions: it is bundled.
+      if (await dependsOnGoldpan(dirname(found.path))) return undefined;
+      return { path: specifierOf(found.path, kind), external: true };
     });
   },
 };
@@ -191,9 +208,9 @@ function localModules(declaring: Set<string>): Plugin {
   };
 }
 
-/** A module that takes `udf` from goldpan: one too many only makes the bundle larger. */
-export function declaresRowFunctions(text: string): boolean {
-  return /\budf\b/.test(text) && /["']goldpan["']/.test(text);
+/** A module that calls `udf`, or takes it from goldpan under another name: one too many only makes the bundle larger. */
+function declaresRowFunctions(text: string): boolean {
+  return /\budf\s*\(/.test(text) || (/\budf\b/.test(text) && /["']goldpan["']/.test(text));
 }
 
 function withOwnPlace(text: string, path: string): string {

@@ -9,7 +9,7 @@ const barWidth = 24;
 
 export interface ProgressTarget {
   readonly isTTY: boolean;
-  /** Undefined where it is no terminal. */
+  /** Undefined where it is no terminal, 0 where the terminal does not say. */
   readonly columns: number | undefined;
   write(text: string): void;
 }
@@ -52,7 +52,7 @@ export class ProgressLine {
       this.target.write(`goldpan: ${text}\n`);
       return;
     }
-    const width = Math.max(20, (this.target.columns ?? 80) - 1);
+    const width = Math.max(20, (this.target.columns || 80) - 1);
     this.target.write(`\r\u001b[2K${text.slice(0, width)}\r`);
     this.shown = true;
   }

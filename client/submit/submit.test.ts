@@ -287,6 +287,24 @@ export async function main() { console.log(greet(names[0]), here); }`,
     );
   });
 
+  test("a package that declares row functions is bundled, since it must use this goldpan", async () => {
+    const script = writeScript(`import { thrice } from "shared-functions";
+export default async function main() { console.log(typeof thrice); }`);
+    const folder = join(dirname(script), "node_modules/shared-functions");
+    mkdirSync(folder, { recursive: true });
+    writeFileSync(
+      join(folder, "package.json"),
+      `{"name":"shared-functions","type":"module","main":"index.js","peerDependencies":{"goldpan":"*"}}`,
+    );
+    writeFileSync(
+      join(folder, "index.js"),
+      `import { udf } from "goldpan"; export const thrice = udf("thrice", (x) => 3 * x, { args: ["INTEGER"], returns: "INTEGER" });`,
+    );
+    const ended = await goldpan(["submit", "--master", address, script]);
+    expect(ended.stdout, ended.stderr).toBe("function\n");
+    expect(master.bundle().toString()).toContain('"thrice"');
+  });
+
   test("the bundle for executors has the declaring modules alone, and is named by its SHA-256", async () => {
     const script = writeScript(`import { twice } from "./functions.js"; import "goldpan";
 export default async function main() { console.log("only the driver says this"); }
