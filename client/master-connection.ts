@@ -35,4 +35,4 @@ export interface MasterConnection {
   end(outcome: { cancelled: boolean; error?: Error }): Promise<void>;
 }
 
-export type { Action, Plan };
+

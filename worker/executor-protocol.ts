@@ -90,4 +90,4 @@ export type FunctionCheckAnswer =
   /** The bundle could not be loaded: SCRIPT_NOT_LOADED. */
   | { readonly kind: "failed"; readonly error: WireErrorInput };
 
-export type { PendingFile };
+
