@@ -48,7 +48,7 @@ export default tseslint.config(
     },
   },
   {
-    files: ["**/main.ts", "common/config/**", "tests/**", "bench/**", "**/*.test.ts"],
+    files: ["**/main.ts", "*.config.ts", "common/config/**", "tests/**", "bench/**", "**/*.test.ts"],
     rules: { "no-restricted-properties": "off" },
   },
   {

@@ -102,7 +102,7 @@ try {
   );
 } finally {
   for (const daemon of daemons) daemon.kill("SIGTERM");
-  await Promise.all(daemons.map((daemon) => (daemon.exitCode === null ? once(daemon, "exit") : undefined)));
+  await Promise.all(daemons.filter((daemon) => daemon.exitCode === null).map((daemon) => once(daemon, "exit")));
   rmSync(folder, { recursive: true, force: true });
   await minio.stop();
 }

@@ -2,16 +2,7 @@
  * What a session needs from a master. Two implementations: gRPC (client/grpc, used by submit's supervisor and by sessions inside
  * other programs) and IPC to the supervisor (in a driver, so that connection and progress never depend on the script's thread).
  */
-import type {
-  Action,
-  ActionInput,
-  JobSummary,
-  Notice,
-  JobProgress,
-  Plan,
-  PlanInput,
-  Schema,
-} from "../common/wire/types.js";
+import type { ActionInput, JobSummary, Notice, JobProgress, PlanInput, Schema } from "../common/wire/types.js";
 
 export interface JobObserver {
   readonly onProgress?: (progress: JobProgress) => void;
@@ -34,5 +25,3 @@ export interface MasterConnection {
   /** Ends the application; cancels what runs. */
   end(outcome: { cancelled: boolean; error?: Error }): Promise<void>;
 }
-
-

@@ -2,7 +2,7 @@
  * What a worker daemon and its executor processes say to each other, over Node's IPC channel (advanced serialization, so
  * that bytes and bigints pass). The daemon holds the credentials; the executor asks it for grants.
  */
-import type { WireErrorInput, AttemptReport, PendingFile, RowFunction, Task } from "../common/wire/types.js";
+import type { WireErrorInput, AttemptReport, RowFunction, Task } from "../common/wire/types.js";
 import type { PartGrant, PendingUpload, ReadGrant } from "../storage/object-store.js";
 
 /** Given once, as the first message. */
@@ -89,5 +89,3 @@ export type FunctionCheckAnswer =
   | { readonly kind: "checked"; readonly missing: readonly RowFunction[]; readonly registered: readonly string[] }
   /** The bundle could not be loaded: SCRIPT_NOT_LOADED. */
   | { readonly kind: "failed"; readonly error: WireErrorInput };
-
-

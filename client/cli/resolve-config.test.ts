@@ -1,14 +1,13 @@
-import { writeFileSync, mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
+import { temporaryFolder } from "../../tests/support/temporary-folder.js";
 import { parseProperties } from "./properties-file.js";
 import { resolveConfig } from "./resolve-config.js";
 
-const folder = mkdtempSync(join(tmpdir(), "goldpan-test-"));
+const folder = temporaryFolder();
 const propertiesFile = join(folder, "job.properties");
 writeFileSync(propertiesFile, "spark.executor.memory 2g\ngoldpan.executor.cores=2\nspark.app.name: from file\n");
-afterAll(() => rmSync(folder, { recursive: true }));
 
 const sourceOf = (resolved: ReturnType<typeof resolveConfig>, key: string) =>
   resolved.config.describe().find((value) => value.key === key);

@@ -4,7 +4,8 @@ import { mkdirSync, readdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { startFakeMaster, type FakeMaster } from "../grpc/fake-master.js";
-import { goldpan, startGoldpan, temporaryFolder, writeScript, type Ended } from "./test-support.js";
+import { goldpan, startGoldpan, writeScript, type Ended } from "./test-support.js";
+import { temporaryFolder } from "../../tests/support/temporary-folder.js";
 
 let master: FakeMaster;
 let address = "";

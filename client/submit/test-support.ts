@@ -1,29 +1,16 @@
 /** Runs `goldpan submit` as a user would, against whatever master a test names. */
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll } from "vitest";
 import { childEnvironment } from "../../common/config/child-environment.js";
 import { packageRoot } from "../../common/package-root.js";
+import { temporaryFolder } from "../../tests/support/temporary-folder.js";
 
 export interface Ended {
   readonly code: number | null;
   readonly stdout: string;
   readonly stderr: string;
-}
-
-const folders: string[] = [];
-afterAll(() => {
-  for (const folder of folders) rmSync(folder, { recursive: true, force: true });
-});
-
-/** A new folder, removed after the tests. */
-export function temporaryFolder(): string {
-  const folder = mkdtempSync(join(tmpdir(), "goldpan-test-"));
-  folders.push(folder);
-  return folder;
 }
 
 export function writeScript(body: string, name = "script.ts"): string {

@@ -1,7 +1,7 @@
-import { mkdtempSync, writeFileSync, readFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { beforeAll, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
+import { temporaryFolder } from "../../tests/support/temporary-folder.js";
 import * as p from "../../tests/support/plan-messages.js";
 import { execute } from "../../tests/support/duckdb.js";
 import type { Relation, RowFunction } from "../../common/wire/types.js";
@@ -155,14 +155,13 @@ describe("names and types are DuckDB's", () => {
 });
 
 describe("schemas of files", () => {
-  const folder = mkdtempSync(join(tmpdir(), "goldpan-test-"));
+  const folder = temporaryFolder();
   const sample = async (name: string, query: string): Promise<{ uri: string; emptyFile: Uint8Array }> => {
     const path = join(folder, name);
     await execute(`COPY (${query} LIMIT 0) TO '${path}' (FORMAT parquet)`);
     return { uri: `s3a://raw/${name}`, emptyFile: readFileSync(path) };
   };
   const scan = (...samples: ScanInput["samples"]): ScanInput[] => [{ samples, partitionColumns: [] }];
-  beforeAll(() => writeFileSync(join(folder, "keep"), ""));
 
   test("are merged by name: whole numbers and floats widen, missing columns join at the end", async () => {
     const inputs = scan(

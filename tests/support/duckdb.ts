@@ -40,9 +40,8 @@ export async function difference(
   return withDuckDB(async (connection) => {
     const number = async (sql: string) => Number((await connection.runAndReadAll(sql)).getRowsJson()[0]?.[0]);
     const schema = async (sql: string) =>
-      (await connection.runAndReadAll(`DESCRIBE ${sql}`))
+      (await connection.runAndReadAll(`SELECT column_name || ' ' || column_type FROM (DESCRIBE ${sql})`))
         .getRowsJson()
-        .map((row) => `${String(row[0])} ${String(row[1])}`)
         .join(", ");
     return {
       missing: await number(`SELECT count(*) FROM ((${expected}) EXCEPT ALL (${actual}))`),
