@@ -1,7 +1,7 @@
 import { describe, expect, expectTypeOf, test } from "vitest";
 import { col, expr, lit } from "./dataframe/functions.js";
 import { planOf } from "./dataframe/plan.js";
-import { testSession } from "./test-connection.js";
+import { testSession } from "../tests/support/test-connection.js";
 import { registeredRowFunctions, udf } from "./row-functions.js";
 
 const route = udf("route", (from: string, to: string) => [from, to].sort().join("-"), {

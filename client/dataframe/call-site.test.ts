@@ -1,5 +1,5 @@
 import { afterEach, expect, test } from "vitest";
-import { testSession } from "../test-connection.js";
+import { testSession } from "../../tests/support/test-connection.js";
 import { setCallSiteMapper } from "./call-site.js";
 import { col, expr } from "./functions.js";
 

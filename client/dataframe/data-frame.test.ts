@@ -1,7 +1,7 @@
 import { Table, vectorFromArray } from "apache-arrow";
 import { afterEach, describe, expect, test, vi } from "vitest";
 import type { ExpectInput } from "../../common/wire/types.js";
-import { bare, testSession } from "../test-connection.js";
+import { bare, testSession } from "../../tests/support/test-connection.js";
 import { col, count, expr, lit, sum } from "./functions.js";
 import type { DataFrame, ExpectOptions, OnViolation } from "./data-frame.js";
 import type { SaveMode } from "./data-frame-writer.js";

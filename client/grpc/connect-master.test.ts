@@ -1,6 +1,6 @@
 import { afterEach, expect, test } from "vitest";
 import { connectMaster } from "./connect-master.js";
-import { startFakeMaster, type FakeMaster } from "./fake-master.js";
+import { startFakeMaster, type FakeMaster } from "../../tests/support/scripted-master.js";
 
 const masters: FakeMaster[] = [];
 afterEach(async () => {

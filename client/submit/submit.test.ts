@@ -3,8 +3,8 @@ import { createHash } from "node:crypto";
 import { mkdirSync, readdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { startFakeMaster, type FakeMaster } from "../grpc/fake-master.js";
-import { goldpan, startGoldpan, writeScript, type Ended } from "./test-support.js";
+import { startFakeMaster, type FakeMaster } from "../../tests/support/scripted-master.js";
+import { goldpan, startGoldpan, writeScript, type Ended } from "../../tests/support/goldpan-process.js";
 import { temporaryFolder } from "../../tests/support/temporary-folder.js";
 
 let master: FakeMaster;

@@ -6,7 +6,7 @@ import type { Action } from "./actions.js";
 import type { SchedulerEvent } from "./events.js";
 import { checkInvariants } from "./invariants.js";
 import { Scheduler } from "./scheduler.js";
-import { app, chain, demand, fileOf, registered, report } from "./test-events.js";
+import { app, chain, demand, fileOf, registered, report } from "../../tests/support/scheduler-events.js";
 
 /**
  * Workers, committer and client as the scheduler imagines them: they do what they are told, in any order, and die at any time.

@@ -16,7 +16,7 @@ import {
   w1,
   w2,
   workerCame,
-} from "./test-events.js";
+} from "../../tests/support/scheduler-events.js";
 
 /** Steps through all events; the actions of the last one. */
 function play(events: readonly SchedulerEvent[], scheduler = new Scheduler()): readonly Action[] {

@@ -2,7 +2,7 @@ import { appendFile, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { temporaryFolder } from "../../tests/support/temporary-folder.js";
-import { lost, w1 } from "../core/test-events.js";
+import { lost, w1 } from "../../tests/support/scheduler-events.js";
 import { Journal } from "./journal.js";
 
 const record = (reason: string) => ({ event: { ...lost(w1), reason } as ReturnType<typeof lost>, decided: [] });

@@ -2,7 +2,7 @@
 import { describe, expect, test } from "vitest";
 import { avg, col, count, countDistinct, expr, lit, max, sql, sum, udf, when, type DataFrame } from "goldpan";
 import { createSession } from "../../client/session/goldpan-session.js";
-import { TestConnection } from "../../client/test-connection.js";
+import { TestConnection } from "../support/test-connection.js";
 import { contract } from "../../common/wire/load.js";
 import type { PlanInput, Schema } from "../../common/wire/types.js";
 import { analyse } from "../../master/analyser/analyse.js";

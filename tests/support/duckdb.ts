@@ -39,10 +39,10 @@ export async function difference(
 }> {
   return withDuckDB(async (connection) => {
     const number = async (sql: string) => Number((await connection.runAndReadAll(sql)).getRowsJson()[0]?.[0]);
-    const schema = async (sql: string) =>
-      (await connection.runAndReadAll(`SELECT column_name || ' ' || column_type FROM (DESCRIBE ${sql})`))
-        .getRowsJson()
-        .join(", ");
+    const schema = async (sql: string) => {
+      const text = "SELECT string_agg(column_name || ' ' || column_type, ', ')";
+      return (await connection.runAndReadAll(`${text} FROM (DESCRIBE ${sql})`)).getRowsJson()[0]?.[0] as string;
+    };
     return {
       missing: await number(`SELECT count(*) FROM ((${expected}) EXCEPT ALL (${actual}))`),
       extra: await number(`SELECT count(*) FROM ((${actual}) EXCEPT ALL (${expected}))`),

@@ -17,7 +17,7 @@ import type {
   WorkerMessageInput,
 } from "../../common/wire/types.js";
 import { GoldpanError } from "../../common/errors/goldpan-error.js";
-import { report } from "../../master/core/test-events.js";
+import { report } from "./scheduler-events.js";
 
 export interface FakeWorkerOptions {
   readonly workerId: string;

@@ -4,9 +4,9 @@ import { pathToFileURL } from "node:url";
 import { tableFromIPC } from "apache-arrow";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Column, FileSlice } from "../../common/wire/types.js";
-import { Reference } from "../engine/testing/reference.js";
-import { bytesOf, makeBench, uploadPath, type Bench } from "./testing/executor-bench.js";
-import { at, taskOf } from "./testing/fragments.js";
+import { Reference } from "../../tests/support/executor/reference.js";
+import { bytesOf, makeBench, uploadPath, type Bench } from "../../tests/support/executor/executor-bench.js";
+import { at, taskOf } from "../../tests/support/executor/fragments.js";
 
 let bench: Bench;
 let reference: Reference;

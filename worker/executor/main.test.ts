@@ -12,9 +12,9 @@ import type {
   FunctionCheckAsk,
   ToExecutor,
 } from "../executor-protocol.js";
-import { Reference } from "../engine/testing/reference.js";
-import { buildFunctionThread, type BuiltProgram } from "./testing/executor-bench.js";
-import { at, taskOf } from "./testing/fragments.js";
+import { Reference } from "../../tests/support/executor/reference.js";
+import { buildFunctionThread, type BuiltProgram } from "../../tests/support/executor/executor-bench.js";
+import { at, taskOf } from "../../tests/support/executor/fragments.js";
 
 const bundle = `
 import { udf } from "goldpan";

@@ -2,9 +2,9 @@ import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Column, FileSlice, RowFunction, Task } from "../../common/wire/types.js";
-import { Reference } from "../engine/testing/reference.js";
-import { makeBench, type Bench } from "./testing/executor-bench.js";
-import { at, taskOf } from "./testing/fragments.js";
+import { Reference } from "../../tests/support/executor/reference.js";
+import { makeBench, type Bench } from "../../tests/support/executor/executor-bench.js";
+import { at, taskOf } from "../../tests/support/executor/fragments.js";
 
 const bundle = `
 import { udf } from "goldpan";

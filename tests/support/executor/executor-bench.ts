@@ -8,10 +8,10 @@ import { fileURLToPath } from "node:url";
 import { packageRoot } from "../../../common/package-root.js";
 import type { AttemptReport, Task } from "../../../common/wire/types.js";
 import type { PartGrant, PendingUpload, ReadGrant } from "../../../storage/object-store.js";
-import type { ExecutorRequests, ExecutorStart, LocalPiece } from "../../executor-protocol.js";
-import { AttemptRun } from "../attempt-run.js";
-import type { Daemon } from "../daemon-link.js";
-import { makeTools, type ExecutorTools } from "../executor-tools.js";
+import type { ExecutorRequests, ExecutorStart, LocalPiece } from "../../../worker/executor-protocol.js";
+import { AttemptRun } from "../../../worker/executor/attempt-run.js";
+import type { Daemon } from "../../../worker/executor/daemon-link.js";
+import { makeTools, type ExecutorTools } from "../../../worker/executor/executor-tools.js";
 
 type Asks = { [M in keyof ExecutorRequests]: (ask: ExecutorRequests[M]["ask"]) => ExecutorRequests[M]["answer"] };
 

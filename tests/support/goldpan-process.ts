@@ -5,7 +5,7 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { childEnvironment } from "../../common/config/child-environment.js";
 import { packageRoot } from "../../common/package-root.js";
-import { temporaryFolder } from "../../tests/support/temporary-folder.js";
+import { temporaryFolder } from "./temporary-folder.js";
 
 export interface Ended {
   readonly code: number | null;

@@ -1,8 +1,8 @@
 /** Makes events for the tests of the core: everything that a test does not care about has a plain value. */
 import type { ApplicationId, WorkerId } from "../../common/ids.js";
 import type { AttemptKey, AttemptReport } from "../../common/wire/types.js";
-import type { ApplicationDemand, SchedulerEvent } from "./events.js";
-import type { JobGraph } from "./job-graph.js";
+import type { ApplicationDemand, SchedulerEvent } from "../../master/core/events.js";
+import type { JobGraph } from "../../master/core/job-graph.js";
 
 export const app = "app-1" as ApplicationId;
 export const w1 = "w1" as WorkerId;

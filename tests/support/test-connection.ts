@@ -1,9 +1,9 @@
 /** A MasterConnection for tests: remembers what it is asked for and answers what it was given. */
 import { RecordBatchStreamWriter, type Table } from "apache-arrow";
-import type { ActionInput, JobSummary, PlanInput, RelationInput, Schema } from "../common/wire/types.js";
-import type { JobResult, MasterConnection } from "./master-connection.js";
-import { createSession, type GoldpanSession } from "./session/goldpan-session.js";
-import type { SessionOptions } from "./session/session-options.js";
+import type { ActionInput, JobSummary, PlanInput, RelationInput, Schema } from "../../common/wire/types.js";
+import type { JobResult, MasterConnection } from "../../client/master-connection.js";
+import { createSession, type GoldpanSession } from "../../client/session/goldpan-session.js";
+import type { SessionOptions } from "../../client/session/session-options.js";
 
 export const emptySummary: JobSummary = {
   volume: null,
