@@ -39,9 +39,9 @@ function toWire(declaration: RegisteredRowFunction, bundle: BundleRef | undefine
   if (bundle === undefined) {
     throw scriptError(
       "ROW_FUNCTION_NOT_REGISTERED",
-      `row function ${name} cannot reach the executors: this program was not bundled`,
+      `row function ${name} cannot reach the executors: it was declared after the session began`,
       callSite,
-      "run the script by goldpan submit, which bundles it, or write the function as SQL",
+      "declare it by udf at module level, in a module that is imported before getOrCreate() is called",
     );
   }
   return {

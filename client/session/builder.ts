@@ -4,7 +4,9 @@ import { Config } from "../../common/config/config.js";
 import { processEnvironmentLayer } from "../../common/config/process-environment.js";
 import { GoldpanError } from "../../common/errors/goldpan-error.js";
 import { captureCallSite } from "../dataframe/call-site.js";
+import type { Bundle } from "../grpc/upload-bundle.js";
 import type { MasterConnection } from "../master-connection.js";
+import { registeredRowFunctions } from "../row-functions.js";
 import { refuseInExecutor } from "./inside-executor.js";
 import type { SessionOptions } from "./session-options.js";
 
@@ -61,6 +63,9 @@ export class SessionBuilder<S> {
   /**
    * The session that runs in this process, in a submitted script the one that `main` got; or a new one, with its cluster if the
    * master is a local form. End a new one by `stop()`.
+   *
+   * Executors load the modules whose row functions are declared by now, so declare those in modules that do not open a session
+   * themselves.
    * @throws CONFIG_INVALID for a setting that is unknown, or that differs from the running session's; MASTER_UNREACHABLE,
    *   TOKEN_REFUSED; SCRIPT_NOT_LOADED in executors
    */
@@ -90,13 +95,22 @@ export class SessionBuilder<S> {
   private async open(config: Config): Promise<S> {
     const appName = config.optional("goldpan.app.name") ?? basename(process.argv[1] ?? "node");
     // Loaded here alone: executors import this package too, and need neither gRPC nor a master.
-    const { connect } = await import("../local-mode.js");
-    const opened = await connect(config, { applicationName: appName });
+    const [{ connect }, bundle] = await Promise.all([import("../local-mode.js"), bundleDeclaredFunctions()]);
+    const opened = await connect(config, { applicationName: appName, bundle });
     return this.factory.create(opened.connection, {
+      ...(bundle === undefined ? {} : { bundle: { sha256: bundle.sha256 } }),
       appName,
       baseFolder: process.cwd(),
       settings: config.shareable(),
       onStopped: () => opened.close(),
     });
   }
+}
+
+/** The modules that declared row functions so far, bundled for executors; undefined without any. */
+async function bundleDeclaredFunctions(): Promise<Bundle | undefined> {
+  const declared = [...registeredRowFunctions().values()].flatMap(({ callSite }) => callSite?.file ?? []);
+  if (declared.length === 0) return undefined;
+  const { bundleRowFunctions } = await import("../submit/bundle-script.js");
+  return bundleRowFunctions([...new Set(declared)], process.cwd());
 }

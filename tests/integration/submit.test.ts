@@ -1,7 +1,7 @@
 /** Submit, local modes and exit codes through the command line, on files and in a real MinIO. */
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { copyFileSync, mkdirSync, readdirSync, writeFileSync } from "node:fs";
+import { copyFileSync, mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { ParquetReader } from "parquetjs";
@@ -197,7 +197,39 @@ describe("interrupts", () => {
   });
 });
 
+async function runProgram(source: string): Promise<{ code: number; stdout: string; stderr: string }> {
+  const options = { cwd: packageRoot, env: bareEnvironment() };
+  const child = spawn(process.execPath, ["--input-type=module", "-e", source], options);
+  let stdout = "";
+  let stderr = "";
+  child.stdout.on("data", (chunk: Buffer) => (stdout += chunk.toString()));
+  child.stderr.on("data", (chunk: Buffer) => (stderr += chunk.toString()));
+  const [code] = (await once(child, "close")) as [number];
+  return { code, stdout, stderr };
+}
+
 describe("a session in any program", () => {
+  test("with row functions of another module", async () => {
+    const functions = join(packageRoot, ".goldpan", "row-functions-test.mjs");
+    mkdirSync(join(packageRoot, ".goldpan"), { recursive: true });
+    writeFileSync(
+      functions,
+      `import { udf } from "goldpan";
+       export const shout = udf("shout", (text) => text.toUpperCase() + "!", { args: ["VARCHAR"], returns: "VARCHAR" });`,
+    );
+    const program = `
+      import { GoldpanSession } from "goldpan";
+      import { shout } from ${JSON.stringify(pathToFileURL(functions).href)};
+      const goldpan = await GoldpanSession.builder().master("local[1]").getOrCreate();
+      const rows = await goldpan.read.parquet("${small}").filter("id = 7").select(shout("name").alias("loud")).toArray();
+      console.log(rows[0].loud);
+      await goldpan.stop();`;
+    const { code, stdout, stderr } = await runProgram(program);
+    rmSync(functions);
+    expect(code, stderr).toBe(0);
+    expect(stdout.trim()).toBe("ROW 7!");
+  });
+
   test("builder().master('local[2]').getOrCreate()", async () => {
     const program = `
       import { GoldpanSession, col } from "goldpan";
@@ -205,15 +237,7 @@ describe("a session in any program", () => {
       const rows = await goldpan.read.parquet("${small}").filter(col("id").lt(3)).select("id", "name").toArray();
       console.log(JSON.stringify(rows.map((row) => [Number(row.id), row.name])));
       await goldpan.stop();`;
-    const child = spawn(process.execPath, ["--input-type=module", "-e", program], {
-      cwd: packageRoot,
-      env: bareEnvironment(),
-    });
-    let stdout = "";
-    let stderr = "";
-    child.stdout.on("data", (chunk: Buffer) => (stdout += chunk.toString()));
-    child.stderr.on("data", (chunk: Buffer) => (stderr += chunk.toString()));
-    const [code] = (await once(child, "close")) as [number];
+    const { code, stdout, stderr } = await runProgram(program);
     expect(code, stderr).toBe(0);
     expect(stdout.trim()).toBe('[[0,"row 0"],[1,"row 1"],[2,"row 2"]]');
   });
