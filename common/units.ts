@@ -60,7 +60,8 @@ export function formatBytes(bytes: number): string {
 
 /** `2,345,678` */
 export function formatCount(count: number): string {
-  return Math.round(count).toLocaleString("en-US");
+  // By hand: the first toLocaleString of a process takes 40 ms.
+  return String(Math.round(count)).replace(/\B(?=(\d{3})+$)/g, ",");
 }
 
 /** `0.42 s`, `37 s`, `2 min 5 s`, `1 h 3 min` */
