@@ -5,6 +5,7 @@
 import { createReadStream, writeSync, writevSync } from "node:fs";
 import { open, stat, type FileHandle } from "node:fs/promises";
 import { GoldpanError } from "../common/errors/goldpan-error.js";
+import { isDiskFull } from "./file/disk-full.js";
 import { assertUnchanged, fileEtag } from "./file/file-object-store.js";
 import { fileError } from "./file/file-errors.js";
 import { parseLocation } from "./location.js";
@@ -65,7 +66,7 @@ export async function readRange(
 
 /**
  * Writes ranges of an object into an open local file, each at its position, several at once.
- * @throws INPUT_CHANGED when the object is not the one that was granted; DISK_FULL
+ * @throws INPUT_CHANGED when the object is not the one that was granted; ENOSPC as it comes: whoever chose the folder names it
  */
 export async function fetchRangesToFile(
   grant: ReadGrant,
@@ -237,7 +238,7 @@ class FileSink {
     this.held = [];
     this.heldBytes = 0;
     if (heldBytes === 0) return;
-    const written = writeNow(() => writevSync(this.target.fd, held, this.position));
+    const written = writevSync(this.target.fd, held, this.position);
     // A short write is rare: what is left goes the slow way.
     if (written < heldBytes) writeFully(this.target, Buffer.concat(held).subarray(written), this.position + written);
     this.position += heldBytes;
@@ -247,26 +248,8 @@ class FileSink {
 function writeFully(target: FileHandle, chunk: Buffer, position: number): void {
   let written = 0;
   while (written < chunk.length) {
-    const from = written;
-    written += writeNow(() => writeSync(target.fd, chunk, from, chunk.length - from, position + from));
+    written += writeSync(target.fd, chunk, written, chunk.length - written, position + written);
   }
-}
-
-function writeNow(write: () => number): number {
-  try {
-    return write();
-  } catch (error) {
-    throw localFailure(error);
-  }
-}
-
-function localFailure(error: unknown): unknown {
-  const code = error instanceof Error && "code" in error ? error.code : "";
-  if (code !== "ENOSPC" && code !== "EDQUOT") return error;
-  return new GoldpanError("DISK_FULL", "no space left on the disk that is written to", {
-    hint: "free space there; goldpan.local.dir says where slices and pieces go",
-    cause: error,
-  });
 }
 
 async function withGrantedFile<T>(grant: FileReadGrant, use: (source: FileHandle) => Promise<T>): Promise<T> {
@@ -286,7 +269,8 @@ async function withGrantedFile<T>(grant: FileReadGrant, use: (source: FileHandle
       await source.close();
     }
   } catch (error) {
-    throw fileError(error, grant.uri, "read");
+    // Reading fills no disk: it is the one that is copied to.
+    throw isDiskFull(error) ? error : fileError(error, grant.uri, "read");
   }
 }
 

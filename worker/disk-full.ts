@@ -1,20 +1,14 @@
-/** What a full disk looks like, and how the user is told. */
-import { statfs } from "node:fs/promises";
-import { asGoldpanError, GoldpanError } from "../common/errors/goldpan-error.js";
-
-export function isDiskFull(error: unknown): boolean {
-  return error instanceof Error && "code" in error && (error.code === "ENOSPC" || error.code === "EDQUOT");
-}
+/** A full disk below the worker's folder, as the user is told of it. */
+import { asGoldpanError, type GoldpanError } from "../common/errors/goldpan-error.js";
+import { diskFull, isDiskFull } from "../storage/file/disk-full.js";
 
 /** DISK_FULL with the numbers of the disk under `folder` where the disk was the cause, else the error itself as ours. */
-export async function diskError(error: unknown, folder: string): Promise<GoldpanError> {
-  if (!isDiskFull(error)) return asGoldpanError(error);
-  const disk = await statfs(folder).catch(() => undefined);
-  const limit = (disk?.blocks ?? 0) * (disk?.bsize ?? 0);
-  const actual = limit - (disk?.bavail ?? 0) * (disk?.bsize ?? 0);
-  return new GoldpanError("DISK_FULL", `no space left below ${folder}`, {
-    details: { setting: "goldpan.local.dir", limit, actual },
-    hint: "give the worker a larger disk: set goldpan.local.dir, or --work-dir, to a folder on it",
-    cause: error,
-  });
+export function diskError(error: unknown, folder: string): GoldpanError {
+  return isDiskFull(error) ? workDiskFull(error, folder) : asGoldpanError(error);
+}
+
+/** @param cause  what the full disk refused */
+export function workDiskFull(cause: unknown, folder: string): GoldpanError<"DISK_FULL"> {
+  const hint = "give the worker a larger disk: set goldpan.local.dir, or --work-dir, to a folder on it";
+  return diskFull(folder, { setting: "goldpan.local.dir", hint, cause });
 }

@@ -1,5 +1,7 @@
 /** The file system's refusals as errors of ours. */
+import { dirname } from "node:path";
 import { GoldpanError, isGoldpanError } from "../../common/errors/goldpan-error.js";
+import { diskFull, isDiskFull } from "./disk-full.js";
 
 export function systemCode(error: unknown): string {
   return error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : "";
@@ -14,6 +16,11 @@ export function isMissing(error: unknown): boolean {
 /** @param action  a verb: `read`, `write` */
 export function fileError(error: unknown, uri: string, action: string): GoldpanError {
   if (isGoldpanError(error)) return error;
+  if (isDiskFull(error)) {
+    const path = uri.replace(/^file:\/\//, "");
+    const folder = path.endsWith("/") ? path : `${dirname(path)}/`;
+    return diskFull(folder, { setting: "", hint: "free space on the disk that this folder is on", cause: error });
+  }
   const code = systemCode(error);
   const details = { key: uri, storeCode: code };
   if (isMissing(error)) {
@@ -24,12 +31,11 @@ export function fileError(error: unknown, uri: string, action: string): GoldpanE
       code === "EROFS" ? "its file system is mounted read-only" : "check the rights of the user that runs this";
     return new GoldpanError("STORE_ACCESS_DENIED", `not allowed to ${action} ${uri}`, { hint, details });
   }
-  const full = code === "ENOSPC" || code === "EDQUOT";
   return new GoldpanError(
     "STORE_FAILED",
     `cannot ${action} ${uri}: ${error instanceof Error ? error.message : String(error)}`,
     {
-      hint: full ? "free space on its disk" : "check the disk",
+      hint: "check the disk",
       details,
       cause: error,
     },

@@ -1,8 +1,8 @@
-import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, open, readdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { readRange, uploadPart } from "../transfer.js";
+import { fetchRangesToFile, readRange, uploadPart } from "../transfer.js";
 import { FileObjectStore } from "./file-object-store.js";
 
 const store = new FileObjectStore();
@@ -117,5 +117,29 @@ test("other schemes are refused by name", async () => {
   await expect(store.head("gs://bucket/x")).rejects.toMatchObject({
     code: "PATH_REFUSED",
     message: expect.stringContaining("gs://") as string,
+  });
+});
+
+// Every write to /dev/full is refused as a full disk refuses it.
+describe("a full disk", () => {
+  test("under a table is named with its folder and its size", async () => {
+    await writeFile(join(folder, "rows"), "some rows");
+    const grant = { kind: "file", uri: uri("gold/x.parquet"), number: 1, path: "/dev/full", offset: 0 } as const;
+    await expect(uploadPart(grant, join(folder, "rows"), 0, 9)).rejects.toMatchObject({
+      code: "DISK_FULL",
+      message: expect.stringMatching(
+        new RegExp(`^no space left below ${folder}/gold/: [0-9.]+ \\w*B of [0-9.]+ \\wB are free$`),
+      ) as string,
+      details: { setting: "", limit: expect.any(Number) as number, actual: expect.any(Number) as number },
+    });
+  });
+
+  test("that is copied to is not taken for the store's fault", async () => {
+    await store.put(uri("full/source"), Buffer.from("some rows"));
+    const grant = await store.grantRead(uri("full/source"), (await store.head(uri("full/source")))?.etag ?? "");
+    const target = await open("/dev/full", "r+");
+    const fetched = fetchRangesToFile(grant, [{ start: 0, end: 9, position: 0 }], target);
+    await expect(fetched).rejects.toMatchObject({ code: "ENOSPC" });
+    await target.close();
   });
 });

@@ -189,7 +189,7 @@ export class ApplicationExecutors {
     try {
       mkdirSync(folder, { recursive: true });
     } catch (error) {
-      void diskError(error, spec.folder).then((known) => this.failWaiting(known));
+      this.failWaiting(diskError(error, spec.folder));
       return undefined;
     }
     const attempts = new Set<Attempt>();

@@ -101,8 +101,8 @@ export class ExecutorAnswers {
       local || path === undefined ? [] : [{ ref, key, path }],
     );
     if (remote.length > 0) {
-      await mkdir(folder, { recursive: true }).catch(async (error: unknown) => {
-        throw await diskError(error, executorFolder);
+      await mkdir(folder, { recursive: true }).catch((error: unknown) => {
+        throw diskError(error, executorFolder);
       });
       await this.pullAll(attempt, executorFolder, remote);
     }
@@ -123,7 +123,7 @@ export class ExecutorAnswers {
         try {
           await pullPieces(address, wanted, { token: this.options.token, signal: attempt.over.signal });
         } catch (error) {
-          const known = await diskError(error, folder);
+          const known = diskError(error, folder);
           if (!isGoldpanError(known, "PIECES_LOST")) throw known;
           missing.push(...((known.details?.missing ?? []) as AttemptKey[]));
         }

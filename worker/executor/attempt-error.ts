@@ -1,7 +1,7 @@
 /** What a failed attempt tells: the engine's failures become errors that say where, and what to do. */
 import { GoldpanError } from "../../common/errors/goldpan-error.js";
 import { formatBytes } from "../../common/units.js";
-import { diskError } from "../disk-full.js";
+import { diskError, workDiskFull } from "../disk-full.js";
 import type { Engine } from "../engine/engine.js";
 import { EngineError } from "../engine/engine-error.js";
 import type { EvaluatedStep } from "./fragment-run.js";
@@ -22,7 +22,7 @@ export interface FailureScene {
 
 export async function attemptError(error: unknown, scene: FailureScene): Promise<GoldpanError> {
   if (scene.isCancelled()) return new GoldpanError("ATTEMPT_CANCELLED", "the attempt was cancelled");
-  if (!(error instanceof EngineError)) return await diskError(error, scene.folder);
+  if (!(error instanceof EngineError)) return diskError(error, scene.folder);
   try {
     return await engineFailure(error, scene);
   } catch (failure) {
@@ -34,7 +34,7 @@ export async function attemptError(error: unknown, scene: FailureScene): Promise
 async function engineFailure(error: EngineError, scene: FailureScene): Promise<GoldpanError> {
   const { engine } = scene;
   if (error.kind === "memory") return await memoryError(error, scene);
-  if (error.kind === "disk") return diskFull(error, scene);
+  if (error.kind === "disk") return workDiskFull(error, scene.folder);
   if (engine === undefined || error.kind === "interrupted") return plainFailure(error, undefined);
   const unreadable = await findUnreadable(engine, scene.slices, error);
   if (unreadable !== undefined) return unreadable;
@@ -54,7 +54,7 @@ const spillFullShare = 0.9;
 
 async function memoryError(error: EngineError, scene: FailureScene): Promise<GoldpanError> {
   const spilled = await spilledBytes(scene.engine);
-  if (spilled > scene.spillBytesMax * spillFullShare) return diskFull(error, scene);
+  if (spilled > scene.spillBytesMax * spillFullShare) return spillFull(error, scene);
   const setting = "goldpan.executor.memory";
   return new GoldpanError("EXECUTOR_OUT_OF_MEMORY", `a task needs more than the memory of ${setting}`, {
     details: { setting, limit: scene.memoryBytes, actual: scene.memoryBytes },
@@ -69,10 +69,14 @@ async function spilledBytes(engine: Engine | undefined): Promise<number> {
   return Number(row["bytes"]);
 }
 
-function diskFull(error: EngineError, scene: FailureScene): GoldpanError {
-  return new GoldpanError("DISK_FULL", `a task's spilled rows do not fit on the disk of ${scene.folder}`, {
-    details: { setting: "goldpan.local.dir", limit: scene.spillBytesMax, actual: scene.spillBytesMax },
-    hint: "give the worker a larger disk: set goldpan.local.dir to a folder on it",
-    cause: error,
-  });
+function spillFull(error: EngineError, scene: FailureScene): GoldpanError {
+  return new GoldpanError(
+    "DISK_FULL",
+    `a task's spilled rows do not fit: they may take ${formatBytes(scene.spillBytesMax)} below ${scene.folder}`,
+    {
+      details: { setting: "goldpan.local.dir", limit: scene.spillBytesMax, actual: scene.spillBytesMax },
+      hint: "give the worker a larger disk: set goldpan.local.dir to a folder on it",
+      cause: error,
+    },
+  );
 }

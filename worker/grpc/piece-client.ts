@@ -9,7 +9,7 @@ import { asGoldpanError, GoldpanError, isGoldpanError } from "../../common/error
 import { createClient, errorFromStatus, waitForReady } from "../../common/grpc/client.js";
 import { contract } from "../../common/wire/load.js";
 import type { AttemptKey, PieceChunk } from "../../common/wire/types.js";
-import { isDiskFull } from "../disk-full.js";
+import { isDiskFull } from "../../storage/file/disk-full.js";
 
 const readyDeadlineMs = 2_000;
 const tries = 3;
