@@ -47,6 +47,12 @@ describe("splits", () => {
     expect(shape(small, ["a"], { maxBytes: 100, openCostBytes: 0, slots: 1 })).toHaveLength(1);
   });
 
+  test("share out evenly what opening one file costs", () => {
+    const one = whole(file("a", 10, 10, 10, 10, 10, 10));
+    expect(shape(one, ["a"], { maxBytes: 1e9, openCostBytes: 100, slots: 2 })).toEqual(["a:012", "a:345"]);
+    expect(shape(one, [], { maxBytes: 1e9, openCostBytes: 100, slots: 3 })).toEqual(["a:01", "a:23", "a:45"]);
+  });
+
   test("carry the file's identity and partition values", () => {
     const [split] = packSplits(whole(file("a", 5)), [], { maxBytes: 1, openCostBytes: 0, slots: 1 });
     expect(split?.files).toEqual([

@@ -29,12 +29,26 @@ export function packSplits(wanted: readonly WantedFile[], columns: readonly stri
   const pieces = wanted.flatMap(({ file, rowGroups }) =>
     rowGroups.map((rowGroup): Piece => ({ file, rowGroup, bytes: wantedBytes(rowGroup, columns) })),
   );
-  const costs = pieces.map(({ file, bytes }, index) =>
-    pieces[index - 1]?.file === file ? bytes : bytes + limits.openCostBytes,
-  );
+  const costs = costsOf(pieces, limits.openCostBytes);
   const total = costs.reduce((sum, cost) => sum + cost, 0);
   const taskCount = Math.min(pieces.length, Math.max(limits.slots, Math.ceil(total / limits.maxBytes)));
   return cut(pieces, costs, total, taskCount, limits.maxBytes).map(splitOf);
+}
+
+/**
+ * What each row group counts: its bytes, and its part of what opening its file costs. The first one alone would make a task of
+ * fewer rows than those that begin in the middle of a file, and open it as well.
+ */
+function costsOf(pieces: readonly Piece[], openCostBytes: number): number[] {
+  const files = new Map<CatalogFile, { count: number; bytes: number }>();
+  for (const { file, bytes } of pieces) {
+    const sum = files.get(file) ?? { count: 0, bytes: 0 };
+    files.set(file, { count: sum.count + 1, bytes: sum.bytes + bytes });
+  }
+  return pieces.map(({ file, bytes }) => {
+    const all = files.get(file) ?? { count: 1, bytes: 0 };
+    return bytes + openCostBytes * (all.bytes > 0 ? bytes / all.bytes : 1 / all.count);
+  });
 }
 
 /** Cuts where the running total passes the next of `taskCount` equal shares, or a task would exceed `maxBytes`. */
