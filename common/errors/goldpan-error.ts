@@ -72,9 +72,15 @@ export class InvariantError extends Error {
   override readonly name = "InvariantError";
 }
 
-/** Any thrown value as a GoldpanError: what is not ours already becomes INTERNAL with the original as its cause. */
+/**
+ * Any thrown value as a GoldpanError: what is not ours already becomes INTERNAL with the original as its cause. A broken rule is
+ * broken anywhere: no retry mends it.
+ */
 export function asGoldpanError(error: unknown): GoldpanError {
   if (isGoldpanError(error)) return error;
   const message = error instanceof Error ? error.message : String(error);
-  return new GoldpanError("INTERNAL", message, { cause: error });
+  return new GoldpanError("INTERNAL", message, {
+    cause: error,
+    ...(error instanceof InvariantError ? { retry: "never" } : {}),
+  });
 }

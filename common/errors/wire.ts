@@ -1,5 +1,5 @@
 /** GoldpanError ↔ the wire's Error: one mapping each way, used by gRPC and by messages between processes alike. */
-import { GoldpanError, isGoldpanError, type DetailsByKind } from "./goldpan-error.js";
+import { asGoldpanError, GoldpanError, isGoldpanError, type DetailsByKind } from "./goldpan-error.js";
 import { errorRegistry, type DetailsKind, type ErrorCode, type Retry } from "./registry.js";
 import type { RetryClass, WireError, WireErrorInput } from "../wire/types.js";
 
@@ -22,8 +22,8 @@ const causeDepthMax = 4;
 
 export function errorToWire(error: unknown, depth = 0): WireErrorInput {
   if (!isGoldpanError(error)) {
-    const message = error instanceof Error ? error.message : String(error);
-    return { code: "INTERNAL", retry: retryToWire[errorRegistry.INTERNAL.retry], message };
+    const { code, retry, message } = asGoldpanError(error);
+    return { code, retry: retryToWire[retry], message };
   }
   const kind: DetailsKind = errorRegistry[error.code].details;
   return {

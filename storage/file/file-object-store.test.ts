@@ -128,7 +128,7 @@ describe("a full disk", () => {
     await expect(uploadPart(grant, join(folder, "rows"), 0, 9)).rejects.toMatchObject({
       code: "DISK_FULL",
       message: expect.stringMatching(
-        new RegExp(`^no space left below ${folder}/gold/: [0-9.]+ \\w*B of [0-9.]+ \\wB are free$`),
+        new RegExp(`^no space left below ${folder}/gold/: [0-9.]+ \\w*B of [0-9.]+ \\w*B are free$`),
       ) as string,
       details: { setting: "", limit: expect.any(Number) as number, actual: expect.any(Number) as number },
     });

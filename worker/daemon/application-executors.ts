@@ -6,7 +6,7 @@
 import { mkdirSync } from "node:fs";
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
-import { GoldpanError, isGoldpanError } from "../../common/errors/goldpan-error.js";
+import { asGoldpanError, GoldpanError, isGoldpanError } from "../../common/errors/goldpan-error.js";
 import { errorFromWire, errorToWire } from "../../common/errors/wire.js";
 import type { Logger } from "../../common/log.js";
 import type { AttemptReport, RowFunction, WireError } from "../../common/wire/types.js";
@@ -265,6 +265,12 @@ export class ApplicationExecutors {
       const result = await this.events.answer(attempt, executor.folder, request);
       process.send({ kind: "answer", request: request.request, result });
     } catch (error) {
+      if (asGoldpanError(error).code === "INTERNAL") {
+        this.spec.logger.error(
+          { attempt: attempt?.token, method: request.method, err: error },
+          "executor_not_answered",
+        );
+      }
       process.send({ kind: "refusal", request: request.request, error: errorToWire(error) });
     }
   }

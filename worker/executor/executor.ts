@@ -1,4 +1,5 @@
 /** Takes a daemon's messages and runs its attempts: at most one runs while others fetch or upload. */
+import { asGoldpanError } from "../../common/errors/goldpan-error.js";
 import { errorToWire } from "../../common/errors/wire.js";
 import type { Task } from "../../common/wire/types.js";
 import type { ExecutorStart, FromExecutor, ToExecutor } from "../executor-protocol.js";
@@ -12,6 +13,8 @@ export interface ExecutorHost {
   /** dist/function-thread.js */
   readonly functionThread: string;
   post(message: FromExecutor): void;
+  /** Logs a failure that is nobody's but ours, with its stack: of that only a message leaves this process. */
+  onBug(token: string, error: unknown): void;
   /** Ends the process. */
   exit(exitCode: number): void;
 }
@@ -60,6 +63,7 @@ export class Executor {
       host.post({ kind: "started", token });
       host.post({ kind: "succeeded", token, report: await attempt.run() });
     } catch (error) {
+      if (asGoldpanError(error).code === "INTERNAL") host.onBug(token, error);
       host.post({ kind: "failed", token, error: errorToWire(error) });
     } finally {
       this.attempts.delete(token);

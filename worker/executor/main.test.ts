@@ -32,6 +32,8 @@ const columns: Column[] = [{ name: "i", type: "INTEGER" }];
 class Driven {
   readonly said: FromExecutor[] = [];
   readonly ended: Promise<number | null>;
+  /** What it has printed. */
+  printed = "";
   private readonly child: ChildProcess;
   private waiting: (() => void)[] = [];
 
@@ -41,6 +43,11 @@ class Driven {
       serialization: "advanced",
       cwd: folder,
       env: { PATH: process.env["PATH"] ?? "" },
+      stdio: ["ignore", "inherit", "pipe", "ipc"],
+    });
+    this.child.stderr?.on("data", (text: Buffer) => {
+      this.printed += text.toString();
+      this.wake();
     });
     this.ended = new Promise((resolve) => this.child.once("exit", resolve));
     this.child.on("message", (message) => {
@@ -60,9 +67,19 @@ class Driven {
     for (;;) {
       const found = this.said.find(wanted);
       if (found !== undefined) return found;
-      await new Promise<void>((resolve) => {
-        this.waiting.push(resolve);
-      });
+      await this.news();
+    }
+  }
+
+  /** The whole line that has the text. */
+  async untilPrinted(text: string): Promise<string> {
+    for (;;) {
+      const found = this.printed
+        .split("\n")
+        .slice(0, -1)
+        .find((line) => line.includes(text));
+      if (found !== undefined) return found;
+      await this.news();
     }
   }
 
@@ -70,6 +87,12 @@ class Driven {
     return this.until(
       (message) => (message.kind === "succeeded" || message.kind === "failed") && message.token === token,
     );
+  }
+
+  private async news(): Promise<void> {
+    await new Promise<void>((resolve) => {
+      this.waiting.push(resolve);
+    });
   }
 
   private hear(message: FromExecutor): void {
@@ -85,6 +108,10 @@ class Driven {
       return;
     }
     this.said.push(message);
+    this.wake();
+  }
+
+  private wake(): void {
     const { waiting } = this;
     this.waiting = [];
     for (const wake of waiting) wake();
@@ -169,6 +196,20 @@ describe("an executor process", () => {
     expect(await executor.outcome("changed")).toMatchObject({
       kind: "failed",
       error: { code: "INPUT_CHANGED", retry: "NEVER" },
+    });
+  });
+
+  test("a bug of ours is logged with its stack, and not tried again", async () => {
+    executor.tell({ kind: "run", token: "bug", task: taskOf({ operators: [], output: [] }) });
+    expect(await executor.outcome("bug")).toMatchObject({
+      kind: "failed",
+      error: { code: "INTERNAL", retry: "NEVER" },
+    });
+    const line = await executor.untilPrinted("attempt_failed_of_a_bug");
+    expect(JSON.parse(line)).toMatchObject({
+      component: "executor",
+      attempt: "bug",
+      err: { stack: expect.stringMatching(/InvariantError: a fragment without operators\n +at /) as string },
     });
   });
 });

@@ -10,6 +10,9 @@ const executor = new Executor({
     // What can't be told any more is lost with the daemon, whose end ends us.
     process.send?.(message, () => undefined);
   },
+  onBug: (attempt, err) => {
+    void logBug(attempt, err);
+  },
   exit: (exitCode) => process.exit(exitCode),
 });
 
@@ -19,3 +22,9 @@ process.on("SIGINT", () => undefined);
 process.on("message", (message: ToExecutor) => {
   void executor.receive(message);
 });
+
+/** The log is loaded only now: an executor starts sooner without it. */
+async function logBug(attempt: string, err: unknown): Promise<void> {
+  const { createLogger } = await import("../../common/log.js");
+  createLogger("executor", "error").error({ attempt, err }, "attempt_failed_of_a_bug");
+}
