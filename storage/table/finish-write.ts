@@ -157,16 +157,24 @@ function draftCommit(
     expectations: finished.expectations,
   };
   assertDistinct(draft.added);
-  if (prepared.quarantine === undefined) return draft;
-  const { table, baseCommit, replaced } = prepared.quarantine;
-  const quarantine: QuarantineCommit = {
-    baseCommit,
-    schema: recordedSchema(finished.quarantineSchema ?? { columns: [] }),
-    added: quarantined.map((file) => addedFile(table, file)),
-    removed: replaced,
-  };
-  assertDistinct(quarantine.added);
-  return { ...draft, quarantine };
+  const quarantine = draftQuarantine(prepared, finished, quarantined);
+  return quarantine === undefined ? draft : { ...draft, quarantine };
+}
+
+function draftQuarantine(
+  { quarantine, outdatedQuarantine }: PreparedWrite,
+  finished: FinishedTasks,
+  quarantined: readonly AcceptedFile[],
+): QuarantineCommit | undefined {
+  if (quarantine !== undefined) {
+    const added = quarantined.map((file) => addedFile(quarantine.table, file));
+    assertDistinct(added);
+    const schema = recordedSchema(finished.quarantineSchema ?? { columns: [] });
+    return { baseCommit: quarantine.baseCommit, schema, added, removed: quarantine.replaced };
+  }
+  if (outdatedQuarantine === undefined) return undefined;
+  const { baseCommit, schema, replaced } = outdatedQuarantine;
+  return { baseCommit, schema, added: [], removed: replaced };
 }
 
 /** Two attempts of one name would take each other's place. */

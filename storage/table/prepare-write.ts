@@ -3,7 +3,7 @@ import { GoldpanError } from "../../common/errors/goldpan-error.js";
 import { formatCount } from "../../common/units.js";
 import type { ObjectStore } from "../object-store.js";
 import { rowsOf } from "./commit-record.js";
-import type { PreparedQuarantine, PreparedWrite } from "./prepared-write.js";
+import type { OutdatedQuarantine, PreparedQuarantine, PreparedWrite } from "./prepared-write.js";
 import { TableLog } from "./table-log.js";
 import { listTable, type TableListing } from "./table-listing.js";
 import { quarantineTableOf, staysInside, tableFolder } from "./table-path.js";
@@ -38,7 +38,12 @@ export async function prepareWrite(
   await store.assertConditionalPut(folder);
   const base = await findBase(store, folder, mode, options.replaceForeign);
   const quarantine = options.quarantine ? await prepareQuarantine(store, folder, mode, options) : undefined;
-  return { table: folder, mode, allowEmpty: options.allowEmpty, ...base, quarantine };
+  const outdated =
+    mode === "overwrite" && !options.quarantine ? await findOutdated(store, quarantineTableOf(folder)) : undefined;
+  return {
+    ...{ table: folder, mode, allowEmpty: options.allowEmpty, ...base, quarantine },
+    ...(outdated === undefined ? {} : { outdatedQuarantine: outdated }),
+  };
 }
 
 async function prepareQuarantine(
@@ -50,6 +55,14 @@ async function prepareQuarantine(
   const folder = quarantineTableOf(table);
   const { baseCommit, replaced } = await findBase(store, folder, mode, options.replaceForeign);
   return { table: folder, baseCommit, replaced };
+}
+
+/** Files of others stay: this write would not put any beside them. */
+async function findOutdated(store: ObjectStore, folder: string): Promise<OutdatedQuarantine | undefined> {
+  const snapshot = await TableLog.open(store, folder).snapshot();
+  if (snapshot === undefined || rowsOf(snapshot.files) === 0) return undefined;
+  const { commit, schema } = snapshot.record;
+  return { table: folder, baseCommit: commit, replaced: snapshot.files.map(({ path }) => path), schema };
 }
 
 interface Base {

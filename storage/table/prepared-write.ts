@@ -1,4 +1,5 @@
 /** What was found when a write began. Plain data: it is journaled with the job, so that a restarted master commits the same. */
+import type { RecordedColumn } from "./commit-record.js";
 
 export interface PreparedWrite {
   /** Folder, ending in `/`. */
@@ -13,10 +14,18 @@ export interface PreparedWrite {
   readonly nonEmpty: boolean;
   /** Set when an expectation of the job quarantines. */
   readonly quarantine: PreparedQuarantine | undefined;
+  /** Rows that an earlier write quarantined; this one quarantines none, and must not leave them behind. */
+  readonly outdatedQuarantine?: OutdatedQuarantine;
 }
 
 export interface PreparedQuarantine {
   readonly table: string;
   readonly baseCommit: number;
   readonly replaced: readonly string[];
+}
+
+/** A quarantine table that the write's commit empties. */
+export interface OutdatedQuarantine extends PreparedQuarantine {
+  /** Of its latest commit: the emptied table keeps its columns. */
+  readonly schema: readonly RecordedColumn[];
 }

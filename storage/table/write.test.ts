@@ -112,6 +112,28 @@ describe("a commit", () => {
     expect(dataUris(store)).toEqual([`${table}a.parquet`]);
   });
 
+  test("that quarantines nothing empties the quarantine of the one it replaces", async () => {
+    const store = newStore();
+    const quarantine = quarantineTableOf(table);
+    const prepared = await prepareWrite(store, table, "overwrite", { ...options, quarantine: true });
+    const part = async (pending: { uri: string; uploadId: string }, data: Uint8Array) =>
+      Promise.resolve(store.uploadPart(pending, 1, data));
+    const at = { applicationId: "app-1", partition: 0 };
+    const bad = { ...file("bad", 2), quarantine: true };
+    const files = [
+      await uploadFile(store, part, { ...at, table }, file("good")),
+      await uploadFile(store, part, { ...at, table: quarantine }, bad),
+    ];
+    await finishWrite(store, prepared, finishedTasks("app-1", files));
+    expect(dataUris(store)).toEqual([`${quarantine}bad.parquet`, `${table}good.parquet`]);
+    await overwrite(store, "app-2", [file("b")]);
+    expect(dataUris(store)).toEqual([`${table}b.parquet`]);
+    const emptied = await TableLog.open(store, quarantine).snapshot();
+    expect(emptied).toMatchObject({ files: [], record: { commit: 2, schema: [{ name: "id", type: "BIGINT" }] } });
+    await overwrite(store, "app-3", [file("c")]);
+    expect(await TableLog.open(store, quarantine).latest()).toBe(2);
+  });
+
   test("of uploads older than 20 h is refused", async () => {
     const store = newStore();
     const prepared = await prepareWrite(store, table, "error", options);
