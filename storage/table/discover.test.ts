@@ -102,6 +102,25 @@ describe("tables of ours", () => {
     expect(await names(store, "s3a://raw/*.parquet")).toEqual(["other.parquet"]);
   });
 
+  test("inside another one are none of its rows, and are read where they are named", async () => {
+    const store = await storeWith({});
+    await writeTable(store, "s3a://raw/x/t/Sub", "upper.parquet", "1");
+    await writeTable(store, "s3a://raw/x/t/sub", "inner.parquet", "2");
+    // As written by a version that did not look above and below.
+    const other = await storeWith({});
+    await writeTable(other, "s3a://raw/x/t", "own.parquet", "3");
+    for (const uri of other.buckets.uris()) await store.put(uri, (await other.readAll(uri))?.data ?? new Uint8Array());
+    expect(await names(store, "s3a://raw/x/t")).toEqual(["x/t/own.parquet"]);
+    expect(await names(store, "s3a://raw/x/t/*.parquet")).toEqual(["x/t/own.parquet"]);
+    expect(await names(store, "s3a://raw/x/")).toEqual(["x/t/own.parquet"]);
+    expect(await names(store, "s3a://raw/x/t/sub")).toEqual(["x/t/sub/inner.parquet"]);
+    expect(await names(store, "s3a://raw/x/t/s*/")).toEqual(["x/t/sub/inner.parquet"]);
+    const { tables } = await discover(store, "s3a://raw/x/t/s*/");
+    expect(tables.map(({ table }) => table)).toEqual(["s3a://raw/x/t/sub/"]);
+    await writeTable(store, "s3a://raw/x/u", "u.parquet", "4");
+    expect(await names(store, "s3a://raw/x/")).toEqual(["x/t/own.parquet", "x/u/u.parquet"]);
+  });
+
   test("without files have their schema", async () => {
     const store = await storeWith({});
     await writeTable(store, "s3a://raw/t", "none", undefined);

@@ -3,8 +3,9 @@
  *
  * In a folder everything counts that is not hidden (Spark's rule: names that start with `_` or `.`), whatever its name's ending,
  * in folders of any depth: what is not Parquet is refused by name when its footer is read, never skipped. A folder with a log of
- * ours is read by its latest commit, which is finished first if need be; so are such folders inside the one named. Where somebody
- * else has written into it since (`_SUCCESS` is not ours), the folder is listed.
+ * ours is read by its latest commit, which is finished first if need be; so are such folders inside the one named, but for those
+ * inside a table that is read: they are none of its rows. Where somebody else has written into it since (`_SUCCESS` is not ours),
+ * the folder is listed.
  */
 import { GoldpanError, isGoldpanError } from "../../common/errors/goldpan-error.js";
 import type { ObjectInfo, ObjectStore } from "../object-store.js";
@@ -136,6 +137,7 @@ async function findBelow(
 interface FolderListing {
   /** Data objects by path below the folder. */
   readonly objects: ReadonlyMap<string, ObjectInfo>;
+  /** A table before those inside it. */
   readonly logs: readonly FoundLog[];
 }
 
@@ -169,7 +171,8 @@ async function listFolder(
   const logs = [...positions]
     .filter(([, position]) => position.latest > 0)
     .map(([path, position]) => ({ table: folder + path, path, position }))
-    .filter((log) => isMeant(log, objects, matches));
+    .filter((log) => isMeant(log, objects, matches))
+    .sort((a, b) => (a.path < b.path ? -1 : 1));
   return { objects, logs };
 }
 
@@ -217,20 +220,25 @@ async function readByLogs(
   const rest = new Map(listing.objects);
   const files: FoundFile[] = [];
   const tables: TableSnapshot[] = [];
+  const taken: string[] = [];
   for (const { table, path: tablePath, position } of listing.logs) {
+    if (taken.some((outer) => tablePath.startsWith(outer))) continue;
     if (await isForeign(store, table)) continue;
     const snapshot = await TableLog.open(store, table).snapshotAt(position.latest);
     for (const path of rest.keys()) if (path.startsWith(tablePath)) rest.delete(path);
-    for (const file of snapshot.files) {
+    const meant = snapshot.files.filter((file) => matches(tablePath + file.path));
+    // A glob may pass by a table's own files and mean a table inside it.
+    if (meant.length === 0 && !matches(tablePath + anyName)) continue;
+    taken.push(tablePath);
+    tables.push(snapshot);
+    for (const file of meant) {
       const path = tablePath + file.path;
-      if (!matches(path)) continue;
       const info = listing.objects.get(path);
       if (info === undefined || info.bytes !== file.bytes) {
         return { kind: "moved", problem: damaged(snapshot, file.path, file.bytes, info) };
       }
       files.push({ info, folders: foldersOf(path), rows: file.rows });
     }
-    tables.push(snapshot);
   }
   for (const [path, info] of rest) files.push({ info, folders: foldersOf(path), rows: undefined });
   files.sort((a, b) => (a.info.uri < b.info.uri ? -1 : 1));

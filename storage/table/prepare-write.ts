@@ -3,6 +3,7 @@ import { GoldpanError } from "../../common/errors/goldpan-error.js";
 import { formatCount } from "../../common/units.js";
 import type { ObjectStore } from "../object-store.js";
 import { rowsOf } from "./commit-record.js";
+import { assertNoTablesBelow, assertOutsideTables } from "./nested-tables.js";
 import type { OutdatedQuarantine, PreparedQuarantine, PreparedWrite } from "./prepared-write.js";
 import { TableLog } from "./table-log.js";
 import { listTable, type TableListing } from "./table-listing.js";
@@ -23,6 +24,7 @@ const namedMax = 3;
 /**
  * Finishes the table's last commit if need be.
  * @throws TABLE_NOT_A_FOLDER for a root or a path that is an object
+ * @throws TABLE_NESTED for a folder inside another table of ours, or with one inside it, whatever the options say
  * @throws TABLE_EXISTS for mode error when anything is there
  * @throws TABLE_HAS_FOREIGN_FILES for mode overwrite over objects that no commit lists
  * @throws STORE_UNCONDITIONAL when the store ignores conditional writes
@@ -35,6 +37,7 @@ export async function prepareWrite(
 ): Promise<PreparedWrite> {
   const folder = tableFolder(table);
   await assertNoObject(store, folder);
+  await assertOutsideTables(store, folder);
   await store.assertConditionalPut(folder);
   const base = await findBase(store, folder, mode, options.replaceForeign);
   const quarantine = options.quarantine ? await prepareQuarantine(store, folder, mode, options) : undefined;
@@ -80,6 +83,7 @@ async function findBase(
   const log = TableLog.open(store, folder);
   const { latest } = await log.rollForward();
   const listing = await listTable(store, folder);
+  assertNoTablesBelow(folder, listing);
   if (mode === "error") {
     assertAbsent(folder, latest, listing);
     return { baseCommit: 0, replaced: [], nonEmpty: false };

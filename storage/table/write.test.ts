@@ -76,6 +76,29 @@ describe("before a write", () => {
     ]);
   });
 
+  test("a folder inside another table, or around one, is refused by that table's name", async () => {
+    const store = newStore();
+    await overwrite(store, "app-1", [file("a")]);
+    const nested = (other: string, words: string): object => ({
+      code: "TABLE_NESTED",
+      message: expect.stringContaining(`${words} the table ${other}`) as string,
+      details: { table: other },
+    });
+    await expect(prepareWrite(store, `${table}2024/01/`, "error", options)).rejects.toMatchObject(
+      nested(table, "lies inside"),
+    );
+    const inner = "s3a://gold/a/b/t/";
+    await store.put(`${inner}_goldpan/commits/1.json`, Buffer.from("{}"));
+    for (const mode of ["error", "overwrite"] as const) {
+      await expect(
+        prepareWrite(store, "s3a://gold/a/", mode, { ...options, replaceForeign: true }),
+      ).rejects.toMatchObject(nested(inner, "holds"));
+    }
+    // Beside it, and under a name that only begins like it.
+    await prepareWrite(store, "s3a://gold/a/b/t2/", "error", options);
+    await prepareWrite(store, "s3a://gold/flights-2/", "error", options);
+  });
+
   test("a file that an earlier commit listed is ours, though its deletion failed", async () => {
     const store = newStore();
     await overwrite(store, "app-1", [file("a")]);
