@@ -4,7 +4,7 @@ import { FileObjectStore } from "./file/file-object-store.js";
 import { parseLocation } from "./location.js";
 import type { ObjectInfo, ObjectStore, PartGrant, PendingUpload, ReadGrant, UploadedPart } from "./object-store.js";
 import type { S3ObjectStore } from "./s3/s3-object-store.js";
-import { s3ConfigOf, type S3Config } from "./s3/s3-config.js";
+import { s3ConfigOf, type S3Config, type StoreRetry } from "./s3/s3-config.js";
 
 export interface StoreConfig {
   readonly s3: S3Config;
@@ -15,9 +15,12 @@ export function storeConfigOf(config: Config): StoreConfig {
   return { s3: s3ConfigOf(config) };
 }
 
-/** Makes no request; a missing credential is refused when a bucket is first asked for. The caller closes it. */
-export function openObjectStore(config: StoreConfig): ObjectStore {
-  return new RoutingObjectStore(config);
+/**
+ * Makes no request; a missing credential is refused when a bucket is first asked for. The caller closes it.
+ * @param onRetry  told of requests that are tried again: a store in trouble is not silent
+ */
+export function openObjectStore({ s3 }: StoreConfig, onRetry?: (retry: StoreRetry) => void): ObjectStore {
+  return new RoutingObjectStore({ s3: onRetry === undefined ? s3 : { ...s3, retry: { ...s3.retry, onRetry } } });
 }
 
 class RoutingObjectStore implements ObjectStore {

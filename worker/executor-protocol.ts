@@ -4,6 +4,7 @@
  */
 import type { WireErrorInput, AttemptReport, RowFunction, Task } from "../common/wire/types.js";
 import type { PartGrant, PendingUpload, ReadGrant } from "../storage/object-store.js";
+import type { StoreRetry } from "../storage/s3/s3-config.js";
 
 /** Given once, as the first message. */
 export interface ExecutorStart {
@@ -64,6 +65,8 @@ export type FromExecutor =
       readonly rowsWritten: number;
       readonly bytesWritten: number;
     }
+  /** For the daemon's log. */
+  | { readonly kind: "storeRetry"; readonly token: string; readonly retry: StoreRetry }
   | {
       [K in keyof ExecutorRequests]: {
         readonly kind: "request";

@@ -10,6 +10,7 @@ import {
   writeFileSync,
 } from "node:fs";
 import { dirname, join } from "node:path";
+import { pino } from "pino";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { Config } from "../common/config/config.js";
 import { attemptToken } from "../common/ids.js";
@@ -129,6 +130,25 @@ describe("attempts", () => {
     expect(readFileSync(path, "utf8")).toBe("rows");
     master.send({ releasePieces: { applicationId, jobId: 0 } });
     await expect(poll(pull)).resolves.toMatchObject({ code: "PIECES_LOST" });
+  });
+
+  test("an executor's trouble with the store is in the worker's log", async () => {
+    const lines: string[] = [];
+    const { master } = await cluster({ logger: pino({}, { write: (line) => lines.push(line) }) });
+    const retry = {
+      action: "read",
+      uri: "s3a://raw/x",
+      endpoint: "http://s",
+      status: 503,
+      reason: "SlowDown",
+      waitMs: 9,
+    };
+    master.send(launch(attempt(0), { behave: "retry", retry: JSON.stringify(retry) }));
+    await master.next("attemptSucceeded");
+    const told = lines
+      .map((line) => JSON.parse(line) as object)
+      .filter((line) => Object.values(line).includes("store_retry"));
+    expect(told).toMatchObject([{ level: 40, attempt: attemptToken(attempt(0)), ...retry }]);
   });
 
   test("executors know nothing of the daemon's environment and die first", async () => {

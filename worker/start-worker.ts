@@ -72,7 +72,7 @@ export async function startWorker(options: WorkerOptions): Promise<RunningWorker
         onEnded(error);
       },
     );
-    const store = openObjectStore(storeConfigOf(config));
+    const store = openObjectStore(storeConfigOf(config), (retry) => logger.warn({ workerId, ...retry }, "store_retry"));
     const daemon = new WorkerDaemon({
       ...{ workerId, token, pieces, store, config },
       masterAddresses: options.masterAddress.split(","),

@@ -1,7 +1,7 @@
 /** Footers of files in an object store: read by one request for the end of the file, kept per etag, bad files named with their reason. */
 import { GoldpanError } from "../../common/errors/goldpan-error.js";
 import type { ObjectInfo, ObjectStore, ReadGrant } from "../object-store.js";
-import { eachInParallel, readRange } from "../transfer.js";
+import { eachInParallel, readRange, type TransferOptions } from "../transfer.js";
 import { magic, ParquetFooter } from "./parquet-footer.js";
 import { unreadableFiles, type BadFile } from "./unreadable.js";
 
@@ -103,8 +103,9 @@ export class FooterReader {
 export async function readGrantedFooter(
   grant: ReadGrant,
   sizes: { readonly bytes: number; readonly footerBytes: number },
+  options: TransferOptions = {},
 ): Promise<ParquetFooter> {
-  const tail = await readRange(grant, sizes.bytes - sizes.footerBytes, sizes.bytes);
+  const tail = await readRange(grant, sizes.bytes - sizes.footerBytes, sizes.bytes, options);
   return parseTail({ uri: grant.uri, bytes: sizes.bytes }, tail);
 }
 

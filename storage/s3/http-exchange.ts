@@ -84,6 +84,7 @@ export function exchange(request: ExchangeRequest): Promise<http.IncomingMessage
     const outgoing = target.protocol === "https:" ? https.request(options) : http.request(options);
     watch(outgoing, request.timeoutMs, reject);
     outgoing.once("response", (response) => {
+      if (request.method === "GET") endDripping(response, request.timeoutMs);
       if (isSuccess(response)) resolve(response);
       else refusalOf(response).then(reject, reject);
     });
@@ -100,6 +101,22 @@ export function watch(outgoing: http.ClientRequest, timeoutMs: number, reject: (
     outgoing.destroy(error);
   });
   outgoing.on("error", (error) => reject(asNoAnswer(error, outgoing.reusedSocket)));
+}
+
+/** A body gets on by so much within each time that silence may last, or counts as silent. */
+const progressBytesMin = 64 * 1024;
+
+/** Breaks off a body of which single bytes come for ever: they are no silence, and no progress. */
+export function endDripping(response: http.IncomingMessage, timeoutMs: number): void {
+  const { socket } = response;
+  let seenBytes = socket.bytesRead;
+  const timer = setInterval(() => {
+    const bytes = socket.bytesRead - seenBytes;
+    seenBytes = socket.bytesRead;
+    if (bytes >= progressBytesMin || response.complete) return;
+    response.destroy(new NoAnswer(`no more than ${bytes} bytes in ${timeoutMs} ms`, "TIMEOUT"));
+  }, timeoutMs);
+  response.once("close", () => clearInterval(timer));
 }
 
 /** True for what the network or TLS threw; false for refusals of a file system, of arguments, and our own errors. */

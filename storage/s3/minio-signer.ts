@@ -9,6 +9,7 @@ import { GoldpanError } from "../../common/errors/goldpan-error.js";
 import { hasAnswered } from "./endpoint-memory.js";
 import {
   asNoAnswer,
+  endDripping,
   isConnectionFailure,
   isSuccess,
   NoAnswer,
@@ -77,6 +78,8 @@ function transport(config: S3Config, agents: Agents): Pick<typeof http, "request
     };
     watch(outgoing, timeout, () => undefined);
     outgoing.once("response", (response) => {
+      // Not of a completion: a store that takes long over one sends blanks meanwhile.
+      if (options.method === "GET") endDripping(response, timeout);
       if (isSuccess(response)) answered?.(response);
       else refusalOf(response).then(fail, fail);
     });

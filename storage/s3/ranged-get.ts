@@ -1,5 +1,6 @@
 /** A range of an object, by a signed URL, pinned to an etag and checked for its length, chunk by chunk as it arrives. */
 import type { IncomingMessage } from "node:http";
+import { rememberAnswer } from "./endpoint-memory.js";
 import { asNoAnswer, exchange, isConnectionFailure, NoAnswer, StoreAnswer, type Agents } from "./http-exchange.js";
 import { retryRequest } from "./retry-request.js";
 import type { RetryPolicy } from "./s3-config.js";
@@ -33,6 +34,7 @@ export async function getRange(get: RangedGet, take: (chunk: Buffer, position: n
       agents: get.agents,
       timeoutMs,
     });
+    rememberAnswer(get.subject.endpoint);
     try {
       assertRange(response, position, get.end);
       await eachChunk(response, (chunk) => {

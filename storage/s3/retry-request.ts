@@ -6,7 +6,15 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { hasAnswered, rememberAnswer } from "./endpoint-memory.js";
 import { NoAnswer, StoreAnswer } from "./http-exchange.js";
 import type { RetryPolicy } from "./s3-config.js";
-import { errorOfAnswer, isHopeless, isTransient, silenced, unreachable, type RequestSubject } from "./store-errors.js";
+import {
+  errorOfAnswer,
+  isHopeless,
+  isTransient,
+  silenced,
+  unreachable,
+  uriOf,
+  type RequestSubject,
+} from "./store-errors.js";
 
 export interface RequestTry {
   /** Longest silence that this try may last. */
@@ -51,10 +59,21 @@ export async function retryRequest<T>(
         throw error;
       }
       const limitMs = hasAnswered(subject.endpoint) ? policy.budgetMs : policy.unansweredMs;
-      await sleep(Math.max(0, Math.min(backoffMs(backoffs), limitMs - elapsedMs)));
+      const waitMs = Math.round(Math.max(0, Math.min(backoffMs(backoffs), limitMs - elapsedMs)));
+      policy.onRetry?.({ ...causeOf(error), ...whatOf(subject), waitMs });
+      await sleep(waitMs);
       backoffs += 1;
     }
   }
+}
+
+function causeOf(failure: StoreAnswer | NoAnswer): { status: number; reason: string } {
+  if (failure instanceof StoreAnswer) return { status: failure.status, reason: failure.code };
+  return { status: 0, reason: failure.what };
+}
+
+function whatOf(subject: RequestSubject): { action: string; uri: string; endpoint: string } {
+  return { action: subject.action, uri: uriOf(subject), endpoint: subject.endpoint };
 }
 
 /** Full jitter, so that many workers do not come back at once. */

@@ -24,6 +24,21 @@ export interface RetryPolicy {
   readonly budgetMs: number;
   /** How long a store that has never answered this process may be out of reach. */
   readonly unansweredMs: number;
+  /** Told before each wait for another try. */
+  readonly onRetry?: (retry: StoreRetry) => void;
+}
+
+/** A try that failed and will be made again. Fit for a log: without URLs. */
+export interface StoreRetry {
+  /** `read`, `write to`, … */
+  readonly action: string;
+  readonly uri: string;
+  readonly endpoint: string;
+  /** The answer's; 0 when none came. */
+  readonly status: number;
+  /** The store's code, or what went wrong with the connection. */
+  readonly reason: string;
+  readonly waitMs: number;
 }
 
 export const defaultRetryPolicy: RetryPolicy = {

@@ -157,7 +157,7 @@ function sayAnswer(answer: StoreAnswer): string {
   return parts.join(", ");
 }
 
-function uriOf(subject: RequestSubject): string {
+export function uriOf(subject: RequestSubject): string {
   return `s3a://${subject.bucket}/${subject.key}`;
 }
 

@@ -4,7 +4,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { createServer as createTcpServer, type AddressInfo } from "node:net";
 import { afterEach, describe, expect, test } from "vitest";
 import { fetchRangesToFile, readRange } from "../transfer.js";
-import { defaultRetryPolicy, type S3Config } from "./s3-config.js";
+import { defaultRetryPolicy, type S3Config, type StoreRetry } from "./s3-config.js";
 import { S3ObjectStore } from "./s3-object-store.js";
 
 interface Seen {
@@ -60,6 +60,12 @@ function openAt(endpoint: string, retry: Partial<S3Config["retry"]> = {}): S3Obj
   });
   closers.push(() => store.close());
   return store;
+}
+
+/** A byte of the body every 50 ms, for as long as somebody listens. */
+function drip(response: ServerResponse): void {
+  const timer = setInterval(() => response.write("x"), 50);
+  response.once("close", () => clearInterval(timer));
 }
 
 function refuse(response: ServerResponse, status: number, code: string, headers: Record<string, string> = {}): void {
@@ -231,6 +237,61 @@ describe("passing troubles", () => {
       { requestTimeoutMs: 200 },
     );
     expect(Buffer.from((await store.readAll("s3a://bucket/key"))?.data ?? []).toString()).toBe("gold");
+  });
+
+  test("a body of which single bytes come is ended, and goes on where it stopped", async () => {
+    const { store, seen } = await misbehave(
+      ({ headers, number }, response) => {
+        const [, from = "0"] = /bytes=(\d+)-/.exec(headers.range ?? "") ?? [];
+        const range = { "content-range": `bytes ${from}-99/100`, "content-length": String(100 - Number(from)) };
+        response.writeHead(206, { ...object, ...range });
+        if (number === 1) drip(response);
+        else response.end(Buffer.alloc(100 - Number(from), "x"));
+      },
+      { requestTimeoutMs: 300 },
+    );
+    const data = await store.read("s3a://bucket/key", { start: 0, end: 100 });
+    expect(Buffer.from(data).toString()).toBe("x".repeat(100));
+    expect(seen).toHaveLength(2);
+  });
+
+  test("bodies that drip for ever are given up after the budget, listings too", async () => {
+    const { store } = await misbehave(
+      (_, response) => {
+        response.writeHead(200, { ...object, "content-length": "1000000" });
+        drip(response);
+      },
+      { requestTimeoutMs: 200, budgetMs: 500, unansweredMs: 500 },
+    );
+    const calls = [
+      store.readAll("s3a://bucket/key"),
+      store.list("s3a://bucket/folder/")[Symbol.asyncIterator]().next(),
+    ];
+    for (const result of await Promise.allSettled(calls)) {
+      expect(result).toMatchObject({
+        status: "rejected",
+        reason: { code: expect.stringMatching(/^STORE_/) as string },
+      });
+    }
+  });
+
+  test("each wait is told: what for, of what answer, how long, and no signature", async () => {
+    const told: StoreRetry[] = [];
+    const { store, endpoint } = await misbehave(
+      ({ number }, response) => {
+        if (number === 1) refuse(response, 503, "SlowDown");
+        else if (number === 2) response.destroy();
+        else response.writeHead(200, { ...object, "content-length": "4" }).end("gold");
+      },
+      { onRetry: (retry) => told.push(retry) },
+    );
+    await store.readAll("s3a://bucket/key");
+    const what = { action: "read", uri: "s3a://bucket/key", endpoint, waitMs: expect.any(Number) as number };
+    expect(told).toEqual([
+      { ...what, status: 503, reason: "SlowDown" },
+      { ...what, status: 0, reason: expect.stringContaining("hang up") as string },
+    ]);
+    expect(JSON.stringify(told)).not.toMatch(/X-Amz|Signature/i);
   });
 
   test("a store that answered before and is gone is given up after the budget", async () => {

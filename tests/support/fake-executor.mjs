@@ -59,6 +59,9 @@ async function behave(token, { settings, split, pieces }) {
     case "write":
       await deliver(settings.content);
       return [];
+    case "retry":
+      process.send({ kind: "storeRetry", token, retry: JSON.parse(settings.retry) });
+      return [];
     case "fail":
       throw { code: "DATA_ERROR", retry: "NEVER", message: "bad data" };
     case "exit":

@@ -244,6 +244,9 @@ export class ApplicationExecutors {
       case "progress":
         this.events.onProgress(attempt, message);
         return;
+      case "storeRetry":
+        this.spec.logger.warn({ attempt: token, ...message.retry }, "store_retry");
+        return;
       case "succeeded":
         this.leave(executor, attempt);
         if (attempt.cancelled === undefined) this.events.onSucceeded(attempt, message.report);

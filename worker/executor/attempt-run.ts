@@ -7,7 +7,7 @@ import { join } from "node:path";
 import { Config } from "../../common/config/config.js";
 import { GoldpanError, InvariantError } from "../../common/errors/goldpan-error.js";
 import type { AttemptReport, Column, PendingFile, Task } from "../../common/wire/types.js";
-import { s3ConfigOf } from "../../storage/s3/s3-config.js";
+import { s3ConfigOf, type StoreRetry } from "../../storage/s3/s3-config.js";
 import type { TransferOptions } from "../../storage/transfer.js";
 import type { Engine } from "../engine/engine.js";
 import type { ExecutorStart, LocalPiece } from "../executor-protocol.js";
@@ -187,7 +187,11 @@ export class AttemptRun {
   }
 
   private get transfer(): TransferOptions & { readonly isCancelled: () => boolean } {
-    return { retry: s3ConfigOf(this.config).retry, isCancelled: this.isCancelled };
+    const { token } = this;
+    const onRetry = (retry: StoreRetry) => {
+      this.tools.daemon.tell({ kind: "storeRetry", token, retry });
+    };
+    return { retry: { ...s3ConfigOf(this.config).retry, onRetry }, isCancelled: this.isCancelled };
   }
 
   private async fetch(): Promise<Fetched> {

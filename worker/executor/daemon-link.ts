@@ -9,6 +9,7 @@ export interface Daemon {
     method: M,
     ask: ExecutorRequests[M]["ask"],
   ): Promise<ExecutorRequests[M]["answer"]>;
+  tell(message: FromExecutor): void;
 }
 
 type Answer = Extract<ToExecutor, { kind: "answer" | "refusal" }>;

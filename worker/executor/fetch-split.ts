@@ -53,7 +53,7 @@ export class SplitFetcher {
     path: string,
     options: TransferOptions,
   ): Promise<LocalSlice> {
-    const footer = await this.footer(file, grant);
+    const footer = await this.footer(file, grant, options);
     assertAsPlanned(file, footer);
     const columns = wantedColumns(file, footer, scan);
     const plan = planSlice(footer, { columns, rowGroups: file.rowGroups.map((group) => group.index) });
@@ -64,11 +64,11 @@ export class SplitFetcher {
     return { slice: file, path, columns, int96Columns };
   }
 
-  private async footer(file: FileSlice, grant: ReadGrant): Promise<ParquetFooter> {
+  private async footer(file: FileSlice, grant: ReadGrant, { retry }: TransferOptions): Promise<ParquetFooter> {
     const key = `${file.etag} ${file.uri}`;
     const known = this.footers.get(key);
     if (known !== undefined) return known;
-    const footer = await readGrantedFooter(grant, file);
+    const footer = await readGrantedFooter(grant, file, retry === undefined ? {} : { retry });
     const [oldest] = this.footers.keys();
     if (this.footers.size >= cachedFootersMax && oldest !== undefined) this.footers.delete(oldest);
     this.footers.set(key, footer);

@@ -8,7 +8,7 @@ import { fileURLToPath } from "node:url";
 import { packageRoot } from "../../../common/package-root.js";
 import type { AttemptReport, Task } from "../../../common/wire/types.js";
 import type { PartGrant, PendingUpload, ReadGrant } from "../../../storage/object-store.js";
-import type { ExecutorRequests, ExecutorStart, LocalPiece } from "../../../worker/executor-protocol.js";
+import type { ExecutorRequests, ExecutorStart, FromExecutor, LocalPiece } from "../../../worker/executor-protocol.js";
 import { AttemptRun } from "../../../worker/executor/attempt-run.js";
 import type { Daemon } from "../../../worker/executor/daemon-link.js";
 import { makeTools, type ExecutorTools } from "../../../worker/executor/executor-tools.js";
@@ -18,6 +18,7 @@ type Asks = { [M in keyof ExecutorRequests]: (ask: ExecutorRequests[M]["ask"]) =
 /** Grants reads and writes of files; uploads become `<uri>.upload` at once, parts are written where they belong. */
 export class FileDaemon implements Daemon {
   readonly uploads: PendingUpload[] = [];
+  readonly told: FromExecutor[] = [];
   pieces: LocalPiece[] = [];
 
   private readonly answers: Asks = {
@@ -46,6 +47,10 @@ export class FileDaemon implements Daemon {
     ask: ExecutorRequests[M]["ask"],
   ): Promise<ExecutorRequests[M]["answer"]> {
     return Promise.resolve(this.answers[method](ask));
+  }
+
+  tell(message: FromExecutor): void {
+    this.told.push(message);
   }
 }
 
