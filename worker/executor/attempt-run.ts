@@ -7,13 +7,13 @@ import { join } from "node:path";
 import { Config } from "../../common/config/config.js";
 import { GoldpanError, InvariantError } from "../../common/errors/goldpan-error.js";
 import type { AttemptReport, Column, PendingFile, Task } from "../../common/wire/types.js";
-import { s3ConfigOf, type StoreRetry } from "../../storage/s3/s3-config.js";
+import { s3ConfigOf } from "../../storage/s3/s3-config.js";
 import type { TransferOptions } from "../../storage/transfer.js";
 import type { Engine } from "../engine/engine.js";
 import type { ExecutorStart, LocalPiece } from "../executor-protocol.js";
 import { attemptError } from "./attempt-error.js";
 import { publishPiece, writePiece } from "./deliver-pieces.js";
-import { writeResult } from "./deliver-result.js";
+import { loadArrow, writeResult } from "./deliver-result.js";
 import { sinkFileName, uploadSinkFile, writeSinkFile, type SinkFile } from "./deliver-sink.js";
 import { outputSql, quarantineSql } from "./deliver-sql.js";
 import { engineOptions, spillBytesMax } from "./engine-options.js";
@@ -124,7 +124,10 @@ export class AttemptRun {
   private async attempt(): Promise<AttemptReport> {
     await mkdir(this.folder, { recursive: true });
     const began = performance.now();
-    const fetched = await this.orCancelled(this.fetch());
+    const fetching = this.orCancelled(this.fetch());
+    // While the input is on its way; should it fail, the delivery will say so.
+    if (this.task.fragment?.delivery?.result) loadArrow().catch(() => undefined);
+    const fetched = await fetching;
     const fetchedAt = performance.now();
     const release = await this.takePlace();
     let result: FragmentResult;
@@ -187,11 +190,7 @@ export class AttemptRun {
   }
 
   private get transfer(): TransferOptions & { readonly isCancelled: () => boolean } {
-    const { token } = this;
-    const onRetry = (retry: StoreRetry) => {
-      this.tools.daemon.tell({ kind: "storeRetry", token, retry });
-    };
-    return { retry: { ...s3ConfigOf(this.config).retry, onRetry }, isCancelled: this.isCancelled };
+    return { retry: s3ConfigOf(this.config).retry, isCancelled: this.isCancelled };
   }
 
   private async fetch(): Promise<Fetched> {

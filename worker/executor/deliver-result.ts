@@ -17,6 +17,15 @@ export interface WrittenResult {
   readonly bytes: number;
 }
 
+/** Loads Arrow, which half of all executors never need. Later calls find it loaded. */
+export async function loadArrow() {
+  const [{ arrowSchema, recordBatch }, { RecordBatchStreamWriter }] = await Promise.all([
+    import("../engine/arrow.js"),
+    import("apache-arrow"),
+  ]);
+  return { arrowSchema, recordBatch, RecordBatchStreamWriter };
+}
+
 /**
  * @param bytesMax  goldpan.driver.maxResultSize
  * @throws TYPE_NOT_SUPPORTED, RESULT_TOO_LARGE
@@ -28,11 +37,7 @@ export async function writeResult(
   path: string,
   bytesMax: number,
 ): Promise<WrittenResult> {
-  // Loaded with the first result: half of all executors never make one.
-  const [{ arrowSchema, recordBatch }, { RecordBatchStreamWriter }] = await Promise.all([
-    import("../engine/arrow.js"),
-    import("apache-arrow"),
-  ]);
+  const { arrowSchema, recordBatch, RecordBatchStreamWriter } = await loadArrow();
   // Saved first, since an answer of the engine is held in memory whole, whatever its limit.
   await engine.run(`CREATE TABLE ${table} AS ${await outputSql(engine, relation, output, "result")}`);
   const columns = await engine.describe(`SELECT * FROM ${table}`);
