@@ -27,7 +27,8 @@ export class DataFrameReader {
   }
 
   /**
-   * Rows of Parquet: a table of ours (read by its last commit), files, folders, or globs. Folders named `key=value` become columns.
+   * Rows of Parquet: a table of ours (read by its last commit), files, folders, or globs. Every folder named `key=value` in the path
+   * of a file becomes a column, also where a script names that folder (unlike in Spark).
    * Files whose schemas differ are read as one where types widen (INTEGER to BIGINT, FLOAT to DOUBLE) or columns are missing.
    * @param paths  `s3a://bucket/key`, `file:///…`, or relative to the folder that you submit from
    * @throws PATH_REFUSED for another scheme

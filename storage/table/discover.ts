@@ -50,7 +50,7 @@ export async function discover(store: ObjectStore, paths: string | readonly stri
   const found: Found[] = [];
   for (const path of typeof paths === "string" ? [paths] : paths) found.push(await find(store, normalizeUri(path)));
   const files = found.flatMap((part) => part.files);
-  const partitioning = inferPartitions(files.map(({ info, folders }) => ({ uri: info.uri, folders })));
+  const partitioning = inferPartitions(files.map(({ info }) => info.uri));
   return {
     files: files.map(({ info, rows }, index) => ({
       info,
@@ -64,8 +64,6 @@ export async function discover(store: ObjectStore, paths: string | readonly stri
 
 interface FoundFile {
   readonly info: ObjectInfo;
-  /** Between what the user named and the file's own name. */
-  readonly folders: string;
   readonly rows: number | undefined;
 }
 
@@ -108,7 +106,7 @@ async function findLiteral(store: ObjectStore, path: string): Promise<Found | un
 }
 
 function oneFile(info: ObjectInfo): Found {
-  return { files: [{ info, folders: "", rows: undefined }], tables: [] };
+  return { files: [{ info, rows: undefined }], tables: [] };
 }
 
 function isVisiblePath(path: string): boolean {
@@ -237,10 +235,10 @@ async function readByLogs(
       if (info === undefined || info.bytes !== file.bytes) {
         return { kind: "moved", problem: damaged(snapshot, file.path, file.bytes, info) };
       }
-      files.push({ info, folders: foldersOf(path), rows: file.rows });
+      files.push({ info, rows: file.rows });
     }
   }
-  for (const [path, info] of rest) files.push({ info, folders: foldersOf(path), rows: undefined });
+  for (const info of rest.values()) files.push({ info, rows: undefined });
   files.sort((a, b) => (a.info.uri < b.info.uri ? -1 : 1));
   return { kind: "found", found: { files, tables } };
 }
@@ -255,10 +253,6 @@ async function isForeign(store: ObjectStore, table: string): Promise<boolean> {
   } catch {
     return true;
   }
-}
-
-function foldersOf(path: string): string {
-  return path.slice(0, path.lastIndexOf("/") + 1);
 }
 
 function damaged(snapshot: TableSnapshot, path: string, bytes: number, info: ObjectInfo | undefined): Error {

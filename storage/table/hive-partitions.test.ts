@@ -1,8 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { decodeHive, inferPartitions } from "./hive-partitions.js";
 
-const infer = (...folders: string[]) =>
-  inferPartitions(folders.map((folder, index) => ({ uri: `s3a://raw/${folder}f${index}`, folders: folder })));
+const infer = (...folders: string[]) => inferPartitions(folders.map((folder, index) => `s3a://raw/${folder}f${index}`));
 const types = (...values: string[]): string => infer(...values.map((value) => `k=${value}/`)).columns[0]?.type ?? "";
 
 describe("partition folders", () => {
@@ -43,6 +42,11 @@ describe("partition folders", () => {
     expect(infer("in/a=1/sub/b=x=y/").values.map((values) => Object.fromEntries(values))).toEqual([
       { a: "1", b: "x=y" },
     ]);
+  });
+
+  test("the bucket and the file's own name are no folders", () => {
+    expect(inferPartitions(["file:///a=1/b=2"]).columns.map(({ name }) => name)).toEqual(["a"]);
+    expect(inferPartitions(["s3a://a=1/b=2"]).columns).toEqual([]);
   });
 
   test("files of different layouts are refused naming both", () => {

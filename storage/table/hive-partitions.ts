@@ -1,9 +1,11 @@
 /**
  * Columns that folders named `key=value` stand for. Names and values are Hive-decoded (`%3D` is `=`), types are inferred as Spark
  * infers them, over all files at once: INTEGER, BIGINT, DOUBLE, DATE, else VARCHAR. So `001` is the integer 1. Unlike Spark,
- * timestamps and integers beyond BIGINT stay text, and all `key=value` folders below the path count, not only the innermost run.
+ * timestamps and integers beyond BIGINT stay text, and every `key=value` folder of a file's path counts, however the file was
+ * named: a column never comes or goes with the spelling of a path.
  */
 import { GoldpanError } from "../../common/errors/goldpan-error.js";
+import { splitRoot } from "./table-path.js";
 
 /** What stands for NULL in a folder's name. */
 export const hiveNull = "__HIVE_DEFAULT_PARTITION__";
@@ -25,11 +27,11 @@ export interface Partitioning {
 }
 
 /**
- * @param files  `folders`: path of the file below the path that the user named, without the file's own name
+ * @param uris  of files
  * @throws SCHEMA_CONFLICT naming both files when they don't have the same partition columns in the same order
  */
-export function inferPartitions(files: readonly { readonly uri: string; readonly folders: string }[]): Partitioning {
-  const decoded = files.map(({ uri, folders }) => ({ uri, pairs: partitionPairs(uri, folders) }));
+export function inferPartitions(uris: readonly string[]): Partitioning {
+  const decoded = uris.map((uri) => ({ uri, pairs: partitionPairs(uri) }));
   const first = decoded[0];
   if (first === undefined) return { columns: [], values: [] };
   const names = first.pairs.map(([name]) => name);
@@ -50,8 +52,9 @@ export function inferPartitions(files: readonly { readonly uri: string; readonly
 
 type Pair = readonly [name: string, value: string | null];
 
-function partitionPairs(uri: string, folders: string): Pair[] {
-  const pairs = folders.split("/").flatMap((folder): Pair[] => {
+function partitionPairs(uri: string): Pair[] {
+  const folders = splitRoot(uri).path.split("/").slice(0, -1);
+  const pairs = folders.flatMap((folder): Pair[] => {
     const equals = folder.indexOf("=");
     if (equals < 1) return [];
     const value = folder.slice(equals + 1);
@@ -63,7 +66,7 @@ function partitionPairs(uri: string, folders: string): Pair[] {
   const problem = `its path has the partition column '${twice}' twice`;
   throw new GoldpanError("SCHEMA_CONFLICT", `${uri}: ${problem}`, {
     details: { files: [{ file: uri, problem }], column: twice },
-    hint: "name the inner folder in the path to read",
+    hint: "every key=value folder of a path is a column: rename one of the two",
   });
 }
 
