@@ -16,6 +16,7 @@ import { Column, columnOfName, columnOfSql, toExpression, toNamedExpression } fr
 import { DataFrameWriter } from "./data-frame-writer.js";
 import type { Execution } from "./execution.js";
 import { quoteIdentifier } from "./literal.js";
+import { assertPlanSize } from "./plan.js";
 import { drawResult, toRows, toTable, type Row } from "./result-table.js";
 import { schemaTree } from "./type-text.js";
 
@@ -319,7 +320,9 @@ export class DataFrame {
   }
 
   private derive(callSite: CallSite | null, relation: RelationInput): DataFrame {
-    return new DataFrame(this.execution, { callSite, ...relation });
+    const derived = { callSite, ...relation };
+    assertPlanSize(derived);
+    return new DataFrame(this.execution, derived);
   }
 
   private project(columns: NamedExpressionInput[], at: CallSite | null): DataFrame {

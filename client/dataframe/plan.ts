@@ -1,13 +1,15 @@
 /** From a relation to the plan that travels: which row functions its expressions call. */
 import type {
+  CallSite,
   ExpressionInput,
   NamedExpressionInput,
   PlanInput,
   RelationInput,
   RowFunctionInput,
 } from "../../common/wire/types.js";
+import { planExcess, planExcessHint, sizeOver, type PlanSize } from "../../common/plan-limits.js";
 import { registeredRowFunctions, type RegisteredRowFunction } from "../row-functions.js";
-import { scriptError } from "./call-site.js";
+import { planRefused, scriptError } from "./call-site.js";
 
 /** The bundle that executors load for row functions. */
 export interface BundleRef {
@@ -19,9 +21,10 @@ export interface BundleRef {
 /**
  * The plan of `root`, with every registered row function that some expression may call: a name before a parenthesis counts, in
  * whatever case, since SQL text is not parsed here. One too many costs nothing.
- * @throws ROW_FUNCTION_NOT_REGISTERED when there is no bundle to find a function in
+ * @throws ROW_FUNCTION_NOT_REGISTERED when there is no bundle to find a function in; PLAN_REFUSED for a plan that is too large
  */
 export function planOf(root: RelationInput, bundle: BundleRef | undefined): PlanInput {
+  assertPlanSize(root);
   const declared = [...registeredRowFunctions().values()];
   if (declared.length === 0) return { root, functions: [] };
   const called = new Set<string>();
@@ -32,6 +35,26 @@ export function planOf(root: RelationInput, bundle: BundleRef | undefined): Plan
   }
   const functions = declared.filter(({ name }) => called.has(name.toLowerCase()));
   return { root, functions: functions.map((declaration) => toWire(declaration, bundle)) };
+}
+
+const sizes = new WeakMap<RelationInput, PlanSize>();
+
+/**
+ * To be called for each relation as it is made, so that the call is named which makes a plan too large.
+ * @throws PLAN_REFUSED
+ */
+export function assertPlanSize(relation: RelationInput): void {
+  const excess = planExcess(sizeOf(relation));
+  if (excess !== undefined) throw planRefused(excess, relation.callSite as CallSite | null, planExcessHint);
+}
+
+/** As the plan travels: a relation that is read twice counts twice. */
+function sizeOf(relation: RelationInput): PlanSize {
+  const known = sizes.get(relation);
+  if (known !== undefined) return known;
+  const size = sizeOver(inputsOf(relation).map(sizeOf));
+  sizes.set(relation, size);
+  return size;
 }
 
 function toWire(declaration: RegisteredRowFunction, bundle: BundleRef | undefined): RowFunctionInput {

@@ -4,6 +4,7 @@ import { loadSync, type ServiceDefinition } from "@grpc/proto-loader";
 import { describe, expect, test } from "vitest";
 import { packageRoot } from "../package-root.js";
 import { contract } from "./load.js";
+import type { RelationInput } from "./types.js";
 
 const reference = loadSync(["goldpan/v1/application.proto", "goldpan/v1/worker.proto"], {
   includeDirs: [join(packageRoot, "proto")],
@@ -71,4 +72,14 @@ test("bytes, 64-bit numbers and repeated messages are the same too", () => {
     expect(bytes).toEqual(wanted?.[`${side}Serialize`](sample));
     expect(own?.[`${side}Deserialize`](bytes)).toEqual(wanted?.[`${side}Deserialize`](bytes));
   }
+});
+
+test("a plan of a thousand relations one on another crosses", () => {
+  let root: RelationInput = { scan: { paths: ["a"] } };
+  for (let index = 0; index < 1_000; index++) root = { filter: { input: root, condition: { sql: "true" } } };
+  const { requestSerialize, requestDeserialize } = contract.ApplicationService.service.Analyze;
+  let read = requestDeserialize(requestSerialize({ plan: { root } })).plan?.root;
+  let depth = 0;
+  for (; read?.filter; read = read.filter.input) depth++;
+  expect([depth, read?.scan?.paths]).toEqual([1_000, ["a"]]);
 });

@@ -9,6 +9,11 @@ import { descriptors } from "./generated/descriptors.js";
 import type { ProtoGrpcType as ApplicationTypes } from "./generated/application.js";
 import type { ProtoGrpcType as WorkerTypes } from "./generated/worker.js";
 
+/** A relation nests two messages, and a plan may have a thousand relations one on another: the library's limit is 100. */
+const nestedMessagesMax = 20_000;
+protobuf.util.recursionLimit = nestedMessagesMax;
+protobuf.Reader.recursionLimit = nestedMessagesMax;
+
 type Contract = ApplicationTypes & WorkerTypes;
 
 /** Every field is there, numbers are numbers, enums are their names, and a oneof says which of its fields is set. */

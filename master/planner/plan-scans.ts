@@ -1,4 +1,6 @@
-/** The scans of a plan, in the order in which the analyser meets them. */
+/** Walks of a plan as it arrives: whether it is too large, and its scans in the order in which the analyser meets them. */
+import { GoldpanError } from "../../common/errors/goldpan-error.js";
+import { planExcess, planExcessHint } from "../../common/plan-limits.js";
 import type { CallSite, Relation, Scan } from "../../common/wire/types.js";
 
 export interface PlacedScan {
@@ -6,10 +8,35 @@ export interface PlacedScan {
   readonly callSite: CallSite | null;
 }
 
-/** Inputs first, left to right. */
-export function scansOf(relation: Relation): PlacedScan[] {
+/**
+ * Inputs first, left to right.
+ * @throws PLAN_REFUSED for a plan that is too large to be walked
+ */
+export function scansOf(root: Relation): PlacedScan[] {
+  assertPlanSize(root);
+  return scansBelow(root);
+}
+
+/** Clients check it where the script is; this is for those that do not. @throws PLAN_REFUSED */
+function assertPlanSize(root: Relation): void {
+  const open = [{ relation: root, depth: 1 }];
+  let relations = 0;
+  for (let next = open.pop(); next !== undefined; next = open.pop()) {
+    const excess = planExcess({ depth: next.depth, relations: ++relations });
+    if (excess !== undefined) throw tooLarge(excess, root.callSite);
+    for (const relation of inputsOf(next.relation)) open.push({ relation, depth: next.depth + 1 });
+  }
+}
+
+function tooLarge(excess: string, callSite: CallSite | null): GoldpanError {
+  const where = callSite === null ? "" : `${callSite.file}:${callSite.line}: `;
+  const details = callSite === null ? {} : { callSite };
+  return new GoldpanError("PLAN_REFUSED", `${where}${excess}`, { hint: planExcessHint, details });
+}
+
+function scansBelow(relation: Relation): PlacedScan[] {
   if (relation.scan) return [{ scan: relation.scan, callSite: relation.callSite }];
-  return inputsOf(relation).flatMap(scansOf);
+  return inputsOf(relation).flatMap(scansBelow);
 }
 
 function inputsOf(relation: Relation): Relation[] {
