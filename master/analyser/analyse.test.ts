@@ -118,6 +118,27 @@ describe("what is wrong in a script is named with its line", () => {
   });
 });
 
+describe("names of expectations", () => {
+  const named = (input: Relation, text: string, line: number): Relation => ({
+    ...p.expectation(input, text, { name: "plausible" }),
+    callSite: p.at(line),
+  });
+
+  test("two of the same name are refused, by both lines", async () => {
+    await expect(bind(named(p.filter(named(rows, "a > 1", 3), "true"), "a < 9", 5))).rejects.toMatchObject({
+      code: "PLAN_REFUSED",
+      message: expect.stringMatching(/job\.ts:5: .*'plausible'.*job\.ts:3/) as string,
+    });
+    // One line of the script, in a loop.
+    await expect(bind(named(named(rows, "a > 1", 3), "a < 9", 3))).rejects.toMatchObject({ code: "PLAN_REFUSED" });
+  });
+
+  test("a DataFrame that is used twice brings the same one twice", async () => {
+    const clean = named(rows, "a > 1", 3);
+    expect((await bind(p.union(p.filter(clean, "a > 5"), p.filter(clean, "a < 3")))).kind).toBe("union");
+  });
+});
+
 describe("names and types are DuckDB's", () => {
   test.each<[string, Relation, string[]]>([
     [

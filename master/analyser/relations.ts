@@ -22,6 +22,7 @@ import type {
   AggregateCallTypes,
   AnalysedPlan,
   BoundColumn,
+  BoundProjection,
   BoundRelation,
   ScanInput,
 } from "../planner/analysed-plan.js";
@@ -31,6 +32,7 @@ import { declareFunctions } from "./declare-functions.js";
 import type { Engine } from "./engine.js";
 import { columnAsIs, ExpressionBinder, named, placeOf, type Input, type NamedBound } from "./expressions.js";
 import type { FunctionCatalog } from "./function-catalog.js";
+import { mergeProjections, type Projection } from "./merge-projections.js";
 import { refusalToError, scriptError, type Place } from "./refusals.js";
 import { scanSchema } from "./scans.js";
 import { canonicalType } from "./type-names.js";
@@ -54,7 +56,14 @@ export async function bindPlan(plan: Plan, context: RelationContext): Promise<An
 
 class RelationBinder {
   private readonly expressions: ExpressionBinder;
-  private readonly inputs = new Map<BoundRelation, Input>();
+  /** The table that was made last. */
+  private latest: Input | undefined;
+  private tables = 0;
+  /** Of projections, to merge others into them. */
+  private readonly projections = new WeakMap<BoundRelation, Projection>();
+  private readonly passed = new Map<string, NamedBound>();
+  private projectedColumns = 0;
+  private readonly expectations = new Map<string, { readonly callSite: CallSite | null; readonly says: string }>();
   private nextScan = 0;
 
   constructor(
@@ -134,7 +143,7 @@ class RelationBinder {
 
   private async project({ input: below, columns }: Project, callSite: CallSite | null): Promise<BoundRelation> {
     const input = await this.bind(required(below));
-    return projectOf(input, await this.bindAll(columns, await this.inputOf(input), "row"), callSite);
+    return this.projectOf(input, await this.bindAll(columns, await this.inputOf(input), "row"), callSite);
   }
 
   /** All see the input; a name that exists is replaced where it stands. */
@@ -146,25 +155,25 @@ class RelationBinder {
     const kept = input.schema.map((column) => {
       const replacement = byName.get(column.name.toLowerCase());
       byName.delete(column.name.toLowerCase());
-      return replacement ?? columnAsIs(column, callSite);
+      return replacement ?? this.passedOn(column);
     });
-    return projectOf(input, [...kept, ...byName.values()], callSite);
+    return this.projectOf(input, [...kept, ...byName.values()], callSite);
   }
 
   private async rename({ input: below, from, to }: Rename, callSite: CallSite | null): Promise<BoundRelation> {
     const input = await this.bind(required(below));
     const columns = input.schema.map((column) =>
-      columnAsIs(column, callSite, sameName(column.name, from) ? to : column.name),
+      sameName(column.name, from) ? columnAsIs(column, callSite, to) : this.passedOn(column),
     );
-    return projectOf(input, columns, callSite);
+    return this.projectOf(input, columns, callSite);
   }
 
   private async drop({ input: below, columns: names }: Drop, callSite: CallSite | null): Promise<BoundRelation> {
     const input = await this.bind(required(below));
     const kept = input.schema.filter(({ name }) => !names.some((dropped) => sameName(name, dropped)));
-    return projectOf(
+    return this.projectOf(
       input,
-      kept.map((column) => columnAsIs(column, callSite)),
+      kept.map((column) => this.passedOn(column)),
       callSite,
     );
   }
@@ -217,6 +226,7 @@ class RelationBinder {
 
   private async expect(expect: Expect, callSite: CallSite | null): Promise<BoundRelation> {
     const input = await this.bind(required(expect.input));
+    this.assertOwnName(expect, callSite);
     const table = await this.inputOf(input);
     const predicate = await this.expressions.condition(required(expect.predicate), table, "predicate");
     const failAbove =
@@ -227,6 +237,39 @@ class RelationBinder {
           : undefined;
     const { name, action, nullsPass } = expect;
     return { kind: "expect", input, name, predicate, action, nullsPass, failAbove, schema: input.schema, callSite };
+  }
+
+  /** A projection, merged with the one below it where that changes nothing. */
+  private projectOf(input: BoundRelation, columns: readonly NamedBound[], callSite: CallSite | null): BoundRelation {
+    const below = input.kind === "project" ? this.projections.get(input) : undefined;
+    const merged = below === undefined ? undefined : mergeProjections(below, columns);
+    const [from, list] = merged === undefined || input.kind !== "project" ? [input, columns] : [input.input, merged];
+    this.projectedColumns += merged === undefined ? list.length : Math.max(0, list.length - input.schema.length);
+    if (this.projectedColumns > projectedColumnsMax) throw projectsTooMuch(callSite);
+    const projection: BoundRelation = { kind: "project", input: from, ...projectionsOf(list), callSite };
+    this.projections.set(projection, { input: from.schema, columns: list });
+    return projection;
+  }
+
+  /** A column as it is: one object for all projections that pass it on, since long chains of them do so with many columns. */
+  private passedOn(column: BoundColumn): NamedBound {
+    const key = `${column.type} ${column.name}`;
+    const known = this.passed.get(key) ?? columnAsIs(column, null);
+    this.passed.set(key, known);
+    return known;
+  }
+
+  /** Counts and thresholds are told by name. A DataFrame that is used twice brings the same expectation twice, which is fine. */
+  private assertOwnName({ name, predicate, action }: Expect, callSite: CallSite | null): void {
+    const own = { callSite, says: JSON.stringify([callSite, predicate?.sql, action]) };
+    const other = this.expectations.get(name);
+    this.expectations.set(name, own);
+    if (other === undefined || other.says === own.says) return;
+    const first = other.callSite === null ? "" : `, first at ${other.callSite.file}:${other.callSite.line}`;
+    const what = `two expectations are called '${name}'${first}`;
+    throw scriptError("PLAN_REFUSED", { callSite, sql: "", columns: [] }, what, {
+      hint: "give each a name of its own: counts are told by name",
+    });
   }
 
   private async bindAll(
@@ -244,25 +287,47 @@ class RelationBinder {
     return bound;
   }
 
-  /** An empty table with the relation's schema, made when something is first bound against it. */
+  /**
+   * An empty table with the relation's schema. The table of the relation below is taken where this one only adds columns: nothing
+   * is bound against that one any more, and in a long chain making each table anew would take most of the time.
+   */
   private async inputOf(relation: BoundRelation): Promise<Input> {
-    const known = this.inputs.get(relation);
-    if (known !== undefined) return known;
-    const table = `input_${this.inputs.size}`;
-    const columns = relation.schema.map(({ name, type }) => `${quoteIdentifier(name)} ${type}`);
+    const { schema: columns } = relation;
+    const added = this.latest === undefined ? undefined : addedColumns(this.latest.columns, columns);
+    const table = this.latest === undefined || added === undefined ? `input_${this.tables++}` : this.latest.table;
+    const definitions = (added ?? columns).map(({ name, type }) => `${quoteIdentifier(name)} ${type}`);
+    // Half altered it is of no use.
+    this.latest = undefined;
     try {
-      await this.context.engine.run(`CREATE TEMP TABLE ${table} (${columns.join(", ")})`);
+      if (added === undefined) await this.context.engine.run(`CREATE TEMP TABLE ${table} (${definitions.join(", ")})`);
+      else for (const column of definitions) await this.context.engine.run(`ALTER TABLE ${table} ADD COLUMN ${column}`);
     } catch (error) {
       throw refusalToError(error, { callSite: relation.callSite, sql: "", columns: [] });
     }
-    const input: Input = { table, columns: relation.schema };
-    this.inputs.set(relation, input);
-    return input;
+    this.latest = { table, columns };
+    return this.latest;
   }
 }
 
-function projectOf(input: BoundRelation, columns: readonly NamedBound[], callSite: CallSite | null): BoundRelation {
-  return { kind: "project", input, ...projectionsOf(columns), callSite };
+/** Of all projections that could not be merged: what one task is told must fit into a message. */
+const projectedColumnsMax = 100_000;
+
+function projectsTooMuch(callSite: CallSite | null) {
+  const what = `up to here the plan's projections have more than ${projectedColumnsMax} columns in all`;
+  return scriptError("PLAN_REFUSED", { callSite, sql: "", columns: [] }, what, {
+    hint: "each column that is computed from a computed one starts a projection of all columns: add columns that do not build on each other together, by withColumns, or write a table in between and read it",
+  });
+}
+
+/** Beyond so many a table is made anew. */
+const addedColumnsMax = 4;
+
+/** What `columns` has after all of `known`; undefined where that is not how they differ, or much. */
+function addedColumns(known: readonly BoundColumn[], columns: readonly BoundColumn[]): BoundColumn[] | undefined {
+  const added = columns.length - known.length;
+  if (added < 0 || added > addedColumnsMax) return undefined;
+  const same = known.every(({ name, type }, index) => columns[index]?.name === name && columns[index].type === type);
+  return same ? columns.slice(known.length) : undefined;
 }
 
 /** Spark's sum of integers: a BIGINT, and an error beyond it. */
@@ -271,11 +336,17 @@ function hugeintToBigint(column: NamedBound, place: Place): NamedBound {
   return named(column.name, "BIGINT", cast(column.tree, { id: "BIGINT", type_info: null }), place);
 }
 
+/** The same objects for the same column: copies of long chains would fill the analyser's memory, and its answer. */
+const projectionOf = new WeakMap<NamedBound, { column: BoundColumn; projection: BoundProjection }>();
+
 function projectionsOf(columns: readonly NamedBound[]) {
-  return {
-    columns: columns.map(({ name, type, expression }) => ({ name, type, expression })),
-    schema: columns.map(({ name, type }) => ({ name, type })),
-  };
+  const parts = columns.map((bound) => {
+    const { name, type, expression } = bound;
+    const part = projectionOf.get(bound) ?? { column: { name, type }, projection: { name, type, expression } };
+    projectionOf.set(bound, part);
+    return part;
+  });
+  return { columns: parts.map(({ projection }) => projection), schema: parts.map(({ column }) => column) };
 }
 
 function assertDistinctNames(columns: readonly BoundColumn[], place: Place): void {

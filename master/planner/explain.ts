@@ -1,10 +1,11 @@
 /** A plan for a person: the relations as bound, then the stages as they would run. */
 import { formatBytes, formatCount } from "../../common/units.js";
 import type { Operator } from "../../common/wire/types.js";
-import type { BoundRelation } from "./analysed-plan.js";
+import type { BoundProjection, BoundRelation } from "./analysed-plan.js";
 import type { CatalogScan } from "./catalog-port.js";
 import type { ScanNote } from "./lower.js";
 import type { PlannedStage } from "./planned-job.js";
+import { quoteIdentifier } from "./types.js";
 
 export function explainPlan(
   root: BoundRelation,
@@ -23,24 +24,27 @@ export function explainPlan(
 }
 
 function explainRelation(relation: BoundRelation, scans: readonly CatalogScan[], depth: number): string[] {
-  const line = `${"  ".repeat(depth)}${headOf(relation, scans)}`;
+  const line = `${"  ".repeat(Math.min(depth, indentMax))}${headOf(relation, scans)}`;
   const inputs = relation.kind === "union" ? relation.inputs : "input" in relation ? [relation.input] : [];
   return [line, ...inputs.flatMap((input) => explainRelation(input, scans, depth + 1))];
 }
 
+/** Deeper relations stand below each other. */
+const indentMax = 40;
+
 function headOf(relation: BoundRelation, scans: readonly CatalogScan[]): string {
-  const columns = relation.schema.map(({ name, type }) => `${name} ${type}`).join(", ");
+  const columns = () => relation.schema.map(({ name, type }) => `${name} ${type}`).join(", ");
   switch (relation.kind) {
     case "scan":
-      return `scan ${scans[relation.scan]?.label ?? ""} [${columns}]`;
+      return `scan ${scans[relation.scan]?.label ?? ""} [${columns()}]`;
     case "values":
-      return `rows [${columns}]`;
+      return `rows [${columns()}]`;
     case "project":
-      return `project ${relation.columns.map(({ name, type, expression }) => `${expression.sql} AS ${name} ${type}`).join(", ")}`;
+      return `project ${projected(relation.columns)}`;
     case "filter":
       return `filter ${relation.condition.sql}`;
     case "union":
-      return `union [${columns}]`;
+      return `union [${columns()}]`;
     case "limit":
       return `limit ${relation.count}`;
     case "aggregate":
@@ -48,6 +52,17 @@ function headOf(relation: BoundRelation, scans: readonly CatalogScan[]): string 
     case "expect":
       return `expect '${relation.name}' ${relation.predicate.sql} → ${relation.action.toLowerCase()}`;
   }
+}
+
+/** More columns than that are counted where a projection passes them on. */
+const passedColumnsShown = 30;
+
+function projected(columns: readonly BoundProjection[]): string {
+  const isPassed = ({ name, expression }: BoundProjection) => expression.sql === quoteIdentifier(name);
+  const passed = columns.filter(isPassed).length;
+  const shown = passed > passedColumnsShown ? columns.filter((column) => !isPassed(column)) : columns;
+  const texts = shown.map(({ name, type, expression }) => `${expression.sql} AS ${name} ${type}`);
+  return [...(shown === columns ? [] : [`${count(passed, "column")} as they are`]), ...texts].join(", ");
 }
 
 function explainStage({ stageId, name, tasks, fragments, inputs }: PlannedStage): string[] {

@@ -1,7 +1,7 @@
 /**
  * Runs the operators of a fragment over local input, up to the rows that are to be delivered. Operators fuse into one SQL
- * statement; it is cut, and what it selects so far saved, where a row function must see the rows, or where rows that a volatile
- * function made are asked for twice.
+ * statement; it is cut, and what it selects so far saved, where a row function must see the rows, where rows that a volatile
+ * function made are asked for twice, or where it would become more than DuckDB can hold.
  */
 import { GoldpanError, InvariantError } from "../../common/errors/goldpan-error.js";
 import type {
@@ -59,6 +59,11 @@ export interface FragmentResult {
   readonly quarantine: readonly Relation[];
 }
 
+/** DuckDB refuses to parse beyond a depth of 1,000, of which a query takes some. */
+const nestedQueriesMax = 200;
+/** Each column of each query holds a vector of 2,048 values while the statement runs: 16 to 32 KB. */
+const nestedColumnsMax = 8_000;
+
 export class FragmentRun {
   /** All that was evaluated so far, in order. */
   readonly steps: EvaluatedStep[] = [];
@@ -67,6 +72,8 @@ export class FragmentRun {
   private rowsDropped = 0;
   private rowsQuarantined = 0;
   private savedTables = 0;
+  private nestedQueries = 0;
+  private nestedColumns = 0;
 
   constructor(
     private readonly task: Task,
@@ -85,6 +92,7 @@ export class FragmentRun {
       const expects = operator.operator === "expect" ? expectsFrom(rest, index) : [];
       relation = expects.length > 0 ? await this.expect(relation, expects) : await this.apply(relation, operator);
       index += Math.max(1, expects.length);
+      if (this.nests(relation) && index < rest.length) relation = await this.save(relation);
     }
     return {
       relation,
@@ -93,6 +101,13 @@ export class FragmentRun {
       rowsQuarantined: this.rowsQuarantined,
       quarantine: this.rowsQuarantined > 0 ? this.quarantine : [],
     };
+  }
+
+  /** Counts a query around those before it. @returns whether they are as many, or as wide, as one statement should hold */
+  private nests({ columns }: Relation): boolean {
+    this.nestedQueries++;
+    this.nestedColumns += columns.length;
+    return this.nestedQueries >= nestedQueriesMax || this.nestedColumns >= nestedColumnsMax;
   }
 
   private source(operator: Operator): Relation {
@@ -218,6 +233,8 @@ export class FragmentRun {
   private async save(relation: Relation): Promise<SavedRelation> {
     const table = `goldpan_saved_${String(this.savedTables++)}`;
     await this.tools.engine.run(`CREATE TABLE ${quoteName(table)} AS ${relation.sql}`);
+    this.nestedQueries = 0;
+    this.nestedColumns = 0;
     const { rows } = await this.tools.engine.object(`SELECT count(*) AS rows FROM ${quoteName(table)}`);
     const sql = `SELECT ${names(allColumns(relation))} FROM ${quoteName(table)}`;
     return { ...relation, sql, volatile: false, table, rows: Number(rows) };

@@ -1,0 +1,60 @@
+/** Scripts that build long chains of relations, end to end: as many columns and filters as DuckDB's own answer has. */
+import { describe, expect, test } from "vitest";
+import { difference, execute } from "../support/duckdb.js";
+import { script, submit } from "../support/submit.js";
+import { temporaryFolder } from "../support/temporary-folder.js";
+
+const folder = temporaryFolder();
+const rows = `${folder}/rows.parquet`;
+
+async function run(body: string) {
+  await execute(`COPY (SELECT i AS id, i * 2 AS twice FROM range(1000) t(i)) TO '${rows}'`);
+  return submit({ script: script(body), master: "local[1]" });
+}
+
+const written = `SELECT * FROM '${folder}/out/*.parquet'`;
+const same = { missing: 0, extra: 0 };
+const numbers = (count: number) => Array.from({ length: count }, (_, index) => index);
+
+describe("long chains", () => {
+  test.each([300, 900])("%d columns that do not build on each other", async (count) => {
+    const outcome = await run(`
+      let df = goldpan.read.parquet("${rows}");
+      for (let i = 0; i < ${count}; i++) df = df.withColumn("c" + i, "id + " + i);
+      await df.write.mode("overwrite").parquet("${folder}/out/");`);
+    expect(outcome.code, outcome.stderr).toBe(0);
+    const columns = numbers(count).map((i) => `id + ${i} AS c${i}`);
+    expect(await difference(written, `SELECT *, ${columns.join(", ")} FROM '${rows}'`)).toMatchObject(same);
+  });
+
+  test("300 columns of which each is computed from the one before", async () => {
+    const outcome = await run(`
+      let df = goldpan.read.parquet("${rows}").withColumn("c0", "id");
+      for (let i = 1; i < 300; i++) df = df.withColumn("c" + i, "c" + (i - 1) + " + 1");
+      await df.write.mode("overwrite").parquet("${folder}/out/");`);
+    expect(outcome.code, outcome.stderr).toBe(0);
+    const columns = numbers(300).map((i) => `id + ${i} AS c${i}`);
+    expect(await difference(written, `SELECT *, ${columns.join(", ")} FROM '${rows}'`)).toMatchObject(same);
+  });
+
+  test("900 filters, and 900 times the same column", async () => {
+    const outcome = await run(`
+      let df = goldpan.read.parquet("${rows}");
+      for (let i = 0; i < 450; i++) df = df.filter("id <> " + i).withColumn("id", "id + 0");
+      await df.write.mode("overwrite").parquet("${folder}/out/");`);
+    expect(outcome.code, outcome.stderr).toBe(0);
+    expect(await difference(written, `SELECT * FROM '${rows}' WHERE id >= 450`)).toMatchObject(same);
+  });
+
+  test("what is too long is refused at once, by the line that makes it so", async () => {
+    const outcome = await run(`
+      let df = goldpan.read.parquet("${rows}");
+      for (let i = 0; i < 1200; i++)
+        df = df.filter("id <> " + i);`);
+    expect(outcome.code).toBe(1);
+    expect(outcome.stderr).toMatch(
+      /PLAN_REFUSED: the plan has more than 1000 relations one on another at .*job\.ts:\d+/,
+    );
+    expect(outcome.stderr).not.toContain("reconnecting");
+  });
+});
