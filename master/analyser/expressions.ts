@@ -6,21 +6,11 @@ import type { CallSite, Expression } from "../../common/wire/types.js";
 import type { BoundColumn, BoundExpression } from "../planner/analysed-plan.js";
 import { quoteIdentifier } from "../planner/types.js";
 import { replaceColumns } from "../planner/trees/tree-columns.js";
-import {
-  call,
-  cast,
-  columnReference,
-  formatTree,
-  isTree,
-  mapChildren,
-  text,
-  trees,
-  walk,
-  type Tree,
-} from "../planner/trees/tree.js";
+import { cast, columnReference, formatTree, isTree, text, walk, type Tree } from "../planner/trees/tree.js";
 import type { Engine } from "./engine.js";
 import { functionsIn, type FunctionCatalog } from "./function-catalog.js";
 import { parseSelect } from "./parse.js";
+import { functionName, plainTree } from "./plain-trees.js";
 import { columnNotFound, refusalToError, scriptError, type Place } from "./refusals.js";
 
 /** Where an expression stands decides what may be in it. */
@@ -119,7 +109,8 @@ export class ExpressionBinder {
 
   /** Refuses what the binder would let pass, and spells columns as the input does. */
   private check(tree: Tree, place: Place, input: Input, context: Context): Tree {
-    const plain = this.normalise(tree, input);
+    const columns = input.columns.map(({ name }) => name);
+    const plain = plainTree(tree, { columns, lambdas: this.functions.lambdas });
     walk(plain, (node) => this.checkNode(node, place, context));
     const byLowerName = new Map(input.columns.map(({ name }) => [name.toLowerCase(), name]));
     return replaceColumns(plain, ([name = "", ...fields]) => {
@@ -128,22 +119,6 @@ export class ExpressionBinder {
       if (fields.length === 0 && columnLikeFunctions.has(name.toLowerCase())) return undefined;
       throw columnNotFound(place, name);
     });
-  }
-
-  /** JSON arrows look like lambdas, and methods of a column like functions of a schema: both become plain calls. */
-  private normalise(tree: Tree, input: Input, insideLambdaFunction = false): Tree {
-    const takesLambda = tree["class"] === "FUNCTION" && this.functions.lambdas.has(functionName(tree));
-    const mapped = mapChildren(tree, (child) => this.normalise(child, input, takesLambda));
-    const [left, right] = [mapped["lhs"], mapped["expr"]];
-    if (mapped["class"] === "LAMBDA" && !insideLambdaFunction && isTree(left) && isTree(right)) {
-      return call("json_extract", [left, right]);
-    }
-    const schema = text(mapped, "schema").toLowerCase();
-    const column = input.columns.find(({ name }) => name.toLowerCase() === schema);
-    if (mapped["class"] === "FUNCTION" && column !== undefined) {
-      return { ...mapped, schema: "", children: [columnReference(column.name), ...trees(mapped, "children")] };
-    }
-    return mapped;
   }
 
   private checkNode(node: Tree, place: Place, context: Context): void {
@@ -245,8 +220,4 @@ function bound(tree: Tree, place: Place): BoundExpression {
 
 function starRefused(place: Place) {
   return scriptError("EXPRESSION_REFUSED", place, "this star cannot be written out", { hint: "name the columns" });
-}
-
-function functionName(node: Tree): string {
-  return text(node, "function_name").toLowerCase();
 }

@@ -10,6 +10,7 @@ import {
   call as makeCall,
   columnReference,
   fingerprint,
+  inPlaceOf,
   mapChildren,
   parseTree,
   text,
@@ -150,7 +151,7 @@ function callsOf(
     const known = print === undefined ? undefined : types[print];
     if (print !== undefined && known !== undefined) {
       const column = { name: `${helperPrefix}aggregate_${calls.size}`, type: known.returns };
-      if (!calls.has(print)) calls.set(print, { tree, callSite, column, types: known });
+      if (!calls.has(print)) calls.set(print, { tree: { ...tree, alias: "" }, callSite, column, types: known });
       return;
     }
     mapChildren(tree, (child) => {
@@ -166,7 +167,7 @@ function replaceCalls(tree: Tree, calls: ReadonlyMap<string, Call>): Tree {
   const call = tree["class"] === "FUNCTION" ? calls.get(fingerprint(tree)) : undefined;
   return call === undefined
     ? mapChildren(tree, (child) => replaceCalls(child, calls))
-    : columnReference(call.column.name);
+    : inPlaceOf(tree, columnReference(call.column.name));
 }
 
 function functionName(tree: Tree): string {

@@ -7,7 +7,17 @@ import type { CallSite, Operator, RowFunction } from "../../common/wire/types.js
 import type { BoundColumn } from "./analysed-plan.js";
 import { mapFunctionOperator, namedTree, passedOn, projectOperator } from "./operators.js";
 import { parseType, typeTree } from "./types.js";
-import { cast, columnReference, fingerprint, mapChildren, plainColumn, text, trees, type Tree } from "./trees/tree.js";
+import {
+  cast,
+  columnReference,
+  fingerprint,
+  inPlaceOf,
+  mapChildren,
+  plainColumn,
+  text,
+  trees,
+  type Tree,
+} from "./trees/tree.js";
 
 /** Names of columns that the planner adds; a user's column never has one by accident. */
 export const helperPrefix = "__goldpan_";
@@ -85,7 +95,8 @@ class Cutter {
 
   private replaceKnown(node: Tree): Tree {
     const output = this.functionOf(node) === undefined ? undefined : this.outputs.get(fingerprint(node));
-    return output === undefined ? mapChildren(node, (child) => this.replaceKnown(child)) : columnReference(output);
+    if (output === undefined) return mapChildren(node, (child) => this.replaceKnown(child));
+    return inPlaceOf(node, columnReference(output));
   }
 
   /** One projection for the arguments that are no columns yet, one operator with all calls of this level. */

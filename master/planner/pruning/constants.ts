@@ -23,16 +23,26 @@ export function constantValue(tree: Tree, columnType: string): StatisticValue | 
   if (typeof id !== "string") return undefined;
   if (id === "VARCHAR" && typeof value === "string") return textAs(value, columnType);
   // Not FLOAT: DuckDB rounds the constant to it, so that 2.1 is another number there.
-  if (columnType === "DOUBLE" || columnType.startsWith("DECIMAL(") || isWholeNumber(columnType)) {
+  if (comparesWithDouble(columnType)) {
     return numberValue(id, value, constant["type"]["type_info"] ?? null);
   }
   return undefined;
 }
 
+function comparesWithDouble(columnType: string): boolean {
+  return columnType === "DOUBLE" || columnType.startsWith("DECIMAL(") || isWholeNumber(columnType);
+}
+
+/** As the analyser writes constants of that type. */
+function doubleOf(value: string): StatisticValue | undefined {
+  return /^-?\d{1,20}(\.\d{1,20})?(e[-+]?\d{1,3})?$/i.test(value)
+    ? { kind: "double", value: Number(value) }
+    : undefined;
+}
+
 function numberValue(id: string, value: Json | undefined, typeInfo: Json): StatisticValue | undefined {
   if (value instanceof JsonNumber) {
     if (isWholeNumber(id)) return { kind: "integer", value: BigInt(value.text) };
-    if (id === "DOUBLE") return { kind: "double", value: Number(value.text) };
     const scale = isObject(typeInfo) ? typeInfo["scale"] : undefined;
     if (id === "DECIMAL" && scale instanceof JsonNumber) {
       return { kind: "decimal", unscaled: BigInt(value.text), scale: Number(scale.text) };
@@ -45,10 +55,11 @@ function numberValue(id: string, value: Json | undefined, typeInfo: Json): Stati
 function castConstant(tree: Tree, columnType: string): StatisticValue | undefined {
   const { child, cast_type: castType } = tree;
   if (!isTree(child) || child["class"] !== "CONSTANT" || tree["try_cast"] !== false) return undefined;
-  if (!isObject(castType) || castType["id"] !== columnType) return undefined;
   const constant = child["value"];
   if (!isObject(constant) || constant["is_null"] === true || typeof constant["value"] !== "string") return undefined;
-  return textAs(constant["value"], columnType);
+  if (!isObject(castType)) return undefined;
+  if (castType["id"] === "DOUBLE" && comparesWithDouble(columnType)) return doubleOf(constant["value"]);
+  return castType["id"] === columnType ? textAs(constant["value"], columnType) : undefined;
 }
 
 /** A text constant takes the type of the column that it is compared with. Anything but the plainest spelling is unknown. */

@@ -1,5 +1,5 @@
 /** Which columns a tree reads, and how to rename them: lambda parameters hide columns of the same name. */
-import { columnNames, columnReference, isTree, lambdaParameters, mapChildren, type Tree } from "./tree.js";
+import { columnNames, columnReference, inPlaceOf, isTree, lambdaParameters, mapChildren, type Tree } from "./tree.js";
 
 /**
  * Columns of the input that the tree reads, as the analyser spells them.
@@ -24,7 +24,7 @@ export function renameColumns(tree: Tree, rename: (name: string) => string | und
 }
 
 /**
- * Replaces references that no lambda binds. A lambda's parameters are recognised by its `lhs`; the analyser has turned JSON
+ * Replaces references that no lambda binds; names of arguments stay. A lambda's parameters are recognised by its `lhs`; the analyser has turned JSON
  * arrows, which look the same, into function calls.
  */
 export function replaceColumns(
@@ -33,7 +33,10 @@ export function replaceColumns(
   bound: ReadonlySet<string> = new Set(),
 ): Tree {
   const path = columnNames(tree);
-  if (path !== undefined) return bound.has((path[0] ?? "").toLowerCase()) ? tree : (replace(path, tree) ?? tree);
+  if (path !== undefined) {
+    const replacement = bound.has((path[0] ?? "").toLowerCase()) ? undefined : replace(path, tree);
+    return replacement === undefined ? tree : inPlaceOf(tree, replacement);
+  }
   const body = tree["expr"];
   if (tree["class"] === "LAMBDA" && isTree(body)) {
     const inner = new Set([...bound, ...lambdaParameters(tree)]);

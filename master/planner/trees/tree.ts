@@ -73,6 +73,15 @@ export function rewrite(tree: Tree, replace: (node: Tree) => Tree | undefined): 
   return replace(tree) ?? mapChildren(tree, (child) => rewrite(child, replace));
 }
 
+/**
+ * What stands where `node` stood. Inside a call an alias is the argument's name (`{'lat': lon}`), so it belongs to the place and not
+ * to what is put there.
+ */
+export function inPlaceOf(node: Tree, replacement: Tree): Tree {
+  const alias = text(node, "alias");
+  return text(replacement, "alias") === alias ? replacement : { ...replacement, alias };
+}
+
 /** What two trees have in common when they say the same: positions in the text are left out. */
 export function fingerprint(tree: Tree): string {
   const strip = (value: Json): Json => {
