@@ -21,25 +21,42 @@ export function createClient<C extends grpc.Client>(
   return new Client(address, grpc.credentials.createInsecure(), clientOptions(token));
 }
 
-/** Resolves when connected. @throws MASTER_UNREACHABLE after `deadlineMs`; the caller closes the client and makes a new one */
-export async function waitForReady(client: grpc.Client, address: string, deadlineMs: number): Promise<void> {
+/** Who is called: an address that does not answer is told as what it is. */
+export type Peer = "master" | "worker";
+
+/** Resolves when connected. @throws as `unanswered` after `deadlineMs`; the caller closes the client and makes a new one */
+export async function waitForReady(
+  client: grpc.Client,
+  address: string,
+  deadlineMs: number,
+  peer: Peer = "master",
+): Promise<void> {
   await new Promise<void>((resolve, reject) => {
     client.waitForReady(Date.now() + deadlineMs, (error) => {
       if (error) {
-        reject(
-          new GoldpanError("MASTER_UNREACHABLE", `no answer from ${address} within ${deadlineMs / 1000} s`, {
-            details: { address },
-            hint: "check the address and port, and that the master runs (goldpan master, or docker compose up)",
-            cause: error,
-          }),
-        );
+        reject(unanswered(peer, address, `no answer from ${address} within ${deadlineMs / 1000} s`, error));
       } else resolve();
     });
   });
 }
 
+/** MASTER_UNREACHABLE, or WORKER_LOST for a worker's port. */
+function unanswered(peer: Peer, address: string, message: string, cause: unknown): GoldpanError {
+  if (peer === "worker") {
+    return new GoldpanError("WORKER_LOST", message, {
+      hint: "check that the worker there runs, and that its host and port can be reached from here",
+      cause,
+    });
+  }
+  return new GoldpanError("MASTER_UNREACHABLE", message, {
+    details: { address },
+    hint: "check the address and port, and that the master runs (goldpan master, or docker compose up)",
+    cause,
+  });
+}
+
 /** What a failed call means: our own error where the peer sent one, else what gRPC says of the connection. */
-export function errorFromStatus(error: unknown, address: string): GoldpanError {
+export function errorFromStatus(error: unknown, address: string, peer: Peer = "master"): GoldpanError {
   if (isGoldpanError(error)) return error;
   const status = error as Partial<grpc.ServiceError>;
   const payload = status.metadata?.get(errorMetadataKey)[0];
@@ -49,11 +66,7 @@ export function errorFromStatus(error: unknown, address: string): GoldpanError {
   switch (status.code) {
     case grpc.status.UNAVAILABLE:
     case grpc.status.DEADLINE_EXCEEDED:
-      return new GoldpanError("MASTER_UNREACHABLE", `${address}: ${status.details ?? "unavailable"}`, {
-        details: { address },
-        hint: "check the address and port, and that the process there runs",
-        cause: error,
-      });
+      return unanswered(peer, address, `${address}: ${status.details ?? "unavailable"}`, error);
     case grpc.status.RESOURCE_EXHAUSTED:
       return new GoldpanError("LIMIT_EXCEEDED", `${address}: ${status.details ?? "message too large"}`, {
         cause: error,

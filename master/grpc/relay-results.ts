@@ -2,6 +2,7 @@
 import { crc32 } from "node:zlib";
 import { GoldpanError, isGoldpanError } from "../../common/errors/goldpan-error.js";
 import { createClient, errorFromStatus, waitForReady } from "../../common/grpc/client.js";
+import { withoutSilence } from "../../common/grpc/silence.js";
 import { contract } from "../../common/wire/load.js";
 import type { AttemptKey, PieceChunk, PieceRefInput, ResultChunkInput } from "../../common/wire/types.js";
 
@@ -46,7 +47,7 @@ class Peers {
   async connect(address: string): Promise<PieceClient> {
     const client = this.clients.get(address) ?? createClient(contract.PieceService, address, this.token);
     this.clients.set(address, client);
-    await waitForReady(client, address, readyTimeoutMs);
+    await waitForReady(client, address, readyTimeoutMs, "worker");
     return client;
   }
 
@@ -86,7 +87,7 @@ async function* fetchRun(
     call.on("error", () => undefined);
     try {
       let checksum = 0;
-      for await (const chunk of call as AsyncIterable<PieceChunk>) {
+      for await (const chunk of withoutSilence(call as AsyncIterable<PieceChunk>, run.address)) {
         checksum = crc32(chunk.data, checksum);
         if (chunk.lastOfPiece && checksum !== chunk.crc32) throw lost(run, done, undefined);
         yield { partition: run.firstPartition + chunk.index, arrowIpc: chunk.data, lastOfPartition: chunk.lastOfPiece };
@@ -99,7 +100,7 @@ async function* fetchRun(
     }
     if (done < run.pieces.length) throw lost(run, done, undefined);
   } catch (error) {
-    const known = errorFromStatus(error, run.address);
+    const known = errorFromStatus(error, run.address, "worker");
     throw isGoldpanError(known, "PIECES_LOST", "TOKEN_REFUSED") ? known : lost(run, done, known);
   }
 }

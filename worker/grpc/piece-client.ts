@@ -7,6 +7,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import { crc32 } from "node:zlib";
 import { asGoldpanError, GoldpanError, isGoldpanError } from "../../common/errors/goldpan-error.js";
 import { createClient, errorFromStatus, waitForReady } from "../../common/grpc/client.js";
+import { withoutSilence } from "../../common/grpc/silence.js";
 import { contract } from "../../common/wire/load.js";
 import type { AttemptKey, PieceChunk } from "../../common/wire/types.js";
 import { isDiskFull } from "../../storage/file/disk-full.js";
@@ -23,6 +24,8 @@ export interface WantedPiece {
 export interface PeerOptions {
   readonly token: string | undefined;
   readonly signal: AbortSignal;
+  /** Longest wait for a chunk. */
+  readonly silenceMs?: number;
 }
 
 /**
@@ -59,7 +62,7 @@ async function pullOnce(
 ): Promise<void> {
   const client = createClient(contract.PieceService, address, options.token);
   try {
-    await waitForReady(client, address, readyDeadlineMs);
+    await waitForReady(client, address, readyDeadlineMs, "worker");
     const call = client.fetch({ keys: pieces.map(({ key }) => key) });
     call.on("error", () => undefined);
     const abort = () => {
@@ -67,9 +70,10 @@ async function pullOnce(
     };
     options.signal.addEventListener("abort", abort);
     try {
-      await receive(call as AsyncIterable<PieceChunk>, pieces, onPiece);
+      const chunks = withoutSilence(call as AsyncIterable<PieceChunk>, address, options.silenceMs);
+      await receive(chunks, pieces, onPiece);
     } catch (error) {
-      throw isStatus(error) ? errorFromStatus(error, address) : error;
+      throw isStatus(error) ? errorFromStatus(error, address, "worker") : error;
     } finally {
       options.signal.removeEventListener("abort", abort);
       call.cancel();

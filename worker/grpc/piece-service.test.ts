@@ -70,7 +70,28 @@ test("a peer that cannot be reached has lost its pieces", async () => {
   const address = await serve(undefined);
   servers.splice(0).forEach((server) => server.forceShutdown());
   const pulled = pullPieces(address, [wanted(0)], options());
-  await expect(pulled).rejects.toMatchObject({ code: "PIECES_LOST", details: { missing: [key(0)] } });
+  await expect(pulled).rejects.toMatchObject({
+    code: "PIECES_LOST",
+    details: { missing: [key(0)] },
+    cause: { code: "WORKER_LOST" },
+  });
+});
+
+test("a peer that falls silent is given up, and what came whole is kept", async () => {
+  [0, 1].forEach((partition) => writeFileSync(join(folder, fileOf(partition)), `piece ${partition}`));
+  const address = await serve(undefined, async function* (request) {
+    for await (const chunk of readPieces(folder, request.keys)) {
+      if (chunk.index === 1) await new Promise<void>((resolve) => setTimeout(resolve, 60_000).unref());
+      yield chunk;
+    }
+  });
+  const pulled = pullPieces(address, [wanted(0), wanted(1)], { ...options(), silenceMs: 150 });
+  await expect(pulled).rejects.toMatchObject({
+    code: "PIECES_LOST",
+    details: { missing: [key(1)] },
+    cause: { code: "WORKER_LOST", message: `the worker at ${address} sent nothing for 0.15 s` },
+  });
+  expect(readFileSync(join(target, "0"), "utf8")).toBe("piece 0");
 });
 
 test("without the token nothing is served", async () => {
