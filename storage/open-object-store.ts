@@ -23,6 +23,21 @@ export function openObjectStore({ s3 }: StoreConfig, onRetry?: (retry: StoreRetr
   return new RoutingObjectStore({ s3: onRetry === undefined ? s3 : { ...s3, retry: { ...s3.retry, onRetry } } });
 }
 
+/**
+ * For who has nothing better to do: loads what the first request would wait for, 50 ms of CPU, if the configuration names a store.
+ * Returns at once.
+ */
+export function preloadStores({ s3 }: StoreConfig): void {
+  if (s3.endpoint === undefined && s3.accessKey === undefined) return;
+  // The request that needs it hears of a failure.
+  importS3().catch(() => undefined);
+}
+
+/** minio-js is a megabyte of JavaScript: whoever works on files starts without it. */
+async function importS3() {
+  return import("./s3/s3-object-store.js");
+}
+
 class RoutingObjectStore implements ObjectStore {
   private readonly files = new FileObjectStore();
   private s3: S3ObjectStore | undefined;
@@ -31,8 +46,7 @@ class RoutingObjectStore implements ObjectStore {
 
   private async storeOf(uri: string): Promise<ObjectStore> {
     if (parseLocation(uri).scheme === "file") return this.files;
-    // minio-js is a megabyte of JavaScript: whoever works on files starts without it.
-    const { S3ObjectStore } = await import("./s3/s3-object-store.js");
+    const { S3ObjectStore } = await importS3();
     this.s3 ??= new S3ObjectStore(this.config.s3);
     return this.s3;
   }

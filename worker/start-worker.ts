@@ -5,7 +5,7 @@ import type { Config } from "../common/config/config.js";
 import type { GoldpanError } from "../common/errors/goldpan-error.js";
 import type { Logger } from "../common/log.js";
 import { entryPointPath } from "../common/package-root.js";
-import { openObjectStore, storeConfigOf } from "../storage/open-object-store.js";
+import { openObjectStore, preloadStores, storeConfigOf } from "../storage/open-object-store.js";
 import { PieceStore } from "./daemon/piece-store.js";
 import { startPieceServer } from "./daemon/piece-server-thread.js";
 import { WorkFolder } from "./daemon/work-folder.js";
@@ -63,8 +63,9 @@ export async function startWorker(options: WorkerOptions): Promise<RunningWorker
   let onEnded: (reason: GoldpanError | undefined) => void = () => undefined;
   const ended = new Promise<GoldpanError | undefined>((resolve) => (onEnded = resolve));
   try {
+    const storeConfig = storeConfigOf(config);
     const pieces = new PieceStore(join(folder.path, "pieces"));
-    const pieceServer = await startPieceServer(
+    const listening = startPieceServer(
       options.programs?.pieceServer ?? entryPointPath("piece-server"),
       { host: options.host, token, folder: pieces.folder },
       (error) => {
@@ -72,7 +73,9 @@ export async function startWorker(options: WorkerOptions): Promise<RunningWorker
         onEnded(error);
       },
     );
-    const store = openObjectStore(storeConfigOf(config), (retry) => logger.warn({ workerId, ...retry }, "store_retry"));
+    preloadStores(storeConfig);
+    const pieceServer = await listening;
+    const store = openObjectStore(storeConfig, (retry) => logger.warn({ workerId, ...retry }, "store_retry"));
     const daemon = new WorkerDaemon({
       ...{ workerId, token, pieces, store, config },
       masterAddresses: options.masterAddress.split(","),
