@@ -5,6 +5,7 @@
 import type { CallSite, ExpressionInput, NamedExpressionInput } from "../../common/wire/types.js";
 import { planRefused } from "./call-site.js";
 import { literalSql, quoteIdentifier, type Literal } from "./literal.js";
+import { shownValue } from "./shown-value.js";
 
 /** A value beside a column: a Column is taken as it is, anything else as a literal. A string is text, never a name. */
 export type ColumnOrLiteral = Column | Literal;
@@ -205,7 +206,7 @@ export class Column {
    * Different from Spark: a fraction is rounded to the nearest integer, not cut off.
    */
   cast(type: string): Column {
-    if (type.trim() === "")
+    if (typeof type !== "string" || type.trim() === "")
       throw planRefused("cast needs a type", this.parts.callSite, 'write for instance cast("BIGINT")');
     const name = this.parts.alias ?? this.parts.defaultName;
     return this.derived(`CAST(${this.parts.sql} AS ${type})`, [], {
@@ -216,6 +217,12 @@ export class Column {
 
   /** Names the result. The last name wins. */
   as(name: string): Column {
+    if (typeof name !== "string")
+      throw planRefused(
+        `as takes a name, not ${shownValue(name)}`,
+        this.parts.callSite,
+        'write for instance as("late")',
+      );
     return new Column({ ...this.parts, alias: name });
   }
 
@@ -311,6 +318,7 @@ function nameParts(name: string, at: CallSite | null): string[] {
 /** A column by name, or the Column itself: for methods where a string is a name. */
 export function columnOfName(column: Column | string, at: CallSite | null): Column {
   if (column instanceof Column) return column;
+  assertText(column, "a name or a Column", at);
   const defaultName = lastNamePart(column, at);
   const sql = nameSql(column, at);
   return new Column({ sql, callSite: at, atomic: true, ...(defaultName === undefined ? {} : { defaultName }) });
@@ -319,11 +327,19 @@ export function columnOfName(column: Column | string, at: CallSite | null): Colu
 /** An expression in SQL, or the Column itself: for methods where a string is SQL. */
 export function columnOfSql(column: Column | string, at: CallSite | null): Column {
   if (column instanceof Column) return column;
-  if (typeof column !== "string" || column.trim() === "") {
+  assertText(column, "SQL or a Column", at);
+  if (column.trim() === "") {
     throw planRefused("an expression is empty", at, 'write SQL such as "delay > 15"');
   }
   // A comment would swallow what follows it.
   return new Column({ sql: column.includes("--") ? `${column}\n` : column, callSite: at });
+}
+
+/** Scripts need not be type-checked. */
+function assertText(value: unknown, wanted: string, at: CallSite | null): void {
+  if (typeof value === "string") return;
+  const hint = 'a string, col("delay"), or lit(5) for a value';
+  throw planRefused(`${at?.method || "this method"} takes ${wanted}, not ${shownValue(value)}`, at, hint);
 }
 
 /** For relations: the expression with the place it came from, or else where the method was called. */

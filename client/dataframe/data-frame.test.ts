@@ -90,6 +90,48 @@ describe("plans", () => {
     for (const wrong of [-1, 1.5, NaN]) expect(() => flights.limit(wrong)).toThrow("is not a number of rows");
   });
 
+  test("a Column that is a plain name stands for it", () => {
+    expect(plan(flights.drop(col("ok"), "b"))).toEqual(plan(flights.drop("ok", "b")));
+    expect(plan(flights.drop(["ok", col("`a.b`")]))).toEqual(plan(flights.drop("ok", "a.b")));
+    expect(plan(flights.withColumnRenamed(col("a"), "b"))).toEqual(plan(flights.withColumnRenamed("a", "b")));
+    for (const column of [col("a").gt(1), col("a.b"), col("a").as("b"), expr("a"), sum("a"), lit(1), col("*")]) {
+      expect(() => flights.drop(column), String(column)).toThrow("drop takes names of columns, not the expression");
+    }
+  });
+
+  /** As a script in JavaScript may call them. */
+  const untyped = flights as unknown as Record<string, (...values: unknown[]) => DataFrame>;
+  test.each<[method: string, values: unknown[], message: string]>([
+    ["select", [5], "select takes a name or a Column, not the number 5"],
+    ["select", [undefined], "select takes a name or a Column, not undefined"],
+    ["selectExpr", [col("a"), null], "selectExpr takes SQL or a Column, not null"],
+    ["filter", [true], "filter takes SQL or a Column, not the boolean true"],
+    ["where", [() => true], "where takes SQL or a Column, not a function"],
+    ["withColumn", [col("a"), "b"], "withColumn takes a name, not a value of class Column"],
+    ["withColumn", ["a", 5], "withColumn takes SQL or a Column, not the number 5"],
+    ["withColumns", ["a"], 'withColumns takes an object by column name, not the string "a"'],
+    ["withColumnRenamed", ["a", col("b")], "withColumnRenamed takes a name, not a value of class Column"],
+    ["withColumnRenamed", ["a", ""], "'' cannot be a name"],
+    ["drop", [{ a: 1 }], "drop takes a name, not a value of class Object"],
+    ["cast", ["INTEGER"], 'cast takes an object by column name, not the string "INTEGER"'],
+    ["cast", [[]], "cast takes an object by column name, not a value of class Array"],
+    ["cast", [{ a: 5 }], "cast needs a type"],
+    ["union", [[{ a: 1 }]], "union takes a DataFrame, not a value of class Array"],
+    ["unionByName", [undefined], "unionByName takes a DataFrame, not undefined"],
+    ["limit", ["5"], "limit(5) is not a number of rows"],
+    ["agg", ["a"], "agg takes Columns"],
+    ["expect", [col("a"), "b", "drop"], "an expectation without a name"],
+    ["expect", ["a", "b", "drop", { failAbove: "5%" }], "neither a share nor a number of rows"],
+    ["expect", ["a", "b", "drop", { nulls: "ignore" }], "expectation 'a': nulls is the string \"ignore\""],
+  ])("%s(%j) is refused with its place", (method, values, message) => {
+    const thrown = expect.objectContaining({
+      code: "PLAN_REFUSED",
+      message: expect.stringContaining(message) as string,
+      details: expect.objectContaining({ callSite: expect.objectContaining({ method }) as object }) as object,
+    }) as Error;
+    expect(() => untyped[method]?.(...values)).toThrow(thrown);
+  });
+
   test("unions", () => {
     const inputs = [scan, scan];
     const byPosition = { union: { inputs, byName: false, allowMissingColumns: false } };

@@ -17,7 +17,9 @@ import { DataFrameWriter } from "./data-frame-writer.js";
 import type { Execution } from "./execution.js";
 import { quoteIdentifier } from "./literal.js";
 import { assertPlanSize } from "./plan.js";
+import { existingName, methodOf, nameText, recordArgument } from "./name-arguments.js";
 import { drawResult, toRows, toTable, type Row } from "./result-table.js";
+import { shownValue } from "./shown-value.js";
 import { schemaTree } from "./type-text.js";
 
 /** What happens to a row that violates an expectation. */
@@ -103,20 +105,21 @@ export class DataFrame {
 
   /** As `withColumn`, several at once: all see the columns as they were, none sees another. */
   withColumns(columns: Readonly<Record<string, Column | string>>): DataFrame {
-    return this.added(Object.entries(columns), captureCallSite("withColumns"));
+    const at = captureCallSite("withColumns");
+    return this.added(recordArgument(columns, at), at);
   }
 
   /** Another name for a column. A name that isn't there changes nothing, as in Spark. */
-  withColumnRenamed(from: string, to: string): DataFrame {
+  withColumnRenamed(from: Column | string, to: string): DataFrame {
     const at = captureCallSite("withColumnRenamed");
-    quoteIdentifier(to);
-    return this.derive(at, { rename: { input: this.relation, from, to } });
+    return this.derive(at, { rename: { input: this.relation, from: existingName(from, at), to: nameText(to, at) } });
   }
 
   /** Without these columns. Names that aren't there are ignored, as in Spark. */
-  drop(...columns: readonly string[]): DataFrame {
+  drop(...columns: readonly (Column | string)[] | readonly [readonly (Column | string)[]]): DataFrame {
     const at = captureCallSite("drop");
-    return this.derive(at, { drop: { input: this.relation, columns: [...columns] } });
+    const names = spread(columns).map((column) => existingName(column, at));
+    return this.derive(at, { drop: { input: this.relation, columns: names } });
   }
 
   /**
@@ -125,8 +128,8 @@ export class DataFrame {
    */
   cast(types: Readonly<Record<string, string>>): DataFrame {
     const at = captureCallSite("cast");
-    const casts = Object.entries(types).map(([name, type]): [string, Column] => {
-      const column = new Column({ sql: quoteIdentifier(name), callSite: at, atomic: true });
+    const casts = recordArgument(types, at).map(([name, type]): [string, Column] => {
+      const column = new Column({ sql: quoteIdentifier(nameText(name, at)), callSite: at, atomic: true });
       return [name, column.cast(type)];
     });
     return this.added(casts, at);
@@ -145,6 +148,7 @@ export class DataFrame {
   /** All rows of both, by column name. With `allowMissingColumns` a column that one side lacks is NULL there. */
   unionByName(other: DataFrame, options: { readonly allowMissingColumns?: boolean } = {}): DataFrame {
     const at = captureCallSite("unionByName");
+    assertDataFrame(other, at);
     const allowMissingColumns = options.allowMissingColumns === true;
     return this.derive(at, { union: { inputs: [this.relation, other.relation], byName: true, allowMissingColumns } });
   }
@@ -170,7 +174,7 @@ export class DataFrame {
    */
   expect(name: string, predicate: Column | string, action: OnViolation, options: ExpectOptions = {}): DataFrame {
     const at = captureCallSite("expect");
-    if (name.trim() === "")
+    if (typeof name !== "string" || name.trim() === "")
       throw planRefused("an expectation without a name", at, 'say what holds, e.g. "delay is plausible"');
     if (!Object.hasOwn(wireAction, action)) {
       throw planRefused(
@@ -186,7 +190,7 @@ export class DataFrame {
         predicate: toExpression(columnOfSql(predicate, at), at),
         action: wireAction[action],
         ...failAboveOf(name, action, options, at),
-        nullsPass: options.nulls === "pass",
+        nullsPass: nullsPass(name, options, at),
       },
     });
   }
@@ -336,13 +340,13 @@ export class DataFrame {
 
   private added(columns: readonly (readonly [string, Column | string])[], at: CallSite | null): DataFrame {
     const named = columns.map(([name, column]) => {
-      quoteIdentifier(name);
-      return toNamedExpression(columnOfSql(column, at), at, name);
+      return toNamedExpression(columnOfSql(column, at), at, nameText(name, at));
     });
     return this.derive(at, { withColumns: { input: this.relation, columns: named } });
   }
 
   private united(other: DataFrame, at: CallSite | null): DataFrame {
+    assertDataFrame(other, at);
     const inputs = [this.relation, other.relation];
     return this.derive(at, { union: { inputs, byName: false, allowMissingColumns: false } });
   }
@@ -376,6 +380,12 @@ function spread<T>(items: readonly T[] | readonly [readonly T[]]): readonly T[] 
   return items.length === 1 && Array.isArray(first) ? (first as readonly T[]) : (items as readonly T[]);
 }
 
+function assertDataFrame(other: unknown, at: CallSite | null): void {
+  if (other instanceof DataFrame) return;
+  const what = `${methodOf(at)} takes a DataFrame, not ${shownValue(other)}`;
+  throw planRefused(what, at, "goldpan.createDataFrame makes one of rows");
+}
+
 function countOf(input: RelationInput, callSite: CallSite | null): RelationInput {
   const aggregates = [{ name: "count", expression: { sql: "count(*)", callSite } }];
   return { callSite, aggregate: { input, grouping: [], aggregates } };
@@ -383,7 +393,7 @@ function countOf(input: RelationInput, callSite: CallSite | null): RelationInput
 
 function rowCount(count: number, method: string, at: CallSite | null): number {
   if (Number.isSafeInteger(count) && count >= 0) return count;
-  throw planRefused(`${method}(${count}) is not a number of rows`, at, "pass a whole number from 0");
+  throw planRefused(`${method}(${String(count)}) is not a number of rows`, at, "pass a whole number from 0");
 }
 
 /** @returns 0 for cells as they are */
@@ -407,11 +417,23 @@ function failAboveOf(
     );
   }
   const limit = typeof failAbove === "number" ? { share: failAbove } : failAbove;
+  if (!(limit instanceof Object)) throw noLimit(name, at);
   if ("share" in limit && limit.share >= 0 && limit.share <= 1) return { share: limit.share };
   if ("rows" in limit && Number.isSafeInteger(limit.rows) && limit.rows >= 0) return { rows: limit.rows };
-  throw planRefused(
+  throw noLimit(name, at);
+}
+
+function noLimit(name: string, at: CallSite | null): Error {
+  return planRefused(
     `expectation '${name}': failAbove is neither a share nor a number of rows`,
     at,
     "write failAbove: 0.05 for a share, failAbove: { rows: 100 } for rows",
   );
+}
+
+function nullsPass(name: string, options: ExpectOptions, at: CallSite | null): boolean {
+  const nulls: unknown = options.nulls ?? "violate";
+  if (nulls === "pass" || nulls === "violate") return nulls === "pass";
+  const what = `expectation '${name}': nulls is ${shownValue(nulls)}`;
+  throw planRefused(what, at, 'write nulls: "pass" or nulls: "violate"');
 }

@@ -6,6 +6,7 @@ import type { GoldpanError } from "../../common/errors/goldpan-error.js";
 import type { CallSite } from "../../common/wire/types.js";
 import { planRefused } from "./call-site.js";
 import { isoDate, isoInstant } from "./literal.js";
+import { shownValue } from "./shown-value.js";
 import { typeText, type TypeTree } from "./type-text.js";
 
 export type Json = string | number | boolean | null | Json[] | { [name: string]: Json };
@@ -144,22 +145,7 @@ function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
 }
 
 function mismatch(value: unknown, type: TypeTree, place: ValuePlace): GoldpanError {
-  return valueRefused(`${described(value)} for ${typeText(type)}`, place, "mend the value or the schema");
-}
-
-function described(value: unknown): string {
-  switch (typeof value) {
-    case "string":
-      return `the string ${JSON.stringify(value.length > 40 ? `${value.slice(0, 40)}…` : value)}`;
-    case "number":
-    case "bigint":
-    case "boolean":
-      return `the ${typeof value} ${value}`;
-    case "object":
-      return `a value of class ${value?.constructor.name ?? "Object"}`;
-    default:
-      return `a ${typeof value}`;
-  }
+  return valueRefused(`${shownValue(value)} for ${typeText(type)}`, place, "mend the value or the schema");
 }
 
 export function valueRefused(what: string, place: ValuePlace, hint: string): GoldpanError {
