@@ -4,10 +4,10 @@
  * out-of-memory killer. Its end, whatever the cause, is told once.
  */
 import { fork, type ChildProcess } from "node:child_process";
-import { writeFileSync } from "node:fs";
 import { rm } from "node:fs/promises";
 import { childEnvironment } from "../../common/config/child-environment.js";
 import { GoldpanError } from "../../common/errors/goldpan-error.js";
+import { offerToOutOfMemoryKiller } from "../../common/out-of-memory.js";
 import { formatBytes } from "../../common/units.js";
 import type { Logger } from "../../common/log.js";
 import type { ExecutorStart, FromExecutor, ToExecutor } from "../executor-protocol.js";
@@ -195,12 +195,4 @@ function outOfMemory(limit: number, actual: number): GoldpanError {
 /** A quarter for JavaScript: most of what an executor holds is the engine's. */
 function heapMegabytes(memoryBytes: number): number {
   return Math.max(96, Math.floor(memoryBytes / 4 / 2 ** 20));
-}
-
-function offerToOutOfMemoryKiller(pid: number): void {
-  try {
-    writeFileSync(`/proc/${pid}/oom_score_adj`, "1000");
-  } catch {
-    // No such thing on this system.
-  }
 }

@@ -1,0 +1,62 @@
+/**
+ * Which living process has a folder: a file in it names the owner's process id and the time it began, so that what a kill left
+ * behind is told from an owner that lives. In a container every life has the same process id. Holds among processes that see
+ * each other in /proc.
+ */
+import { readFileSync, rmSync, writeFileSync } from "node:fs";
+
+export class FolderOwner {
+  private constructor(private readonly path: string) {}
+
+  /**
+   * @param path  the file that names the owner, in a folder that exists
+   * @returns the ownership, or the process id of the living process that has the folder
+   */
+  static take(path: string): FolderOwner | number {
+    const own = `${process.pid} ${startTime(process.pid) ?? ""}`;
+    for (;;) {
+      if (writeNew(path, own)) return new FolderOwner(path);
+      const other = livingOwner(path);
+      if (other !== undefined) return other;
+      rmSync(path, { force: true });
+    }
+  }
+
+  release(): void {
+    rmSync(this.path, { force: true });
+  }
+}
+
+function writeNew(path: string, text: string): boolean {
+  try {
+    writeFileSync(path, text, { flag: "wx" });
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "EEXIST") return false;
+    throw error;
+  }
+}
+
+function livingOwner(path: string): number | undefined {
+  let text: string;
+  try {
+    text = readFileSync(path, "utf8");
+  } catch (error) {
+    // Released since.
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
+    throw error;
+  }
+  const [pid = "", since = ""] = text.split(" ");
+  const now = startTime(Number(pid));
+  return now !== undefined && now === since ? Number(pid) : undefined;
+}
+
+/** Clock ticks since boot at which a process began; undefined when there is no such process, or no /proc. */
+function startTime(pid: number): string | undefined {
+  try {
+    const text = readFileSync(`/proc/${pid}/stat`, "utf8");
+    return text.slice(text.lastIndexOf(")") + 2).split(" ")[19];
+  } catch {
+    return undefined;
+  }
+}
