@@ -11,6 +11,7 @@ const doubtMs = 10_000;
 interface Outcome {
   readonly attempt: Attempt;
   readonly message: WorkerMessageInput;
+  /** By the clock that is never set. */
   sentAtMs: number | undefined;
 }
 
@@ -41,13 +42,13 @@ export class Outbox {
 
   flush(): void {
     for (const outcome of this.outcomes.values()) {
-      if (outcome.sentAtMs === undefined && this.send(outcome.message)) outcome.sentAtMs = Date.now();
+      if (outcome.sentAtMs === undefined && this.send(outcome.message)) outcome.sentAtMs = performance.now();
     }
   }
 
   /** Forgets what must have arrived by now. */
   prune(): void {
-    const sentBeforeMs = Date.now() - doubtMs;
+    const sentBeforeMs = performance.now() - doubtMs;
     for (const [token, { sentAtMs }] of this.outcomes) {
       if (sentAtMs !== undefined && sentAtMs < sentBeforeMs) this.outcomes.delete(token);
     }

@@ -200,7 +200,8 @@ export class WorkerDaemon implements LinkUser, AttemptEvents {
     const { key, token } = attempt;
     this.attempts.delete(token);
     void this.giveUp(attempt);
-    this.options.logger.info({ attempt: token, code: error.code, reason: error.message }, "attempt_failed");
+    const level = error.code === "ATTEMPT_CANCELLED" ? "info" : "warn";
+    this.options.logger[level]({ attempt: token, code: error.code, reason: error.message }, "attempt_failed");
     this.outbox.add(attempt, { attemptFailed: { key, error: errorToWire(error) } });
   }
 
