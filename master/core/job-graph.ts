@@ -9,8 +9,10 @@ export interface StageGraph {
   readonly stageId: number;
   readonly name: string;
   readonly taskCount: number;
-  /** Stages whose pieces every task of this one reads, each smaller than `stageId`. */
+  /** Stages whose pieces tasks of this one read, each smaller than `stageId`. */
   readonly inputs: readonly number[];
+  /** Partitions whose rows come from those pieces; those of the others come from splits. Undefined means all that read any. */
+  readonly pieceReaders?: readonly number[];
 }
 
 export interface ExpectationRule {
@@ -28,4 +30,9 @@ export interface JobGraph {
   readonly stages: readonly StageGraph[];
   readonly expectations: readonly ExpectationRule[];
   readonly target: JobTarget;
+}
+
+/** Whether what a task reads are rows of the job's inputs, not of pieces. */
+export function readsSplit({ inputs, pieceReaders }: StageGraph, partition: number): boolean {
+  return inputs.length === 0 || pieceReaders?.includes(partition) === false;
 }

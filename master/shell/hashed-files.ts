@@ -1,7 +1,8 @@
 /** Plans and bundles: files named by the SHA-256 of what is in them, so that the journal need only name them. */
 import { createHash } from "node:crypto";
 import { EventEmitter, once } from "node:events";
-import { mkdir, open, readFile, rename, rm, stat } from "node:fs/promises";
+import { mkdirSync, rmSync } from "node:fs";
+import { mkdir, open, readFile, rename, stat } from "node:fs/promises";
 import { join } from "node:path";
 
 export class HashedFiles {
@@ -12,6 +13,11 @@ export class HashedFiles {
   static async open(folder: string): Promise<HashedFiles> {
     await mkdir(folder, { recursive: true });
     return new HashedFiles(folder);
+  }
+
+  path(sha256: string): string {
+    if (!/^[0-9a-f]{64}$/.test(sha256)) throw new RangeError(`'${sha256}' is no SHA-256`);
+    return join(this.folder, sha256);
   }
 
   /** @returns the name: lower-case hexadecimal. On disk when this resolves. */
@@ -40,9 +46,10 @@ export class HashedFiles {
     await arrival;
   }
 
-  async clear(): Promise<void> {
-    await rm(this.folder, { recursive: true, force: true });
-    await mkdir(this.folder, { recursive: true });
+  /** At once: nobody can find a file there that is about to go. What is being written meanwhile fails. */
+  clear(): void {
+    rmSync(this.folder, { recursive: true, force: true });
+    mkdirSync(this.folder, { recursive: true });
   }
 
   /** Whole under its name, or not there. */
@@ -56,10 +63,5 @@ export class HashedFiles {
       await file.close();
     }
     await rename(temporary, this.path(sha256));
-  }
-
-  private path(sha256: string): string {
-    if (!/^[0-9a-f]{64}$/.test(sha256)) throw new RangeError(`'${sha256}' is no SHA-256`);
-    return join(this.folder, sha256);
   }
 }

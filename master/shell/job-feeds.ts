@@ -2,6 +2,7 @@
 import { attemptToken } from "../../common/ids.js";
 import type { AttemptProgress, JobProgressInput } from "../../common/wire/types.js";
 import type { Action } from "../core/actions.js";
+import { readsSplit } from "../core/job-graph.js";
 import { jobProgress } from "../core/progress.js";
 import type { JobRecord, SchedulerState } from "../core/state.js";
 import type { JobFeed } from "./job-feed.js";
@@ -68,7 +69,7 @@ export function progressOf(state: SchedulerState, feed: JobFeed): JobProgressInp
     for (const task of stage.tasks) {
       const live = task.state.kind === "running" ? feed.volumes.get(attemptToken(task.state.attempt.key)) : undefined;
       if (live === undefined) continue;
-      if (stage.graph.inputs.length === 0) {
+      if (readsSplit(stage.graph, task.partition)) {
         volume.rowsRead = Number(volume.rowsRead) + live.rowsRead;
         volume.bytesRead = Number(volume.bytesRead) + live.bytesRead;
       }

@@ -1,7 +1,8 @@
 /** Planned jobs on disk. They carry bytes and big numbers, so they are kept in Node's structured-clone form. */
 import { deserialize, serialize } from "node:v8";
-import type { JobGraph } from "../core/job-graph.js";
-import type { PlannedJob } from "../planner/planned-job.js";
+import { GoldpanError } from "../../common/errors/goldpan-error.js";
+import type { JobGraph, StageGraph } from "../core/job-graph.js";
+import type { PlannedJob, PlannedStage } from "../planner/planned-job.js";
 import type { HashedFiles } from "./hashed-files.js";
 
 /** @returns its SHA-256 */
@@ -9,23 +10,39 @@ export async function savePlan(files: HashedFiles, planned: PlannedJob): Promise
   return files.put(serialize(planned));
 }
 
+/** @throws STATE_DAMAGED when it is not there or cannot be read */
 export async function loadPlan(files: HashedFiles, sha256: string): Promise<PlannedJob> {
-  return deserialize(await files.get(sha256)) as PlannedJob;
+  try {
+    return deserialize(await files.get(sha256)) as PlannedJob;
+  } catch (cause) {
+    throw new GoldpanError(
+      "STATE_DAMAGED",
+      `the plan ${files.path(sha256)} cannot be read: ${(cause as Error).message}`,
+      {
+        hint: "restore the state folder, or start with an empty one: applications that ran are then lost, tables are not",
+        cause,
+      },
+    );
+  }
 }
 
 /** What the scheduler needs of it. */
 export function graphOf(planned: PlannedJob): JobGraph {
   return {
-    stages: planned.stages.map(({ stageId, name, tasks, inputs }) => ({
-      stageId,
-      name,
-      taskCount: tasks.length,
-      inputs,
-    })),
+    stages: planned.stages.map(stageGraph),
     expectations: planned.expectations,
     target:
       planned.sink === undefined
         ? { kind: "result" }
         : { kind: "sink", path: planned.sink.table, quarantinePath: planned.sink.quarantineTable ?? "" },
   };
+}
+
+function stageGraph({ stageId, name, fragments, tasks, inputs }: PlannedStage): StageGraph {
+  const graph = { stageId, name, taskCount: tasks.length, inputs };
+  const readers = tasks.flatMap(({ fragmentIndex }, partition) =>
+    fragments[fragmentIndex]?.operators.some(({ pieces }) => pieces) ? [partition] : [],
+  );
+  // Of a union some branches may read pieces and others splits.
+  return readers.length === 0 || readers.length === tasks.length ? graph : { ...graph, pieceReaders: readers };
 }
