@@ -1,6 +1,4 @@
 /** Starts a master in this process: for `goldpan master` and for local mode alike. */
-import { mkdir } from "node:fs/promises";
-import { join } from "node:path";
 import type { Config } from "../common/config/config.js";
 import { createServer, listen } from "../common/grpc/server.js";
 import { InvariantError } from "../common/errors/goldpan-error.js";
@@ -11,11 +9,10 @@ import { applicationService } from "./grpc/application-service.js";
 import { workerService } from "./grpc/worker-service.js";
 import { createPlanner } from "./planner/create-planner.js";
 import { HashedFiles } from "./shell/hashed-files.js";
-import type { JournalRecord } from "./shell/journal-format.js";
-import { openApplications } from "./shell/journal-reader.js";
 import { Journal } from "./shell/journal.js";
 import { nextMasterTerm } from "./shell/master-term.js";
 import { Master, type MasterParts } from "./shell/master.js";
+import { StateFolder } from "./shell/state-folder.js";
 
 export interface MasterOptions {
   /** Address to listen on, e.g. `0.0.0.0`, or `127.0.0.1` for local mode. */
@@ -36,55 +33,62 @@ export interface RunningMaster {
   readonly port: number;
   /** Ends every application as cancelled, waits for commits under way, then closes. Idempotent. */
   close(): Promise<void>;
+  /** Closes and leaves applications open: a master that starts over the same state folder goes on with them. Idempotent. */
+  suspend(): Promise<void>;
 }
+
+type Ports = Pick<MasterParts, "store" | "planner">;
 
 /** How long streams have to end by themselves. */
 const shutdownGraceMs = 1_000;
 
-/** @throws CONFIG_INVALID when the port is taken or a setting is refused */
+/** @throws CONFIG_INVALID when the port or the state folder is taken or a setting is refused, STATE_DAMAGED */
 export async function startMaster(options: MasterOptions): Promise<RunningMaster> {
   const { config, logger } = options;
-  const store = openObjectStore(storeConfigOf(config));
-  return startMasterWith(options, { store, planner: createPlanner({ store, logger }) });
+  return start(options, (analyserFolder) => {
+    const store = openObjectStore(storeConfigOf(config));
+    return { store, planner: createPlanner({ store, logger, analyserFolder }) };
+  });
 }
 
 /** The same with a store and a planner of the caller's: they are closed with the master. */
-export async function startMasterWith(
-  options: MasterOptions,
-  ports: Pick<MasterParts, "store" | "planner">,
-): Promise<RunningMaster> {
-  const { config, logger, token, stateFolder } = options;
-  await mkdir(stateFolder, { recursive: true });
-  const term = await nextMasterTerm(stateFolder);
-  const files = await HashedFiles.open(join(stateFolder, "files"));
-  const { journal, records } = await openJournal(join(stateFolder, "journal.jsonl"), files);
-  const master = new Master({ term, token, config, journal, files, logger, onFatal: stopProcess(logger), ...ports });
-  await master.start(records);
-  const server = createServer(token);
-  const close = once(async () => {
-    await master.close();
-    await shutDown(server);
-    await ports.planner.close();
-    ports.store.close();
-    await journal.close();
-  });
-  server.addService(contract.ApplicationService.service, applicationService(master));
-  server.addService(contract.WorkerService.service, workerService(master));
-  try {
-    return { port: await listen(server, options.host, options.port), close };
-  } catch (error) {
-    await close();
-    throw error;
-  }
+export async function startMasterWith(options: MasterOptions, ports: Ports): Promise<RunningMaster> {
+  return start(options, () => ports);
 }
 
-/** One in which no application is open has nothing to bring back: it starts anew. */
-async function openJournal(path: string, files: HashedFiles): Promise<{ journal: Journal; records: JournalRecord[] }> {
-  const { journal, records } = await Journal.open(path);
-  if (openApplications(records).size > 0) return { journal, records };
-  await journal.clear();
-  await files.clear();
-  return { journal, records: [] };
+/** In this order: whoever cannot have the folder or read it leaves it as it is; who cannot listen journals nothing. */
+async function start(options: MasterOptions, openPorts: (analyserFolder: string) => Ports): Promise<RunningMaster> {
+  const { config, logger, token } = options;
+  const folder = StateFolder.take(options.stateFolder);
+  const closers: (() => Promise<void> | void)[] = [() => folder.release()];
+  const closeParts = async () => {
+    for (const close of closers.splice(0).reverse()) await close();
+  };
+  try {
+    const journal = await Journal.open(folder.journalPath);
+    closers.push(() => journal.close());
+    const term = await nextMasterTerm(folder.path);
+    const files = await HashedFiles.open(folder.filesFolder);
+    const ports = openPorts(folder.analyserFolder);
+    closers.push(() => {
+      ports.store.close();
+    });
+    closers.push(() => ports.planner.close());
+    const master = new Master({ term, token, config, journal, files, logger, onFatal: stopProcess(logger), ...ports });
+    await master.replay();
+    const server = createServer(token, (error, path) => logger.error({ err: error, path }, "call_failed_by_fault"));
+    closers.push(() => shutDown(server));
+    server.addService(contract.ApplicationService.service, applicationService(master));
+    server.addService(contract.WorkerService.service, workerService(master));
+    const port = await listen(server, options.host, options.port);
+    master.start();
+    let ended: Promise<void> | undefined;
+    const end = async (stop: () => Promise<void>) => (ended ??= stop().then(closeParts));
+    return { port, close: () => end(() => master.close()), suspend: () => end(() => master.suspend()) };
+  } catch (error) {
+    await closeParts();
+    throw error;
+  }
 }
 
 async function shutDown(server: ReturnType<typeof createServer>): Promise<void> {
@@ -95,11 +99,6 @@ async function shutDown(server: ReturnType<typeof createServer>): Promise<void> 
       resolve();
     });
   });
-}
-
-function once(run: () => Promise<void>): () => Promise<void> {
-  let running: Promise<void> | undefined;
-  return async () => (running ??= run());
 }
 
 /** A broken invariant or an unwritable journal ends the process: going on would not be what the journal says. */

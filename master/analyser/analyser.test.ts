@@ -1,10 +1,11 @@
 import { build } from "esbuild";
-import { mkdirSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { createLogger } from "../../common/log.js";
 import { packageRoot } from "../../common/package-root.js";
 import * as p from "../../tests/support/plan-messages.js";
+import { temporaryFolder } from "../../tests/support/temporary-folder.js";
 import { Analyser } from "./analyser.js";
 
 const rows = p.values({ a: "int" });
@@ -12,11 +13,13 @@ const request = (text: string) => ({ plan: p.plan(p.select(rows, ["x", text])), 
 // Beside node_modules, which the bundle's imports are looked up from.
 const folder = join(packageRoot, ".goldpan", "test-analyser");
 const entryPath = join(folder, "analyser.mjs");
+const scratch = temporaryFolder();
 const analysers: Analyser[] = [];
 
 function start(limits: { memoryBytes?: number; deadlineMs?: number } = {}): Analyser {
   const analyser = new Analyser({
     logger: createLogger("test", "silent"),
+    folder: scratch,
     memoryBytes: 700_000_000,
     deadlineMs: 30_000,
     entryPath,
@@ -57,6 +60,15 @@ describe("the analyser's process", () => {
       ),
     ).toEqual([[{ name: "x", type: "INTEGER" }], "COLUMN_NOT_FOUND", [{ name: "x", type: "DOUBLE" }]]);
     expect(analyser.pid).toBe(pid);
+  });
+
+  test("works in the folder that it is given, and goes first when memory runs out", async () => {
+    const analyser = start();
+    const made = readdirSync(scratch).length;
+    expect(made).toBeGreaterThan(0);
+    expect(readFileSync(`/proc/${analyser.pid}/oom_score_adj`, "utf8").trim()).toBe("1000");
+    await analyser.close();
+    expect(readdirSync(scratch)).toHaveLength(made - 1);
   });
 
   test("is ended when binding takes more memory than it may, and the next plan finds another", async () => {

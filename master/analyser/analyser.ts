@@ -3,13 +3,13 @@
  * wait their turn. Memory and time are limited from outside, since DuckDB's own limits do not hold while it folds constants.
  */
 import { fork, type ChildProcess } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { readFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { GoldpanError } from "../../common/errors/goldpan-error.js";
 import { errorFromWire } from "../../common/errors/wire.js";
 import type { Logger } from "../../common/log.js";
+import { offerToOutOfMemoryKiller } from "../../common/out-of-memory.js";
 import { entryPointPath } from "../../common/package-root.js";
 import { formatBytes, formatDuration } from "../../common/units.js";
 import type { WireError } from "../../common/wire/types.js";
@@ -18,6 +18,8 @@ import type { AnalysisRequest, FromAnalyser, ToAnalyser } from "./protocol.js";
 
 export interface AnalyserOptions {
   readonly logger: Logger;
+  /** Each process has a folder of its own in it. Made if it is missing; the caller removes it. */
+  readonly folder: string;
   /** Resident memory at which the process is ended. */
   readonly memoryBytes: number;
   /** Longest one analysis may take, start of the process included. */
@@ -74,7 +76,8 @@ export class Analyser {
 
   private async run(analysis: AnalysisRequest): Promise<AnalysedPlan> {
     if (this.closed) throw new GoldpanError("APPLICATION_CANCELLED", "the master is closing");
-    const child = this.child ?? this.start();
+    // A process that has died may not be known to be gone yet.
+    const child = this.child?.connected === true ? this.child : this.start();
     const request = this.nextRequest++;
     const answer = new Promise<AnalysedPlan>((resolve, reject) => {
       this.running = { request, resolve, reject };
@@ -94,7 +97,8 @@ export class Analyser {
 
   private start(): ChildProcess {
     // Ours to remove: the process is ended without a chance to clean up.
-    const folder = mkdtempSync(join(tmpdir(), "goldpan-analyser-"));
+    mkdirSync(this.options.folder, { recursive: true });
+    const folder = mkdtempSync(join(this.options.folder, "analyser-"));
     const child = fork(this.options.entryPath ?? entryPointPath("analyser"), [folder], {
       serialization: "advanced",
       // Nothing of the master's environment: it holds the store's credentials.
@@ -103,11 +107,16 @@ export class Analyser {
       stdio: ["ignore", "ignore", "inherit", "ipc"],
     });
     this.child = child;
+    if (child.pid !== undefined) offerToOutOfMemoryKiller(child.pid);
     child.on("message", (message: FromAnalyser) => this.receive(message));
-    child.on("error", (error) => this.options.logger.warn({ err: error }, "analyser.error"));
+    child.on("error", (error) => {
+      this.options.logger.warn({ err: error }, "analyser_failed");
+      // It could not be started: there will be no exit.
+      if (child.pid === undefined) this.fail(child, diedError());
+    });
     child.on("exit", (code, signal) => {
       rmSync(folder, { recursive: true, force: true });
-      if (!this.closed) this.options.logger.warn({ code, signal }, "analyser.exited");
+      if (!this.closed) this.options.logger.warn({ code, signal }, "analyser_exited");
       this.fail(child, diedError());
       if (!this.closed && this.child === undefined) this.restartLater();
     });

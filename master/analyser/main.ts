@@ -8,8 +8,9 @@ const [, , folder] = process.argv;
 if (folder === undefined) throw new InvariantError("the analyser needs a folder");
 const analyses = new Analyses(folder);
 
+/** A master that is gone hears nothing any more; this process goes with it. */
 function send(message: FromAnalyser): void {
-  process.send?.(message);
+  if (process.connected) process.send?.(message, undefined, undefined, () => undefined);
 }
 
 async function answer({ request, analyse: asked }: ToAnalyser): Promise<void> {

@@ -89,6 +89,14 @@ export interface StartRelay {
   readonly pieces: readonly PieceRefInput[];
 }
 
+/** One that was expected back after the master's restart; of any other the shell itself has told. */
+export interface ReportWorkerLoss {
+  readonly kind: "ReportWorkerLoss";
+  readonly workerId: WorkerId;
+  readonly workerEpoch: number;
+  readonly reason: string;
+}
+
 export interface NotifyJob {
   readonly kind: "NotifyJob";
   readonly applicationId: ApplicationId;
@@ -128,6 +136,7 @@ export type Action =
   | ReleasePieces
   | StartCommit
   | StartRelay
+  | ReportWorkerLoss
   | NotifyJob
   | ReportJobEnd
   | ReportApplicationEnd;

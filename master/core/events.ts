@@ -7,7 +7,7 @@ import type { AttemptKey, AttemptReport, Upload, WireErrorInput } from "../../co
 import type { JobGraph } from "./job-graph.js";
 
 interface At {
-  /** Milliseconds since 1970; never falls from one event to the next. */
+  /** Milliseconds; never falls from one event to the next. Only differences mean something: steps of the wall clock are not in it. */
   readonly atMs: number;
 }
 
@@ -157,6 +157,29 @@ export interface MasterRestarted extends At {
   readonly reconnectTimeoutMs: number;
 }
 
+interface KnownResources {
+  readonly cores: number;
+  readonly memoryBytes: number;
+  readonly pieceAddress: string;
+}
+
+/** A worker that runs nothing. */
+export interface KnownWorker {
+  readonly workerId: WorkerId;
+  readonly epoch: number;
+  readonly state:
+    | ({ readonly kind: "alive" | "draining" } & KnownResources)
+    | ({ readonly kind: "reconnecting"; readonly deadlineAtMs: number } & KnownResources)
+    | { readonly kind: "lost"; readonly sinceMs: number };
+}
+
+/** The first event of a journal that starts anew: what is known while no application is open. */
+export interface StateCarriedOver extends At {
+  readonly kind: "StateCarriedOver";
+  /** In the order of their first registration. */
+  readonly workers: readonly KnownWorker[];
+}
+
 export type SchedulerEvent =
   | ApplicationRegistered
   | ApplicationEndRequested
@@ -174,4 +197,5 @@ export type SchedulerEvent =
   | RelaySucceeded
   | RelayFailed
   | Ticked
-  | MasterRestarted;
+  | MasterRestarted
+  | StateCarriedOver;

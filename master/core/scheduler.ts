@@ -5,6 +5,7 @@
 import type { Action } from "./actions.js";
 import { endApplication, registerApplication } from "./applications.js";
 import { acceptAttempt, failAttempt, recordUpload, startAttempt } from "./attempts.js";
+import { carryOver } from "./carry-over.js";
 import type { SchedulerEvent } from "./events.js";
 import { cancelJob, concludeCommit, concludeRelay, failCommit, failRelay, submitJob } from "./jobs.js";
 import { placeTasks } from "./placement.js";
@@ -89,6 +90,9 @@ function apply(step: Step, event: SchedulerEvent): void {
       break;
     case "MasterRestarted":
       expectWorkersBack(step, event);
+      break;
+    case "StateCarriedOver":
+      carryOver(step, event);
       break;
   }
 }

@@ -71,9 +71,11 @@ export function loseWorker(step: Step, event: WorkerLost): void {
 /** Those that the master waits for since its restart, in vain. */
 export function loseOverdueWorkers(step: Step): void {
   for (const worker of step.state.workers.values()) {
-    if (worker.state.kind === "reconnecting" && step.atMs >= worker.state.deadlineAtMs) {
-      lose(step, worker, `${worker.workerId} did not come back after the master's restart`);
-    }
+    if (worker.state.kind !== "reconnecting" || step.atMs < worker.state.deadlineAtMs) continue;
+    const { workerId, epoch: workerEpoch } = worker;
+    const reason = `${workerId} did not come back after the master's restart`;
+    step.actions.push({ kind: "ReportWorkerLoss", workerId, workerEpoch, reason });
+    lose(step, worker, reason);
   }
 }
 

@@ -46,7 +46,12 @@ export function applicationService(master: Master): ApplicationServiceHandlers {
     Analyze: unary(async ({ application, plan, explain }) => {
       const known = applications.authorize(application);
       if (plan === null) throw new GoldpanError("PLAN_REFUSED", "there is no plan to analyse");
-      const analysed = await told(master, "analysis_failed", master.analyze(known, plan));
+      const analysed = await told(
+        master,
+        "analysis_failed",
+        { applicationId: known.applicationId },
+        master.analyze(known, plan),
+      );
       return { schema: analysed.schema, explain: explain ? analysed.explain : "" };
     }),
     RunJob: serverStream((request, signal) => runJob(master, request, signal)),
@@ -62,12 +67,14 @@ export function applicationService(master: Master): ApplicationServiceHandlers {
   };
 }
 
-/** The client gets INTERNAL for what is not ours; what it was is said here. */
-async function told<T>(master: Master, event: string, work: Promise<T>): Promise<T> {
+/** What a script did wrong in a line; of what is not ours, where the client gets INTERNAL, all there is. */
+async function told<T>(master: Master, event: string, of: object, work: Promise<T>): Promise<T> {
   try {
     return await work;
   } catch (error) {
-    if (!isGoldpanError(error)) master.parts.logger.error({ err: error }, event);
+    const { logger } = master.parts;
+    if (isGoldpanError(error)) logger.warn({ ...of, code: error.code, reason: error.message }, event);
+    else logger.error({ ...of, err: error }, event);
     throw error;
   }
 }
@@ -89,7 +96,12 @@ async function* runJob(
   }
   let feed;
   try {
-    feed = await told(master, "planning_failed", master.submitJob(known, jobId, action));
+    feed = await told(
+      master,
+      "planning_failed",
+      { applicationId: known.applicationId, jobId },
+      master.submitJob(known, jobId, action),
+    );
   } catch (error) {
     yield { failed: { error: errorToWire(error), summary: null } };
     return;

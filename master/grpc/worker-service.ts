@@ -1,12 +1,12 @@
 /**
  * What workers say to the master: see worker.proto. Each message must come from the life of the worker that is connected, and be
- * meant for this life of the master; any other is counted, and answered CancelAttempt where it is about one.
+ * meant for this life of the master; any other is dropped, and answered CancelAttempt where it is about one.
  */
 import type * as grpc from "@grpc/grpc-js";
 import { GoldpanError } from "../../common/errors/goldpan-error.js";
 import { errorToWire } from "../../common/errors/wire.js";
 import { serverStream } from "../../common/grpc/server.js";
-import type { WorkerId } from "../../common/ids.js";
+import { attemptToken, type WorkerId } from "../../common/ids.js";
 import { assertSameVersions } from "../../common/versions.js";
 import type { WorkerServiceHandlers } from "../../common/wire/generated/goldpan/v1/WorkerService.js";
 import type {
@@ -70,7 +70,7 @@ function register(
 ): WorkerLink {
   if (workerId === undefined || workerId === "") throw new GoldpanError("USAGE", "a worker needs an id");
   assertSameVersions(message.versions, `worker ${workerId}`);
-  const link = new WorkerLink(workerId as WorkerId, stream, Date.now());
+  const link = new WorkerLink(workerId as WorkerId, stream);
   master.links.await(link);
   const { cores, memoryBytes, pieceAddress, running, holding } = message;
   const size = { cores, memoryBytes, pieceAddress };
@@ -80,17 +80,19 @@ function register(
 
 function receive(master: Master, link: WorkerLink, message: WorkerMessage): void {
   const { header } = message;
-  link.lastHeardAtMs = Date.now();
+  link.heard();
   const { workerId, epoch } = link;
   if (epoch === undefined || header?.workerEpoch !== epoch || header.masterTerm !== master.parts.term) {
-    master.staleMessageCount += 1;
     const key = keyOf(message);
+    const { workerEpoch, masterTerm } = header ?? {};
+    master.parts.logger.debug({ workerId, epoch, workerEpoch, masterTerm, message: message.message }, "message_stale");
     if (key) link.stream.send({ cancelAttempt: { key, reason: "this message is of another life" } });
     return;
   }
   const from = { workerId, workerEpoch: epoch };
   const key = keyOf(message);
   if (message.drainStarted) {
+    master.parts.logger.info({ workerId, epoch }, "worker_draining");
     master.post({ kind: "WorkerDraining", ...from });
     return;
   }
@@ -116,7 +118,9 @@ function receive(master: Master, link: WorkerLink, message: WorkerMessage): void
       retry: "OTHER_WORKER",
       message: "no cause was given",
     };
-    master.parts.logger.warn({ workerId, key, code: error.code, message: error.message }, "attempt_failed");
+    const { code, message: reason } = error;
+    const level = code === "ATTEMPT_CANCELLED" ? "info" : "warn";
+    master.parts.logger[level]({ attempt: attemptToken(key), workerId, epoch, code, reason }, "attempt_failed");
     master.post({ kind: "AttemptFailed", ...from, key, error });
   }
 }

@@ -29,7 +29,8 @@ beforeAll(async () => {
     external: ["@duckdb/node-api"],
     banner: { js: "import { createRequire as r } from 'node:module'; const require = r(import.meta.url);" },
   });
-  planner = createPlanner({ store, logger: createLogger("test", "silent"), analyserPath });
+  const analyserFolder = join(folder, "analyser");
+  planner = createPlanner({ store, logger: createLogger("test", "silent"), analyserFolder, analyserPath });
   mkdirSync(join(folder, "in"));
   await execute(
     `COPY (SELECT range AS id, range::HUGEINT AS big FROM range(5000)) TO '${folder}/in/a b=%ü.parquet' (FORMAT parquet, ROW_GROUP_SIZE 2048)`,

@@ -41,6 +41,7 @@ export class Applications {
   private readonly endListeners = new Map<ApplicationId, (() => void)[]>();
   private readonly absences = new Map<ApplicationId, NodeJS.Timeout>();
   private readonly attendants = new Map<ApplicationId, number>();
+  private closed = false;
 
   constructor(
     private readonly config: Config,
@@ -147,12 +148,14 @@ export class Applications {
     const { applicationId } = application;
     const timeoutMs = application.config.durationMs("goldpan.client.reattachTimeout");
     clearTimeout(this.absences.get(applicationId));
-    if (application.state !== "active") return;
+    if (application.state !== "active" || this.closed) return;
     const expire = () => this.cancel(application, `its client was gone for ${timeoutMs / 1_000} s`);
     this.absences.set(applicationId, setTimeout(expire, timeoutMs));
   }
 
+  /** Nobody is expected any more. */
   close(): void {
+    this.closed = true;
     for (const timer of this.absences.values()) clearTimeout(timer);
   }
 

@@ -1,4 +1,4 @@
-/** What a journal says, without replaying it: which applications are open, which attempts of which workers are accepted or run. */
+/** What a journal says, without replaying it: which attempts of which workers are accepted or run. */
 import { attemptToken } from "../../common/ids.js";
 import type { AttemptKey } from "../../common/wire/types.js";
 import type { JournalRecord } from "./journal-format.js";
@@ -31,16 +31,4 @@ export function attemptsByWorker(records: readonly JournalRecord[]): Map<string,
   return new Map(
     [...books].map(([workerId, book]) => [workerId, { accepted: book.accepted, running: [...book.running.values()] }]),
   );
-}
-
-/** Registered and not ended. */
-export function openApplications(records: readonly JournalRecord[]): Set<string> {
-  const open = new Set<string>();
-  for (const { event, decided } of records) {
-    if (event.kind === "ApplicationRegistered") open.add(event.applicationId);
-    for (const decision of decided) {
-      if (decision.kind === "ReportApplicationEnd") open.delete(decision.applicationId);
-    }
-  }
-  return open;
 }

@@ -3,7 +3,7 @@ import { open, readFile, rename } from "node:fs/promises";
 import { join } from "node:path";
 import { GoldpanError } from "../../common/errors/goldpan-error.js";
 
-/** The next term, from 1; on disk when this resolves. @throws INTERNAL when the file holds something else */
+/** The next term, from 1; on disk when this resolves. @throws STATE_DAMAGED when the file holds something else */
 export async function nextMasterTerm(stateFolder: string): Promise<number> {
   const path = join(stateFolder, "term");
   const text = await readFile(path, "utf8").catch((error: unknown) => {
@@ -12,9 +12,8 @@ export async function nextMasterTerm(stateFolder: string): Promise<number> {
   });
   const term = Number(text) + 1;
   if (!Number.isSafeInteger(term)) {
-    throw new GoldpanError("INTERNAL", `${path} does not hold a number`, {
-      retry: "never",
-      hint: "restore or remove it",
+    throw new GoldpanError("STATE_DAMAGED", `${path} does not hold a number`, {
+      hint: "restore it, or start with an empty state folder: applications that ran are then lost, tables are not",
     });
   }
   const file = await open(`${path}.new`, "w");

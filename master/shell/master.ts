@@ -3,6 +3,7 @@
  * the scheduler need not know; grpc/ speaks for it.
  */
 import { randomBytes } from "node:crypto";
+import { setTimeout as delay } from "node:timers/promises";
 import type { Config } from "../../common/config/config.js";
 import { GoldpanError } from "../../common/errors/goldpan-error.js";
 import type { Logger } from "../../common/log.js";
@@ -23,6 +24,8 @@ import { SchedulerLoop, type NewEvent } from "./scheduler-loop.js";
 import { WorkerLinks } from "./worker-links.js";
 
 const tickIntervalMs = 250;
+/** What is still under way then, the next life of the master takes up. */
+const suspendGraceMs = 5_000;
 
 export interface MasterParts {
   /** Which life of the master this is. */
@@ -49,8 +52,6 @@ export class Master {
   readonly applications: Applications;
   readonly links: WorkerLinks;
   readonly feeds = new JobFeeds();
-  /** Messages to another life of the master, or from another life of their worker. */
-  staleMessageCount = 0;
   private readonly performer: Performer;
   private readonly loop: SchedulerLoop;
   private readonly planning = new Map<string, Promise<JobFeed>>();
@@ -62,29 +63,35 @@ export class Master {
     const { journal, onFatal, config, store, logger } = parts;
     const post = (event: NewEvent) => this.post(event);
     this.applications = new Applications(config, post);
-    this.links = new WorkerLinks(post, config.durationMs("goldpan.worker.timeout"));
+    this.links = new WorkerLinks(post, config.durationMs("goldpan.worker.timeout"), logger);
     const { scheduler, applications, feeds, links } = this;
     this.performer = new Performer({ scheduler, applications, feeds, links, store, post, logger });
     const perform = this.performer.perform.bind(this.performer);
-    this.loop = new SchedulerLoop({ scheduler, journal, perform, onFatal });
+    const onForgotten = () => this.clearFiles();
+    this.loop = new SchedulerLoop({ scheduler, journal, perform, onForgotten, onFatal });
   }
 
-  /** Takes up what an earlier life left, then lets time run. */
-  async start(records: readonly JournalRecord[]): Promise<void> {
-    const { files, config, logger } = this.parts;
-    for (const { event } of records) {
-      if (event.kind === "ApplicationRegistered") this.applications.add(event);
-      if (event.kind === "JobSubmitted") {
-        this.feeds.add(new JobFeed(event.applicationId, event.jobId, await loadPlan(files, event.planSha256)));
-      }
-      for (const action of this.scheduler.step(event)) this.performer.remember(action);
+  /** Takes up what an earlier life left. A journal in which no application is open brings nothing back: it starts anew. */
+  async replay(): Promise<void> {
+    const { journal, logger } = this.parts;
+    const records = await journal.replay((record) => this.take(record));
+    const { applications, lastEventAtMs: atMs } = this.scheduler.state;
+    if (records === 0) return;
+    if (applications.size > 0) {
+      logger.info({ applications: applications.size, records }, "journal_replayed");
+      return;
     }
-    const open = this.scheduler.state.applications.size;
-    if (open > 0) {
-      logger.info({ applications: open, records: records.length }, "journal_replayed");
-      this.post({ kind: "MasterRestarted", reconnectTimeoutMs: 2 * config.durationMs("goldpan.worker.timeout") });
-      for (const application of this.applications.active()) this.applications.expect(application);
-    }
+    this.scheduler.step({ kind: "StateCarriedOver", atMs, workers: [] });
+    await journal.startAnew([]);
+    this.clearFiles();
+  }
+
+  /** Lets time run. Nothing is journaled before. */
+  start(): void {
+    const reconnectTimeoutMs = 2 * this.parts.config.durationMs("goldpan.worker.timeout");
+    const restarted = this.scheduler.state.applications.size > 0;
+    this.loop.start(restarted ? [{ kind: "MasterRestarted", reconnectTimeoutMs }] : []);
+    for (const application of this.applications.active()) this.applications.expect(application);
     this.ticking = setInterval(() => this.tick(), tickIntervalMs);
   }
 
@@ -112,8 +119,7 @@ export class Master {
       bundleSha256: request.bundleSha256,
       user: request.user,
     } as const;
-    const application = this.applications.add(event);
-    this.applications.onEnd(application.applicationId, () => this.forget(application.applicationId));
+    const application = this.adopt(event);
     this.post(event);
     this.applications.expect(application);
     const { applicationId, name, user } = event;
@@ -167,11 +173,50 @@ export class Master {
       .active()
       .map((application) => this.applications.end(application, "the master was stopped"));
     await Promise.all(ends);
+    await this.performer.settled();
+    await this.leave();
+  }
+
+  /** Leaves applications open: the next life of the master goes on with them. Commits under way have a moment to end. */
+  async suspend(): Promise<void> {
+    const impatience = new AbortController();
+    const patience = delay(suspendGraceMs, undefined, { signal: impatience.signal }).catch(() => undefined);
+    await Promise.race([this.performer.settled(), patience]);
+    impatience.abort();
+    await this.leave();
+  }
+
+  private async leave(): Promise<void> {
     clearInterval(this.ticking);
     this.applications.close();
-    await this.performer.settled();
     await this.loop.stop();
     this.links.closeAll();
+  }
+
+  private async take({ event }: JournalRecord): Promise<void> {
+    if (event.kind === "ApplicationRegistered") this.adopt(event);
+    if (event.kind === "JobSubmitted") {
+      const planned = await loadPlan(this.parts.files, event.planSha256);
+      this.feeds.add(new JobFeed(event.applicationId, event.jobId, planned));
+    }
+    for (const action of this.scheduler.step(event)) this.performer.remember(action);
+  }
+
+  /** Live or replayed. */
+  private adopt(event: Parameters<Applications["add"]>[0]): Application {
+    const application = this.applications.add(event);
+    this.applications.onEnd(application.applicationId, () => this.forget(application.applicationId));
+    return application;
+  }
+
+  /** Plans and bundles of applications that have ended; one that registers just now keeps all of them. */
+  private clearFiles(): void {
+    if (this.applications.active().length > 0) return;
+    try {
+      this.parts.files.clear();
+    } catch (error) {
+      this.parts.logger.warn({ err: error }, "files_not_removed");
+    }
   }
 
   private async planJob(application: Application, jobId: number, action: PlanAction): Promise<JobFeed> {
@@ -188,7 +233,10 @@ export class Master {
     for (const key of application.ignoredSettings) {
       feed.notify({ code: "SETTING_IGNORED", text: `${key} is the cluster's to set: the application's has no effect` });
     }
-    this.post({ kind: "JobSubmitted", applicationId, jobId, graph: graphOf(planned), planSha256 });
+    const graph = graphOf(planned);
+    const tasks = graph.stages.reduce((sum, { taskCount }) => sum + taskCount, 0);
+    this.parts.logger.info({ applicationId, jobId, stages: graph.stages.length, tasks }, "job_submitted");
+    this.post({ kind: "JobSubmitted", applicationId, jobId, graph, planSha256 });
     return feed;
   }
 
@@ -201,7 +249,7 @@ export class Master {
   }
 
   private tick(): void {
-    this.links.tick(Date.now());
+    this.links.tick();
     this.post({ kind: "Ticked" });
     for (const listener of this.clusterListeners) listener();
   }

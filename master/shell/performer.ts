@@ -1,7 +1,7 @@
 /** Performs the scheduler's actions. Outcomes of those that take time come back as events. */
 import { InvariantError } from "../../common/errors/goldpan-error.js";
 import { errorToWire } from "../../common/errors/wire.js";
-import { attemptName } from "../../common/ids.js";
+import { attemptName, attemptToken } from "../../common/ids.js";
 import type { Logger } from "../../common/log.js";
 import type { ObjectStore } from "../../storage/object-store.js";
 import type { AbortUploads, Action, LaunchTask, StartApplication, StartCommit } from "../core/actions.js";
@@ -68,8 +68,18 @@ export class Performer {
         break;
       case "ReportJobEnd": {
         const { applicationId, jobId, outcome } = action;
-        const code = outcome.kind === "failed" ? outcome.error.code : undefined;
-        logger.info({ applicationId, jobId, outcome: outcome.kind, code }, "job_ended");
+        const { code, message: reason } = outcome.kind === "failed" ? outcome.error : {};
+        logger.info({ applicationId, jobId, outcome: outcome.kind, code, reason }, "job_ended");
+        break;
+      }
+      case "NotifyJob": {
+        const { applicationId, jobId, code, text } = action;
+        logger.warn({ applicationId, jobId, code, text }, "job_notice");
+        break;
+      }
+      case "ReportWorkerLoss": {
+        const { workerId, workerEpoch: epoch, reason } = action;
+        logger.warn({ workerId, epoch, reason }, "worker_lost");
         break;
       }
       case "ReportApplicationEnd":
@@ -77,7 +87,6 @@ export class Performer {
         break;
       case "AcceptAttempt":
       case "StartRelay":
-      case "NotifyJob":
         break;
     }
   }
@@ -116,7 +125,9 @@ export class Performer {
     if (application === undefined || feed === undefined) {
       throw new InvariantError(`nothing is known of ${attemptName(action.key)}`);
     }
-    this.parts.links.send(action.workerId, { launchTask: { task: launchedTask(action, feed.planned, application) } });
+    const { key, workerId } = action;
+    this.parts.logger.debug({ attempt: attemptToken(key), workerId }, "task_launched");
+    this.parts.links.send(workerId, { launchTask: { task: launchedTask(action, feed.planned, application) } });
   }
 
   /** What cannot be aborted now is dropped by the store after a day, and by the janitor before. */
@@ -143,9 +154,13 @@ export class Performer {
       throw new InvariantError(`nothing is known of ${jobName(action)}`);
     }
     const timeZone = application.config.string("goldpan.sql.session.timeZone");
+    this.parts.logger.info({ applicationId, jobId, table: planned.sink?.table }, "commit_started");
     this.track(
       commitJob(this.parts.store, job, planned, { timeZone }).then(
-        ({ commit, files }) => this.parts.post({ kind: "CommitSucceeded", applicationId, jobId, commit, files }),
+        ({ commit, files }) => {
+          this.parts.logger.info({ applicationId, jobId, commit, files }, "commit_succeeded");
+          this.parts.post({ kind: "CommitSucceeded", applicationId, jobId, commit, files });
+        },
         (error: unknown) => {
           this.parts.logger.error({ applicationId, jobId, err: error }, "commit_failed");
           this.parts.post({ kind: "CommitFailed", applicationId, jobId, error: errorToWire(error) });

@@ -3,6 +3,7 @@
  * epoch, then closed; a worker has at most one that is confirmed. Heartbeats stay here: the scheduler hears only of losses.
  */
 import type { WorkerId } from "../../common/ids.js";
+import type { Logger } from "../../common/log.js";
 import type { MasterMessageInput } from "../../common/wire/types.js";
 import type { NewEvent } from "./scheduler-loop.js";
 
@@ -14,15 +15,21 @@ export interface WorkerStream {
 
 export class WorkerLink {
   epoch: number | undefined;
-  lastHeardAtMs: number;
   closed = false;
+  private lastHeardAtMs = performance.now();
 
   constructor(
     readonly workerId: WorkerId,
     readonly stream: WorkerStream,
-    nowMs: number,
-  ) {
-    this.lastHeardAtMs = nowMs;
+  ) {}
+
+  /** By a clock that nobody sets: a step of the wall clock is no silence. */
+  get silentMs(): number {
+    return performance.now() - this.lastHeardAtMs;
+  }
+
+  heard(): void {
+    this.lastHeardAtMs = performance.now();
   }
 }
 
@@ -34,6 +41,7 @@ export class WorkerLinks {
   constructor(
     private readonly post: (event: NewEvent) => void,
     private readonly timeoutMs: number,
+    private readonly logger: Logger,
   ) {}
 
   /** The registration's event was posted; `confirm` follows. */
@@ -61,9 +69,9 @@ export class WorkerLinks {
   }
 
   /** Loses those that were silent for too long. */
-  tick(nowMs: number): void {
+  tick(): void {
     for (const link of this.confirmed.values()) {
-      if (nowMs - link.lastHeardAtMs < this.timeoutMs) continue;
+      if (link.silentMs < this.timeoutMs) continue;
       link.stream.close();
       this.lose(link, `nothing was heard from ${link.workerId} for ${this.timeoutMs / 1_000} s`);
     }
@@ -74,13 +82,18 @@ export class WorkerLinks {
     this.confirmed.get(workerId)?.stream.send(message);
   }
 
+  /** Of workers that are not lost: this master goes. */
   closeAll(): void {
-    for (const link of this.confirmed.values()) link.stream.close();
+    const links = [...this.confirmed.values(), ...[...this.awaiting.values()].flat()];
+    this.confirmed.clear();
+    for (const link of links) link.stream.close();
   }
 
   private lose(link: WorkerLink, reason: string): void {
     this.confirmed.delete(link.workerId);
-    if (link.epoch === undefined) return;
-    this.post({ kind: "WorkerLost", workerId: link.workerId, workerEpoch: link.epoch, reason });
+    const { workerId, epoch } = link;
+    if (epoch === undefined) return;
+    this.logger.warn({ workerId, epoch, reason }, "worker_lost");
+    this.post({ kind: "WorkerLost", workerId, workerEpoch: epoch, reason });
   }
 }

@@ -17,7 +17,7 @@ export async function readJournal(
 ): Promise<JournalView> {
   const text = await project.compose("exec", "-T", "master", "cat", "/var/lib/goldpan/journal.jsonl");
   const ours = (key: AttemptKey) => !known.has(key.applicationId);
-  const { records } = decodeJournal(Buffer.from(text));
+  const records = decodeJournal(Buffer.from(text));
   return {
     byWorker: new Map(
       [...attemptsByWorker(records)].map(([workerId, attempts]) => [

@@ -1,6 +1,6 @@
 /** A real master over gRPC, between the real client and workers that only pretend: nothing plans, nothing runs. */
 import { createHash } from "node:crypto";
-import { cp, readFile } from "node:fs/promises";
+import { cp, readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterEach, expect, test } from "vitest";
 import { connectMaster, type GrpcMasterConnection } from "../../client/grpc/connect-master.js";
@@ -71,6 +71,7 @@ async function start(
   taskCounts: readonly number[],
   settings: Record<string, string> = {},
   stateFolder = temporaryFolder(),
+  port = 0,
 ): Promise<Started> {
   const store = new MemoryStore(new MemoryBuckets());
   const options = { replaceForeign: false, allowEmpty: false, quarantine: false };
@@ -93,7 +94,7 @@ async function start(
   };
   const config = Config.resolve([{ source: "test", values: settings }]);
   const master = await startMasterWith(
-    { host: "127.0.0.1", port: 0, token, config, stateFolder, logger },
+    { host: "127.0.0.1", port, token, config, stateFolder, logger },
     { store, planner },
   );
   closers.push(() => master.close());
@@ -231,7 +232,7 @@ test("a worker that is killed costs its attempts and its pieces, no more", async
     [2, "w2"],
     [1, "w2"],
   ]);
-  const { records } = decodeJournal(await readFile(join(cluster.stateFolder, "journal.jsonl")));
+  const records = decodeJournal(await readFile(join(cluster.stateFolder, "journal.jsonl")));
   expect(attemptsByWorker(records).get("w1")).toMatchObject({ accepted: [{ stageId: 0, partition: 0 }], running: [] });
 });
 
@@ -365,7 +366,8 @@ test("a master that comes back goes on with what its workers still run", async (
   client.runJob(request).on("error", () => undefined);
   await worker.heard((message) => message.launchTask?.task?.key?.partition === 1);
   const stateFolder = temporaryFolder();
-  await cp(before.stateFolder, stateFolder, { recursive: true });
+  // What a kill would leave behind, but for the name of its owner: that is this process.
+  await cp(before.stateFolder, stateFolder, { recursive: true, filter: (path) => !path.endsWith("master.pid") });
 
   const after = await start([2], {}, stateFolder);
   const keys = worker.messages.flatMap(({ launchTask }) => (launchTask?.task?.key ? [launchTask.task.key] : []));
@@ -392,6 +394,93 @@ test("a master that comes back goes on with what its workers still run", async (
   second.close();
 });
 
+test("a master that is stopped and started again goes on: the job succeeds, its client sees nothing", async () => {
+  const before = await start([2]);
+  const worker = await before.worker("w1", () => undefined, { cores: 2 });
+  const connection = await before.connect();
+  const ends: unknown[] = [];
+  connection.onEnded((error) => ends.push(error));
+  const running = connection.run(collect);
+  await worker.heard((message) => message.launchTask?.task?.key?.partition === 1);
+  const keys = worker.messages.flatMap(({ launchTask }) => (launchTask?.task?.key ? [launchTask.task.key] : []));
+  await before.master.suspend();
+  expect(worker.messages.filter(({ cancelAttempt, endApplication }) => cancelAttempt ?? endApplication)).toEqual([]);
+
+  const after = await start([2], {}, before.stateFolder, before.master.port);
+  const again = await after.worker("w1", () => undefined, { cores: 2, register: { running: keys } });
+  expect(again.messages[0]?.registered).toMatchObject({ workerEpoch: 2, keepRunning: keys });
+  for (const key of keys) again.succeed(key, {}, Buffer.from(`rows of ${key.partition}`));
+  const { partitions, summary } = await running;
+  expect(partitions.map((partition) => Buffer.from(partition).toString())).toEqual(["rows of 0", "rows of 1"]);
+  expect(summary).toMatchObject({ tasks: 2, attemptsFailed: 0 });
+  expect(ends).toEqual([]);
+  await connection.end({ cancelled: false });
+});
+
+test("a second master on the same state folder is refused, and leaves it as it is", async () => {
+  const cluster = await start([1]);
+  const worker = await cluster.worker("w1", (self, { key }) => self.succeed(key, {}, Buffer.from("rows")));
+  const connection = await cluster.connect();
+  const state = () =>
+    Promise.all(["journal.jsonl", "term"].map((name) => readFile(join(cluster.stateFolder, name), "utf8")));
+  const before = await state();
+  await expect(start([1], {}, cluster.stateFolder, cluster.master.port)).rejects.toMatchObject({
+    code: "CONFIG_INVALID",
+    message: expect.stringContaining(`in use by the master with process id ${process.pid}`),
+  });
+  expect(await state()).toEqual(before);
+  expect((await connection.run(collect)).partitions).toHaveLength(1);
+  expect(worker.messages.some(({ endApplication }) => endApplication)).toBe(false);
+});
+
+test("a master that cannot listen journals nothing, and leaves the folder to the next", async () => {
+  const cluster = await start([1]);
+  await cluster.worker("w1", () => undefined);
+  const connection = await cluster.connect();
+  const stateFolder = temporaryFolder();
+  await cp(cluster.stateFolder, stateFolder, { recursive: true, filter: (path) => !path.endsWith("master.pid") });
+  const journal = () => readFile(join(stateFolder, "journal.jsonl"), "utf8");
+  const before = await journal();
+  expect(before).toContain(connection.applicationId);
+  const refused = start([1], {}, stateFolder, cluster.master.port);
+  await expect(refused).rejects.toMatchObject({ code: "CONFIG_INVALID" });
+  expect(await journal()).toBe(before);
+  await start([1], {}, stateFolder);
+});
+
+test("a state folder that cannot be read is refused by name, and is free again", async () => {
+  const stateFolder = temporaryFolder();
+  await writeFile(join(stateFolder, "term"), "12 or so");
+  const damaged = { code: "STATE_DAMAGED", message: expect.stringContaining(join(stateFolder, "term")) };
+  await expect(start([1], {}, stateFolder)).rejects.toMatchObject(damaged);
+  expect(await readdir(stateFolder)).not.toContain("master.pid");
+});
+
+test("when the last application has ended, its plans and its part of the journal are forgotten, workers are not", async () => {
+  const cluster = await start([1]);
+  const onTask: FakeWorkerOptions["onTask"] = (worker, { key }) => worker.succeed(key, {}, Buffer.from("rows"));
+  const worker = await cluster.worker("w1", onTask);
+  const [first, second] = [await cluster.connect(), await cluster.connect()];
+  await first.run(collect);
+  await first.end({ cancelled: false });
+  const journal = () => readFile(join(cluster.stateFolder, "journal.jsonl"));
+  const plans = () => readdir(join(cluster.stateFolder, "files"));
+  expect((await journal()).toString()).toContain(first.applicationId);
+  expect(await plans()).toHaveLength(1);
+  await second.end({ cancelled: false });
+  await expect
+    .poll(async () => decodeJournal(await journal()))
+    .toMatchObject([{ event: { kind: "StateCarriedOver" } }]);
+  await expect.poll(plans).toEqual([]);
+  const third = await cluster.connect();
+  await third.run(collect);
+  expect(worker.messages.filter(({ launchTask }) => launchTask)).toHaveLength(2);
+  const scheduler = new Scheduler();
+  for (const { event } of decodeJournal(await journal())) scheduler.step(event);
+  expect(scheduler.state.workers.get("w1" as never)).toMatchObject({ epoch: 1, state: { kind: "alive" } });
+  await third.end({ cancelled: false });
+});
+
 test("a worker that says nothing for too long is lost", async () => {
   const cluster = await start([1], { "goldpan.worker.timeout": "600ms" });
   const silent = await cluster.worker("w1", () => undefined);
@@ -415,12 +504,12 @@ test("the journal replays to the same state, and a torn last line is cut off", a
   const replay = (data: Buffer) => {
     const scheduler = new Scheduler();
     const decided: unknown[] = [];
-    for (const { event } of decodeJournal(data).records) decided.push(scheduler.step(event).map(({ kind }) => kind));
+    for (const { event } of decodeJournal(data)) decided.push(scheduler.step(event).map(({ kind }) => kind));
     return { state: scheduler.state, decided };
   };
   expect(replay(whole)).toEqual(replay(whole));
   expect([...replay(whole).state.applications.values()][0]).toMatchObject({ state: { kind: "active" } });
   const torn = whole.subarray(0, whole.length - 5);
-  expect(decodeJournal(torn).records).toHaveLength(decodeJournal(whole).records.length - 1);
+  expect(decodeJournal(torn)).toHaveLength(decodeJournal(whole).length - 1);
   expect(whole.toString()).not.toContain(token);
 });
