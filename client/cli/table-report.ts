@@ -8,6 +8,8 @@ export interface TableReport {
   readonly finished: boolean;
   /** With --repair: something was left to do, and is done. */
   readonly repaired?: boolean;
+  /** With --repair: URIs of files that a commit had replaced, that still lay there, and are deleted. */
+  readonly deletedFiles?: readonly string[];
   readonly commit: number;
   readonly mode: string;
   /** ISO 8601, UTC. */
@@ -75,6 +77,7 @@ export function formatTableReport(report: TableReport): string {
   const schema = report.schema.map(({ name, type }) => `${name} ${type}`);
   const sections = [
     facts.map(([name, value]) => `${name.padEnd(12)}${value}\n`).join(""),
+    section("deleted: replaced by earlier commits, but left behind", report.deletedFiles ?? []),
     section("schema", schema),
     section("expectations", report.expectations.map(expectationLine)),
   ];
@@ -83,10 +86,10 @@ export function formatTableReport(report: TableReport): string {
   return sections.filter((text) => text !== "").join("\n");
 }
 
-function stateOf({ finished, repaired, commit }: TableReport): string {
+function stateOf({ finished, repaired, deletedFiles = [], commit }: TableReport): string {
   if (repaired) return `commit ${commit} was interrupted; it is finished now`;
   if (!finished) return "interrupted while it was applied: --repair, or the next reader or writer, finishes it";
-  return repaired === undefined ? "finished" : "finished; there was nothing to repair";
+  return repaired === undefined || deletedFiles.length > 0 ? "finished" : "finished; there was nothing to repair";
 }
 
 function section(title: string, lines: readonly string[]): string {

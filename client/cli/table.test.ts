@@ -83,6 +83,24 @@ describe("goldpan table", () => {
     ]);
   });
 
+  test("deletes replaced files that still lie there, quarantined ones too, and names them", async () => {
+    const store = new MemoryStore(new MemoryBuckets());
+    await write(store, "app-1", 10);
+    await write(store, "app-2", 20);
+    const left = [table, quarantineTable].map((folder) => `${folder}part-00000-app-1-1.parquet`);
+    for (const uri of left) await store.put(uri, Buffer.from("left behind"));
+    expect(await inspectTable(store, table, look)).not.toHaveProperty("deletedFiles");
+    const report = await inspectTable(store, table, { ...look, repair: true });
+    expect(report).toMatchObject({ repaired: false, finished: true, deletedFiles: left });
+    expect(formatTableReport(report)).toContain(
+      `deleted: replaced by earlier commits, but left behind\n  ${left[0] ?? ""}\n  ${left[1] ?? ""}\n`,
+    );
+    expect(store.buckets.uris().filter((uri) => uri.endsWith(".parquet"))).toEqual([
+      `${quarantineTable}part-00000-app-2-1.parquet`,
+      `${table}part-00000-app-2-1.parquet`,
+    ]);
+  });
+
   test("refuses by name a folder without commits", async () => {
     const store = new MemoryStore(new MemoryBuckets());
     await expect(inspectTable(store, "s3a://gold/none", look)).rejects.toMatchObject({

@@ -3,6 +3,7 @@ import { Command } from "commander";
 import { GoldpanError } from "../../common/errors/goldpan-error.js";
 import type { ObjectStore } from "../../storage/object-store.js";
 import { bytesOf, rowsOf, type CommitRecord } from "../../storage/table/commit-record.js";
+import { reclaim } from "../../storage/table/reclaim.js";
 import { TableLog } from "../../storage/table/table-log.js";
 import { quarantineTableOf } from "../../storage/table/table-path.js";
 import { resolvePath } from "../session/paths.js";
@@ -22,7 +23,7 @@ const help = `
 Examples:
   goldpan table s3a://gold/flights/             its latest commit: rows, files, schema, expectations
   goldpan table gold/flights --history          all its commits, oldest first
-  goldpan table s3a://gold/flights/ --repair    finish a commit that was interrupted
+  goldpan table s3a://gold/flights/ --repair    finish a commit that was interrupted, delete replaced files that were left
 
 Settings are found as goldpan submit finds them: the store's endpoint and keys in --conf, a properties file or the environment.`;
 
@@ -33,7 +34,10 @@ export function tableCommand(environment: Readonly<Record<string, string | undef
     .argument("<path>", "the table's folder: s3a://bucket/folder/, file:///folder/ or a path")
     .option("--history", "all commits, oldest first")
     .option("--files", "the data files of the latest commit")
-    .option("--repair", "finish the latest commit if something of it is left to do")
+    .option(
+      "--repair",
+      "finish the latest commit, and delete files that earlier commits have replaced, where any are left",
+    )
     .option("--json", "one JSON document")
     .option("-c, --conf <key=value>", "a setting; may be repeated", (value, values: string[]) => [...values, value], [])
     .option("--properties-file <path>", "file of settings")
@@ -64,7 +68,7 @@ interface Inspection {
 }
 
 /**
- * Reads a table's log; with `repair`, finishes its latest commit first.
+ * Reads a table's log; with `repair`, finishes its latest commit first and deletes replaced files that still lie there.
  * @throws INPUT_NOT_FOUND when the folder has no commit of ours
  */
 export async function inspectTable(store: ObjectStore, table: string, wanted: Inspection): Promise<TableReport> {
@@ -76,13 +80,13 @@ export async function inspectTable(store: ObjectStore, table: string, wanted: In
       hint: "check the path; a table's folder holds _goldpan/commits/",
     });
   }
-  const repaired = wanted.repair ? (await log.rollForward()).finished : undefined;
+  const repair = wanted.repair ? await repairTable(store, log) : {};
   const { latest, applied } = wanted.repair ? await log.state() : before;
   const { record, files } = await log.snapshotAt(latest);
   const { commit, mode, committedAt, applicationId, jobId, timeZone, goldpanVersion, engineVersion, schema } = record;
   const { quarantine, expectations, inputs } = record;
   return {
-    ...{ table: log.table, finished: applied, ...(repaired === undefined ? {} : { repaired }) },
+    ...{ table: log.table, finished: applied, ...repair },
     ...{ commit, mode, committedAt, applicationId, jobId },
     ...{ rows: rowsOf(files), bytes: bytesOf(files), fileCount: files.length },
     ...{ timeZone, goldpanVersion, engineVersion, schema, expectations, inputs },
@@ -92,6 +96,15 @@ export async function inspectTable(store: ObjectStore, table: string, wanted: In
     ...(wanted.files ? { files: files.map(({ path, rows, bytes }) => ({ path, rows, bytes })) } : {}),
     ...(wanted.history ? { history: (await log.history()).map(reportedCommit) } : {}),
   };
+}
+
+async function repairTable(
+  store: ObjectStore,
+  log: TableLog,
+): Promise<{ repaired: boolean; deletedFiles: readonly string[] }> {
+  const { finished: repaired } = await log.rollForward();
+  const deleted = [await reclaim(store, log.table), await reclaim(store, quarantineTableOf(log.table))];
+  return { repaired, deletedFiles: deleted.flat() };
 }
 
 function reportedCommit(record: CommitRecord): ReportedCommit {

@@ -130,7 +130,7 @@ export class Performer {
     this.parts.links.send(workerId, { launchTask: { task: launchedTask(action, feed.planned, application) } });
   }
 
-  /** What cannot be aborted now is dropped by the store after a day, and by the janitor before. */
+  /** What cannot be aborted now stays invisible until the store drops it by its own rule for unfinished uploads. */
   private abortUploads({ workerId, uploads }: AbortUploads): void {
     if (workerId !== undefined) {
       this.parts.links.send(workerId, { abortUploads: { uploads: [...uploads] } });

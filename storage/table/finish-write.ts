@@ -119,7 +119,7 @@ async function commitOrAbort(
   }
 }
 
-/** An abort that fails leaves an invisible upload, which the store drops after a day: it must not fail a decided write. */
+/** An abort that fails leaves an invisible upload, which the store drops by its own rule: it must not fail a decided write. */
 async function abortUploads(store: ObjectStore, files: readonly AcceptedFile[]): Promise<void> {
   await inParallel(files, async ({ file }) => {
     if (file.upload === null) return;

@@ -1,35 +1,31 @@
 /**
- * The janitor of one table: takes away what a crash left, and only what is proved ours: uploads that the caller's journal names,
- * and objects that a commit record lists but the latest one does not.
+ * The janitor of one table: deletes data files that a commit replaced and that still lie there, where a glob would read their
+ * rows twice. Only what the log proves: named as removed by a commit, in no later one, and not written again since. Uploads that a
+ * crash left are invisible and in no record: their store drops them by its own rule.
  */
-import type { ObjectStore, PendingUpload } from "../object-store.js";
-import { inParallel } from "./in-parallel.js";
+import type { ObjectStore } from "../object-store.js";
+import type { CommitRecord } from "./commit-record.js";
 import { listTable } from "./table-listing.js";
 import { TableLog } from "./table-log.js";
 
-export interface ReclaimOptions {
-  /** Uploads of attempts that nobody runs any more, by the journal. */
-  readonly uploads: readonly PendingUpload[];
-  /** Objects modified after this stay. */
-  readonly olderThanMs: number;
-}
-
-export interface Reclaimed {
-  readonly uploadsAborted: number;
-  readonly filesDeleted: number;
-}
-
-/** Finishes the last commit first, so that no upload of a commit is ever aborted. */
-export async function reclaim(store: ObjectStore, table: string, options: ReclaimOptions): Promise<Reclaimed> {
+/**
+ * Finishes the last commit first; safe beside writers and readers.
+ * @returns the URIs that were deleted
+ */
+export async function reclaim(store: ObjectStore, table: string): Promise<string[]> {
   const log = TableLog.open(store, table);
   const { latest } = await log.rollForward();
-  await inParallel(options.uploads, (upload) => store.abortUpload(upload));
-  if (latest === 0) return { uploadsAborted: options.uploads.length, filesDeleted: 0 };
+  if (latest === 0) return [];
   const live = new Set((await log.snapshotAt(latest)).files.map((file) => file.path));
-  const listed = new Set((await log.history()).flatMap((record) => record.added.map((file) => file.path)));
+  const removed = removalTimes((await log.history()).filter((record) => record.commit <= latest));
   const orphans = (await listTable(store, log.table)).objects
-    .filter(({ path, info }) => listed.has(path) && !live.has(path) && info.modifiedAtMs < options.olderThanMs)
+    .filter(({ path, info }) => !live.has(path) && info.modifiedAtMs <= (removed.get(path) ?? -Infinity))
     .map(({ info }) => info.uri);
   if (orphans.length > 0) await store.delete(orphans);
-  return { uploadsAborted: options.uploads.length, filesDeleted: orphans.length };
+  return orphans;
+}
+
+/** When each path was last removed. */
+function removalTimes(records: readonly CommitRecord[]): Map<string, number> {
+  return new Map(records.flatMap(({ removed, committedAt }) => removed.map((path) => [path, Date.parse(committedAt)])));
 }

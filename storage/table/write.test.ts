@@ -220,21 +220,15 @@ describe("a record", () => {
   });
 });
 
-test("the janitor takes only what a record or the journal proves ours, and is old enough", async () => {
+test("the janitor takes only what a commit has removed, and what is not written again since", async () => {
   const store = newStore();
-  await overwrite(store, "app-1", [file("a")]);
-  await overwrite(store, "app-2", [file("b")]);
-  await store.put(`${table}a.parquet`, Buffer.from("back"));
-  await store.put(`${table}foreign.parquet`, Buffer.from("f"));
-  const dead = await store.createUpload(`${table}dead.parquet`, {});
-  const running = await store.createUpload(`${table}running.parquet`, {});
-  expect(await reclaim(store, table, { uploads: [], olderThanMs: 0 })).toEqual({ uploadsAborted: 0, filesDeleted: 0 });
-  expect(await reclaim(store, table, { uploads: [dead], olderThanMs: 1 })).toEqual({
-    uploadsAborted: 1,
-    filesDeleted: 1,
-  });
-  expect(dataUris(store)).toEqual([`${table}b.parquet`, `${table}foreign.parquet`]);
-  expect([...store.buckets.uploads.keys()]).toEqual([running.uploadId]);
+  await overwrite(store, "app-1", [file("a"), file("b")]);
+  await overwrite(store, "app-2", [file("c")]);
+  expect(await reclaim(store, table)).toEqual([]);
+  for (const name of ["a", "b", "foreign"]) await store.put(`${table}${name}.parquet`, Buffer.from("back"));
+  store.modifiedAtMs = (uri) => (uri.endsWith("b.parquet") ? testNowMs + 60_000 : 0);
+  expect(await reclaim(store, table)).toEqual([`${table}a.parquet`]);
+  expect(dataUris(store)).toEqual(["b", "c", "foreign"].map((name) => `${table}${name}.parquet`));
 });
 
 test("quarantine lies beside, never inside, the table", () => {

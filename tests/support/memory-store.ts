@@ -51,6 +51,8 @@ export interface Fault {
 export class MemoryStore implements ObjectStore {
   calls = 0;
   readonly log: string[] = [];
+  /** Of every object as this store tells it. */
+  modifiedAtMs: (uri: string) => number = () => 0;
 
   constructor(
     readonly buckets: MemoryBuckets,
@@ -68,7 +70,7 @@ export class MemoryStore implements ObjectStore {
   }
 
   private info(uri: string, object: StoredObject): ObjectInfo {
-    return { uri, etag: object.etag, bytes: object.data.length, modifiedAtMs: 0 };
+    return { uri, etag: object.etag, bytes: object.data.length, modifiedAtMs: this.modifiedAtMs(uri) };
   }
 
   private write(uri: string, data: Uint8Array, metadata: Readonly<Record<string, string>> = {}): void {

@@ -313,7 +313,7 @@ export class WorkerDaemon implements LinkUser, AttemptEvents {
     }, confirmationGraceMs);
   }
 
-  /** For clean-up that nobody waits for: a failure is logged, and mended when the folder is emptied or the janitor comes. */
+  /** For clean-up that nobody waits for: what fails is logged. The next worker empties the folder, the store drops old uploads. */
   private async settle(event: string, work: Promise<void>): Promise<void> {
     try {
       await work;
