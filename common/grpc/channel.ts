@@ -3,6 +3,10 @@
  * both sides ping; without these options they never are.
  */
 import * as grpc from "@grpc/grpc-js";
+import { clientCodecErrors } from "./codec-errors.js";
+
+// The library's own lines would stand between ours on stderr; what matters of them arrives as errors.
+grpc.setLogVerbosity(grpc.logVerbosity.NONE);
 
 /** A message is at most so large; bigger things travel in chunks. */
 export const messageBytesMax = 32 * 2 ** 20;
@@ -24,7 +28,7 @@ export function clientOptions(token: string | undefined, windowBytes = 4 * 2 ** 
     "grpc-node.flow_control_window": windowBytes,
     // A new client gets a new connection: a shared one may be waiting out a back-off of many seconds.
     "grpc.use_local_subchannel_pool": 1,
-    interceptors: token === undefined ? [] : [bearer(token)],
+    interceptors: [clientCodecErrors, ...(token === undefined ? [] : [bearer(token)])],
   };
 }
 

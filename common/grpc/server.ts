@@ -1,26 +1,12 @@
-/** A gRPC server with the cluster's token, and the mapping from any thrown value to a status that carries our Error. */
+/** A gRPC server with the cluster's token, whose handlers are async functions and generators. */
 import { createHash, timingSafeEqual } from "node:crypto";
 import * as grpc from "@grpc/grpc-js";
-import { asGoldpanError, GoldpanError } from "../errors/goldpan-error.js";
-import { errorToWire } from "../errors/wire.js";
+import { GoldpanError } from "../errors/goldpan-error.js";
 import { serverOptions } from "./channel.js";
+import { serverCodecErrors } from "./codec-errors.js";
+import { statusOf, unknownErrorOf } from "./status.js";
 
-/** Trailing metadata key under which a failed call carries the JSON of a wire Error. */
-export const errorMetadataKey = "goldpan-error-bin";
-
-/** Any error as a gRPC status: the typed error travels in the metadata, the text is for whoever reads raw gRPC. */
-export function statusOf(error: unknown): Partial<grpc.StatusObject> & { code: grpc.status; details: string } {
-  const known = asGoldpanError(error);
-  const metadata = new grpc.Metadata();
-  metadata.set(errorMetadataKey, Buffer.from(JSON.stringify(errorToWire(known)), "utf8"));
-  const code =
-    known.code === "TOKEN_REFUSED"
-      ? grpc.status.UNAUTHENTICATED
-      : known.code === "INTERNAL"
-        ? grpc.status.INTERNAL
-        : grpc.status.FAILED_PRECONDITION;
-  return { code, details: known.message, metadata };
-}
+export { errorMetadataKey, statusOf } from "./status.js";
 
 function sameSecret(given: string, wanted: string): boolean {
   const digest = (text: string) => createHash("sha256").update(text).digest();
@@ -52,8 +38,28 @@ function requireBearer(token: string): grpc.ServerInterceptor {
     });
 }
 
-export function createServer(token: string | undefined): grpc.Server {
-  return new grpc.Server({ ...serverOptions, interceptors: token === undefined ? [] : [requireBearer(token)] });
+/** @param onUnknown  gets what a handler threw that is no error of ours, while its caller gets INTERNAL: to be logged in full */
+export function createServer(
+  token: string | undefined,
+  onUnknown?: (error: unknown, path: string) => void,
+): grpc.Server {
+  const interceptors = [
+    ...(token === undefined ? [] : [requireBearer(token)]),
+    ...(onUnknown === undefined ? [] : [tellUnknown(onUnknown)]),
+    serverCodecErrors,
+  ];
+  return new grpc.Server({ ...serverOptions, interceptors });
+}
+
+function tellUnknown(onUnknown: (error: unknown, path: string) => void): grpc.ServerInterceptor {
+  return ({ path }, call) =>
+    new grpc.ServerInterceptingCall(call, {
+      sendStatus(status, next) {
+        const unknown = status.metadata ? unknownErrorOf(status.metadata) : undefined;
+        if (unknown !== undefined) onUnknown(unknown.error, path);
+        next(status);
+      },
+    });
 }
 
 /** Binds and returns the port that was taken (for `port` 0). */

@@ -8,6 +8,7 @@ import protobuf from "protobufjs/light.js";
 import { descriptors } from "./generated/descriptors.js";
 import type { ProtoGrpcType as ApplicationTypes } from "./generated/application.js";
 import type { ProtoGrpcType as WorkerTypes } from "./generated/worker.js";
+import { Unreadable } from "./unreadable.js";
 
 /** A relation nests two messages, and a plan may have a thousand relations one on another: the library's limit is 100. */
 const nestedMessagesMax = 20_000;
@@ -28,12 +29,19 @@ const asObject: protobuf.IConversionOptions = {
 /** Code for a message is made when the first one is met. */
 function codec(type: protobuf.Type): {
   serialize: (message: Record<string, unknown>) => Buffer;
-  deserialize: (bytes: Buffer) => Record<string, unknown>;
+  deserialize: (bytes: Buffer) => Record<string, unknown> | Unreadable;
 } {
   return {
-    // In Node protobufjs writes into Buffers.
-    serialize: (message) => type.encode(type.fromObject(message)).finish() as Buffer,
-    deserialize: (bytes) => type.toObject(type.decode(bytes), asObject),
+    // Interceptors write messages themselves, to see what cannot be written. In Node protobufjs writes into Buffers.
+    serialize: (message) =>
+      Buffer.isBuffer(message) ? message : (type.encode(type.fromObject(message)).finish() as Buffer),
+    deserialize(bytes) {
+      try {
+        return type.toObject(type.decode(bytes), asObject);
+      } catch (error) {
+        return new Unreadable(bytes.byteLength, error);
+      }
+    },
   };
 }
 
