@@ -46,7 +46,7 @@ const shutdownGraceMs = 1_000;
 export async function startMaster(options: MasterOptions): Promise<RunningMaster> {
   const { config, logger } = options;
   return start(options, (analyserFolder) => {
-    const store = openObjectStore(storeConfigOf(config));
+    const store = openObjectStore(storeConfigOf(config), (retry) => logger.warn(retry, "store_retry"));
     return { store, planner: createPlanner({ store, logger, analyserFolder }) };
   });
 }
