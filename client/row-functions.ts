@@ -65,7 +65,13 @@ export interface RowFunctionOptions<
   Big extends boolean,
   OnNull extends "null" | "call",
 > {
-  /** DuckDB types of the arguments, in order. What it is called with is cast to them where SQL does so by itself. */
+  /**
+   * DuckDB types of the arguments, in order. What it is called with is cast to them where SQL does so by itself.
+   *
+   * DATE and TIMESTAMP come as Date, which has milliseconds: a value between them, or an infinite one, fails the job rather than
+   * come out changed. Take a VARCHAR to keep microseconds, or pass `date_trunc('milliseconds', …)`. DECIMAL comes as string, in
+   * lists, structs and maps too, where times are strings as well.
+   */
   readonly args: Args;
   /** DuckDB type of the result. */
   readonly returns: Returns;
@@ -75,7 +81,7 @@ export interface RowFunctionOptions<
    */
   readonly onNull?: OnNull;
   /**
-   * BIGINTs come and go as bigint. Otherwise as number, and one beyond 2^53 fails the job.
+   * BIGINTs, also those in lists, structs and maps, come and go as bigint. Otherwise as number, and one beyond 2^53 fails the job.
    * @default false
    */
   readonly bigint?: Big;

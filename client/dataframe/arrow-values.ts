@@ -85,8 +85,14 @@ function microsecondsPer(arrow: Arrow, type: Timestamp | Time): (value: bigint) 
     case arrow.TimeUnit.MICROSECOND:
       return (value) => value;
     case arrow.TimeUnit.NANOSECOND:
-      return (value) => value / 1_000n;
+      return thousandth;
   }
+}
+
+/** Rounded down, also before 1970: the division of bigints rounds toward zero. */
+function thousandth(value: bigint): bigint {
+  const quotient = value / 1_000n;
+  return value < 0n && quotient * 1_000n !== value ? quotient - 1n : quotient;
 }
 
 export interface ValueOptions {
@@ -100,7 +106,7 @@ export function javascriptValue(arrow: Arrow, type: DataType, value: Exact, opti
   if (value === null) return null;
   if (DataType.isDecimal(type))
     return options.hugeint ? integerValue(value as bigint) : decimalText(value as bigint, type);
-  if (DataType.isTimestamp(type)) return new Date(Number((value as bigint) / 1_000n));
+  if (DataType.isTimestamp(type)) return new Date(Number(thousandth(value as bigint)));
   if (DataType.isDate(type)) return new Date((value as number) * 86_400_000);
   if (DataType.isTime(type)) return timeText(value as bigint);
   if (Array.isArray(value)) return nestedValue(arrow, type, value, options);

@@ -59,7 +59,14 @@ describe("rows as JavaScript values", () => {
       new Date("2001-02-03"),
     ]);
     const micros = bigints(new arrow.TimestampMicrosecond(), [1_500_000_000_123_456n, -1_500n, infinity]);
-    expect(await column(micros)).toEqual([new Date(1_500_000_000_123), new Date(-1), new Date(NaN)]);
+    expect(await column(micros)).toEqual([new Date(1_500_000_000_123), new Date(-2), new Date(NaN)]);
+    // As text has it, `1969-12-31 23:59:59.999999`, and not in 1970.
+    expect(await column(bigints(new arrow.TimestampMicrosecond(), [-1n]))).toEqual([
+      new Date("1969-12-31T23:59:59.999Z"),
+    ]);
+    expect(await column(bigints(new arrow.TimestampNanosecond(), [-1n]))).toEqual([
+      new Date("1969-12-31T23:59:59.999Z"),
+    ]);
     expect(await column(bigints(new arrow.TimeMicrosecond(), [86_399_500_000n, 0n]))).toEqual([
       "23:59:59.5",
       "00:00:00",

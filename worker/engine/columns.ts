@@ -133,15 +133,16 @@ interface PackTarget {
 
 function packTarget(kind: ArgumentKind, rows: number): PackTarget {
   switch (kind) {
-    case "number":
-    case "date": {
+    case "number": {
       const values = new Float64Array(rows);
       return {
         set: (row, value) => void (values[row] = Number(value)),
         finish: (nulls) => ({ form: "number", values, nulls }),
       };
     }
-    case "integer64": {
+    case "integer64":
+    case "date":
+    case "dateNanoseconds": {
       const values = new BigInt64Array(rows);
       return {
         set: (row, value) => void (values[row] = value as bigint),

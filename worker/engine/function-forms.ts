@@ -9,16 +9,18 @@
  * | BIGINT, UBIGINT, HUGEINT, UHUGEINT | number up to 2^53, bigint with `bigint: true` |
  * | VARCHAR, ENUM, UUID, TIME, INTERVAL, BIT | string, as DuckDB writes it |
  * | DECIMAL | string, so that no digit is lost; may return a number too |
- * | DATE, TIMESTAMP…, TIMESTAMPTZ | Date; without a zone its UTC fields are the value's |
+ * | DATE, TIMESTAMP…, TIMESTAMPTZ | Date; without a zone its UTC fields are the value's; refused between milliseconds |
  * | BLOB | Uint8Array |
- * | LIST, STRUCT, MAP | arrays and objects, as JSON has them |
+ * | LIST, STRUCT, MAP | arrays and objects, a map's keys as text; in them times and bytes are strings, all else as above |
  */
 import { DuckDBTypeId, type DuckDBType } from "@duckdb/node-api";
-import type { ArgumentKind, ReturnKind } from "../executor/function-protocol.js";
-import { notSupported } from "./types.js";
+import { infiniteTime, type ArgumentKind, type NestedShape, type ReturnKind } from "../executor/function-protocol.js";
+import { notSupported, textCarrier } from "./types.js";
 
 export interface ArgumentForm {
   readonly kind: ArgumentKind;
+  /** Of a `json` argument. */
+  readonly shape?: NestedShape;
   /** From a column's quoted name. */
   readonly sql: (column: string) => string;
 }
@@ -84,16 +86,51 @@ export function argumentForm(name: string, type: DuckDBType): ArgumentForm {
   if (id === DuckDBTypeId.VARCHAR || id === DuckDBTypeId.DECIMAL || textTypes.has(id)) {
     return { kind: "text", sql: cast("VARCHAR") };
   }
+  if (id === DuckDBTypeId.TIMESTAMP_NS) return { kind: "dateNanoseconds", sql: timeSql("epoch_ns") };
+  if (id === DuckDBTypeId.TIMESTAMP_TZ) return { kind: "date", sql: timeSql("epoch_us") };
   if (timestampTypes.has(id)) {
-    return { kind: "date", sql: (column) => `CAST(epoch_ms(CAST(${column} AS TIMESTAMP)) AS DOUBLE)` };
-  }
-  if (id === DuckDBTypeId.TIMESTAMP_TZ) {
-    return { kind: "date", sql: (column) => `CAST(epoch_ms(${column}) AS DOUBLE)` };
+    return { kind: "date", sql: (column) => timeSql("epoch_us")(`CAST(${column} AS TIMESTAMP)`) };
   }
   if (listTypes.has(id) || objectTypes.has(id)) {
-    return { kind: "json", sql: (column) => `CAST(to_json(${column}) AS VARCHAR)` };
+    const carrier = textCarrier(name, type, exactInJson);
+    return {
+      kind: "json",
+      shape: nestedShape(type),
+      sql: (column) => `CAST(to_json(CAST(${column} AS ${carrier})) AS VARCHAR)`,
+    };
   }
   throw notSupported(name, type);
+}
+
+function timeSql(epoch: "epoch_us" | "epoch_ns"): (column: string) => string {
+  return (column) =>
+    `CASE WHEN isfinite(${column}) THEN ${epoch}(${column}) WHEN ${column} > '1970-01-01' THEN ${String(infiniteTime)} ` +
+    `WHEN ${column} IS NOT NULL THEN ${String(-infiniteTime)} END`;
+}
+
+const exactInJson: ReadonlySet<DuckDBTypeId> = new Set([DuckDBTypeId.BOOLEAN, ...integerRanges.keys()]);
+
+function nestedShape(type: DuckDBType): NestedShape {
+  switch (type.typeId) {
+    case DuckDBTypeId.LIST:
+    case DuckDBTypeId.ARRAY:
+      return { kind: "list", item: nestedShape(type.valueType) };
+    case DuckDBTypeId.MAP:
+      return { kind: "map", value: nestedShape(type.valueType) };
+    case DuckDBTypeId.STRUCT: {
+      const { entryNames, entryTypes } = type;
+      const fields = entryTypes.map((entry, index) => [entryNames[index] ?? "", nestedShape(entry)] as const);
+      return { kind: "struct", fields: Object.fromEntries(fields) };
+    }
+    case DuckDBTypeId.FLOAT:
+      return { kind: "float" };
+    case DuckDBTypeId.DOUBLE:
+      return { kind: "number" };
+    case DuckDBTypeId.BIGINT:
+      return { kind: "integer" };
+    default:
+      return { kind: bigIntegerTypes.has(type.typeId) ? "integer" : "asIs" };
+  }
 }
 
 /** @param typeSql  the declared type as SQL spells it. @throws TYPE_NOT_SUPPORTED */

@@ -62,6 +62,11 @@ export function resultCarrier(column: string, type: DuckDBType): string {
   });
 }
 
+/** Texts in nested values of row functions, but for `kept` types. */
+export function textCarrier(column: string, type: DuckDBType, kept: ReadonlySet<DuckDBTypeId>): string {
+  return carrier(column, type, (leaf) => (kept.has(leaf.typeId) ? undefined : "VARCHAR"));
+}
+
 function carrier(column: string, type: DuckDBType, leafCarrier: LeafCarrier): string {
   const inner = (child: DuckDBType): string => carrier(column, child, leafCarrier);
   switch (type.typeId) {

@@ -21,7 +21,28 @@ export const textSeparator = "\u001e";
 export const nullMark = "\u001d\u0001NULL\u0001";
 
 /** How a packed value becomes what the function gets. */
-export type ArgumentKind = "number" | "integer64" | "integerText" | "boolean" | "text" | "date" | "bytes" | "json";
+export type ArgumentKind =
+  | "number"
+  | "integer64"
+  | "integerText"
+  | "boolean"
+  | "text"
+  /** Microseconds since 1970; `infiniteTime` and its negative where there is no such number. */
+  | "date"
+  /** The same in nanoseconds. */
+  | "dateNanoseconds"
+  | "bytes"
+  | "json";
+
+/** Stands for 'infinity' among times. */
+export const infiniteTime = 2n ** 63n - 1n;
+
+/** How the JSON of a nested argument is read. Leaves other than `asIs` are texts. */
+export type NestedShape =
+  | { readonly kind: "asIs" | "integer" | "number" | "float" }
+  | { readonly kind: "list"; readonly item: NestedShape }
+  | { readonly kind: "struct"; readonly fields: Readonly<Record<string, NestedShape>> }
+  | { readonly kind: "map"; readonly value: NestedShape };
 
 /** What a function may return for its declared type, and the form it travels in. */
 export type ReturnKind =
@@ -45,6 +66,8 @@ export interface FunctionCall {
   readonly callOnNull: boolean;
   readonly bigint: boolean;
   readonly argumentKinds: readonly ArgumentKind[];
+  /** Of `json` arguments. */
+  readonly argumentShapes: readonly (NestedShape | undefined)[];
   readonly columns: readonly PackedColumn[];
   readonly returns: ReturnKind;
   /** The declared type, for messages. */

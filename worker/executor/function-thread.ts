@@ -37,7 +37,10 @@ function callPage(call: FunctionCall, fn: AnyFunction): FromFunctionThread {
   let row = 0;
   try {
     const readers = call.columns.map((column, index) =>
-      readerOf(column, call.argumentKinds[index] ?? "text", call.bigint),
+      readerOf(column, call.argumentKinds[index] ?? "text", {
+        bigint: call.bigint,
+        shape: call.argumentShapes[index],
+      }),
     );
     const writer = writerOf(call.returns, call.returnType, call.rows);
     const one = caller(fn, readers, call.callOnNull);

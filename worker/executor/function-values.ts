@@ -1,12 +1,15 @@
 /** Values on their way into and out of a row function: unpacked from columns, checked against the declared type, packed again. */
 import {
+  infiniteTime,
   nullMark,
   textSeparator,
   type ArgumentKind,
+  type NestedShape,
   type Nulls,
   type PackedColumn,
   type ReturnKind,
 } from "./function-protocol.js";
+import { nestedValue } from "./nested-values.js";
 
 /** A value that can't enter or leave a row function as declared. */
 export class ValueRefused extends Error {
@@ -23,34 +26,47 @@ export class ValueRefused extends Error {
 
 export type ValueReader = (row: number) => unknown;
 
+export interface ReadOptions {
+  /** Whole numbers of 64 bits and more are bigints. */
+  readonly bigint: boolean;
+  /** Of a nested argument. */
+  readonly shape: NestedShape | undefined;
+}
+
 /** Reads an argument's values one by one. @throws ValueRefused from the reader */
-export function readerOf(column: PackedColumn, kind: ArgumentKind, bigint: boolean): ValueReader {
-  const read = notNullReader(column, kind, bigint);
+export function readerOf(column: PackedColumn, kind: ArgumentKind, options: ReadOptions): ValueReader {
+  const read = notNullReader(column, kind, options);
   const { nulls } = column;
   return nulls === undefined ? read : (row) => (nulls[row] === 1 ? null : read(row));
 }
 
-function notNullReader(column: PackedColumn, kind: ArgumentKind, bigint: boolean): ValueReader {
+function notNullReader(column: PackedColumn, kind: ArgumentKind, options: ReadOptions): ValueReader {
   switch (column.form) {
     case "number":
-      return kind === "date" ? (row) => new Date(column.values[row] ?? NaN) : (row) => column.values[row];
-    case "bigint":
-      return bigint ? (row) => column.values[row] : (row) => safeNumber(column.values[row] ?? 0n);
+      return (row) => column.values[row];
+    case "bigint": {
+      const { values } = column;
+      if (kind === "date") return (row) => dateOf(values[row] ?? 0n, 1_000n);
+      if (kind === "dateNanoseconds") return (row) => dateOf(values[row] ?? 0n, 1_000_000n);
+      return options.bigint ? (row) => values[row] : (row) => safeNumber(values[row] ?? 0n);
+    }
     case "boolean":
       return (row) => column.values[row] === 1;
     case "bytes":
       return (row) => column.values[row];
     case "text":
-      return textReader(column.text.split(textSeparator), kind, bigint);
+      return textReader(column.text.split(textSeparator), kind, options);
     case "texts":
-      return textReader(column.texts, kind, bigint);
+      return textReader(column.texts, kind, options);
   }
 }
 
-function textReader(texts: readonly string[], kind: ArgumentKind, bigint: boolean): ValueReader {
-  if (kind === "json") return (row) => parseJson(texts[row] ?? "null");
-  if (kind !== "integerText") return (row) => texts[row];
-  return bigint ? (row) => BigInt(texts[row] ?? "0") : (row) => safeNumber(BigInt(texts[row] ?? "0"));
+function textReader(texts: readonly string[], kind: ArgumentKind, { bigint, shape }: ReadOptions): ValueReader {
+  const integer = (text: string): number | bigint => (bigint ? BigInt(text) : safeNumber(BigInt(text)));
+  if (kind === "json") {
+    return (row) => nestedValue(shape ?? { kind: "asIs" }, JSON.parse(texts[row] ?? "null"), integer);
+  }
+  return kind === "integerText" ? (row) => integer(texts[row] ?? "0") : (row) => texts[row];
 }
 
 const safeMax = 2n ** 53n;
@@ -60,23 +76,31 @@ function safeNumber(value: bigint): number {
   throw new ValueRefused(`${String(value)} is beyond 2^53`, "declare the function with { bigint: true }", value);
 }
 
-/** Integers in nested values are numbers: one that a number can't hold is refused rather than rounded. */
-function parseJson(text: string): unknown {
-  return JSON.parse(text, (_key, value: unknown) => {
-    if (
-      typeof value === "number" &&
-      Number.isInteger(value) &&
-      Math.abs(value) > Number(safeMax) &&
-      Math.abs(value) < 1e21
-    ) {
-      throw new ValueRefused(
-        `${String(value)} in a nested value is beyond 2^53`,
-        "pass it as an argument of its own",
-        value,
-      );
-    }
-    return value;
-  }) as unknown;
+/** @throws ValueRefused for a time between milliseconds, or one that no Date is */
+function dateOf(time: bigint, perMillisecond: bigint): Date {
+  if (time % perMillisecond === 0n) {
+    const date = new Date(Number(time / perMillisecond));
+    if (!Number.isNaN(date.getTime())) return date;
+  }
+  const shown = timeText(time, perMillisecond);
+  throw new ValueRefused(
+    `${shown} is no Date of JavaScript, which has milliseconds`,
+    "take the argument as VARCHAR: CAST(… AS VARCHAR); or, where milliseconds will do, date_trunc('milliseconds', …)",
+    shown,
+  );
+}
+
+function timeText(time: bigint, perMillisecond: bigint): string {
+  if (time === infiniteTime || time === -infiniteTime) return time > 0n ? "infinity" : "-infinity";
+  const perSecond = perMillisecond * 1_000n;
+  const fraction = ((time % perSecond) + perSecond) % perSecond;
+  const date = new Date(Number((time - fraction) / perMillisecond));
+  if (Number.isNaN(date.getTime())) return `the time ${String(time)}`;
+  const digits = String(fraction).padStart(String(perSecond).length - 1, "0");
+  return date
+    .toISOString()
+    .replace("T", " ")
+    .replace(".000Z", `.${digits.replace(/0+$/, "")}`);
 }
 
 /** Collects what a function returns, page by page. `add` throws ValueRefused for a value that is not of the declared type. */
@@ -231,15 +255,31 @@ function textOf(returns: ReturnKind, returnType: string, value: unknown): string
       if (typeof value === "object") return toJson(value, returnType);
       throw wrongType(value, returnType, "an object");
     default:
-      if (typeof value === "string") return value;
+      if (typeof value === "string") return wellFormed(value);
       throw wrongType(value, returnType, "a string");
   }
 }
 
+/** @throws ValueRefused for half a surrogate pair, which UTF-8 has no form for */
+function wellFormed(text: string): string {
+  if (!/\p{Surrogate}/u.test(text)) return text;
+  throw new ValueRefused(
+    `returned ${describeValue(text)}, which holds half a surrogate pair`,
+    'cut texts between characters, not between code units: [...text].slice(…).join(""), or text.toWellFormed()',
+    text,
+  );
+}
+
 function toJson(value: unknown, returnType: string): string {
-  return JSON.stringify(value, (_key, inner: unknown) => {
+  return JSON.stringify(value, function (this: Record<string, unknown>, key, inner: unknown) {
     if (typeof inner === "bigint") return String(inner);
+    // JSON would make NULL of it.
+    if (typeof inner === "number" && !Number.isFinite(inner)) return String(inner);
+    const given = this[key];
+    if (given instanceof Date && Number.isNaN(given.getTime())) throw wrongType(given, returnType, "valid Dates in it");
     if (inner instanceof Uint8Array) throw wrongType(inner, returnType, "nested values without bytes");
+    wellFormed(key);
+    if (typeof inner === "string") return wellFormed(inner);
     if (inner instanceof Map) return Object.fromEntries(inner as Map<string, unknown>) as unknown;
     return inner;
   });

@@ -9,6 +9,7 @@ import type { Engine } from "../engine/engine.js";
 import { argumentForm, returnForm, type ReturnForm } from "../engine/function-forms.js";
 import { quoteName } from "../engine/sql-text.js";
 import { parseTypes } from "../engine/types.js";
+import type { NestedShape } from "./function-protocol.js";
 import { originOf } from "./expectation-failed.js";
 import type { FunctionWorker, PageAnswer } from "./function-worker.js";
 import { names, provenanceColumns, type SavedRelation } from "./relation.js";
@@ -57,7 +58,7 @@ export class RowFunctionCalls {
   private async forms(
     declared: RowFunction,
     columns: readonly string[],
-  ): Promise<{ columns: PagedColumn[]; returns: ReturnForm }> {
+  ): Promise<{ columns: ArgumentColumn[]; returns: ReturnForm }> {
     const types = await parseTypes(this.engine, [...declared.argumentTypes, declared.returnType]);
     const returnType = types.pop();
     if (returnType === undefined || types.length !== columns.length) {
@@ -67,7 +68,11 @@ export class RowFunctionCalls {
       columns: types.map((type, index) => {
         const form = argumentForm(declared.name, type);
         const declaredType = declared.argumentTypes[index] ?? "VARCHAR";
-        return { kind: form.kind, sql: form.sql(`CAST(${quoteName(columns[index] ?? "")} AS ${declaredType})`) };
+        return {
+          kind: form.kind,
+          shape: form.shape,
+          sql: form.sql(`CAST(${quoteName(columns[index] ?? "")} AS ${declaredType})`),
+        };
       }),
       returns: returnForm(declared.name, returnType, declared.returnType),
     };
@@ -108,6 +113,7 @@ export class RowFunctionCalls {
       callOnNull: declared.callOnNull,
       bigint: declared.bigint,
       argumentKinds: columns.map((column) => column.kind),
+      argumentShapes: columns.map((column) => column.shape),
       columns: packed,
       returns: returns.kind,
       returnType: declared.returnType,
@@ -169,10 +175,14 @@ export class RowFunctionCalls {
   }
 }
 
+interface ArgumentColumn extends PagedColumn {
+  readonly shape: NestedShape | undefined;
+}
+
 interface PreparedCall {
   readonly declared: RowFunction;
   /** The arguments, in the types that the function declares. */
-  readonly columns: readonly PagedColumn[];
+  readonly columns: readonly ArgumentColumn[];
   readonly returns: ReturnForm;
   readonly worker: FunctionWorker;
 }

@@ -29,6 +29,13 @@ declare("bytes", (b) => Uint8Array.from(b).reverse(), ["BLOB"], "BLOB");
 declare("parts", (s) => s.split(" "), ["VARCHAR"], "VARCHAR[]");
 declare("pair", (l) => ({ first: l[0], count: l.length }), ["INTEGER[]"], "STRUCT(first INTEGER, count BIGINT)");
 declare("id", (u) => u.toUpperCase(), ["UUID"], "UUID");
+declare("json", (v) => JSON.stringify(v, (_, x) => typeof x === "bigint" ? x + "n" : typeof x === "number" && !Number.isFinite(x) ? String(x) : x), ["STRUCT"], "VARCHAR");
+declare("same", (v) => v, ["TIMESTAMP"], "TIMESTAMP");
+declare("iso", (v) => v.toISOString(), ["TIMESTAMP"], "VARCHAR");
+declare("first_unit", (s) => s.slice(0, 1), ["VARCHAR"], "VARCHAR");
+declare("first_units", (s) => [s.slice(0, 1)], ["VARCHAR"], "VARCHAR[]");
+declare("not_finite", (n) => [NaN, Infinity, -Infinity, n], ["DOUBLE"], "DOUBLE[]");
+declare("no_date", (n) => [new Date(NaN)], ["DOUBLE"], "DATE[]");
 declare("huge", (h) => h * 2n, ["HUGEINT"], "HUGEINT", { bigint: true });
 declare("separator", (s) => s + "\\u001e" + s, ["VARCHAR"], "VARCHAR");
 declare("constant", () => "k", [], "VARCHAR");
@@ -190,6 +197,50 @@ describe("values in and out", () => {
     });
   });
 
+  describe("nested values keep every digit", () => {
+    const decimals = "[123456789.0123456789, NULL, -0.5]";
+    const numbers = "['NaN', 'Infinity', '-Infinity', 0.1, 1e300, NULL]";
+    const nested = "{'a': 0.1, 'l': [{'big': 42, 'd': 1.50}], 'm': MAP {'k': 7}, 'none': NULL}";
+    const nestedType = "STRUCT(a FLOAT, l STRUCT(big BIGINT, d DECIMAL(9,2))[], m MAP(VARCHAR, HUGEINT), none BOOLEAN)";
+    const times = "{'t': TIMESTAMP '2021-03-04 05:06:07.123456', 'd': DATE '1969-12-31', 'b': true, 'i': 5}";
+    const timesType = "STRUCT(t TIMESTAMP, d DATE, b BOOLEAN, i INTEGER)";
+    test.each([
+      ["DECIMAL(20,10)[]", decimals, '["123456789.0123456789",null,"-0.5000000000"]', false],
+      ["DOUBLE[]", numbers, '["NaN","Infinity","-Infinity",0.1,1e+300,null]', false],
+      ["DOUBLE[3]", "['inf', '1', '2']", '["Infinity",1,2]', false],
+      ["BIGINT[]", "[9007199254740992, -1]", "[9007199254740992,-1]", false],
+      ["BIGINT[]", "[9223372036854775807, -1]", '["9223372036854775807n","-1n"]', true],
+      [
+        "MAP(BIGINT, UBIGINT)",
+        "MAP {9007199254740993: 18446744073709551615}",
+        '{"9007199254740993":"18446744073709551615n"}',
+        true,
+      ],
+      [nestedType, nested, '{"a":0.10000000149011612,"l":[{"big":42,"d":"1.50"}],"m":{"k":7},"none":null}', false],
+      [timesType, times, '{"t":"2021-03-04 05:06:07.123456","d":"1969-12-31","b":true,"i":5}', false],
+    ])("%s", async (type, value, expected, bigint) => {
+      await expectValue("json", [type, "VARCHAR"], value, `'${expected}'`, { bigint });
+    });
+
+    test("also on the way back", async () => {
+      const numbersBack = "['NaN', 'Infinity', '-Infinity', '0.5']";
+      await expectValue("not_finite", ["DOUBLE", "DOUBLE[]"], "0.5", numbersBack);
+    });
+  });
+
+  test.each([
+    ["TIMESTAMP", "'1969-12-31 23:59:59.999'", "1969-12-31T23:59:59.999Z"],
+    ["TIMESTAMP", "'0001-01-01 00:00:00.001'", "0001-01-01T00:00:00.001Z"],
+    ["TIMESTAMP_NS", "'1969-12-31 23:59:59.999'", "1969-12-31T23:59:59.999Z"],
+    ["TIMESTAMP_S", "'1969-12-31 23:59:59'", "1969-12-31T23:59:59.000Z"],
+    ["TIMESTAMP_MS", "'2021-03-04 05:06:07.123'", "2021-03-04T05:06:07.123Z"],
+    ["TIMESTAMPTZ", "'1969-12-31 23:59:59.999+02'", "1969-12-31T21:59:59.999Z"],
+    ["DATE", "'1969-12-31'", "1969-12-31T00:00:00.000Z"],
+  ])("%s %s as a Date", async (type, value, expected) => {
+    await expectValue("iso", [type, "VARCHAR"], value, `'${expected}'`);
+    if (type !== "DATE") await expectValue("same", [type, type], value, value);
+  });
+
   test("a function over the result of another, an expectation after it", async () => {
     const operators = [
       at.scan(columns),
@@ -252,6 +303,39 @@ describe("failures are never retried, and say where", () => {
       details: { value: "9007199254740993n" },
     });
     await expect(failure).rejects.toMatchObject({ hint: expect.stringContaining("bigint: true") as string });
+  });
+
+  test.each([
+    ["same", "TIMESTAMP", "'2021-03-04 05:06:07.123456'", "2021-03-04 05:06:07.123456", /milliseconds/],
+    ["same", "TIMESTAMP", "'1969-12-31 23:59:59.999999'", "1969-12-31 23:59:59.999999", /VARCHAR/],
+    ["same", "TIMESTAMP", "'infinity'", "infinity", /VARCHAR/],
+    ["same", "TIMESTAMPTZ", "'-infinity'", "-infinity", /VARCHAR/],
+    ["same", "DATE", "'infinity'", "infinity", /VARCHAR/],
+    ["same", "TIMESTAMP_NS", "'2021-03-04 05:06:07.000000001'", "2021-03-04 05:06:07.000000001", /milliseconds/],
+    ["json", "BIGINT[]", "[9007199254740993]", "9007199254740993", /bigint: true/],
+    ["json", "STRUCT(h HUGEINT)", "{'h': 9007199254740993}", "9007199254740993", /bigint: true/],
+    ["first_unit", "VARCHAR", "chr(128512)", "\\ud83d", /between characters/],
+    ["first_units", "VARCHAR", "chr(128512)", "\\ud83d", /between characters/],
+    ["no_date", "DOUBLE", "1", "an invalid Date", /valid Date/],
+  ])("%s of %s %s is not changed in silence", async (name, type, value, shown, hint) => {
+    const returns: Partial<Record<string, string>> = {
+      json: "VARCHAR",
+      first_unit: "VARCHAR",
+      first_units: "VARCHAR[]",
+      no_date: "DATE[]",
+    };
+    const operators = [
+      at.values([{ name: "n", type: "INTEGER" }], [{ n: 1 }]),
+      at.project({ v: await reference.tree(`(${value})::${type}`) }),
+      at.map(name, [type, returns[name] ?? type], ["v"], "out"),
+    ];
+    const failure = bench.run(taskOf({ operators, output: [{ name: "out", type: "VARCHAR" }] }));
+    await expect(failure).rejects.toMatchObject({
+      code: "ROW_FUNCTION_FAILED",
+      details: { value: expect.stringContaining(shown) as string },
+      message: expect.stringContaining(shown) as string,
+      hint: expect.stringMatching(hint) as string,
+    });
   });
 
   test("process.exit in a function ends neither the executor nor silently the attempt", async () => {
