@@ -4,11 +4,12 @@
  */
 import { randomBytes } from "node:crypto";
 import { rmSync } from "node:fs";
-import { mkdir, mkdtemp, rm } from "node:fs/promises";
+import { mkdir, rm } from "node:fs/promises";
 import { totalmem, tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Config } from "../common/config/config.js";
 import type { LogLevel, Logger } from "../common/log.js";
+import { makeTemporaryFolder } from "../common/temporary-folder.js";
 import { connectMaster, type Bundle, type GrpcMasterConnection } from "./grpc/connect-master.js";
 import { parseMasterUrl, type MasterUrl } from "./local/master-url.js";
 import { startWorkerProcesses } from "./local/worker-processes.js";
@@ -101,7 +102,7 @@ async function openLocal(
   const token = randomBytes(24).toString("base64url");
   const parent = config.optional("goldpan.local.dir") ?? tmpdir();
   await mkdir(parent, { recursive: true });
-  const folder = await mkdtemp(join(parent, "goldpan-local-"));
+  const folder = makeTemporaryFolder(parent, "goldpan-local-");
   const parts: { close(): Promise<void> }[] = [];
   // However this process ends, what it made is removed.
   const removeFolder = () => rmSync(folder, { recursive: true, force: true });

@@ -3,7 +3,7 @@
  * behind is told from an owner that lives. In a container every life has the same process id. Holds among processes that see
  * each other in /proc.
  */
-import { readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 
 export class FolderOwner {
   private constructor(private readonly path: string) {}
@@ -20,6 +20,11 @@ export class FolderOwner {
       if (other !== undefined) return other;
       rmSync(path, { force: true });
     }
+  }
+
+  /** Whether a process that is dead has left its file there; false where the system does not tell who lives. */
+  static isLeft(path: string): boolean {
+    return startTime(process.pid) !== undefined && existsSync(path) && livingOwner(path) === undefined;
   }
 
   release(): void {

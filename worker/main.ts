@@ -1,11 +1,11 @@
 /** `goldpan worker`: a worker that runs until SIGTERM or SIGINT drains it, a second one of them ends it at once. */
 import { createSocket } from "node:dgram";
 import { once } from "node:events";
-import { mkdtempSync, rmSync } from "node:fs";
+import { rmSync } from "node:fs";
 import { hostname, tmpdir } from "node:os";
-import { join } from "node:path";
 import type { Config } from "../common/config/config.js";
 import type { Logger } from "../common/log.js";
+import { makeTemporaryFolder } from "../common/temporary-folder.js";
 import { parseBytes } from "../common/units.js";
 import { machineCores, machineMemoryBytes } from "./daemon/machine.js";
 import { startWorker } from "./start-worker.js";
@@ -31,7 +31,7 @@ export interface WorkerProcessOptions {
 export async function runWorker(options: WorkerProcessOptions): Promise<void> {
   const { config, logger } = options;
   const given = options.folder ?? config.optional("goldpan.local.dir");
-  const folder = given ?? mkdtempSync(join(tmpdir(), "goldpan-worker-"));
+  const folder = given ?? makeTemporaryFolder(tmpdir(), "goldpan-worker-");
   const advertiseHost = options.host ?? (await addressFacing(options.masterAddress));
   const memory = config.optional("goldpan.worker.memory");
   const worker = await startWorker({

@@ -113,6 +113,17 @@ describe("registration", () => {
     const { master, work } = await cluster();
     await expect(start(master, { folder: work })).rejects.toMatchObject({ code: "CONFIG_INVALID" });
   });
+
+  test("settings that are refused start nothing", async () => {
+    const config = Config.resolve([{ source: "test", values: { "goldpan.hadoop.fs.s3a.endpoint": "no url" } }]);
+    const work = join(folder, randomUUID());
+    const unstarted = { ...programs, pieceServer: join(folder, "no-such-program.js") };
+    await expect(start(await startMaster(), { config, folder: work, programs: unstarted })).rejects.toMatchObject({
+      code: "CONFIG_INVALID",
+      message: expect.stringContaining("no url") as string,
+    });
+    expect(readdirSync(work)).toEqual([]);
+  });
 });
 
 describe("attempts", () => {
