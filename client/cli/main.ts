@@ -15,6 +15,9 @@ Examples:
   goldpan submit --master goldpan://127.0.0.1:7077 jobs/count.ts    run the script there
   goldpan table s3a://gold/flights/                                 look at a table's commits`;
 
+/** Nobody runs a daemon once more with --verbose: what is wrong with it is told the first time. */
+const isDaemon = ["master", "worker"].includes(process.argv[2] ?? "");
+
 async function run(argv: readonly string[]): Promise<number> {
   let exitCode = 0;
   const ended = (code: number) => (exitCode = code);
@@ -34,7 +37,7 @@ async function run(argv: readonly string[]): Promise<number> {
     await program.parseAsync([...argv]);
     return exitCode;
   } catch (error) {
-    if (!(error instanceof CommanderError)) return tellError(error);
+    if (!(error instanceof CommanderError)) return tellError(error, isDaemon);
     if (error.exitCode === 0) return 0;
     // Help that was not asked for: no subcommand was named.
     if (error.code === "commander.help") return 2;
@@ -44,8 +47,7 @@ async function run(argv: readonly string[]): Promise<number> {
 
 // A broken rule of our own: one line, and the process ends.
 process.on("uncaughtException", (error) => {
-  const shown = process.argv.some((argument) => argument === "--verbose" || argument === "-v");
-  if (shown) process.stderr.write(`${error.stack ?? ""}\n`);
-  process.exit(tellError(error));
+  const verbose = process.argv.some((argument) => argument === "--verbose" || argument === "-v");
+  process.exit(tellError(error, verbose || isDaemon));
 });
 process.exit(await run(process.argv));

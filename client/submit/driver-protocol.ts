@@ -36,12 +36,20 @@ export type ToDriver =
   | { readonly kind: "notice"; readonly request: number; readonly notice: Notice }
   | { readonly kind: "analyzed"; readonly request: number; readonly schema: Schema; readonly explain: string }
   | { readonly kind: "ran"; readonly request: number; readonly result: JobResult }
-  | { readonly kind: "refused"; readonly request: number; readonly error: WireErrorInput };
+  /** `jobId`: of the job that failed; undefined for an analysis. */
+  | {
+      readonly kind: "refused";
+      readonly request: number;
+      readonly error: WireErrorInput;
+      readonly jobId: number | undefined;
+    };
 
 /** An error of the script, with its stack in terms of the user's files: for --verbose alone. */
 export interface ScriptError {
   readonly error: WireErrorInput;
   readonly stack: string;
+  /** Of the job whose failure it is. */
+  readonly jobId: number | undefined;
 }
 
 export type FromDriver =

@@ -10,7 +10,7 @@ import { createSession, type GoldpanSession } from "../session/goldpan-session.j
 import type { BeginApplication, ScriptError } from "./driver-protocol.js";
 import { shownPath } from "./shown-path.js";
 import { installSourceStacks, placeOf, sourceMapper } from "./source-stack.js";
-import { SupervisorLink } from "./supervisor-link.js";
+import { jobOf, SupervisorLink } from "./supervisor-link.js";
 
 /** How long something that the script left open (a timer, a socket) may keep the process after `main` ended. */
 const lingerTimeoutMs = 3_000;
@@ -117,11 +117,11 @@ function unseenErrors(): ScriptError[] {
 /** What was thrown, as an error that names the script's line. Our own errors stay what they are. */
 function scriptError(thrown: unknown): ScriptError {
   const stack = thrown instanceof Error ? (thrown.stack ?? "") : "";
-  if (thrown instanceof GoldpanError) return { error: errorToWire(thrown), stack };
+  if (thrown instanceof GoldpanError) return { error: errorToWire(thrown), stack, jobId: jobOf(thrown) };
   const callSite = placeOf(thrown);
   const message = thrown instanceof Error ? `${thrown.name}: ${thrown.message}` : `the script threw ${String(thrown)}`;
   const details = callSite === undefined ? {} : { details: { callSite } };
-  return { error: errorToWire(new GoldpanError("SCRIPT_FAILED", message, details)), stack };
+  return { error: errorToWire(new GoldpanError("SCRIPT_FAILED", message, details)), stack, jobId: undefined };
 }
 
 function neverEnded(): GoldpanError {

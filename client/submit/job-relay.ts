@@ -1,5 +1,5 @@
 /** Runs the driver's requests at the master, and keeps a record of every job. */
-import { asGoldpanError, type GoldpanError } from "../../common/errors/goldpan-error.js";
+import { asGoldpanError } from "../../common/errors/goldpan-error.js";
 import { errorToWire } from "../../common/errors/wire.js";
 import type { Notice } from "../../common/wire/types.js";
 import type { GrpcMasterConnection } from "../grpc/connect-master.js";
@@ -26,7 +26,7 @@ export class JobRelay {
       const analysed = await connection.analyze(plan, { explain });
       answer({ kind: "analyzed", request, schema: analysed.schema, explain: analysed.explain });
     } catch (error) {
-      answer({ kind: "refused", request, error: errorToWire(asGoldpanError(error)) });
+      answer({ kind: "refused", request, error: errorToWire(asGoldpanError(error)), jobId: undefined });
     }
   }
 
@@ -53,12 +53,7 @@ export class JobRelay {
       const error = asGoldpanError(thrown);
       job.state = error.code === "APPLICATION_CANCELLED" ? "cancelled" : "failed";
       job.error = error;
-      answer({ kind: "refused", request, error: errorToWire(error) });
+      answer({ kind: "refused", request, error: errorToWire(error), jobId: job.jobId });
     }
   }
-}
-
-/** The job whose failure an error tells of: the driver gets errors by value. */
-export function jobOfError(jobs: readonly JobRecord[], error: GoldpanError): JobRecord | undefined {
-  return jobs.find((job) => job.error?.code === error.code && error.message.startsWith(job.error.message));
 }

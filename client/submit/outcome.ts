@@ -25,6 +25,8 @@ export interface Outcome {
   readonly error: GoldpanError | undefined;
   /** For --verbose; empty where there is none. */
   readonly stack: string;
+  /** The job whose failure it was. */
+  readonly jobId?: number | undefined;
 }
 
 export function outcomeOf({ driver, unseen, running }: RunFacts): Outcome {
@@ -77,15 +79,16 @@ function leftWith(exitCode: number, message: string): Outcome {
   return { exitCode, error: new GoldpanError("SCRIPT_FAILED", message), stack: "" };
 }
 
-function failedBy({ error, stack }: ScriptError): Outcome {
-  return failed(errorFromWire(error as WireError), stack);
+function failedBy({ error, stack, jobId }: ScriptError): Outcome {
+  return { ...failed(errorFromWire(error as WireError), stack), jobId };
 }
 
-function failedUnseen({ error, stack }: ScriptError, more: number): Outcome {
+function failedUnseen({ error, stack, jobId }: ScriptError, more: number): Outcome {
   const cause = errorFromWire(error as WireError);
   const others = more > 0 ? ` (and ${more} more failed)` : "";
   return {
     ...failed(cause, stack),
+    jobId,
     error: withMessage(cause, `${cause.message}${others}; the script never looked at it`),
   };
 }

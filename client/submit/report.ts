@@ -69,7 +69,7 @@ function volumeText(summary: JobSummary): string {
     ...(summary.rowsDropped > 0 ? [`dropped ${rows(summary.rowsDropped)}`] : []),
     ...(summary.rowsQuarantined > 0 ? [`quarantined ${rows(summary.rowsQuarantined)}`] : []),
     `${summary.tasks} ${summary.tasks === 1 ? "task" : "tasks"}`,
-    ...(summary.attemptsFailed > 0 ? [`${summary.attemptsFailed} attempts failed and were retried`] : []),
+    ...(summary.attemptsFailed > 0 ? [`${summary.attemptsFailed} attempts failed`] : []),
   ].join(", ");
 }
 

@@ -40,6 +40,12 @@ describe("exit codes", () => {
       1,
       /INPUT_UNREADABLE: s3a:\/\/raw\/bad\.parquet is truncated at .*script\.ts:4/,
     ],
+    [
+      "two jobs fail alike, and the script catches the first",
+      `await write("fail").catch(() => 0);\nawait goldpan.read.parquet("s3a://raw/").write.parquet("s3a://gold/fail/");`,
+      1,
+      /INPUT_UNREADABLE: .* at .*script\.ts:6/,
+    ],
     ["a job fails and the script catches it", `try { await write("fail"); } catch {}`, 0, undefined],
     ["a job fails unseen", `void write("fail");`, 1, /INPUT_UNREADABLE.*never looked at it/],
     [

@@ -98,7 +98,18 @@ export class SupervisorLink implements MasterConnection {
   }
 }
 
+const jobs = new WeakMap<object, number>();
+
+/** The job whose failure this error is, if it is one as the session threw it. */
+export function jobOf(error: unknown): number | undefined {
+  return typeof error === "object" && error !== null ? jobs.get(error) : undefined;
+}
+
 function unexpected(answer: Answer): GoldpanError {
-  if (answer.kind === "refused") return errorFromWire(answer.error as WireError);
+  if (answer.kind === "refused") {
+    const error = errorFromWire(answer.error as WireError);
+    if (answer.jobId !== undefined) jobs.set(error, answer.jobId);
+    return error;
+  }
   return new GoldpanError("INTERNAL", `the supervisor answered '${answer.kind}'`);
 }

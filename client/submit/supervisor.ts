@@ -22,7 +22,7 @@ import { DriverProcess } from "./driver-process.js";
 import type { FromDriver, ScriptError } from "./driver-protocol.js";
 import { exitCodeOfSignal, listenForInterrupts, type Interrupts, type InterruptSignal } from "./interrupts.js";
 import { jobName, type JobRecord } from "./job-record.js";
-import { jobOfError, JobRelay } from "./job-relay.js";
+import { JobRelay } from "./job-relay.js";
 import { errorLine, exitCodeOf, outcomeOf, type Outcome } from "./outcome.js";
 import { reportJson, reportLines } from "./report.js";
 import { SubmitOutput } from "./submit-output.js";
@@ -249,7 +249,7 @@ class Run {
     for (const job of committed)
       this.output.say(`${jobName(job)} was past its commit point: it is committed all the same`);
     if (outcome.error !== undefined) {
-      const callSite = jobOfError(this.jobs, outcome.error)?.callSite ?? undefined;
+      const callSite = this.jobs.find(({ jobId }) => jobId === outcome.jobId)?.callSite ?? undefined;
       if (verbose && outcome.stack !== "") this.output.line(outcome.stack);
       this.output.line(errorLine(outcome.error, callSite));
     }

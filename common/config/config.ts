@@ -145,19 +145,20 @@ function assertValid(key: SettingKey, text: string, source: string): void {
   const refuse = (what: string): never => {
     throw new GoldpanError("CONFIG_INVALID", `${key} = '${text}' (${source}): ${what}`, { hint: setting.doc });
   };
+  let value: number | undefined;
   try {
-    const value = numericValue(setting, text);
-    if (value === undefined) {
-      if (setting.type === "boolean" && text !== "true" && text !== "false") refuse("not true or false");
-      return;
-    }
-    if (!Number.isFinite(value)) refuse("not a number");
-    if (setting.type === "integer" && !Number.isInteger(value)) refuse("not a whole number");
-    if (value < (setting.minimum ?? 0)) refuse(`less than ${setting.minimum ?? 0}`);
+    value = numericValue(setting, text);
   } catch (error) {
-    if (error instanceof GoldpanError && !error.message.startsWith(key)) refuse(error.message);
+    if (error instanceof GoldpanError) refuse(error.message);
     throw error;
   }
+  if (value === undefined) {
+    if (setting.type === "boolean" && text !== "true" && text !== "false") refuse("not true or false");
+    return;
+  }
+  if (!Number.isFinite(value)) refuse("not a number");
+  if (setting.type === "integer" && !Number.isInteger(value)) refuse("not a whole number");
+  if (value < (setting.minimum ?? 0)) refuse(`less than ${setting.minimum ?? 0}`);
 }
 
 function numericValue(setting: Setting, text: string): number | undefined {

@@ -298,7 +298,7 @@ describe("ends", () => {
         applicationId: app,
         jobId: 0,
         code: "NO_WORKERS",
-        text: "0 of 0 workers alive; waiting 1.00 s for one",
+        text: "no worker alive; waiting 1.00 s for one",
       },
     ]);
     expect(play([{ kind: "Ticked", atMs: 999 }], scheduler)).toEqual([]);

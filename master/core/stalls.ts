@@ -33,7 +33,7 @@ function runsAny(job: JobRecord): boolean {
 
 function whyNot(state: SchedulerState, application: ApplicationRecord): string {
   const alive = aliveWorkers(state).length;
-  if (alive === 0) return `0 of ${state.workers.size} workers alive`;
+  if (alive === 0) return "no worker alive";
   const { executorCores, executorMemoryBytes } = application.demand;
   return `none of ${alive} workers has room for an executor of ${executorCores} cores and ${formatBytes(executorMemoryBytes)}`;
 }
