@@ -5,7 +5,7 @@
 import type { GoldpanError } from "../../common/errors/goldpan-error.js";
 import type { CallSite } from "../../common/wire/types.js";
 import { planRefused } from "./call-site.js";
-import { isoDate, isoInstant } from "./literal.js";
+import { encodePlain, isBytesType, Misfit } from "./encode-plain.js";
 import { shownValue } from "./shown-value.js";
 import { typeText, type TypeTree } from "./type-text.js";
 
@@ -36,13 +36,13 @@ export function encodeValue(value: unknown, type: TypeTree, place: ValuePlace): 
       );
     }
     case "plain":
-      return encodePlain(value, type.name, familyOf(type.name), place);
+      return encodeSimple(value, type.name, place);
   }
 }
 
 /** Within a list, struct or map base64 would arrive as text, so bytes stay at the top. */
 function encodeInner(value: unknown, type: TypeTree, place: ValuePlace): Json {
-  if (type.kind === "plain" && familyOf(type.name) === "bytes" && value !== null && value !== undefined) {
+  if (type.kind === "plain" && isBytesType(type.name) && value !== null && value !== undefined) {
     throw valueRefused("bytes within another value", place, "make them a column of their own");
   }
   return encodeValue(value, type, place);
@@ -63,83 +63,21 @@ function encodeStruct(value: unknown, type: TypeTree & { kind: "struct" }, place
 }
 
 function mapKey(key: unknown, place: ValuePlace): string {
-  if (typeof key === "string" || typeof key === "number" || typeof key === "bigint") return String(key);
+  if (typeof key === "string") {
+    encodeSimple(key, "VARCHAR", place);
+    return key;
+  }
+  if (typeof key === "number" || typeof key === "bigint") return String(key);
   throw valueRefused(`a map key that is a ${typeof key}`, place, "use strings or numbers as keys");
 }
 
-function encodePlain(value: unknown, type: string, family: Family, place: ValuePlace): Json {
-  const encoded = encoders[family](value);
-  if (encoded === undefined) throw mismatch(value, { kind: "plain", name: type }, place);
-  return encoded;
+function encodeSimple(value: unknown, type: string, place: ValuePlace): Json {
+  const encoded = encodePlain(value, type);
+  if (!(encoded instanceof Misfit)) return encoded;
+  throw valueRefused(`${shownValue(value)} for ${type}`, place, encoded.hint);
 }
 
-/** Which kinds of values a type takes. */
-type Family =
-  "text" | "integer" | "float" | "decimal" | "boolean" | "bytes" | "date" | "timestamp" | "instant" | "other";
-
-/** By family; undefined for a value of another kind. */
-const encoders: Readonly<Record<Family, (value: unknown) => Json | undefined>> = {
-  text: (value) => (typeof value === "string" ? value : undefined),
-  integer: (value) => {
-    if (typeof value === "bigint") return Number.isSafeInteger(Number(value)) ? Number(value) : String(value);
-    return Number.isSafeInteger(value) ? (value as number) : undefined;
-  },
-  float: (value) => {
-    if (typeof value !== "number" && typeof value !== "bigint") return undefined;
-    const number = Number(value);
-    if (Object.is(number, -0)) return "-0.0";
-    return Number.isFinite(number) ? number : String(number);
-  },
-  decimal: (value) => (["number", "bigint", "string"].includes(typeof value) ? String(value) : undefined),
-  boolean: (value) => (typeof value === "boolean" ? value : undefined),
-  bytes: (value) => {
-    if (value instanceof Uint8Array) return Buffer.from(value).toString("base64");
-    return typeof value === "string" ? Buffer.from(value, "utf8").toString("base64") : undefined;
-  },
-  date: (value) => (isValidDate(value) ? isoDate(value) : textOrNothing(value)),
-  // Without time zone: the UTC fields.
-  timestamp: (value) => (isValidDate(value) ? isoInstant(value).slice(0, -1) : textOrNothing(value)),
-  instant: (value) => (isValidDate(value) ? isoInstant(value) : textOrNothing(value)),
-  other: (value) => (typeof value === "boolean" ? value : (encoders.float(value) ?? textOrNothing(value))),
-};
-
-function textOrNothing(value: unknown): string | undefined {
-  return typeof value === "string" ? value : undefined;
-}
-
-function isValidDate(value: unknown): value is Date {
-  return value instanceof Date && !Number.isNaN(value.getTime());
-}
-
-const familyNames: Readonly<Record<Exclude<Family, "other">, string>> = {
-  text: "VARCHAR TEXT STRING CHAR BPCHAR NVARCHAR",
-  integer:
-    "TINYINT SMALLINT INTEGER BIGINT HUGEINT UTINYINT USMALLINT UINTEGER UBIGINT UHUGEINT INT SHORT LONG SIGNED OID " +
-    "INT1 INT2 INT4 INT8 INT16 INT32 INT64 INT128 UINT8 UINT16 UINT32 UINT64 UINT128",
-  float: "DOUBLE FLOAT REAL FLOAT4 FLOAT8",
-  decimal: "DECIMAL NUMERIC DEC",
-  boolean: "BOOLEAN BOOL LOGICAL",
-  bytes: "BLOB BYTEA BINARY VARBINARY",
-  date: "DATE",
-  timestamp: "TIMESTAMP TIMESTAMP_S TIMESTAMP_MS TIMESTAMP_US TIMESTAMP_NS DATETIME",
-  instant: "TIMESTAMPTZ",
-};
-
-const families = new Map(
-  Object.entries(familyNames).flatMap(([family, names]) => names.split(" ").map((name) => [name, family as Family])),
-);
-
-function familyOf(type: string): Family {
-  const name = type
-    .toUpperCase()
-    .replace(/\s*\(.*$/s, "")
-    .replace(/\s+/g, " ")
-    .trim();
-  if (name === "TIMESTAMP WITH TIME ZONE") return "instant";
-  return families.get(name) ?? "other";
-}
-
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
   if (typeof value !== "object" || value === null) return false;
   return !Array.isArray(value) && !(value instanceof Date) && !(value instanceof Uint8Array);
 }

@@ -135,6 +135,83 @@ describe("a value that its type does not take is refused with row and column", (
     expect(() => values([{ a: value }], { a: type })).toThrow(message);
   });
 
+  test.each<[unknown, string]>([
+    [300, "TINYINT"],
+    [-1, "UINTEGER"],
+    [2 ** 53, "BIGINT"],
+    [2n ** 63n, "BIGINT"],
+    [2n ** 127n, "HUGEINT"],
+    [2n ** 60n + 1n, "DOUBLE"],
+    [1e39, "FLOAT"],
+    ["1.25", "DECIMAL(4,1)"],
+    [0.1 + 0.2, "DECIMAL(10,2)"],
+    [1000, "DECIMAL(4,1)"],
+    ["1e17", "DECIMAL"],
+    ["ten", "DECIMAL(4,1)"],
+    ["", "DECIMAL(4,1)"],
+    [NaN, "DECIMAL(4,1)"],
+    ["not a date", "DATE"],
+    ["2001-02-29", "DATE"],
+    ["2001-02-03 04:05:06", "DATE"],
+    ["5881580-07-11", "DATE"],
+    ["2001-01-31 24:00:00", "TIMESTAMP"],
+    ["2001-01-31 23:59:59.1234567", "TIMESTAMP"],
+    ["294248-01-01", "TIMESTAMP"],
+    ["2001-01-31 23:59:00 Europe/Berlin", "TIMESTAMPTZ"],
+    ["2001-01-31 23:59:59+02", "TIMESTAMP"],
+    [new Date("2001-01-31T00:00:00.5Z"), "TIMESTAMP_S"],
+    [new Date("1600-01-01"), "TIMESTAMP_NS"],
+    ["23:60:00", "TIME"],
+    ["123", "UUID"],
+    ["\ud800x", "VARCHAR"],
+    ["\udc00", "BLOB"],
+    [{ k: 1 }, "MAP(VARCHAR, TINYINT)[]"],
+  ])("%s for %s, by the type's range", (value, type) => {
+    const refused = { code: "PLAN_REFUSED", message: expect.stringContaining("row 1, column 'a': ") as string };
+    expect(() => values([{ a: null }, { a: value }], { a: type })).toThrow(expect.objectContaining(refused) as Error);
+  });
+
+  /** Within the ranges DuckDB agrees, to the last digit. */
+  test.each<[unknown, string, string]>([
+    [-128, "TINYINT", "-128"],
+    [255, "UTINYINT", "255"],
+    [-(2n ** 63n), "BIGINT", "-9223372036854775808"],
+    [2n ** 128n - 1n, "UHUGEINT", "340282366920938463463374607431768211455"],
+    [2n ** 60n, "DOUBLE", "1.152921504606847e+18"],
+    ["1.250", "DECIMAL(4,2)", "1.25"],
+    ["-.5e1", "DECIMAL(4,1)", "-5.0"],
+    [1e-7, "DECIMAL(18,7)", "0.0000001"],
+    [1e21, "DECIMAL(38,2)", "1000000000000000000000.00"],
+    ["5881580-07-10", "DATE", "5881580-07-10"],
+    ["5877642-06-25 (BC)", "DATE", "5877642-06-25 (BC)"],
+    ["0001-02-29 (BC)", "DATE", "0001-02-29 (BC)"],
+    ["2000-2-29", "DATE", "2000-02-29"],
+    ["infinity", "DATE", "infinity"],
+    ["2001-01-31", "TIMESTAMP", "2001-01-31 00:00:00"],
+    ["2001-01-31T23:59:59.123456Z", "TIMESTAMP", "2001-01-31 23:59:59.123456"],
+    ["2001-01-31T23:59:59.123456+02:00", "TIMESTAMPTZ", "2001-01-31 21:59:59.123456+00"],
+    ["2001-01-31 23:59:59.1230", "TIMESTAMP_MS", "2001-01-31 23:59:59.123"],
+    ["2262-04-11 12:00:00.123456789", "TIMESTAMP_NS", "2262-04-11 12:00:00.123456789"],
+    ["23:59:59.5", "TIME", "23:59:59.5"],
+    ["00000000-0000-0000-0000-00000000000A", "UUID", "00000000-0000-0000-0000-00000000000a"],
+  ])("%s for %s is taken", async (value, type, text) => {
+    await duckdb.run("SET TimeZone = 'UTC'");
+    const { rowsJson } = values([{ a: value }], { a: type });
+    const path = join(folder, "one.json");
+    writeFileSync(path, rowsJson as Uint8Array);
+    // As executors read it: JSON has neither exact decimals nor times of a day.
+    const form = /^(DECIMAL|TIME$)/.test(type) ? "VARCHAR" : type;
+    const from = `read_json('${path}', format = 'newline_delimited', columns = {a: '${form}'})`;
+    const reader = await duckdb.runAndReadAll(`SELECT CAST(CAST(a AS ${type}) AS VARCHAR) FROM ${from}`);
+    expect(reader.getRows()).toEqual([[text]]);
+  });
+
+  test("what is no row", () => {
+    expect(() => values({ a: 1 } as unknown as InputRow[])).toThrow("createDataFrame takes rows, not a value of class");
+    expect(() => values([{ a: 1 }, 5] as unknown as InputRow[])).toThrow("row 1 is the number 5");
+    expect(() => values([[1]] as unknown as InputRow[])).toThrow("row 0 is a value of class Array");
+  });
+
   test("a column that the schema has not", () => {
     expect(() => values([{ a: 1 }, { dely: 1 }], "delay BIGINT, a BIGINT")).toThrow("row 1 has a column 'dely'");
   });
