@@ -10,6 +10,7 @@ import { join } from "node:path";
 import type { Config } from "../common/config/config.js";
 import type { LogLevel, Logger } from "../common/log.js";
 import { makeTemporaryFolder } from "../common/temporary-folder.js";
+import { once } from "../common/once.js";
 import { connectMaster, type Bundle, type GrpcMasterConnection } from "./grpc/connect-master.js";
 import { parseMasterUrl, type MasterUrl } from "./local/master-url.js";
 import { startWorkerProcesses } from "./local/worker-processes.js";
@@ -164,9 +165,4 @@ async function startLocalWorker(options: {
     config,
     logger,
   });
-}
-
-function once(act: () => Promise<void>): () => Promise<void> {
-  let done: Promise<void> | undefined;
-  return async () => (done ??= act());
 }

@@ -5,6 +5,7 @@ import type { Config } from "../common/config/config.js";
 import type { GoldpanError } from "../common/errors/goldpan-error.js";
 import type { Logger } from "../common/log.js";
 import { entryPointPath } from "../common/package-root.js";
+import { once } from "../common/once.js";
 import { openObjectStore, preloadStores, storeConfigOf } from "../storage/open-object-store.js";
 import { PieceStore } from "./daemon/piece-store.js";
 import { startPieceServer } from "./daemon/piece-server-thread.js";
@@ -105,10 +106,4 @@ export async function startWorker(options: WorkerOptions): Promise<RunningWorker
     folder.release();
     throw error;
   }
-}
-
-/** The first call does it, later ones get the first one's promise. */
-function once<Arguments extends unknown[]>(work: (...given: Arguments) => Promise<void>) {
-  let result: Promise<void> | undefined;
-  return (...given: Arguments): Promise<void> => (result ??= work(...given));
 }

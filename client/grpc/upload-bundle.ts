@@ -3,6 +3,7 @@ import { GoldpanError } from "../../common/errors/goldpan-error.js";
 import { errorFromStatus, within } from "../../common/grpc/client.js";
 import type { ApplicationServiceClient } from "../../common/wire/generated/goldpan/v1/ApplicationService.js";
 import type { ApplicationRef } from "../../common/wire/types.js";
+import { bundleBytesMax } from "../../common/bundle-limit.js";
 
 /** The JavaScript that executors load for row functions. */
 export interface Bundle {
@@ -13,8 +14,6 @@ export interface Bundle {
 
 const chunkBytes = 64 * 2 ** 10;
 const uploadTimeoutMs = 60_000;
-/** A bundle is code; what is larger carries data that belongs into the object store. */
-const bundleBytesMax = 64 * 2 ** 20;
 
 /** @throws LIMIT_EXCEEDED beyond 64 MiB; MASTER_UNREACHABLE */
 export async function uploadBundle(

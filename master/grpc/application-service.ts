@@ -14,12 +14,10 @@ import type {
   RunJobRequest,
   UploadBundleResponseInput,
 } from "../../common/wire/types.js";
+import { bundleBytesMax } from "../../common/bundle-limit.js";
 import type { Application } from "../shell/applications.js";
 import type { Cluster, Master } from "../shell/master.js";
 import { followJob } from "./follow-job.js";
-
-/** A bundle is code; what is larger carries data that belongs into the object store. */
-const bundleBytesMax = 64 * 2 ** 20;
 
 export function applicationService(master: Master): ApplicationServiceHandlers {
   const { applications } = master;

@@ -25,12 +25,12 @@ import type {
   WorkerMessageInput,
   WorkerRegistered,
 } from "../../common/wire/types.js";
+import { bundleBytesMax } from "../../common/bundle-limit.js";
 
 const readyDeadlineMs = 3_000;
 const registerDeadlineMs = 5_000;
 const heartbeatIntervalMs = 1_000;
 const bundleDeadlineMs = 60_000;
-const bundleBytesMax = 64 * 2 ** 20;
 const waitMsMax = 1_000;
 const finishGraceMs = 1_000;
 
