@@ -63,6 +63,10 @@ describe("what is wrong in a script is named with its line", () => {
     ["unnest(l)", "select", "EXPRESSION_REFUSED", /^$/],
     ["random() > 0.5", "expect", "EXPRESSION_REFUSED", /^$/],
     ["a > $1", "filter", "EXPRESSION_REFUSED", /sql`/],
+    ["row(a, b)", "select", "TYPE_NOT_SUPPORTED", /\{'a': …/],
+    ["[(TIMESTAMPTZ '2001-01-01', a)]", "select", "TYPE_NOT_SUPPORTED", /\{'a': …/],
+    ["{'x': (l, 1)}", "select", "TYPE_NOT_SUPPORTED", /\{'a': …/],
+    ["list_zip(l, l)", "select", "TYPE_NOT_SUPPORTED", /\{'a': …/],
     ["COLUMNS(*) + 1", "select", "EXPRESSION_REFUSED", /name the columns/],
     ["setseed(0.5)", "select", "EXPRESSION_REFUSED", /^$/],
     ["DISTINCT a", "select", "EXPRESSION_REFUSED", /one SQL expression/],
@@ -80,6 +84,18 @@ describe("what is wrong in a script is named with its line", () => {
       hint: expect.stringMatching(hint) as string,
     });
     expect(error?.message).not.toMatch(/input_\d|not found in FROM/);
+  });
+
+  test.each([
+    ["select", '"PM2"."5"', "COLUMN_NOT_FOUND", /did you mean PM2\.5\?.*"PM2\.5".*`PM2\.5`/],
+    ["select", "PM2.5 + 1", "SYNTAX_ERROR", /double quotes.*"PM2\.5"/],
+    ["filter", "site name = 'x'", "SYNTAX_ERROR", /double quotes.*"site name"/],
+    ["filter", "SITE NAME = 'x'", "SYNTAX_ERROR", /double quotes.*"site name"/],
+    ["filter", "\"site name\" = = 'x'", "SYNTAX_ERROR", /^$/],
+  ] as const)("%s of %s: names that need quotes", async (context, text, code, hint) => {
+    const odd = p.values({ "PM2.5": "double", site: "text", "site name": "text" });
+    const root = context === "select" ? p.select(odd, text) : p.filter(odd, text);
+    await expect(bind(root)).rejects.toMatchObject({ code, hint: expect.stringMatching(hint) as string });
   });
 
   test("nearest names come as candidates", async () => {

@@ -11,7 +11,8 @@ import type { Engine } from "./engine.js";
 import { functionsIn, type FunctionCatalog } from "./function-catalog.js";
 import { parseSelect } from "./parse.js";
 import { functionName, plainTree } from "./plain-trees.js";
-import { columnNotFound, refusalToError, scriptError, type Place } from "./refusals.js";
+import { hasUnnamedFields } from "./type-names.js";
+import { columnNotFound, refusalToError, scriptError, syntaxError, type Place } from "./refusals.js";
 
 /** Where an expression stands decides what may be in it. */
 export type Context = "row" | "predicate" | "aggregate";
@@ -57,6 +58,11 @@ export class ExpressionBinder {
     }
     const [column] = described;
     if (column === undefined) throw scriptError("EXPRESSION_REFUSED", place, "no column comes of it");
+    if (hasUnnamedFields(column.type)) {
+      throw scriptError("TYPE_NOT_SUPPORTED", place, `the fields of ${column.type} have no names`, {
+        hint: "name them: {'a': …, 'b': …} instead of row(…) or (…, …)",
+      });
+    }
     return [named(name === "" ? column.name : name, column.type, tree, place)];
   }
 
@@ -88,7 +94,7 @@ export class ExpressionBinder {
     const parsed = await parseSelect(this.engine, place.sql);
     switch (parsed.kind) {
       case "syntax":
-        throw scriptError("SYNTAX_ERROR", place, parsed.message);
+        throw syntaxError(place, parsed.message);
       case "refused":
         throw scriptError("EXPRESSION_REFUSED", place, parsed.message, {
           hint: "give one SQL expression, for instance `a + 1` or `a + 1 AS b`",
@@ -113,11 +119,12 @@ export class ExpressionBinder {
     const plain = plainTree(tree, { columns, lambdas: this.functions.lambdas });
     walk(plain, (node) => this.checkNode(node, place, context));
     const byLowerName = new Map(input.columns.map(({ name }) => [name.toLowerCase(), name]));
-    return replaceColumns(plain, ([name = "", ...fields]) => {
+    return replaceColumns(plain, (path) => {
+      const [name = "", ...fields] = path;
       const column = byLowerName.get(name.toLowerCase());
       if (column !== undefined) return columnReference(column, ...fields);
       if (fields.length === 0 && columnLikeFunctions.has(name.toLowerCase())) return undefined;
-      throw columnNotFound(place, name);
+      throw columnNotFound(place, name, { path });
     });
   }
 
@@ -159,17 +166,23 @@ export class ExpressionBinder {
     if (this.rowFunctions.has(name) && node["distinct"] === true) refuse(`${name} is called for every row`);
   }
 
-  /** `*`, `* EXCLUDE/REPLACE/RENAME` and `COLUMNS(…)`: DuckDB's binder says what comes of them. */
+  /** `*`, `* EXCLUDE/REPLACE/RENAME`, `struct.*` and `COLUMNS(…)`: DuckDB's binder says what comes of them. */
   private async star(star: Tree, name: string, place: Place, input: Input): Promise<NamedBound[]> {
     if (name !== "") throw starRefused(place);
     const described = await this.describe(place, `SELECT ${place.sql}\n FROM ${input.table}`);
     const { replaced, renamed } = starChanges(star);
+    const columnOf = (wanted: string) =>
+      input.columns.find((known) => known.name.toLowerCase() === wanted.toLowerCase());
+    const struct = columnOf(text(star, "relation_name"));
     const result: NamedBound[] = [];
     for (const column of described) {
       const from = renamed.get(column.name.toLowerCase()) ?? column.name;
       const replacement = replaced.get(from.toLowerCase());
-      const source = input.columns.find((known) => known.name.toLowerCase() === from.toLowerCase());
-      if (replacement !== undefined) {
+      const source = columnOf(from);
+      if (struct !== undefined) {
+        if (replaced.size > 0) throw starRefused(place);
+        result.push(named(column.name, column.type, columnReference(struct.name, from), place));
+      } else if (replacement !== undefined) {
         const tree = this.check({ ...replacement, alias: "" }, place, input, "row");
         result.push(named(column.name, column.type, tree, place));
       } else if (source !== undefined && source.type === column.type) {

@@ -46,7 +46,21 @@ export function scriptError(
   });
 }
 
-export function columnNotFound(place: Place, name: string, enginesCandidates: readonly string[] = []): GoldpanError {
+export function columnNotFound(
+  place: Place,
+  name: string,
+  more: { readonly enginesCandidates?: readonly string[]; readonly path?: readonly string[] } = {},
+): GoldpanError {
+  const { enginesCandidates = [], path = [name] } = more;
+  const dotted = place.columns.find((column) =>
+    path.some((_, end) => sameText(column, path.slice(0, end + 1).join("."))),
+  );
+  if (dotted !== undefined) {
+    return scriptError("COLUMN_NOT_FOUND", place, `there is no column '${name}'`, {
+      hint: `did you mean ${dotted}? ${quotingHint(dotted)}`,
+      candidates: [dotted],
+    });
+  }
   const own = nearest(name, place.columns, 3);
   const known = enginesCandidates.filter((candidate) => place.columns.includes(candidate) && !own.includes(candidate));
   const candidates = [...own, ...known].slice(0, 4);
@@ -57,13 +71,40 @@ export function columnNotFound(place: Place, name: string, enginesCandidates: re
   return scriptError("COLUMN_NOT_FOUND", place, `there is no column '${name}'`, { hint, candidates });
 }
 
+/** Names the columns that the text seems to mean and that need quotes. */
+export function syntaxError(place: Place, message: string): GoldpanError {
+  const sql = place.sql.toLowerCase();
+  const unquoted = place.columns.filter((name) => {
+    if (/^[a-z_][a-z0-9_]*$/i.test(name)) return false;
+    const written = name.toLowerCase();
+    return sql.includes(written) && !sql.includes(`"${written.replaceAll('"', '""')}"`);
+  });
+  // The longest says most: `site name (long)` has `site name` in it.
+  const [longest] = unquoted.toSorted((a, b) => b.length - a.length);
+  return scriptError("SYNTAX_ERROR", place, message, longest === undefined ? {} : { hint: quotingHint(longest) });
+}
+
+function quotingHint(name: string): string {
+  const quoted = `"${name.replaceAll('"', '""')}"`;
+  return (
+    `names with spaces, dots or other signs go between double quotes in SQL text: ${quoted}; ` +
+    `where a name is wanted, as in col(), between backquotes: \`${name.replaceAll("`", "``")}\``
+  );
+}
+
+function sameText(a: string, b: string): boolean {
+  return a.toLowerCase() === b.toLowerCase();
+}
+
 /** @returns the error for the user; anything that is not DuckDB's refusal comes back as it is */
 export function refusalToError(error: unknown, place: Place): unknown {
   if (!(error instanceof EngineRefusal)) return error;
   const { exceptionType, subtype, missing, candidates } = error;
   const said = firstLine(error.message);
-  if (exceptionType === "Parser") return scriptError("SYNTAX_ERROR", place, said);
-  if (subtype === "COLUMN_NOT_FOUND" && missing !== undefined) return columnNotFound(place, missing.name, candidates);
+  if (exceptionType === "Parser") return syntaxError(place, said);
+  if (subtype === "COLUMN_NOT_FOUND" && missing !== undefined) {
+    return columnNotFound(place, missing.name, { enginesCandidates: candidates });
+  }
   if (subtype === "MISSING_ENTRY" && missing !== undefined) {
     if (missing.kind.endsWith("Function")) return functionNotFound(place, missing.name, candidates);
     return scriptError("TYPE_MISMATCH", place, `there is no ${missing.kind.toLowerCase()} '${missing.name}'`, {

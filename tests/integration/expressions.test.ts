@@ -102,10 +102,8 @@ a NOT IN [1, 2]
 a IN (l[1], 3)
 (a, b2) IN ((3, 7), (1, 2))
 (a, s) = (3, 'xyz')
-row(a, b2)
-row(a)
-(a, s, loc)
-[(a, s)]
+row(a, b2) = row(3, 7)
+list_contains([(a, s)], (3, 'xyz'))
 s LIKE 'x%'
 s NOT LIKE 'x%'
 s LIKE 'it''s \%' ESCAPE '\'
@@ -276,7 +274,7 @@ l <@ [1, 2, 3]
 l @> [1]
 l && [1]
 arr <-> arr
-list_zip(l, ls)
+list_zip(l, ls)[1][1]
 map {'a': a, s: b2}
 map([s], [a])
 map_from_entries([(s, a), (s2, b2)])
@@ -415,6 +413,39 @@ describe("an expression means what DuckDB means by its text", () => {
   test.each([...lines(scalars), ...lines(named)])("%s", async (text) => {
     expect(await shown(translated.get(text) ?? "")).toEqual(await shown(text));
   });
+});
+
+test.each([
+  [
+    "loc.*",
+    [
+      ["lat", "1.5"],
+      ["lon", "2.5"],
+    ],
+  ],
+  [
+    '"LOC".*',
+    [
+      ["lat", "1.5"],
+      ["lon", "2.5"],
+    ],
+  ],
+  ["loc.* EXCLUDE (lat)", [["lon", "2.5"]]],
+  [
+    "loc.* RENAME (lat AS north)",
+    [
+      ["north", "1.5"],
+      ["lon", "2.5"],
+    ],
+  ],
+])("%s is the struct's fields", async (text, expected) => {
+  const { root } = await analyse({ plan: p.plan(p.select(rows, text)), scans: [], timeZone: "UTC" });
+  if (root.kind !== "project") throw new Error(root.kind);
+  expect(root.schema.map(({ name, type }) => [name, type])).toEqual(expected.map(([name]) => [name, "DOUBLE"]));
+  const trees = root.columns.map(({ expression }) => expression.json);
+  const values = (await new TreeTranslator().translate(engine, trees)).map((sql) => `CAST(${sql} AS VARCHAR)`);
+  const [first] = await queryRows(`SELECT ${values.join(", ")} FROM ${rowsSql} LIMIT 1`);
+  expect(first).toEqual(expected.map(([, value]) => value));
 });
 
 test.each(lines(aggregates))("aggregated: %s", async (text) => {

@@ -33,8 +33,9 @@ export async function findBadRow(
 ): Promise<GoldpanError> {
   const search = new Search(engine, isCancelled);
   const found = await search.failingExpression(steps);
-  if (found === undefined) return dataError(cause.message, { rowGroup: -1, row: -1 }, cause);
-  const { input, expression, message } = found;
+  if (found === undefined) return dataError(withoutHelpers(cause.message), { rowGroup: -1, row: -1 }, cause);
+  const { input, expression } = found;
+  const message = withoutHelpers(found.message);
   const place = input.provenance === hiddenProvenance ? await search.place(input, expression, slices) : undefined;
   if (place === undefined) {
     return dataError(
@@ -51,11 +52,24 @@ export async function findBadRow(
     files: [{ file, problem: message }],
     rowGroup,
     row: at === "" ? -1 : row,
-    column: expression.columns.length === 1 ? (expression.columns[0] ?? "") : expression.name,
+    column: onlyColumn(expression) ?? expression.name,
     value: shown.join(", "),
   };
   const text = `${message} (column '${expression.name}' in ${file}, row group ${String(rowGroup)}${at}${shown.length > 0 ? `: ${shown.join(", ")}` : ""})`;
   return dataError(text, details, cause);
+}
+
+/** Columns of the planner's have such names: they mean nothing to the user. */
+const helperPrefix = "__goldpan_";
+
+function withoutHelpers(message: string): string {
+  return message.replace(/ when casting from source column "?__goldpan_\w+"?/g, "");
+}
+
+/** The one column that an expression reads, if it is the user's. */
+function onlyColumn({ columns }: Expression): string | undefined {
+  const [column] = columns;
+  return columns.length === 1 && column?.startsWith(helperPrefix) === false ? column : undefined;
 }
 
 function dataError(
