@@ -18,7 +18,7 @@ function job(): JobRecord {
 
 test("a pipe gets stages, tasks, rows a second, bytes", () => {
   expect(progressText([job()], 4_000, false)).toBe(
-    "write s3a://gold/flights/: 3/10 tasks · scan flights · 2 running · 1 attempts failed · 500,000 rows/s · 30.0 MB read · 2.00 MB written · waiting for commit · 3.00 s",
+    "write s3a://gold/flights/: 3/10 tasks · scan flights · 2 running · 1 attempt failed · 500,000 rows/s · 30.0 MB read · 2.00 MB written · waiting for commit · 3.00 s",
   );
 });
 

@@ -87,7 +87,7 @@ export function progressText(running: readonly JobRecord[], nowMs: number, withB
       : `${title}: ${totals.done}/${totals.tasks} tasks`,
     ...(stageNames.length > 0 ? [stageNames[0] ?? ""] : []),
     `${totals.active} running`,
-    ...(totals.failed > 0 ? [`${totals.failed} attempts failed`] : []),
+    ...(totals.failed > 0 ? [`${totals.failed} ${totals.failed === 1 ? "attempt" : "attempts"} failed`] : []),
     `${formatCount((volume.rowsRead * 1000) / elapsedMs)} rows/s`,
     `${formatBytes(volume.bytesRead)} read`,
     ...(volume.bytesWritten > 0 ? [`${formatBytes(volume.bytesWritten)} written`] : []),

@@ -2,7 +2,7 @@
 import type { GoldpanError } from "../../common/errors/goldpan-error.js";
 import { formatBytes, formatCount, formatDuration } from "../../common/units.js";
 import type { ExpectationCount, JobSummary, Notice } from "../../common/wire/types.js";
-import { jobName, placeOfJob, type JobRecord } from "./job-record.js";
+import { jobName, placeOfJob, type JobRecord, type JobState } from "./job-record.js";
 import { callSiteOf } from "./outcome.js";
 
 export interface RunReport {
@@ -46,8 +46,8 @@ function jobLines(job: JobRecord, verbose: boolean): string[] {
   if (summary === undefined) return [`${jobName(job)}: ${job.state}`];
   return [
     `${jobName(job)}: ${job.state} in ${formatDuration(summary.durationMs)}`,
-    `  ${volumeText(summary)}`,
-    ...summary.expectations.map((expectation) => `  ${expectationText(expectation)}`),
+    `  ${volumeText(summary, job.state)}`,
+    ...summary.expectations.map((expectation) => `  ${expectationText(expectation, job.state)}`),
     ...(summary.rowsQuarantined > 0 && summary.quarantinePath !== ""
       ? [`  quarantine: ${summary.quarantinePath}`]
       : []),
@@ -56,8 +56,10 @@ function jobLines(job: JobRecord, verbose: boolean): string[] {
   ];
 }
 
-function volumeText(summary: JobSummary): string {
+/** Only a job that succeeded has done anything to the rows that it counted. */
+function volumeText(summary: JobSummary, state: JobState): string {
   const { volume } = summary;
+  const succeeded = state === "succeeded";
   const isWrite = summary.path !== "";
   return [
     `read ${rows(volume?.rowsRead ?? 0)} (${formatBytes(volume?.bytesRead ?? 0)})`,
@@ -66,10 +68,10 @@ function volumeText(summary: JobSummary): string {
           `wrote ${rows(volume?.rowsWritten ?? 0)} in ${summary.files} ${summary.files === 1 ? "file" : "files"} (${formatBytes(volume?.bytesWritten ?? 0)})`,
         ]
       : []),
-    ...(summary.rowsDropped > 0 ? [`dropped ${rows(summary.rowsDropped)}`] : []),
-    ...(summary.rowsQuarantined > 0 ? [`quarantined ${rows(summary.rowsQuarantined)}`] : []),
+    ...(succeeded && summary.rowsDropped > 0 ? [`dropped ${rows(summary.rowsDropped)}`] : []),
+    ...(succeeded && summary.rowsQuarantined > 0 ? [`quarantined ${rows(summary.rowsQuarantined)}`] : []),
     `${summary.tasks} ${summary.tasks === 1 ? "task" : "tasks"}`,
-    ...(summary.attemptsFailed > 0 ? [`${summary.attemptsFailed} attempts failed`] : []),
+    ...(summary.attemptsFailed > 0 ? [`${attempts(summary.attemptsFailed)} failed`] : []),
   ].join(", ");
 }
 
@@ -81,10 +83,21 @@ const actionText: Record<ExpectationCount["action"], string> = {
   FAIL: "failed by",
 };
 
-function expectationText({ name, action, rows: seen, violations, nullViolations }: ExpectationCount): string {
+function expectationText(expectation: ExpectationCount, state: JobState): string {
+  const { name, action, rows: seen, violations, nullViolations } = expectation;
   const nulls = nullViolations > 0 ? `, ${formatCount(nullViolations)} of them NULL` : "";
   const total = violations + nullViolations;
+  const succeeded = state === "succeeded";
+  if (total === 0) return `expect "${name}": held for ${rows(seen)}${succeeded ? "" : " so far"}`;
+  if (!succeeded) {
+    const violated = total === 1 ? "violates" : "violate";
+    return `expect "${name}": ${formatCount(total)} of ${rows(seen)} counted so far ${violated} it${nulls}`;
+  }
   return `expect "${name}": ${actionText[action]} ${formatCount(total)} of ${rows(seen)}${nulls}`;
+}
+
+function attempts(count: number): string {
+  return `${formatCount(count)} ${count === 1 ? "attempt" : "attempts"}`;
 }
 
 function rows(count: number): string {

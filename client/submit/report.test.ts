@@ -1,0 +1,59 @@
+import { describe, expect, test } from "vitest";
+import type { ExpectationCount, JobSummary } from "../../common/wire/types.js";
+import type { JobRecord, JobState } from "./job-record.js";
+import { reportLines } from "./report.js";
+
+const summary: JobSummary = {
+  volume: { rowsRead: 86_500, bytesRead: 1000, rowsWritten: 100, bytesWritten: 10 },
+  rowsDropped: 7,
+  rowsQuarantined: 86_400,
+  attemptsFailed: 0,
+  tasks: 4,
+  expectations: [],
+  files: 0,
+  durationMs: 1500,
+  path: "",
+  commit: 0,
+  quarantinePath: "",
+  tasksByWorker: {},
+};
+
+const count = (action: ExpectationCount["action"], violations: number, nullViolations = 0): ExpectationCount => ({
+  ...{ name: "plausible", action, rows: 28_920, violations, nullViolations },
+});
+
+/** The lines of one job, without those that name and close it. */
+function linesOf(state: JobState, also: Partial<JobSummary>): string[] {
+  const job: JobRecord = {
+    ...{ jobId: 0, label: "write s3a://gold/t/", callSite: null, startedAtMs: 0, state },
+    ...{ progress: undefined, summary: { ...summary, ...also }, error: undefined },
+  };
+  const run = { version: "1", applicationId: "app", applicationName: "a", master: "local[1]", exitCode: 0 };
+  const ended = { cancelled: state === "cancelled", error: undefined, durationMs: 1, jobs: [job], notices: [] };
+  return reportLines({ ...run, ...ended }, { verbose: false })
+    .slice(1, -1)
+    .map((line) => line.trim());
+}
+
+describe("the summary of a job", () => {
+  test.each<JobState>(["failed", "cancelled"])("that %s claims nothing of rows that were counted only", (state) => {
+    const expectations = [count("QUARANTINE", 26_400, 5), count("DROP", 1), count("WARN", 0)];
+    expect(linesOf(state, { expectations, attemptsFailed: 1 })).toEqual([
+      "read 86,500 rows (1.00 kB), 4 tasks, 1 attempt failed",
+      'expect "plausible": 26,405 of 28,920 rows counted so far violate it, 5 of them NULL',
+      'expect "plausible": 1 of 28,920 rows counted so far violates it',
+      'expect "plausible": held for 28,920 rows so far',
+    ]);
+    expect(linesOf(state, { attemptsFailed: 4 })[0]).toMatch(/4 attempts failed$/);
+  });
+
+  test("that succeeded says what was done", () => {
+    const expectations = [count("DROP", 7), count("FAIL", 0)];
+    expect(linesOf("succeeded", { path: "s3a://gold/t/", commit: 2, files: 1, expectations })).toEqual([
+      "read 86,500 rows (1.00 kB), wrote 100 rows in 1 file (10 B), dropped 7 rows, quarantined 86,400 rows, 4 tasks",
+      'expect "plausible": dropped 7 of 28,920 rows',
+      'expect "plausible": held for 28,920 rows',
+      "gold: s3a://gold/t/ (commit 2)",
+    ]);
+  });
+});
