@@ -158,7 +158,16 @@ function assertValid(key: SettingKey, text: string, source: string): void {
   }
   if (!Number.isFinite(value)) refuse("not a number");
   if (setting.type === "integer" && !Number.isInteger(value)) refuse("not a whole number");
-  if (value < (setting.minimum ?? 0)) refuse(`less than ${setting.minimum ?? 0}`);
+  if (value < (setting.minimum ?? 0)) refuse(tooSmall(setting, text));
+}
+
+/** A size is mostly too small because its unit was forgotten. */
+function tooSmall({ type, minimum = 0 }: Setting, text: string): string {
+  if (type !== "bytes") return `less than ${minimum}`;
+  const unit = /^\s*\d+\s*$/.test(text)
+    ? `; without a unit it counts bytes: write ${text.trim()}g or ${text.trim()}m`
+    : "";
+  return `less than ${minimum / 2 ** 20}m${unit}`;
 }
 
 function numericValue(setting: Setting, text: string): number | undefined {

@@ -46,8 +46,15 @@ describe("Config", () => {
     );
   });
 
+  test("says that a size without a unit counts bytes", () => {
+    expect(() => Config.resolve([{ source: "--executor-memory", values: { "goldpan.executor.memory": "1" } }])).toThrow(
+      "goldpan.executor.memory = '1' (--executor-memory): less than 128m; without a unit it counts bytes: write 1g or 1m",
+    );
+  });
+
   test.each([
     ["goldpan.executor.memory", "lots"],
+    ["goldpan.executor.memory", "127m"],
     ["goldpan.executor.cores", "1.5"],
     ["goldpan.executor.cores", "0"],
     ["goldpan.hadoop.fs.s3a.path.style.access", "yes"],

@@ -41,6 +41,7 @@ export const settings = {
   "goldpan.executor.memory": {
     type: "bytes",
     default: "1g",
+    minimum: 128 * 2 ** 20,
     doc: "Memory of one executor process, all of it: a watcher outside ends an executor that exceeds it.",
   },
   "goldpan.executor.cores": {
