@@ -164,10 +164,10 @@ function assertValid(key: SettingKey, text: string, source: string): void {
 /** A size is mostly too small because its unit was forgotten. */
 function tooSmall({ type, minimum = 0 }: Setting, text: string): string {
   if (type !== "bytes") return `less than ${minimum}`;
-  const unit = /^\s*\d+\s*$/.test(text)
-    ? `; without a unit it counts bytes: write ${text.trim()}g or ${text.trim()}m`
-    : "";
-  return `less than ${minimum / 2 ** 20}m${unit}`;
+  const least = `less than ${minimum / 2 ** 20}m`;
+  if (!/^\d+$/.test(text.trim())) return least;
+  const unit = Number(text) * 2 ** 20 < minimum ? "g" : "m";
+  return `${least}; a number alone counts bytes: write ${text.trim()}${unit}`;
 }
 
 function numericValue(setting: Setting, text: string): number | undefined {

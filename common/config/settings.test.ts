@@ -48,7 +48,7 @@ describe("Config", () => {
 
   test("says that a size without a unit counts bytes", () => {
     expect(() => Config.resolve([{ source: "--executor-memory", values: { "goldpan.executor.memory": "1" } }])).toThrow(
-      "goldpan.executor.memory = '1' (--executor-memory): less than 128m; without a unit it counts bytes: write 1g or 1m",
+      "goldpan.executor.memory = '1' (--executor-memory): less than 128m; a number alone counts bytes: write 1g",
     );
   });
 
