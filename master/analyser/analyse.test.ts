@@ -149,9 +149,18 @@ describe("names of expectations", () => {
     await expect(bind(named(named(rows, "a > 1", 3), "a < 9", 3))).rejects.toMatchObject({ code: "PLAN_REFUSED" });
   });
 
-  test("a DataFrame that is used twice brings the same one twice", async () => {
+  test("one line may check several inputs", async () => {
+    const clean = (input: Relation) => named(input, "a > 1", 3);
+    expect((await bind(p.union(clean(rows), clean(p.filter(rows, "a > 5"))))).kind).toBe("union");
+  });
+
+  test("rows that are read twice are refused: they would be counted and quarantined twice", async () => {
     const clean = named(rows, "a > 1", 3);
-    expect((await bind(p.union(p.filter(clean, "a > 5"), p.filter(clean, "a < 3")))).kind).toBe("union");
+    await expect(bind(p.union(p.filter(clean, "a > 5"), p.filter(clean, "a < 3")))).rejects.toMatchObject({
+      code: "PLAN_REFUSED",
+      message: expect.stringContaining("'plausible'") as string,
+      hint: expect.stringContaining("on the union") as string,
+    });
   });
 });
 

@@ -63,7 +63,7 @@ class RelationBinder {
   private readonly projections = new WeakMap<BoundRelation, Projection>();
   private readonly passed = new Map<string, NamedBound>();
   private projectedColumns = 0;
-  private readonly expectations = new Map<string, { readonly callSite: CallSite | null; readonly says: string }>();
+  private readonly expectations = new Map<string, { readonly expect: Expect; readonly callSite: CallSite | null }>();
   private nextScan = 0;
 
   constructor(
@@ -259,17 +259,32 @@ class RelationBinder {
     return known;
   }
 
-  /** Counts and thresholds are told by name. A DataFrame that is used twice brings the same expectation twice, which is fine. */
-  private assertOwnName({ name, predicate, action }: Expect, callSite: CallSite | null): void {
-    const own = { callSite, says: JSON.stringify([callSite, predicate?.sql, action]) };
+  /**
+   * Counts and thresholds are told by name. One line of the script may check several inputs, but the same rows only once: they would be
+   * counted, and quarantined, as often as they are read.
+   */
+  private assertOwnName(expect: Expect, callSite: CallSite | null): void {
+    const { name } = expect;
     const other = this.expectations.get(name);
-    this.expectations.set(name, own);
-    if (other === undefined || other.says === own.says) return;
-    const first = other.callSite === null ? "" : `, first at ${other.callSite.file}:${other.callSite.line}`;
-    const what = `two expectations are called '${name}'${first}`;
-    throw scriptError("PLAN_REFUSED", { callSite, sql: "", columns: [] }, what, {
-      hint: "give each a name of its own: counts are told by name",
-    });
+    this.expectations.set(name, { expect, callSite });
+    if (other === undefined) return;
+    const says = ({ predicate, action }: Expect, at: CallSite | null) => JSON.stringify([at, predicate?.sql, action]);
+    if (says(expect, callSite) !== says(other.expect, other.callSite)) {
+      const first = other.callSite === null ? "" : `, first at ${other.callSite.file}:${other.callSite.line}`;
+      throw scriptError(
+        "PLAN_REFUSED",
+        { callSite, sql: "", columns: [] },
+        `two expectations are called '${name}'${first}`,
+        { hint: "give each a name of its own: counts are told by name" },
+      );
+    }
+    if (JSON.stringify(expect) !== JSON.stringify(other.expect)) return;
+    throw scriptError(
+      "PLAN_REFUSED",
+      { callSite, sql: "", columns: [] },
+      `the rows that '${name}' checks are read twice, so that it would count and quarantine them twice`,
+      { hint: "call expect on the union instead, or write the checked rows to a table and read that" },
+    );
   }
 
   private async bindAll(
