@@ -2,7 +2,7 @@
 // Usage: npm run demo [-- options of the script]
 import { spawn } from "node:child_process";
 import { copyFileSync, existsSync, mkdirSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
@@ -27,4 +27,14 @@ const submit = spawn(
   { stdio: "inherit" },
 );
 for (const signal of ["SIGINT", "SIGTERM"]) process.on(signal, () => submit.kill(signal));
-submit.on("exit", (code, signal) => process.exit(code ?? (signal === "SIGINT" ? 130 : 143)));
+submit.on("exit", (code, signal) => {
+  // Not where the script was told to write elsewhere.
+  if (code === 0 && process.argv.length === 2) {
+    const gold = relative(process.cwd(), join(home, "gold/flights")) || ".";
+    const look = `node ${relative(process.cwd(), join(root, "bin/goldpan.js"))} table ${gold}`;
+    process.stderr.write(
+      `next: the gold is in ${gold}; \`${look}\` shows its commit; README.md has the cluster in docker compose\n`,
+    );
+  }
+  process.exit(code ?? (signal === "SIGINT" ? 130 : 143));
+});
