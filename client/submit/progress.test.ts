@@ -18,12 +18,12 @@ function job(): JobRecord {
 
 test("a pipe gets stages, tasks, rows a second, bytes", () => {
   expect(progressText([job()], 4_000, false)).toBe(
-    "write s3a://gold/flights/: 3/10 tasks · scan flights · 2 running · 1 attempt failed · 500,000 rows/s · 30.0 MB read · 2.00 MB written · waiting for commit · 3.00 s",
+    "write s3a://gold/flights/: 3/10 tasks · 2 running · 1 attempt failed · 500,000 rows/s · 30.0 MB read · 2.00 MB written · waiting for commit · 3.00 s · scan flights",
   );
 });
 
 test("a terminal gets a bar; jobs at once are added up; before the first progress a job is being planned", () => {
-  expect(progressText([job(), job()], 4_000, true)).toMatch(/^2 jobs ━{7}─{17} 6\/20 tasks · scan flights · 4 running/);
+  expect(progressText([job(), job()], 4_000, true)).toMatch(/^2 jobs ━{7}─{17} 6\/20 tasks · 4 running/);
   expect(progressText([{ ...job(), progress: undefined }], 1_500, true)).toBe(
     "write s3a://gold/flights/: planning · 0.50 s",
   );

@@ -58,7 +58,7 @@ export class ProgressLine {
   }
 }
 
-/** `write s3a://gold/flights/ ━━━━━━──── scan flights 7/11 tasks · 1,234,567 rows/s · 34 MB read · 3.2 s` */
+/** `write s3a://gold/flights/ ━━━━━━──── 7/11 tasks · 2 running · 1,234,567 rows/s · 34 MB read · 3.2 s · scan flights` */
 export function progressText(running: readonly JobRecord[], nowMs: number, withBar: boolean): string {
   const totals = { tasks: 0, done: 0, active: 0, failed: 0 };
   const volume: Volume = { rowsRead: 0, bytesRead: 0, rowsWritten: 0, bytesWritten: 0 };
@@ -85,7 +85,6 @@ export function progressText(running: readonly JobRecord[], nowMs: number, withB
     withBar
       ? `${title} ${bar(totals.done / totals.tasks)} ${totals.done}/${totals.tasks} tasks`
       : `${title}: ${totals.done}/${totals.tasks} tasks`,
-    ...(stageNames.length > 0 ? [stageNames[0] ?? ""] : []),
     `${totals.active} running`,
     ...(totals.failed > 0 ? [`${totals.failed} ${totals.failed === 1 ? "attempt" : "attempts"} failed`] : []),
     `${formatCount((volume.rowsRead * 1000) / elapsedMs)} rows/s`,
@@ -93,6 +92,8 @@ export function progressText(running: readonly JobRecord[], nowMs: number, withB
     ...(volume.bytesWritten > 0 ? [`${formatBytes(volume.bytesWritten)} written`] : []),
     ...(waiting.size > 0 ? [`waiting for ${[...waiting].join(" and ")}`] : []),
     formatDuration(elapsedMs),
+    // Last, because it may be long and a narrow terminal cuts it off.
+    ...stageNames.slice(0, 1),
   ].join(" · ");
 }
 
