@@ -5,6 +5,7 @@
 import { createReadStream, writeSync, writevSync } from "node:fs";
 import { open, stat, type FileHandle } from "node:fs/promises";
 import { GoldpanError } from "../common/errors/goldpan-error.js";
+import { inParallel } from "../common/in-parallel.js";
 import { isDiskFull } from "./file/disk-full.js";
 import { assertUnchanged, fileEtag } from "./file/file-object-store.js";
 import { fileError } from "./file/file-errors.js";
@@ -81,7 +82,7 @@ export async function fetchRangesToFile(
     return;
   }
   await withLeave(grant.url, grant.uri, async () => {
-    await eachInParallel(ranges.flatMap(splitRange), options.parallel ?? parallelDefault, async (range) => {
+    await inParallel(ranges.flatMap(splitRange), options.parallel ?? parallelDefault, async (range) => {
       const sink = new FileSink(target, range.position);
       await getRange(rangedGet(grant, range, options), (chunk) => {
         sink.add(chunk);
@@ -124,31 +125,6 @@ export async function uploadPart(
       return { number: grant.number, etag, bytes };
     }),
   );
-}
-
-/** Runs `work` over items, at most `parallel` at once; the first failure stops what has not begun and is thrown. */
-export async function eachInParallel<T>(
-  items: readonly T[],
-  parallel: number,
-  work: (item: T) => Promise<void>,
-): Promise<void> {
-  let next = 0;
-  let failed = false;
-  const lane = async (): Promise<void> => {
-    while (next < items.length && !failed) {
-      const item = items[next++];
-      if (item === undefined) return;
-      try {
-        await work(item);
-      } catch (error) {
-        failed = true;
-        throw error;
-      }
-    }
-  };
-  const lanes = await Promise.allSettled(Array.from({ length: Math.min(parallel, items.length) }, lane));
-  const failure = lanes.find((result) => result.status === "rejected");
-  if (failure !== undefined) throw failure.reason;
 }
 
 type HttpReadGrant = Extract<ReadGrant, { kind: "http" }>;

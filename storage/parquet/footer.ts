@@ -1,7 +1,8 @@
 /** Footers of files in an object store: read by one request for the end of the file, kept per etag, bad files named with their reason. */
 import { GoldpanError } from "../../common/errors/goldpan-error.js";
+import { inParallel } from "../../common/in-parallel.js";
 import type { ObjectInfo, ObjectStore, ReadGrant } from "../object-store.js";
-import { eachInParallel, readRange, type TransferOptions } from "../transfer.js";
+import { readRange, type TransferOptions } from "../transfer.js";
 import { magic, ParquetFooter } from "./parquet-footer.js";
 import { unreadableFiles, type BadFile } from "./unreadable.js";
 
@@ -53,24 +54,20 @@ export class FooterReader {
     objects: readonly (string | ObjectInfo)[],
     parallel = parallelDefault,
   ): Promise<ReadFooter[]> {
-    const found: ReadFooter[] = [];
     const bad: BadFile[] = [];
-    await eachInParallel(
-      objects.map((object, index) => ({ object, index })),
-      parallel,
-      async ({ object, index }) => {
-        try {
-          found[index] = await this.read(store, object);
-        } catch (error) {
-          if (!(error instanceof GoldpanError) || error.code !== "INPUT_UNREADABLE") throw error;
-          const { files } = (error as GoldpanError<"INPUT_UNREADABLE">).details ?? {};
-          for (const { file = "", bytes = 0, problem = "" } of files ?? [])
-            bad.push({ file, bytes: Number(bytes), problem });
-        }
-      },
-    );
+    const found = await inParallel(objects, parallel, async (object) => {
+      try {
+        return await this.read(store, object);
+      } catch (error) {
+        if (!(error instanceof GoldpanError) || error.code !== "INPUT_UNREADABLE") throw error;
+        const { files } = (error as GoldpanError<"INPUT_UNREADABLE">).details ?? {};
+        for (const { file = "", bytes = 0, problem = "" } of files ?? [])
+          bad.push({ file, bytes: Number(bytes), problem });
+        return undefined;
+      }
+    });
     if (bad.length > 0) throw unreadableFiles(bad);
-    return found;
+    return found.filter((file) => file !== undefined);
   }
 
   private recall(info: ObjectInfo): ParquetFooter | undefined {

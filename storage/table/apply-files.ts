@@ -1,9 +1,9 @@
 /** The steps of applying a commit to one table. Each may be repeated, by anyone, at any time, also after later commits. */
 import { setTimeout as delay } from "node:timers/promises";
 import { GoldpanError, isGoldpanError } from "../../common/errors/goldpan-error.js";
+import { inParallel } from "../../common/in-parallel.js";
 import type { ObjectStore } from "../object-store.js";
 import { bytesOf, encodeJson, recordFormat, rowsOf, type AddedFile, type CommitRecord } from "./commit-record.js";
-import { inParallel } from "./in-parallel.js";
 import { appliedUri, successName } from "./table-path.js";
 
 /** Name of the user metadata that tells which attempt wrote an object. */
@@ -12,6 +12,9 @@ export const attemptMetadata = "goldpan-attempt";
 /** Another applier may be completing the same upload: it is looked at so often, so far apart, before it counts as lost. */
 const looksMax = 5;
 const firstLookDelayMs = 50;
+
+/** Requests to the store in flight for one table. */
+export const requestsMax = 16;
 
 export async function isApplied(store: ObjectStore, table: string, commit: number): Promise<boolean> {
   return (await store.head(appliedUri(table, commit))) !== undefined;
@@ -27,7 +30,9 @@ export async function completeFiles(
   table: string,
   record: CommitRecord,
 ): Promise<"visible" | "superseded"> {
-  const outcomes = await inParallel(record.added, (file) => completeFile(store, table, record.commit, file));
+  const outcomes = await inParallel(record.added, requestsMax, (file) =>
+    completeFile(store, table, record.commit, file),
+  );
   return outcomes.includes("superseded") ? "superseded" : "visible";
 }
 

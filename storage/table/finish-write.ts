@@ -1,6 +1,7 @@
 /** Commits what the accepted attempts of a write have uploaded, and makes it visible. */
 import { GoldpanError, InvariantError, isGoldpanError } from "../../common/errors/goldpan-error.js";
 import { attemptToken } from "../../common/ids.js";
+import { inParallel } from "../../common/in-parallel.js";
 import { versions } from "../../common/versions.js";
 import type { AttemptKey, PendingFile, Schema } from "../../common/wire/types.js";
 import type { ObjectStore } from "../object-store.js";
@@ -14,7 +15,7 @@ import {
   type RecordedInput,
 } from "./commit-record.js";
 import { applyCommit } from "./apply-commit.js";
-import { inParallel } from "./in-parallel.js";
+import { requestsMax } from "./apply-files.js";
 import type { PreparedWrite } from "./prepared-write.js";
 import { TableLog, type CommitDraft } from "./table-log.js";
 
@@ -121,7 +122,7 @@ async function commitOrAbort(
 
 /** An abort that fails leaves an invisible upload, which the store drops by its own rule: it must not fail a decided write. */
 async function abortUploads(store: ObjectStore, files: readonly AcceptedFile[]): Promise<void> {
-  await inParallel(files, async ({ file }) => {
+  await inParallel(files, requestsMax, async ({ file }) => {
     if (file.upload === null) return;
     await Promise.allSettled([store.abortUpload({ uri: file.upload.uri, uploadId: file.upload.uploadId })]);
   });

@@ -1,12 +1,13 @@
 /** Brings a task's share of the input here: of each object only the wanted columns of the wanted row groups, as a Parquet file. */
 import { join } from "node:path";
 import { GoldpanError } from "../../common/errors/goldpan-error.js";
+import { inParallel } from "../../common/in-parallel.js";
 import type { FileSlice, ScanSource, Task } from "../../common/wire/types.js";
 import type { ReadGrant } from "../../storage/object-store.js";
 import { readGrantedFooter, type ParquetFooter } from "../../storage/parquet/footer.js";
 import { physicalType } from "../../storage/parquet/parquet-schema.js";
 import { fetchSlice, planSlice } from "../../storage/parquet/slice.js";
-import { eachInParallel, type TransferOptions } from "../../storage/transfer.js";
+import type { TransferOptions } from "../../storage/transfer.js";
 import type { Daemon } from "./daemon-link.js";
 import { fileColumn, type LocalSlice } from "./source-sql.js";
 
@@ -36,14 +37,12 @@ export class SplitFetcher {
     if (files.length === 0) return [];
     const objects = files.map(({ uri, etag }) => ({ uri, etag }));
     const grants = await this.daemon.ask("grantReads", { token, objects });
-    const slices = new Array<LocalSlice>(files.length);
-    await eachInParallel([...files.entries()], filesAtOnce, async ([index, file]) => {
+    return inParallel(files, filesAtOnce, async (file, index) => {
       if (options.isCancelled()) throw new GoldpanError("ATTEMPT_CANCELLED", "the attempt was cancelled");
       const grant = grants[index];
       if (grant === undefined) throw new GoldpanError("INTERNAL", `no leave to read ${file.uri} came`);
-      slices[index] = await this.fetchFile(file, grant, scan, join(folder, `slice-${String(index)}.parquet`), options);
+      return this.fetchFile(file, grant, scan, join(folder, `slice-${String(index)}.parquet`), options);
     });
-    return slices;
   }
 
   private async fetchFile(

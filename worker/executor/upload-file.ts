@@ -1,7 +1,8 @@
 /** Uploads a local file by parts to its final key, where it stays invisible until the master completes it. */
 import { GoldpanError } from "../../common/errors/goldpan-error.js";
+import { inParallel } from "../../common/in-parallel.js";
 import type { UploadedPart } from "../../storage/object-store.js";
-import { eachInParallel, uploadPart, type TransferOptions } from "../../storage/transfer.js";
+import { uploadPart, type TransferOptions } from "../../storage/transfer.js";
 import type { PendingUpload } from "../../storage/object-store.js";
 import type { Daemon } from "./daemon-link.js";
 
@@ -38,13 +39,12 @@ export async function uploadFile(
   const upload = await daemon.ask("createUpload", { token, uri });
   const asked = offsets.map((offset, index) => ({ number: index + 1, offset }));
   const grants = await daemon.ask("grantParts", { token, upload, parts: asked });
-  const parts = new Array<UploadedPart>(offsets.length);
-  await eachInParallel([...offsets.entries()], partsAtOnce, async ([index, offset]) => {
+  const parts = await inParallel(offsets, partsAtOnce, async (offset, index) => {
     if (options.isCancelled()) throw new GoldpanError("ATTEMPT_CANCELLED", "the attempt was cancelled");
     const grant = grants[index];
     if (grant === undefined)
       throw new GoldpanError("INTERNAL", `no leave to write part ${String(index + 1)} of ${uri} came`);
-    parts[index] = await uploadPart(grant, file.path, offset, Math.min(offset + size, file.bytes), options);
+    return uploadPart(grant, file.path, offset, Math.min(offset + size, file.bytes), options);
   });
   return { upload, parts };
 }

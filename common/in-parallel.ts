@@ -1,15 +1,13 @@
-/** Runs an async function over many items, a bounded number at a time. */
-
-/** Requests to the store in flight for one table. */
-const parallelMax = 16;
-
 /**
+ * Runs an async function over many items, a bounded number at a time.
+ * @param parallelMax  calls under way at once, at least 1
  * @returns results in the order of the items
  * @throws the first failure, after what had begun has ended; nothing new is begun after it
  */
 export async function inParallel<Item, Result>(
   items: readonly Item[],
-  run: (item: Item) => Promise<Result>,
+  parallelMax: number,
+  run: (item: Item, index: number) => Promise<Result>,
 ): Promise<Result[]> {
   const results: Result[] = [];
   const failures: unknown[] = [];
@@ -18,7 +16,7 @@ export async function inParallel<Item, Result>(
     while (next < items.length && failures.length === 0) {
       const index = next++;
       try {
-        results[index] = await run(items[index] as Item);
+        results[index] = await run(items[index] as Item, index);
       } catch (error) {
         failures.push(error);
       }
