@@ -1,5 +1,6 @@
 /** JavaScript values and names as DuckDB's SQL, exactly: what is written is what was meant, whatever characters it holds. */
 import { planRefused } from "./call-site.js";
+import { quoteIdentifier as quote, quoteText } from "../../common/sql-text.js";
 
 /** A value that has a SQL literal. Objects become structs, arrays lists. */
 export type Literal =
@@ -25,7 +26,7 @@ export function quoteIdentifier(name: string): string {
       "a name has at least one character, none of them NUL",
     );
   }
-  return `"${name.replaceAll('"', '""')}"`;
+  return quote(name);
 }
 
 /**
@@ -58,7 +59,7 @@ function stringSql(text: string): string {
   if (/\p{Surrogate}/u.test(text)) {
     throw planRefused("a string holds half a surrogate pair", null, "such a string has no UTF-8 form: mend it first");
   }
-  const quoted = text.split("\0").map((part) => `'${part.replaceAll("'", "''")}'`);
+  const quoted = text.split("\0").map(quoteText);
   // SQL text ends at a NUL, so that character is made by a function.
   return quoted.length === 1 ? (quoted[0] ?? "") : `(${quoted.join(" || chr(0) || ")})`;
 }

@@ -96,7 +96,8 @@ class PartitionAssembler {
   }
 }
 
-const emptySummary: JobSummary = {
+/** Of a job that has not told anything. */
+export const emptySummary: JobSummary = {
   volume: null,
   rowsDropped: 0,
   rowsQuarantined: 0,

@@ -1,7 +1,8 @@
 import { afterEach, describe, expect, test } from "vitest";
 import { GoldpanError } from "../../common/errors/goldpan-error.js";
 import type { JobResult } from "../master-connection.js";
-import { emptySummary, testSession } from "../../tests/support/test-connection.js";
+import { testSession } from "../../tests/support/test-connection.js";
+import { emptySummary } from "../grpc/run-job.js";
 import { GoldpanSession } from "./goldpan-session.js";
 
 const done: JobResult = { schema: { columns: [] }, summary: emptySummary, partitions: [] };

@@ -3,6 +3,7 @@
  * constants: who starts this process watches its memory and its time.
  */
 import { DuckDBInstance, DuckDBScalarFunction, type DuckDBConnection } from "@duckdb/node-api";
+import { quoteText } from "../../common/sql-text.js";
 
 /** What DuckDB says about a statement that it refuses, from errors_as_json. */
 export class EngineRefusal extends Error {
@@ -34,17 +35,16 @@ export class Engine {
   static async open(options: { folder: string; timeZone: string; memoryBytes: number }): Promise<Engine> {
     const instance = await DuckDBInstance.create(":memory:");
     const connection = await instance.connect();
-    const quote = (text: string): string => `'${text.replaceAll("'", "''")}'`;
     const engine = new Engine(instance, connection);
     try {
       // The order matters: after the last line nothing can be changed.
       for (const setting of [
         "errors_as_json = true",
-        `TimeZone = ${quote(options.timeZone)}`,
-        `memory_limit = ${quote(`${Math.floor(options.memoryBytes / 2 ** 20)}MiB`)}`,
+        `TimeZone = ${quoteText(options.timeZone)}`,
+        `memory_limit = ${quoteText(`${Math.floor(options.memoryBytes / 2 ** 20)}MiB`)}`,
         "threads = 1",
         "temp_directory = ''",
-        `allowed_directories = [${quote(options.folder)}]`,
+        `allowed_directories = [${quoteText(options.folder)}]`,
         "autoinstall_known_extensions = false",
         "autoload_known_extensions = false",
         "allow_community_extensions = false",

@@ -3,8 +3,8 @@
  * its columns, and bound by DuckDB for their names and types.
  */
 import type { CallSite, Expression } from "../../common/wire/types.js";
+import { quoteIdentifier } from "../../common/sql-text.js";
 import type { BoundColumn, BoundExpression } from "../planner/analysed-plan.js";
-import { quoteIdentifier } from "../planner/types.js";
 import { replaceColumns } from "../planner/trees/tree-columns.js";
 import { cast, columnReference, formatTree, isTree, text, walk, type Tree } from "../planner/trees/tree.js";
 import type { Engine } from "./engine.js";

@@ -3,6 +3,7 @@ import { GoldpanError } from "../../common/errors/goldpan-error.js";
 import type { ErrorCode } from "../../common/errors/registry.js";
 import { nearest } from "../../common/nearest.js";
 import type { CallSite } from "../../common/wire/types.js";
+import { quoteIdentifier } from "../../common/sql-text.js";
 import { EngineRefusal } from "./engine.js";
 import { duckdbSpelling } from "./spark-functions.js";
 
@@ -77,7 +78,7 @@ export function syntaxError(place: Place, message: string): GoldpanError {
   const unquoted = place.columns.filter((name) => {
     if (/^[a-z_][a-z0-9_]*$/i.test(name)) return false;
     const written = name.toLowerCase();
-    return sql.includes(written) && !sql.includes(`"${written.replaceAll('"', '""')}"`);
+    return sql.includes(written) && !sql.includes(quoteIdentifier(written));
   });
   // The longest says most: `site name (long)` has `site name` in it.
   const [longest] = unquoted.toSorted((a, b) => b.length - a.length);
@@ -85,7 +86,7 @@ export function syntaxError(place: Place, message: string): GoldpanError {
 }
 
 function quotingHint(name: string): string {
-  const quoted = `"${name.replaceAll('"', '""')}"`;
+  const quoted = quoteIdentifier(name);
   return (
     `names with spaces, dots or other signs go between double quotes in SQL text: ${quoted}; ` +
     `where a name is wanted, as in col(), between backquotes: \`${name.replaceAll("`", "``")}\``

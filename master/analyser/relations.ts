@@ -18,6 +18,7 @@ import type {
   Values,
   WithColumns,
 } from "../../common/wire/types.js";
+import { quoteIdentifier } from "../../common/sql-text.js";
 import type {
   AggregateCallTypes,
   AnalysedPlan,
@@ -26,7 +27,6 @@ import type {
   BoundRelation,
   ScanInput,
 } from "../planner/analysed-plan.js";
-import { quoteIdentifier } from "../planner/types.js";
 import { cast, fingerprint, text, trees, walk } from "../planner/trees/tree.js";
 import { declareFunctions } from "./declare-functions.js";
 import type { Engine } from "./engine.js";

@@ -2,6 +2,7 @@
 import { join } from "node:path";
 import { writeFile } from "node:fs/promises";
 import { GoldpanError } from "../../common/errors/goldpan-error.js";
+import { quoteText } from "../../common/sql-text.js";
 import type { BoundColumn, ScanInput, SchemaSample } from "../planner/analysed-plan.js";
 import type { Engine } from "./engine.js";
 
@@ -50,7 +51,7 @@ async function sampleSchema(engine: Engine, path: string, sample: SchemaSample):
 }
 
 async function fileSchema(engine: Engine, path: string, uri: string): Promise<BoundColumn[]> {
-  const literal = `'${path.replaceAll("'", "''")}'`;
+  const literal = quoteText(path);
   const elements = await engine.rows(`SELECT name, type, coalesce(num_children, 0) FROM parquet_schema(${literal})`);
   const written = topLevel(elements);
   // Before DuckDB sees them: it would call the second of two such columns by another name.

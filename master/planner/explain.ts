@@ -1,11 +1,11 @@
 /** A plan for a person: the relations as bound, then the stages as they would run. */
 import { formatBytes, formatCount } from "../../common/units.js";
 import type { Operator } from "../../common/wire/types.js";
+import { quoteIdentifier } from "../../common/sql-text.js";
 import type { BoundProjection, BoundRelation } from "./analysed-plan.js";
 import type { CatalogScan } from "./catalog-port.js";
 import type { ScanNote } from "./lower.js";
 import type { PlannedStage } from "./planned-job.js";
-import { quoteIdentifier } from "./types.js";
 
 export function explainPlan(
   root: BoundRelation,

@@ -4,9 +4,10 @@
  */
 import { GoldpanError } from "../../common/errors/goldpan-error.js";
 import type { CallSite } from "../../common/wire/types.js";
+import { quoteIdentifier } from "../../common/sql-text.js";
 import type { BoundColumn } from "./analysed-plan.js";
 import type { Notice } from "./lowering-context.js";
-import { formatType, mapType, parseType, quoteIdentifier, type Type } from "./types.js";
+import { formatType, mapType, parseType, type Type } from "./types.js";
 
 /** What a leaf is written as; those that are missing are written as they are. */
 const writtenAs: Readonly<Record<string, Type>> = {

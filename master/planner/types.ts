@@ -3,6 +3,7 @@
  * other engines can read from Parquet.
  */
 import { InvariantError } from "../../common/errors/goldpan-error.js";
+import { quoteIdentifier, quoteText } from "../../common/sql-text.js";
 import { JsonNumber, type JsonObject } from "./trees/lossless-json.js";
 
 export type Type =
@@ -38,12 +39,8 @@ export function formatType(type: Type): string {
       return `${type.kind.toUpperCase()}(${fields.join(", ")})`;
     }
     case "enum":
-      return `ENUM(${type.values.map((value) => `'${value.replaceAll("'", "''")}'`).join(", ")})`;
+      return `ENUM(${type.values.map(quoteText).join(", ")})`;
   }
-}
-
-export function quoteIdentifier(name: string): string {
-  return `"${name.replaceAll('"', '""')}"`;
 }
 
 /** Rewrites a type from the inside out. */

@@ -1,24 +1,10 @@
 /** A MasterConnection for tests: remembers what it is asked for and answers what it was given. */
 import { RecordBatchStreamWriter, type Table } from "apache-arrow";
-import type { ActionInput, JobSummary, PlanInput, RelationInput, Schema } from "../../common/wire/types.js";
+import type { ActionInput, PlanInput, RelationInput, Schema } from "../../common/wire/types.js";
 import type { JobResult, MasterConnection } from "../../client/master-connection.js";
+import { emptySummary } from "../../client/grpc/run-job.js";
 import { createSession, type GoldpanSession } from "../../client/session/goldpan-session.js";
 import type { SessionOptions } from "../../client/session/session-options.js";
-
-export const emptySummary: JobSummary = {
-  volume: null,
-  rowsDropped: 0,
-  rowsQuarantined: 0,
-  expectations: [],
-  files: 0,
-  durationMs: 0,
-  path: "",
-  commit: 0,
-  quarantinePath: "",
-  tasks: 0,
-  attemptsFailed: 0,
-  tasksByWorker: {},
-};
 
 export class TestConnection implements MasterConnection {
   readonly applicationId = "app-test";

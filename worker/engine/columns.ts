@@ -3,6 +3,7 @@ import { randomBytes } from "node:crypto";
 import { BIGINT, BLOB, BOOLEAN, DOUBLE, DuckDBBlobValue, DuckDBDataChunk, VARCHAR } from "@duckdb/node-api";
 import type { DuckDBType, DuckDBValue } from "@duckdb/node-api";
 import { InvariantError } from "../../common/errors/goldpan-error.js";
+import { quoteIdentifier, quoteText } from "../../common/sql-text.js";
 import {
   nullMark,
   textSeparator,
@@ -11,7 +12,6 @@ import {
   type PackedColumn,
 } from "../executor/function-protocol.js";
 import type { Engine, Rows } from "./engine.js";
-import { quoteName, quoteText } from "./sql-text.js";
 
 /** Rows [first, first + rows) of a saved table. */
 export interface Page {
@@ -42,7 +42,9 @@ export async function pageRows(
   const texts = columns.filter((column) => isText(column) || column.kind === "bytes");
   if (texts.length === 0) return rowsMax;
   const lengths = texts.map(({ sql, kind }) => `coalesce(${kind === "bytes" ? "octet_length" : "strlen"}(${sql}), 0)`);
-  const row = await engine.object(`SELECT coalesce(avg(${lengths.join(" + ")}), 0) AS bytes FROM ${quoteName(table)}`);
+  const row = await engine.object(
+    `SELECT coalesce(avg(${lengths.join(" + ")}), 0) AS bytes FROM ${quoteIdentifier(table)}`,
+  );
   return Math.max(1, Math.min(rowsMax, Math.floor(pageBytesMax / Math.max(1, Number(row["bytes"])))));
 }
 
@@ -64,7 +66,7 @@ function isText(column: PagedColumn): boolean {
 }
 
 function pageSql(page: Page): string {
-  return `FROM ${quoteName(page.table)} WHERE rowid >= ${String(page.first)} AND rowid < ${String(page.first + page.rows)}`;
+  return `FROM ${quoteIdentifier(page.table)} WHERE rowid >= ${String(page.first)} AND rowid < ${String(page.first + page.rows)}`;
 }
 
 async function readTexts(engine: Engine, page: Page, columns: readonly PagedColumn[]): Promise<PackedColumn[]> {
@@ -184,7 +186,7 @@ export class ColumnTable {
   ) {}
 
   static async create(engine: Engine, name: string, storedType: keyof typeof storedTypes): Promise<ColumnTable> {
-    await engine.run(`CREATE TABLE ${quoteName(name)} (value ${storedType})`);
+    await engine.run(`CREATE TABLE ${quoteIdentifier(name)} (value ${storedType})`);
     return new ColumnTable(engine, name, storedTypes[storedType]);
   }
 
@@ -195,7 +197,7 @@ export class ColumnTable {
       // apart while it plans, four times as slowly: so the page is made to depend on a row.
       const value = `nullif(unnest(string_split(page, chr(${String(textSeparator.charCodeAt(0))}))), $2)`;
       const page = "SELECT if(range = 0, $1, NULL) AS page FROM range(1)";
-      const sql = `INSERT INTO ${quoteName(this.name)} SELECT ${value} FROM (${page})`;
+      const sql = `INSERT INTO ${quoteIdentifier(this.name)} SELECT ${value} FROM (${page})`;
       await this.engine.runWith(sql, [column.text, nullMark]);
       return;
     }

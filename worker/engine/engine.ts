@@ -4,9 +4,10 @@
  *
  * Queries go through `run`: the binding's streaming calls end as if complete when a query fails midway.
  */
+import { quoteText } from "../../common/sql-text.js";
 import { DuckDBInstance, type DuckDBConnection, type DuckDBDataChunk, type DuckDBType } from "@duckdb/node-api";
 import { EngineError } from "./engine-error.js";
-import { quoteText, textList } from "./sql-text.js";
+import { textList } from "./sql-text.js";
 
 export interface EngineOptions {
   /** The attempt's own folder: slices, spill and output live here. */

@@ -1,12 +1,5 @@
-/** Names and texts as SQL spells them. */
-
-export function quoteName(name: string): string {
-  return `"${name.replaceAll('"', '""')}"`;
-}
-
-export function quoteText(text: string): string {
-  return `'${text.replaceAll("'", "''")}'`;
-}
+/** Lists as SQL spells them. */
+import { quoteText } from "../../common/sql-text.js";
 
 /** `['a', 'b']` */
 export function textList(texts: readonly string[]): string {

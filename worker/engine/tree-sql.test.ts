@@ -1,9 +1,9 @@
+import { quoteText } from "../../common/sql-text.js";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { Engine } from "./engine.js";
-import { quoteText } from "./sql-text.js";
 import { columnsOf, functionsOf, TreeTranslator } from "./tree-sql.js";
 
 const folder = mkdtempSync(join(tmpdir(), "goldpan-engine-"));

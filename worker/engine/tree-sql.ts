@@ -3,8 +3,8 @@
  * holds integers beyond 2^53, so it is passed on as text and never parsed by JavaScript.
  */
 import { GoldpanError } from "../../common/errors/goldpan-error.js";
+import { quoteText } from "../../common/sql-text.js";
 import type { Engine } from "./engine.js";
-import { quoteText } from "./sql-text.js";
 
 const emptyTable = `{"type":"EMPTY","alias":"","sample":null,"query_location":18446744073709551615}`;
 const one = `{"class":"CONSTANT","type":"VALUE_CONSTANT","alias":"","query_location":0,"value":{"type":{"id":"INTEGER","type_info":null},"is_null":false,"value":1}}`;

@@ -1,8 +1,8 @@
 /** DuckDB's types where files do not keep them: what carries a value in a piece, and how it is written to a table. */
 import { DuckDBTypeId, type DuckDBType } from "@duckdb/node-api";
 import { GoldpanError } from "../../common/errors/goldpan-error.js";
+import { quoteIdentifier } from "../../common/sql-text.js";
 import type { Engine } from "./engine.js";
-import { quoteName } from "./sql-text.js";
 
 /** Parses types as DuckDB spells them, e.g. `STRUCT(a DECIMAL(9,2)[])`. */
 export async function parseTypes(engine: Engine, types: readonly string[]): Promise<DuckDBType[]> {
@@ -76,7 +76,7 @@ function carrier(column: string, type: DuckDBType, leafCarrier: LeafCarrier): st
       return `${inner(type.valueType)}[]`;
     case DuckDBTypeId.STRUCT: {
       const { entryNames, entryTypes } = type;
-      return `STRUCT(${entryTypes.map((entry, index) => `${quoteName(entryNames[index] ?? "")} ${inner(entry)}`).join(", ")})`;
+      return `STRUCT(${entryTypes.map((entry, index) => `${quoteIdentifier(entryNames[index] ?? "")} ${inner(entry)}`).join(", ")})`;
     }
     case DuckDBTypeId.MAP: {
       const { keyType, valueType } = type;
@@ -101,7 +101,7 @@ export function notSupported(column: string, type: DuckDBType): GoldpanError {
     `column '${column}' has type ${type.toString()}, which can't leave a task`,
     {
       details: { expression: column },
-      hint: `cast it first, for instance to VARCHAR: .withColumn("${column}", "CAST(${quoteName(column)} AS VARCHAR)")`,
+      hint: `cast it first, for instance to VARCHAR: .withColumn("${column}", "CAST(${quoteIdentifier(column)} AS VARCHAR)")`,
     },
   );
 }

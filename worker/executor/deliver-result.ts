@@ -3,8 +3,8 @@ import { open } from "node:fs/promises";
 import { GoldpanError } from "../../common/errors/goldpan-error.js";
 import { formatBytes } from "../../common/units.js";
 import type { Column } from "../../common/wire/types.js";
+import { quoteIdentifier } from "../../common/sql-text.js";
 import type { Engine } from "../engine/engine.js";
-import { quoteName } from "../engine/sql-text.js";
 import { outputSql } from "./deliver-sql.js";
 import type { Relation } from "./relation.js";
 
@@ -62,7 +62,7 @@ export async function writeResult(
   try {
     for (let first = 0; first < rowCount && bytes <= bytesMax; first += batchRows) {
       const page = await engine.rows(
-        `SELECT ${columns.map((column) => quoteName(column.name)).join(", ")} FROM ${table} WHERE rowid >= ${String(first)} AND rowid < ${String(first + batchRows)} ORDER BY rowid`,
+        `SELECT ${columns.map((column) => quoteIdentifier(column.name)).join(", ")} FROM ${table} WHERE rowid >= ${String(first)} AND rowid < ${String(first + batchRows)} ORDER BY rowid`,
       );
       if (page.rowCount !== Math.min(batchRows, rowCount - first)) {
         throw new GoldpanError("INTERNAL", "a batch of the result lacks rows");

@@ -2,9 +2,9 @@
 import { stat } from "node:fs/promises";
 import { InvariantError } from "../../common/errors/goldpan-error.js";
 import type { AttemptKey, PendingFile, SinkDelivery } from "../../common/wire/types.js";
+import { quoteText } from "../../common/sql-text.js";
 import type { TransferOptions } from "../../storage/transfer.js";
 import type { CopiedFile, Engine } from "../engine/engine.js";
-import { quoteText } from "../engine/sql-text.js";
 import type { Daemon } from "./daemon-link.js";
 import { uploadFile } from "./upload-file.js";
 

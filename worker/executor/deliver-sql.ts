@@ -1,7 +1,8 @@
 /** What leaves a fragment, as SQL: the columns of its output, in the types that their destination keeps. */
 import type { Column } from "../../common/wire/types.js";
+import { quoteIdentifier } from "../../common/sql-text.js";
 import type { Engine } from "../engine/engine.js";
-import { quoteName, selectList } from "../engine/sql-text.js";
+import { selectList } from "../engine/sql-text.js";
 import { parseTypes, pieceCarrier, resultCarrier, tableCarrier } from "../engine/types.js";
 import { hiddenColumns, hiddenProvenance, shownProvenance, type Relation } from "./relation.js";
 
@@ -23,9 +24,9 @@ export async function outputSql(
   );
   const list = output.map((column, index) => {
     const type = types[index];
-    const declared = `CAST(${quoteName(sourceOf(relation, column.name))} AS ${column.type})`;
+    const declared = `CAST(${quoteIdentifier(sourceOf(relation, column.name))} AS ${column.type})`;
     const carried = type === undefined ? declared : `CAST(${declared} AS ${carriers[destination](column.name, type)})`;
-    return `${carried} AS ${quoteName(column.name)}`;
+    return `${carried} AS ${quoteIdentifier(column.name)}`;
   });
   return `SELECT ${selectList(list)} FROM (${relation.sql})`;
 }
@@ -51,10 +52,10 @@ export async function quarantineSql(
   const branches = parts.map((part) => {
     const list = columns.map((column, index) => {
       const type = types[index];
-      const value = part.columns.includes(column.name) ? quoteName(column.name) : "NULL";
+      const value = part.columns.includes(column.name) ? quoteIdentifier(column.name) : "NULL";
       const declared = `CAST(${value} AS ${column.type})`;
       const carried = type === undefined ? declared : `CAST(${declared} AS ${tableCarrier(column.name, type)})`;
-      return `${carried} AS ${quoteName(column.name)}`;
+      return `${carried} AS ${quoteIdentifier(column.name)}`;
     });
     return `SELECT ${list.join(", ")} FROM (${part.sql})`;
   });

@@ -6,7 +6,7 @@
  * never evaluated for a row that an earlier expectation removed.
  */
 import type { ExpectOperator } from "../../common/wire/types.js";
-import { quoteName, quoteText } from "../engine/sql-text.js";
+import { quoteIdentifier, quoteText } from "../../common/sql-text.js";
 import { allColumns, names, provenanceColumns, type Relation } from "./relation.js";
 
 /** An expectation with its predicate as SQL. */
@@ -22,7 +22,7 @@ export function removesRows(expectation: Expectation): boolean {
 }
 
 function stateColumn(index: number): string {
-  return quoteName(`__executor_expectation_${String(index)}`);
+  return quoteIdentifier(`__executor_expectation_${String(index)}`);
 }
 
 export function violates(index: number): string {
@@ -114,7 +114,7 @@ export function quarantined(relation: Relation, expectations: readonly Expectati
   const violated = expectations.map(
     ({ operator }, index) => `CASE WHEN ${violates(index)} THEN ${quoteText(operator.name)} END`,
   );
-  const [file = "", rowGroup = "", row = ""] = provenanceColumns(relation.provenance).map(quoteName);
+  const [file = "", rowGroup = "", row = ""] = provenanceColumns(relation.provenance).map(quoteIdentifier);
   const known = relation.provenance !== undefined;
   const added = [
     `list_filter([${violated.join(", ")}], lambda violation: violation IS NOT NULL) AS ${quarantineColumns.violations}`,
@@ -123,7 +123,7 @@ export function quarantined(relation: Relation, expectations: readonly Expectati
     `${known ? row : "CAST(NULL AS BIGINT)"} AS ${quarantineColumns.row}`,
     `${quoteText(applicationId)} AS ${quarantineColumns.application}`,
   ];
-  const list = [...own.map(quoteName), ...added].join(", ");
+  const list = [...own.map(quoteIdentifier), ...added].join(", ");
   const condition = taking.map(violates).join(" OR ");
   return {
     sql: `SELECT ${list} FROM (${judged(relation, expectations)}) WHERE ${condition === "" ? "false" : condition}`,

@@ -3,9 +3,9 @@
  * again, one by one in the order of the plan, and the rows of the first that fails are halved until one is left.
  */
 import { GoldpanError } from "../../common/errors/goldpan-error.js";
+import { quoteIdentifier, quoteText } from "../../common/sql-text.js";
 import type { Engine } from "../engine/engine.js";
 import { EngineError } from "../engine/engine-error.js";
-import { quoteName, quoteText } from "../engine/sql-text.js";
 import type { EvaluatedStep } from "./fragment-run.js";
 import { describeValue } from "./function-values.js";
 import { hiddenProvenance, type Relation } from "./relation.js";
@@ -133,7 +133,7 @@ class Search {
       expression.columns.some((used) => used.toLowerCase() === name.toLowerCase()),
     );
     if (known.length === 0 || place.end - place.first !== 1) return {};
-    const list = known.map((name) => `CAST(${quoteName(name)} AS VARCHAR) AS ${quoteName(name)}`);
+    const list = known.map((name) => `CAST(${quoteIdentifier(name)} AS VARCHAR) AS ${quoteIdentifier(name)}`);
     try {
       return await this.engine.object(`SELECT ${list.join(", ")} FROM (${at(input, place)}) LIMIT 1`);
     } catch (error) {
@@ -162,5 +162,5 @@ class Search {
 
 function at(input: Relation, place: Place): string {
   const { file, row } = hiddenProvenance;
-  return `SELECT * FROM (${input.sql}) WHERE ${quoteName(file)} = ${quoteText(place.file)} AND ${quoteName(row)} BETWEEN ${String(place.first)} AND ${String(place.end - 1)}`;
+  return `SELECT * FROM (${input.sql}) WHERE ${quoteIdentifier(file)} = ${quoteText(place.file)} AND ${quoteIdentifier(row)} BETWEEN ${String(place.first)} AND ${String(place.end - 1)}`;
 }

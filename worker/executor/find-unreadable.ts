@@ -1,8 +1,8 @@
 /** After a query over slices failed: are the slices themselves damaged, and where? */
 import { GoldpanError } from "../../common/errors/goldpan-error.js";
+import { quoteIdentifier, quoteText } from "../../common/sql-text.js";
 import type { Engine } from "../engine/engine.js";
 import { EngineError } from "../engine/engine-error.js";
-import { quoteName, quoteText } from "../engine/sql-text.js";
 import { rowsOf, type LocalSlice } from "./source-sql.js";
 
 /** The first row group that can't be read, as the error to report; undefined when all can. Reads every slice once. */
@@ -47,7 +47,7 @@ async function damagedRowGroup(
 
 /** What the engine says when it decodes all columns of some rows; undefined when it can. */
 async function failure(engine: Engine, slice: LocalSlice, condition: string): Promise<string | undefined> {
-  const hashes = slice.columns.map((name) => `bit_xor(hash(${quoteName(name)}))`);
+  const hashes = slice.columns.map((name) => `bit_xor(hash(${quoteIdentifier(name)}))`);
   const option = slice.columns.some((name) => name.toLowerCase() === "file_row_number")
     ? ""
     : ", file_row_number = true";

@@ -12,8 +12,8 @@ import type {
   Task,
   Tree,
 } from "../../common/wire/types.js";
+import { quoteIdentifier } from "../../common/sql-text.js";
 import type { Engine } from "../engine/engine.js";
-import { quoteName } from "../engine/sql-text.js";
 import { columnsOf, functionsOf, type TreeTranslator } from "../engine/tree-sql.js";
 import {
   countSql,
@@ -121,7 +121,7 @@ export class FragmentRun {
 
   /** The casts of a scan are expressions too. */
   private sourceStep(relation: Relation): Relation {
-    const expressions = relation.columns.map((name) => ({ name, sql: quoteName(name), columns: [name] }));
+    const expressions = relation.columns.map((name) => ({ name, sql: quoteIdentifier(name), columns: [name] }));
     this.steps.push({ input: relation, expressions });
     return relation;
   }
@@ -218,13 +218,13 @@ export class FragmentRun {
     const outputs = await this.tools.functionCalls.call(operator.calls, saved);
     const joined = outputs.map(
       ({ table }, index) =>
-        ` POSITIONAL JOIN (SELECT value AS ${resultName(index)} FROM ${quoteName(table)}) AS r${String(index)}`,
+        ` POSITIONAL JOIN (SELECT value AS ${resultName(index)} FROM ${quoteIdentifier(table)}) AS r${String(index)}`,
     );
-    const results = outputs.map(({ name, sql }, index) => `${sql(resultName(index))} AS ${quoteName(name)}`);
-    const list = [...allColumns(saved).map(quoteName), ...results].join(", ");
+    const results = outputs.map(({ name, sql }, index) => `${sql(resultName(index))} AS ${quoteIdentifier(name)}`);
+    const list = [...allColumns(saved).map(quoteIdentifier), ...results].join(", ");
     return {
       ...saved,
-      sql: `SELECT ${list} FROM ${quoteName(saved.table)}${joined.join("")}`,
+      sql: `SELECT ${list} FROM ${quoteIdentifier(saved.table)}${joined.join("")}`,
       columns: [...saved.columns, ...outputs.map((output) => output.name)],
     };
   }
@@ -232,17 +232,17 @@ export class FragmentRun {
   /** The rows so far as a table of the engine, which spills to disk where memory ends. */
   private async save(relation: Relation): Promise<SavedRelation> {
     const table = `goldpan_saved_${String(this.savedTables++)}`;
-    await this.tools.engine.run(`CREATE TABLE ${quoteName(table)} AS ${relation.sql}`);
+    await this.tools.engine.run(`CREATE TABLE ${quoteIdentifier(table)} AS ${relation.sql}`);
     this.nestedQueries = 0;
     this.nestedColumns = 0;
-    const { rows } = await this.tools.engine.object(`SELECT count(*) AS rows FROM ${quoteName(table)}`);
-    const sql = `SELECT ${names(allColumns(relation))} FROM ${quoteName(table)}`;
+    const { rows } = await this.tools.engine.object(`SELECT count(*) AS rows FROM ${quoteIdentifier(table)}`);
+    const sql = `SELECT ${names(allColumns(relation))} FROM ${quoteIdentifier(table)}`;
     return { ...relation, sql, volatile: false, table, rows: Number(rows) };
   }
 }
 
 function resultName(index: number): string {
-  return quoteName(`__executor_result_${String(index)}`);
+  return quoteIdentifier(`__executor_result_${String(index)}`);
 }
 
 function expectsFrom(operators: readonly Operator[], first: number): Operator[] {

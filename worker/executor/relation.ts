@@ -1,5 +1,6 @@
 /** A step of a fragment as SQL: what it selects, the columns it shows, and where its rows came from. Plain values. */
-import { quoteName, selectList } from "../engine/sql-text.js";
+import { quoteIdentifier } from "../../common/sql-text.js";
+import { selectList } from "../engine/sql-text.js";
 
 /** Columns, shown or hidden, that tell a row's origin: object's URI, row group, row within the file from 0. */
 export interface Provenance {
@@ -46,7 +47,7 @@ export function hiddenColumns(relation: Relation): string[] {
 
 /** A select list of columns by name. */
 export function names(columns: readonly string[]): string {
-  return selectList(columns.map(quoteName));
+  return selectList(columns.map(quoteIdentifier));
 }
 
 /** Rows that meet a condition; columns stay. */
@@ -63,7 +64,10 @@ export interface NamedSql {
 export function project(relation: Relation, columns: readonly NamedSql[]): Relation {
   const shown = columns.map((column) => column.name);
   const hidden = hiddenColumns(relation);
-  const list = [...columns.map((column) => `${column.sql} AS ${quoteName(column.name)}`), ...hidden.map(quoteName)];
+  const list = [
+    ...columns.map((column) => `${column.sql} AS ${quoteIdentifier(column.name)}`),
+    ...hidden.map(quoteIdentifier),
+  ];
   const kept = provenanceColumns(relation.provenance).every((name) => hidden.includes(name) || shown.includes(name));
   return {
     ...relation,

@@ -4,10 +4,10 @@
  */
 import { GoldpanError, InvariantError } from "../../common/errors/goldpan-error.js";
 import type { RowFunction, RowFunctionCall } from "../../common/wire/types.js";
+import { quoteIdentifier } from "../../common/sql-text.js";
 import { ColumnTable, pageRows, readPage, type Page, type PagedColumn } from "../engine/columns.js";
 import type { Engine } from "../engine/engine.js";
 import { argumentForm, returnForm, type ReturnForm } from "../engine/function-forms.js";
-import { quoteName } from "../engine/sql-text.js";
 import { parseTypes } from "../engine/types.js";
 import type { NestedShape } from "./function-protocol.js";
 import { originOf } from "./expectation-failed.js";
@@ -71,7 +71,7 @@ export class RowFunctionCalls {
         return {
           kind: form.kind,
           shape: form.shape,
-          sql: form.sql(`CAST(${quoteName(columns[index] ?? "")} AS ${declaredType})`),
+          sql: form.sql(`CAST(${quoteIdentifier(columns[index] ?? "")} AS ${declaredType})`),
         };
       }),
       returns: returnForm(declared.name, returnType, declared.returnType),
@@ -127,13 +127,13 @@ export class RowFunctionCalls {
     declared: RowFunction,
     returns: ReturnForm,
   ): Promise<void> {
-    const { rows } = await this.engine.object(`SELECT count(*) AS rows FROM ${quoteName(table.name)}`);
+    const { rows } = await this.engine.object(`SELECT count(*) AS rows FROM ${quoteIdentifier(table.name)}`);
     if (Number(rows) !== saved.rows) {
       throw new InvariantError(`'${declared.name}' answered ${String(rows)} of ${String(saved.rows)} rows`);
     }
     if (returns.refusedSql === undefined) return;
     const [refused] = await this.engine.objects(
-      `SELECT rowid AS row, value FROM ${quoteName(table.name)} WHERE ${returns.refusedSql("value")} LIMIT 1`,
+      `SELECT rowid AS row, value FROM ${quoteIdentifier(table.name)} WHERE ${returns.refusedSql("value")} LIMIT 1`,
     );
     if (refused === undefined) return;
     const value = String(refused["value"]);
@@ -153,7 +153,7 @@ export class RowFunctionCalls {
     const { provenance } = saved;
     const columns = [...new Set([...saved.columns, ...provenanceColumns(provenance)])];
     const [origin = {}] = await this.engine.objects(
-      `SELECT ${names(columns)} FROM ${quoteName(saved.table)} WHERE rowid = ${String(row)}`,
+      `SELECT ${names(columns)} FROM ${quoteIdentifier(saved.table)} WHERE rowid = ${String(row)}`,
     );
     const where = provenance === undefined ? "" : ` (${originOf(saved, origin)})`;
     const site = declared.callSite;

@@ -1,6 +1,7 @@
 /** The sources of a fragment as SQL over local files: slices of objects, pieces of earlier stages, rows of the script's own. */
 import type { Column, FileSlice } from "../../common/wire/types.js";
-import { quoteName, quoteText, selectList, textList } from "../engine/sql-text.js";
+import { quoteIdentifier, quoteText } from "../../common/sql-text.js";
+import { selectList, textList } from "../engine/sql-text.js";
 import { hiddenProvenance, shownProvenance, provenanceColumns, type Relation } from "./relation.js";
 
 /** An object's wanted row groups and columns, as a Parquet file here. */
@@ -34,10 +35,10 @@ function branchOf(local: LocalSlice, columns: readonly Column[]): string {
     ? { sql: "(row_number() OVER () - 1)", option: "" }
     : { sql: "file_row_number", option: ", file_row_number = true" };
   const list = [
-    ...columns.map((column) => `${valueOf(local, column)} AS ${quoteName(column.name)}`),
-    `${quoteText(local.slice.uri)} AS ${quoteName(file)}`,
-    `${rowGroupCase(local.slice, position.sql, (group) => String(group.index))} AS ${quoteName(rowGroup)}`,
-    `${rowGroupCase(local.slice, position.sql, (group, offset) => `${position.sql} + ${String(group.firstRow - offset)}`)} AS ${quoteName(row)}`,
+    ...columns.map((column) => `${valueOf(local, column)} AS ${quoteIdentifier(column.name)}`),
+    `${quoteText(local.slice.uri)} AS ${quoteIdentifier(file)}`,
+    `${rowGroupCase(local.slice, position.sql, (group) => String(group.index))} AS ${quoteIdentifier(rowGroup)}`,
+    `${rowGroupCase(local.slice, position.sql, (group, offset) => `${position.sql} + ${String(group.firstRow - offset)}`)} AS ${quoteIdentifier(row)}`,
   ];
   return `SELECT ${list.join(", ")} FROM read_parquet(${quoteText(local.path)}${position.option})`;
 }
@@ -72,7 +73,9 @@ function valueOf(local: LocalSlice, column: Column): string {
   if (value !== undefined) return `CAST(${quoteText(value)} AS ${column.type})`;
   const name = fileColumn(local.columns, column.name);
   if (name === undefined) return `CAST(NULL AS ${column.type})`;
-  const read = local.int96Columns.includes(name) ? `(${quoteName(name)} AT TIME ZONE 'UTC')` : quoteName(name);
+  const read = local.int96Columns.includes(name)
+    ? `(${quoteIdentifier(name)} AT TIME ZONE 'UTC')`
+    : quoteIdentifier(name);
   return `CAST(${read} AS ${column.type})`;
 }
 
@@ -83,22 +86,22 @@ export function fileColumn(columns: readonly string[], wanted: string): string |
 
 function emptySelect(columns: readonly Column[]): string {
   const provenance = [
-    `CAST(NULL AS VARCHAR) AS ${quoteName(hiddenProvenance.file)}`,
-    `CAST(NULL AS BIGINT) AS ${quoteName(hiddenProvenance.rowGroup)}`,
-    `CAST(NULL AS BIGINT) AS ${quoteName(hiddenProvenance.row)}`,
+    `CAST(NULL AS VARCHAR) AS ${quoteIdentifier(hiddenProvenance.file)}`,
+    `CAST(NULL AS BIGINT) AS ${quoteIdentifier(hiddenProvenance.rowGroup)}`,
+    `CAST(NULL AS BIGINT) AS ${quoteIdentifier(hiddenProvenance.row)}`,
   ];
   return `SELECT ${[...columns.map(nullColumn), ...provenance].join(", ")} WHERE false`;
 }
 
 function nullColumn(column: Column): string {
-  return `CAST(NULL AS ${column.type}) AS ${quoteName(column.name)}`;
+  return `CAST(NULL AS ${column.type}) AS ${quoteIdentifier(column.name)}`;
 }
 
 /** Pieces in the order given; their columns come back from their carriers. */
 export function pieceRelation(paths: readonly string[], columns: readonly Column[]): Relation {
   const shown = columns.map((column) => column.name);
   const list = columns.map(
-    (column) => `CAST(${quoteName(column.name)} AS ${column.type}) AS ${quoteName(column.name)}`,
+    (column) => `CAST(${quoteIdentifier(column.name)} AS ${column.type}) AS ${quoteIdentifier(column.name)}`,
   );
   return {
     sql:
@@ -117,7 +120,7 @@ const jsonObjectBytesMax = 256 * 1024 * 1024;
 /** Rows of the script, one JSON object a line in a local file; bytes are base64 there. */
 export function valuesRelation(path: string, columns: readonly Column[]): Relation {
   const types = columns.map((column) => `${quoteText(column.name)}: ${quoteText(textForm(column.type))}`);
-  const list = columns.map((column) => `${fromTextForm(column)} AS ${quoteName(column.name)}`);
+  const list = columns.map((column) => `${fromTextForm(column)} AS ${quoteIdentifier(column.name)}`);
   const from = `read_json(${quoteText(path)}, format = 'newline_delimited', columns = {${types.join(", ")}}, maximum_object_size = ${String(jsonObjectBytesMax)})`;
   return {
     sql: `SELECT ${selectList(list)} FROM ${from}`,
@@ -133,7 +136,7 @@ function textForm(type: string): string {
 }
 
 function fromTextForm(column: Column): string {
-  const name = quoteName(column.name);
+  const name = quoteIdentifier(column.name);
   return isBytes(column.type) ? `from_base64(${name})` : `CAST(${name} AS ${column.type})`;
 }
 
