@@ -82,6 +82,79 @@ export const settings = {
     default: "4m",
     doc: "What opening a file counts when small files are packed into one task.",
   },
+  "goldpan.sql.shuffle.partitions": {
+    type: "integer",
+    default: undefined,
+    minimum: 1,
+    doc: "Partitions of an exchange; chosen by the size of its input unless set.",
+  },
+  "goldpan.sql.autoBroadcastJoinThreshold": {
+    type: "bytes",
+    default: "10m",
+    doc: "A join's side of at most so many compressed bytes is sent whole to every task; 0 never does.",
+  },
+  "goldpan.sql.adaptive.enabled": {
+    type: "boolean",
+    default: "true",
+    doc: "Whether sizes known after an exchange change how the next stage runs.",
+  },
+  "goldpan.sql.adaptive.coalescePartitions.enabled": {
+    type: "boolean",
+    default: "true",
+    doc: "Whether small partitions share a task.",
+  },
+  "goldpan.sql.adaptive.advisoryPartitionSizeInBytes": {
+    type: "bytes",
+    default: "64m",
+    doc: "Compressed bytes up to which small partitions share a task, and into which a skewed one is split.",
+  },
+  "goldpan.sql.adaptive.coalescePartitions.minPartitionSize": {
+    type: "bytes",
+    default: "1m",
+    doc: "Partitions below it share a task even where slots stay idle.",
+  },
+  "goldpan.sql.adaptive.skewJoin.enabled": {
+    type: "boolean",
+    default: "true",
+    doc: "Whether a partition much larger than the others is split among several tasks.",
+  },
+  "goldpan.sql.adaptive.skewJoin.skewedPartitionFactor": {
+    type: "number",
+    default: "5",
+    minimum: 1,
+    doc: "A partition is skewed beyond so many times the median.",
+  },
+  "goldpan.sql.adaptive.skewJoin.skewedPartitionThresholdInBytes": {
+    type: "bytes",
+    default: "256m",
+    doc: "And only beyond so many compressed bytes.",
+  },
+  "goldpan.sql.runtimeFilter.enabled": {
+    type: "boolean",
+    default: "true",
+    doc: "Whether the keys of a join's small side prune the other side's scan.",
+  },
+  "goldpan.sql.crossJoin.maxRows": {
+    type: "integer",
+    default: "1000000000",
+    minimum: 1,
+    doc: "Estimated rows beyond which a cross join, or a join without an equality, is refused.",
+  },
+  "goldpan.sql.singleTask.enabled": {
+    type: "boolean",
+    default: "false",
+    doc: "Whether a window without PARTITION BY, or another operator that needs all rows in one task, may run.",
+  },
+  "goldpan.sql.singleTask.maxBytes": {
+    type: "bytes",
+    default: "1g",
+    doc: "Estimated compressed bytes beyond which an aggregate that needs all values in one task is refused.",
+  },
+  "goldpan.reducer.maxSizeInFlight": {
+    type: "bytes",
+    default: "48m",
+    doc: "Bytes of pieces that one task has on their way at once.",
+  },
   "goldpan.scheduler.noWorkerTimeout": {
     type: "duration",
     default: "120s",
@@ -164,6 +237,11 @@ export const settings = {
     default: undefined,
     environment: ["SPARK_LOCAL_DIRS"],
     doc: "Folder for slices, pieces and spill; a folder in the system's temporary one unless set.",
+  },
+  "goldpan.worker.pieces.maxBytes": {
+    type: "bytes",
+    default: undefined,
+    doc: "Disk that pieces may take on one worker; nine tenths of what is free at its start unless set.",
   },
   "goldpan.worker.cores": {
     type: "integer",

@@ -1,5 +1,5 @@
 /**
- * A plan after binding: names and types are DuckDB's, every expression is a tree, and only eight kinds of relations are left.
+ * A plan after binding: names and types are DuckDB's, every expression is a tree, and only the kinds of relations below are left.
  * Plain data: it crosses from the analyser's process to the planner.
  *
  * Invariants: names of a schema differ in more than case; column references in trees are spelled as in the input's schema, or
@@ -62,16 +62,136 @@ export interface BoundUnion extends Bound {
 export interface BoundLimit extends Bound {
   readonly kind: "limit";
   readonly input: BoundRelation;
-  readonly count: number;
+  /** Undefined: all rows after the offset. */
+  readonly count: number | undefined;
+  readonly offset: number;
 }
 
-/** Without keys: one row. */
+/**
+ * One row per group; without keys exactly one. `columns` are all columns of the result, the keys among them. Aggregate calls in them
+ * have arguments over the input; what stands outside of the calls names keys: `__goldpan_key_<position in keys>`, and the number of
+ * the grouping set, `__goldpan_grouping_set BIGINT`, when there are several.
+ */
 export interface BoundAggregate extends Bound {
   readonly kind: "aggregate";
   readonly input: BoundRelation;
+  /** Over the input; named `__goldpan_key_<position>`. */
+  readonly keys: readonly BoundProjection[];
+  /** Positions in `keys`, one list per grouping set; keys outside of a set are NULL in its rows. Undefined: one set of all keys. */
+  readonly groupingSets: readonly (readonly number[])[] | undefined;
   readonly columns: readonly BoundProjection[];
   /** Types of each aggregate call in `columns`, by fingerprint. */
   readonly calls: Readonly<Record<string, AggregateCallTypes>>;
+}
+
+/** A key of a join, over either side, both cast to one type. */
+export interface BoundJoinKey {
+  readonly left: BoundExpression;
+  readonly right: BoundExpression;
+  readonly type: string;
+  /** NULL meets NULL. */
+  readonly nullSafe: boolean;
+}
+
+export type BoundJoinKind = "inner" | "left" | "right" | "full" | "semi" | "anti" | "cross";
+
+/**
+ * The schema is the left columns and then the right ones (left alone for semi and anti); no name is on both sides: the analyser renames
+ * below the join and gives the names back above it. A condition that is no equality of the two sides is in the residual, which for
+ * outer joins belongs to the condition, not to a filter above.
+ */
+export interface BoundJoin extends Bound {
+  readonly kind: "join";
+  readonly joinKind: BoundJoinKind;
+  readonly left: BoundRelation;
+  readonly right: BoundRelation;
+  readonly keys: readonly BoundJoinKey[];
+  /** BOOLEAN over the columns of both sides. */
+  readonly residual: BoundExpression | undefined;
+  /** Asked for by `broadcast(df)`. */
+  readonly broadcast: "left" | "right" | undefined;
+}
+
+/** Both inputs have the schema's types in its order, as a union's. */
+export interface BoundSetOperation extends Bound {
+  readonly kind: "setOperation";
+  readonly operation: "intersect" | "except";
+  readonly all: boolean;
+  readonly left: BoundRelation;
+  readonly right: BoundRelation;
+}
+
+export interface BoundSortOrder {
+  readonly expression: BoundExpression;
+  readonly type: string;
+  readonly descending: boolean;
+  readonly nullsFirst: boolean;
+}
+
+/** One row per key, the first by `keep`; without it the first as consumed. */
+export interface BoundDeduplicate extends Bound {
+  readonly kind: "deduplicate";
+  readonly input: BoundRelation;
+  readonly keys: readonly string[];
+  readonly keep: readonly BoundSortOrder[];
+}
+
+export interface BoundSort extends Bound {
+  readonly kind: "sort";
+  readonly input: BoundRelation;
+  readonly orders: readonly BoundSortOrder[];
+  readonly withinPartitions: boolean;
+}
+
+/** The input's columns, then one per window function call. All calls of one relation have the same PARTITION BY. */
+export interface BoundWindow extends Bound {
+  readonly kind: "window";
+  readonly input: BoundRelation;
+  /** Empty: all rows are one partition. */
+  readonly partitionBy: readonly BoundExpression[];
+  /** Each a WINDOW node over the input. */
+  readonly columns: readonly BoundProjection[];
+}
+
+/** The input's columns, then the new ones: [position?, element] or [position?, key, value]. */
+export interface BoundUnnest extends Bound {
+  readonly kind: "unnest";
+  readonly input: BoundRelation;
+  /** A list or a map. */
+  readonly expression: BoundExpression;
+  readonly added: readonly BoundColumn[];
+  readonly withPosition: boolean;
+  readonly outer: boolean;
+}
+
+export interface BoundRepartition extends Bound {
+  readonly kind: "repartition";
+  readonly input: BoundRelation;
+  readonly partitioning: "hash" | "range" | "roundRobin" | "coalesce";
+  /** Undefined: by the settings. */
+  readonly partitions: number | undefined;
+  /** Of hash and range. */
+  readonly orders: readonly BoundSortOrder[];
+}
+
+export interface BoundSample extends Bound {
+  readonly kind: "sample";
+  readonly input: BoundRelation;
+  readonly fraction: number;
+  readonly withReplacement: boolean;
+  readonly seed: number;
+}
+
+export interface BoundCache extends Bound {
+  readonly kind: "cache";
+  readonly input: BoundRelation;
+  readonly cacheId: number;
+}
+
+export interface BoundMapPartitions extends Bound {
+  readonly kind: "mapPartitions";
+  readonly input: BoundRelation;
+  readonly function: RowFunction;
 }
 
 export interface AggregateCallTypes {
@@ -91,7 +211,24 @@ export interface BoundExpect extends Bound {
 }
 
 export type BoundRelation =
-  BoundScan | BoundValues | BoundProject | BoundFilter | BoundUnion | BoundLimit | BoundAggregate | BoundExpect;
+  | BoundScan
+  | BoundValues
+  | BoundProject
+  | BoundFilter
+  | BoundUnion
+  | BoundLimit
+  | BoundAggregate
+  | BoundExpect
+  | BoundJoin
+  | BoundSetOperation
+  | BoundDeduplicate
+  | BoundSort
+  | BoundWindow
+  | BoundUnnest
+  | BoundRepartition
+  | BoundSample
+  | BoundCache
+  | BoundMapPartitions;
 
 export interface AnalysedPlan {
   readonly root: BoundRelation;

@@ -3,27 +3,30 @@
  * journaled as it is.
  *
  * Invariants: stage ids count from 0 in topological order and the last stage delivers to the sink or the result; every stage has
- * at least one task; a task's `fragmentIndex` is within its stage's fragments.
+ * at least one fragment. A task's seed is derived from (stage, fragment, split or first partition), so that all attempts share it.
  */
 import type { ExpectationAction, Fragment, Schema, Split } from "../../common/wire/types.js";
+import type { AdaptiveRules, JoinSwitch, StageGraph, StageInput, TaskLayout } from "../core/job-graph.js";
 import type { PreparedWrite } from "../../storage/table/prepared-write.js";
 
-export interface PlannedTask {
-  /** A UNION's branches run as tasks of one stage, each with the fragment of its branch. */
-  readonly fragmentIndex: number;
-  /** Empty for stages that read pieces or values. */
-  readonly split: Split;
-  readonly seed: number;
+/** What the tasks of one fragment run, and what they read. */
+export interface PlannedFragment {
+  readonly fragment: Fragment;
+  readonly inputs: readonly StageInput[];
+  readonly layout: TaskLayout;
+  /** With a layout by splits one per task, empty for values; otherwise none. */
+  readonly splits: readonly Split[];
 }
 
 export interface PlannedStage {
   readonly stageId: number;
   /** `scan flights → clean → gold`: for progress and explain. */
   readonly name: string;
-  readonly fragments: readonly Fragment[];
-  readonly tasks: readonly PlannedTask[];
-  /** Stages whose pieces all of this stage's tasks read, in ascending (stage, partition) order: a gather has one task. */
-  readonly inputs: readonly number[];
+  /** A UNION's branches are fragments of one stage. */
+  readonly fragments: readonly PlannedFragment[];
+  readonly after: readonly number[];
+  readonly joinSwitch: JoinSwitch | undefined;
+  readonly cache: StageGraph["cache"];
 }
 
 export interface PlannedExpectation {
@@ -52,6 +55,7 @@ export interface PlannedJob {
   readonly quarantineSchema: Schema | undefined;
   readonly expectations: readonly PlannedExpectation[];
   readonly sink: PlannedSink | undefined;
+  readonly adaptive: AdaptiveRules;
   readonly notices: readonly { readonly code: string; readonly text: string }[];
   readonly explain: string;
 }

@@ -3,13 +3,16 @@ import type { EnumTypeDefinition, MessageTypeDefinition } from '@grpc/proto-load
 
 import type { ActionInput as _goldpan_v1_ActionInput, Action as _goldpan_v1_Action } from './goldpan/v1/Action.js';
 import type { AggregateInput as _goldpan_v1_AggregateInput, Aggregate as _goldpan_v1_Aggregate } from './goldpan/v1/Aggregate.js';
+import type { AliasInput as _goldpan_v1_AliasInput, Alias as _goldpan_v1_Alias } from './goldpan/v1/Alias.js';
 import type { AnalyzeRequestInput as _goldpan_v1_AnalyzeRequestInput, AnalyzeRequest as _goldpan_v1_AnalyzeRequest } from './goldpan/v1/AnalyzeRequest.js';
 import type { AnalyzeResponseInput as _goldpan_v1_AnalyzeResponseInput, AnalyzeResponse as _goldpan_v1_AnalyzeResponse } from './goldpan/v1/AnalyzeResponse.js';
 import type { ApplicationEventInput as _goldpan_v1_ApplicationEventInput, ApplicationEvent as _goldpan_v1_ApplicationEvent } from './goldpan/v1/ApplicationEvent.js';
 import type { ApplicationRefInput as _goldpan_v1_ApplicationRefInput, ApplicationRef as _goldpan_v1_ApplicationRef } from './goldpan/v1/ApplicationRef.js';
 import type { ApplicationServiceClient as _goldpan_v1_ApplicationServiceClient, ApplicationServiceDefinition as _goldpan_v1_ApplicationServiceDefinition } from './goldpan/v1/ApplicationService.js';
 import type { AttemptKeyInput as _goldpan_v1_AttemptKeyInput, AttemptKey as _goldpan_v1_AttemptKey } from './goldpan/v1/AttemptKey.js';
+import type { BroadcastInput as _goldpan_v1_BroadcastInput, Broadcast as _goldpan_v1_Broadcast } from './goldpan/v1/Broadcast.js';
 import type { BundleChunkInput as _goldpan_v1_BundleChunkInput, BundleChunk as _goldpan_v1_BundleChunk } from './goldpan/v1/BundleChunk.js';
+import type { CacheInput as _goldpan_v1_CacheInput, Cache as _goldpan_v1_Cache } from './goldpan/v1/Cache.js';
 import type { CallSiteInput as _goldpan_v1_CallSiteInput, CallSite as _goldpan_v1_CallSite } from './goldpan/v1/CallSite.js';
 import type { CancelJobRequestInput as _goldpan_v1_CancelJobRequestInput, CancelJobRequest as _goldpan_v1_CancelJobRequest } from './goldpan/v1/CancelJobRequest.js';
 import type { CancelJobResponseInput as _goldpan_v1_CancelJobResponseInput, CancelJobResponse as _goldpan_v1_CancelJobResponse } from './goldpan/v1/CancelJobResponse.js';
@@ -17,6 +20,8 @@ import type { ClusterStateInput as _goldpan_v1_ClusterStateInput, ClusterState a
 import type { CollectInput as _goldpan_v1_CollectInput, Collect as _goldpan_v1_Collect } from './goldpan/v1/Collect.js';
 import type { ColumnInput as _goldpan_v1_ColumnInput, Column as _goldpan_v1_Column } from './goldpan/v1/Column.js';
 import type { DataDetailsInput as _goldpan_v1_DataDetailsInput, DataDetails as _goldpan_v1_DataDetails } from './goldpan/v1/DataDetails.js';
+import type { DeduplicateInput as _goldpan_v1_DeduplicateInput, Deduplicate as _goldpan_v1_Deduplicate } from './goldpan/v1/Deduplicate.js';
+import type { DiscardInput as _goldpan_v1_DiscardInput, Discard as _goldpan_v1_Discard } from './goldpan/v1/Discard.js';
 import type { DropInput as _goldpan_v1_DropInput, Drop as _goldpan_v1_Drop } from './goldpan/v1/Drop.js';
 import type { EndApplicationRequestInput as _goldpan_v1_EndApplicationRequestInput, EndApplicationRequest as _goldpan_v1_EndApplicationRequest } from './goldpan/v1/EndApplicationRequest.js';
 import type { EndApplicationResponseInput as _goldpan_v1_EndApplicationResponseInput, EndApplicationResponse as _goldpan_v1_EndApplicationResponse } from './goldpan/v1/EndApplicationResponse.js';
@@ -27,33 +32,46 @@ import type { ExpectationDetailsInput as _goldpan_v1_ExpectationDetailsInput, Ex
 import type { ExpressionInput as _goldpan_v1_ExpressionInput, Expression as _goldpan_v1_Expression } from './goldpan/v1/Expression.js';
 import type { FileProblemInput as _goldpan_v1_FileProblemInput, FileProblem as _goldpan_v1_FileProblem } from './goldpan/v1/FileProblem.js';
 import type { FilterInput as _goldpan_v1_FilterInput, Filter as _goldpan_v1_Filter } from './goldpan/v1/Filter.js';
+import type { GroupingSetInput as _goldpan_v1_GroupingSetInput, GroupingSet as _goldpan_v1_GroupingSet } from './goldpan/v1/GroupingSet.js';
 import type { JobAcceptedInput as _goldpan_v1_JobAcceptedInput, JobAccepted as _goldpan_v1_JobAccepted } from './goldpan/v1/JobAccepted.js';
 import type { JobEventInput as _goldpan_v1_JobEventInput, JobEvent as _goldpan_v1_JobEvent } from './goldpan/v1/JobEvent.js';
 import type { JobFailedInput as _goldpan_v1_JobFailedInput, JobFailed as _goldpan_v1_JobFailed } from './goldpan/v1/JobFailed.js';
 import type { JobProgressInput as _goldpan_v1_JobProgressInput, JobProgress as _goldpan_v1_JobProgress } from './goldpan/v1/JobProgress.js';
 import type { JobSucceededInput as _goldpan_v1_JobSucceededInput, JobSucceeded as _goldpan_v1_JobSucceeded } from './goldpan/v1/JobSucceeded.js';
 import type { JobSummaryInput as _goldpan_v1_JobSummaryInput, JobSummary as _goldpan_v1_JobSummary } from './goldpan/v1/JobSummary.js';
+import type { JoinInput as _goldpan_v1_JoinInput, Join as _goldpan_v1_Join } from './goldpan/v1/Join.js';
 import type { LimitInput as _goldpan_v1_LimitInput, Limit as _goldpan_v1_Limit } from './goldpan/v1/Limit.js';
 import type { LimitDetailsInput as _goldpan_v1_LimitDetailsInput, LimitDetails as _goldpan_v1_LimitDetails } from './goldpan/v1/LimitDetails.js';
+import type { MapPartitionsInput as _goldpan_v1_MapPartitionsInput, MapPartitions as _goldpan_v1_MapPartitions } from './goldpan/v1/MapPartitions.js';
 import type { NamedExpressionInput as _goldpan_v1_NamedExpressionInput, NamedExpression as _goldpan_v1_NamedExpression } from './goldpan/v1/NamedExpression.js';
 import type { NoticeInput as _goldpan_v1_NoticeInput, Notice as _goldpan_v1_Notice } from './goldpan/v1/Notice.js';
 import type { PeerDetailsInput as _goldpan_v1_PeerDetailsInput, PeerDetails as _goldpan_v1_PeerDetails } from './goldpan/v1/PeerDetails.js';
+import type { PivotInput as _goldpan_v1_PivotInput, Pivot as _goldpan_v1_Pivot } from './goldpan/v1/Pivot.js';
 import type { PlanInput as _goldpan_v1_PlanInput, Plan as _goldpan_v1_Plan } from './goldpan/v1/Plan.js';
 import type { ProjectInput as _goldpan_v1_ProjectInput, Project as _goldpan_v1_Project } from './goldpan/v1/Project.js';
 import type { RegisterApplicationRequestInput as _goldpan_v1_RegisterApplicationRequestInput, RegisterApplicationRequest as _goldpan_v1_RegisterApplicationRequest } from './goldpan/v1/RegisterApplicationRequest.js';
 import type { RegisterApplicationResponseInput as _goldpan_v1_RegisterApplicationResponseInput, RegisterApplicationResponse as _goldpan_v1_RegisterApplicationResponse } from './goldpan/v1/RegisterApplicationResponse.js';
 import type { RelationInput as _goldpan_v1_RelationInput, Relation as _goldpan_v1_Relation } from './goldpan/v1/Relation.js';
+import type { ReleaseCacheRequestInput as _goldpan_v1_ReleaseCacheRequestInput, ReleaseCacheRequest as _goldpan_v1_ReleaseCacheRequest } from './goldpan/v1/ReleaseCacheRequest.js';
+import type { ReleaseCacheResponseInput as _goldpan_v1_ReleaseCacheResponseInput, ReleaseCacheResponse as _goldpan_v1_ReleaseCacheResponse } from './goldpan/v1/ReleaseCacheResponse.js';
 import type { RenameInput as _goldpan_v1_RenameInput, Rename as _goldpan_v1_Rename } from './goldpan/v1/Rename.js';
+import type { RepartitionInput as _goldpan_v1_RepartitionInput, Repartition as _goldpan_v1_Repartition } from './goldpan/v1/Repartition.js';
 import type { ResultChunkInput as _goldpan_v1_ResultChunkInput, ResultChunk as _goldpan_v1_ResultChunk } from './goldpan/v1/ResultChunk.js';
 import type { RowFunctionInput as _goldpan_v1_RowFunctionInput, RowFunction as _goldpan_v1_RowFunction } from './goldpan/v1/RowFunction.js';
 import type { RunJobRequestInput as _goldpan_v1_RunJobRequestInput, RunJobRequest as _goldpan_v1_RunJobRequest } from './goldpan/v1/RunJobRequest.js';
+import type { SampleInput as _goldpan_v1_SampleInput, Sample as _goldpan_v1_Sample } from './goldpan/v1/Sample.js';
 import type { ScanInput as _goldpan_v1_ScanInput, Scan as _goldpan_v1_Scan } from './goldpan/v1/Scan.js';
 import type { SchemaInput as _goldpan_v1_SchemaInput, Schema as _goldpan_v1_Schema } from './goldpan/v1/Schema.js';
 import type { ScriptDetailsInput as _goldpan_v1_ScriptDetailsInput, ScriptDetails as _goldpan_v1_ScriptDetails } from './goldpan/v1/ScriptDetails.js';
+import type { SetOperationInput as _goldpan_v1_SetOperationInput, SetOperation as _goldpan_v1_SetOperation } from './goldpan/v1/SetOperation.js';
+import type { SortInput as _goldpan_v1_SortInput, Sort as _goldpan_v1_Sort } from './goldpan/v1/Sort.js';
+import type { SortOrderInput as _goldpan_v1_SortOrderInput, SortOrder as _goldpan_v1_SortOrder } from './goldpan/v1/SortOrder.js';
+import type { SqlInput as _goldpan_v1_SqlInput, Sql as _goldpan_v1_Sql } from './goldpan/v1/Sql.js';
 import type { StageProgressInput as _goldpan_v1_StageProgressInput, StageProgress as _goldpan_v1_StageProgress } from './goldpan/v1/StageProgress.js';
 import type { StoreDetailsInput as _goldpan_v1_StoreDetailsInput, StoreDetails as _goldpan_v1_StoreDetails } from './goldpan/v1/StoreDetails.js';
 import type { TableDetailsInput as _goldpan_v1_TableDetailsInput, TableDetails as _goldpan_v1_TableDetails } from './goldpan/v1/TableDetails.js';
 import type { UnionInput as _goldpan_v1_UnionInput, Union as _goldpan_v1_Union } from './goldpan/v1/Union.js';
+import type { UnnestInput as _goldpan_v1_UnnestInput, Unnest as _goldpan_v1_Unnest } from './goldpan/v1/Unnest.js';
 import type { UploadBundleResponseInput as _goldpan_v1_UploadBundleResponseInput, UploadBundleResponse as _goldpan_v1_UploadBundleResponse } from './goldpan/v1/UploadBundleResponse.js';
 import type { UpstreamDetailsInput as _goldpan_v1_UpstreamDetailsInput, UpstreamDetails as _goldpan_v1_UpstreamDetails } from './goldpan/v1/UpstreamDetails.js';
 import type { ValuesInput as _goldpan_v1_ValuesInput, Values as _goldpan_v1_Values } from './goldpan/v1/Values.js';
@@ -71,6 +89,7 @@ export interface ProtoGrpcType {
     v1: {
       Action: MessageTypeDefinition<_goldpan_v1_ActionInput, _goldpan_v1_Action>
       Aggregate: MessageTypeDefinition<_goldpan_v1_AggregateInput, _goldpan_v1_Aggregate>
+      Alias: MessageTypeDefinition<_goldpan_v1_AliasInput, _goldpan_v1_Alias>
       AnalyzeRequest: MessageTypeDefinition<_goldpan_v1_AnalyzeRequestInput, _goldpan_v1_AnalyzeRequest>
       AnalyzeResponse: MessageTypeDefinition<_goldpan_v1_AnalyzeResponseInput, _goldpan_v1_AnalyzeResponse>
       ApplicationEvent: MessageTypeDefinition<_goldpan_v1_ApplicationEventInput, _goldpan_v1_ApplicationEvent>
@@ -81,7 +100,9 @@ export interface ProtoGrpcType {
        */
       ApplicationService: SubtypeConstructor<typeof grpc.Client, _goldpan_v1_ApplicationServiceClient> & { service: _goldpan_v1_ApplicationServiceDefinition }
       AttemptKey: MessageTypeDefinition<_goldpan_v1_AttemptKeyInput, _goldpan_v1_AttemptKey>
+      Broadcast: MessageTypeDefinition<_goldpan_v1_BroadcastInput, _goldpan_v1_Broadcast>
       BundleChunk: MessageTypeDefinition<_goldpan_v1_BundleChunkInput, _goldpan_v1_BundleChunk>
+      Cache: MessageTypeDefinition<_goldpan_v1_CacheInput, _goldpan_v1_Cache>
       CallSite: MessageTypeDefinition<_goldpan_v1_CallSiteInput, _goldpan_v1_CallSite>
       CancelJobRequest: MessageTypeDefinition<_goldpan_v1_CancelJobRequestInput, _goldpan_v1_CancelJobRequest>
       CancelJobResponse: MessageTypeDefinition<_goldpan_v1_CancelJobResponseInput, _goldpan_v1_CancelJobResponse>
@@ -89,6 +110,8 @@ export interface ProtoGrpcType {
       Collect: MessageTypeDefinition<_goldpan_v1_CollectInput, _goldpan_v1_Collect>
       Column: MessageTypeDefinition<_goldpan_v1_ColumnInput, _goldpan_v1_Column>
       DataDetails: MessageTypeDefinition<_goldpan_v1_DataDetailsInput, _goldpan_v1_DataDetails>
+      Deduplicate: MessageTypeDefinition<_goldpan_v1_DeduplicateInput, _goldpan_v1_Deduplicate>
+      Discard: MessageTypeDefinition<_goldpan_v1_DiscardInput, _goldpan_v1_Discard>
       Drop: MessageTypeDefinition<_goldpan_v1_DropInput, _goldpan_v1_Drop>
       EndApplicationRequest: MessageTypeDefinition<_goldpan_v1_EndApplicationRequestInput, _goldpan_v1_EndApplicationRequest>
       EndApplicationResponse: MessageTypeDefinition<_goldpan_v1_EndApplicationResponseInput, _goldpan_v1_EndApplicationResponse>
@@ -100,34 +123,53 @@ export interface ProtoGrpcType {
       Expression: MessageTypeDefinition<_goldpan_v1_ExpressionInput, _goldpan_v1_Expression>
       FileProblem: MessageTypeDefinition<_goldpan_v1_FileProblemInput, _goldpan_v1_FileProblem>
       Filter: MessageTypeDefinition<_goldpan_v1_FilterInput, _goldpan_v1_Filter>
+      GroupingKind: EnumTypeDefinition
+      GroupingSet: MessageTypeDefinition<_goldpan_v1_GroupingSetInput, _goldpan_v1_GroupingSet>
       JobAccepted: MessageTypeDefinition<_goldpan_v1_JobAcceptedInput, _goldpan_v1_JobAccepted>
       JobEvent: MessageTypeDefinition<_goldpan_v1_JobEventInput, _goldpan_v1_JobEvent>
       JobFailed: MessageTypeDefinition<_goldpan_v1_JobFailedInput, _goldpan_v1_JobFailed>
       JobProgress: MessageTypeDefinition<_goldpan_v1_JobProgressInput, _goldpan_v1_JobProgress>
       JobSucceeded: MessageTypeDefinition<_goldpan_v1_JobSucceededInput, _goldpan_v1_JobSucceeded>
       JobSummary: MessageTypeDefinition<_goldpan_v1_JobSummaryInput, _goldpan_v1_JobSummary>
+      Join: MessageTypeDefinition<_goldpan_v1_JoinInput, _goldpan_v1_Join>
+      JoinKind: EnumTypeDefinition
       Limit: MessageTypeDefinition<_goldpan_v1_LimitInput, _goldpan_v1_Limit>
       LimitDetails: MessageTypeDefinition<_goldpan_v1_LimitDetailsInput, _goldpan_v1_LimitDetails>
+      MapPartitions: MessageTypeDefinition<_goldpan_v1_MapPartitionsInput, _goldpan_v1_MapPartitions>
       NamedExpression: MessageTypeDefinition<_goldpan_v1_NamedExpressionInput, _goldpan_v1_NamedExpression>
       Notice: MessageTypeDefinition<_goldpan_v1_NoticeInput, _goldpan_v1_Notice>
+      NullOrder: EnumTypeDefinition
       PeerDetails: MessageTypeDefinition<_goldpan_v1_PeerDetailsInput, _goldpan_v1_PeerDetails>
+      Pivot: MessageTypeDefinition<_goldpan_v1_PivotInput, _goldpan_v1_Pivot>
       Plan: MessageTypeDefinition<_goldpan_v1_PlanInput, _goldpan_v1_Plan>
       Project: MessageTypeDefinition<_goldpan_v1_ProjectInput, _goldpan_v1_Project>
       RegisterApplicationRequest: MessageTypeDefinition<_goldpan_v1_RegisterApplicationRequestInput, _goldpan_v1_RegisterApplicationRequest>
       RegisterApplicationResponse: MessageTypeDefinition<_goldpan_v1_RegisterApplicationResponseInput, _goldpan_v1_RegisterApplicationResponse>
       Relation: MessageTypeDefinition<_goldpan_v1_RelationInput, _goldpan_v1_Relation>
+      ReleaseCacheRequest: MessageTypeDefinition<_goldpan_v1_ReleaseCacheRequestInput, _goldpan_v1_ReleaseCacheRequest>
+      ReleaseCacheResponse: MessageTypeDefinition<_goldpan_v1_ReleaseCacheResponseInput, _goldpan_v1_ReleaseCacheResponse>
       Rename: MessageTypeDefinition<_goldpan_v1_RenameInput, _goldpan_v1_Rename>
+      Repartition: MessageTypeDefinition<_goldpan_v1_RepartitionInput, _goldpan_v1_Repartition>
+      RepartitionKind: EnumTypeDefinition
       ResultChunk: MessageTypeDefinition<_goldpan_v1_ResultChunkInput, _goldpan_v1_ResultChunk>
       RetryClass: EnumTypeDefinition
       RowFunction: MessageTypeDefinition<_goldpan_v1_RowFunctionInput, _goldpan_v1_RowFunction>
+      RowFunctionKind: EnumTypeDefinition
       RunJobRequest: MessageTypeDefinition<_goldpan_v1_RunJobRequestInput, _goldpan_v1_RunJobRequest>
+      Sample: MessageTypeDefinition<_goldpan_v1_SampleInput, _goldpan_v1_Sample>
       Scan: MessageTypeDefinition<_goldpan_v1_ScanInput, _goldpan_v1_Scan>
       Schema: MessageTypeDefinition<_goldpan_v1_SchemaInput, _goldpan_v1_Schema>
       ScriptDetails: MessageTypeDefinition<_goldpan_v1_ScriptDetailsInput, _goldpan_v1_ScriptDetails>
+      SetOperation: MessageTypeDefinition<_goldpan_v1_SetOperationInput, _goldpan_v1_SetOperation>
+      SetOperationKind: EnumTypeDefinition
+      Sort: MessageTypeDefinition<_goldpan_v1_SortInput, _goldpan_v1_Sort>
+      SortOrder: MessageTypeDefinition<_goldpan_v1_SortOrderInput, _goldpan_v1_SortOrder>
+      Sql: MessageTypeDefinition<_goldpan_v1_SqlInput, _goldpan_v1_Sql>
       StageProgress: MessageTypeDefinition<_goldpan_v1_StageProgressInput, _goldpan_v1_StageProgress>
       StoreDetails: MessageTypeDefinition<_goldpan_v1_StoreDetailsInput, _goldpan_v1_StoreDetails>
       TableDetails: MessageTypeDefinition<_goldpan_v1_TableDetailsInput, _goldpan_v1_TableDetails>
       Union: MessageTypeDefinition<_goldpan_v1_UnionInput, _goldpan_v1_Union>
+      Unnest: MessageTypeDefinition<_goldpan_v1_UnnestInput, _goldpan_v1_Unnest>
       UploadBundleResponse: MessageTypeDefinition<_goldpan_v1_UploadBundleResponseInput, _goldpan_v1_UploadBundleResponse>
       UpstreamDetails: MessageTypeDefinition<_goldpan_v1_UpstreamDetailsInput, _goldpan_v1_UpstreamDetails>
       Values: MessageTypeDefinition<_goldpan_v1_ValuesInput, _goldpan_v1_Values>

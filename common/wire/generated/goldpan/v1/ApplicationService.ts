@@ -14,6 +14,8 @@ import type { EndApplicationResponseInput as _goldpan_v1_EndApplicationResponseI
 import type { JobEventInput as _goldpan_v1_JobEventInput, JobEvent as _goldpan_v1_JobEvent } from '../../goldpan/v1/JobEvent.js';
 import type { RegisterApplicationRequestInput as _goldpan_v1_RegisterApplicationRequestInput, RegisterApplicationRequest as _goldpan_v1_RegisterApplicationRequest } from '../../goldpan/v1/RegisterApplicationRequest.js';
 import type { RegisterApplicationResponseInput as _goldpan_v1_RegisterApplicationResponseInput, RegisterApplicationResponse as _goldpan_v1_RegisterApplicationResponse } from '../../goldpan/v1/RegisterApplicationResponse.js';
+import type { ReleaseCacheRequestInput as _goldpan_v1_ReleaseCacheRequestInput, ReleaseCacheRequest as _goldpan_v1_ReleaseCacheRequest } from '../../goldpan/v1/ReleaseCacheRequest.js';
+import type { ReleaseCacheResponseInput as _goldpan_v1_ReleaseCacheResponseInput, ReleaseCacheResponse as _goldpan_v1_ReleaseCacheResponse } from '../../goldpan/v1/ReleaseCacheResponse.js';
 import type { RunJobRequestInput as _goldpan_v1_RunJobRequestInput, RunJobRequest as _goldpan_v1_RunJobRequest } from '../../goldpan/v1/RunJobRequest.js';
 import type { UploadBundleResponseInput as _goldpan_v1_UploadBundleResponseInput, UploadBundleResponse as _goldpan_v1_UploadBundleResponse } from '../../goldpan/v1/UploadBundleResponse.js';
 
@@ -76,6 +78,21 @@ export interface ApplicationServiceClient extends grpc.Client {
   register(argument: _goldpan_v1_RegisterApplicationRequestInput, callback: grpc.requestCallback<_goldpan_v1_RegisterApplicationResponse>): grpc.ClientUnaryCall;
   
   /**
+   * Forgets what a cache keeps on workers' disks.
+   */
+  ReleaseCache(argument: _goldpan_v1_ReleaseCacheRequestInput, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_goldpan_v1_ReleaseCacheResponse>): grpc.ClientUnaryCall;
+  ReleaseCache(argument: _goldpan_v1_ReleaseCacheRequestInput, metadata: grpc.Metadata, callback: grpc.requestCallback<_goldpan_v1_ReleaseCacheResponse>): grpc.ClientUnaryCall;
+  ReleaseCache(argument: _goldpan_v1_ReleaseCacheRequestInput, options: grpc.CallOptions, callback: grpc.requestCallback<_goldpan_v1_ReleaseCacheResponse>): grpc.ClientUnaryCall;
+  ReleaseCache(argument: _goldpan_v1_ReleaseCacheRequestInput, callback: grpc.requestCallback<_goldpan_v1_ReleaseCacheResponse>): grpc.ClientUnaryCall;
+  /**
+   * Forgets what a cache keeps on workers' disks.
+   */
+  releaseCache(argument: _goldpan_v1_ReleaseCacheRequestInput, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_goldpan_v1_ReleaseCacheResponse>): grpc.ClientUnaryCall;
+  releaseCache(argument: _goldpan_v1_ReleaseCacheRequestInput, metadata: grpc.Metadata, callback: grpc.requestCallback<_goldpan_v1_ReleaseCacheResponse>): grpc.ClientUnaryCall;
+  releaseCache(argument: _goldpan_v1_ReleaseCacheRequestInput, options: grpc.CallOptions, callback: grpc.requestCallback<_goldpan_v1_ReleaseCacheResponse>): grpc.ClientUnaryCall;
+  releaseCache(argument: _goldpan_v1_ReleaseCacheRequestInput, callback: grpc.requestCallback<_goldpan_v1_ReleaseCacheResponse>): grpc.ClientUnaryCall;
+  
+  /**
    * Runs a job, or joins it if that job id was submitted before: a repeated action returns the first outcome.
    */
   RunJob(argument: _goldpan_v1_RunJobRequestInput, metadata: grpc.Metadata, options?: grpc.CallOptions): grpc.ClientReadableStream<_goldpan_v1_JobEvent>;
@@ -119,6 +136,11 @@ export interface ApplicationServiceHandlers extends grpc.UntypedServiceImplement
   Register: grpc.handleUnaryCall<_goldpan_v1_RegisterApplicationRequest, _goldpan_v1_RegisterApplicationResponseInput>;
   
   /**
+   * Forgets what a cache keeps on workers' disks.
+   */
+  ReleaseCache: grpc.handleUnaryCall<_goldpan_v1_ReleaseCacheRequest, _goldpan_v1_ReleaseCacheResponseInput>;
+  
+  /**
    * Runs a job, or joins it if that job id was submitted before: a repeated action returns the first outcome.
    */
   RunJob: grpc.handleServerStreamingCall<_goldpan_v1_RunJobRequest, _goldpan_v1_JobEventInput>;
@@ -133,6 +155,7 @@ export interface ApplicationServiceDefinition extends grpc.ServiceDefinition {
   CancelJob: MethodDefinition<_goldpan_v1_CancelJobRequestInput, _goldpan_v1_CancelJobResponseInput, _goldpan_v1_CancelJobRequest, _goldpan_v1_CancelJobResponse>
   End: MethodDefinition<_goldpan_v1_EndApplicationRequestInput, _goldpan_v1_EndApplicationResponseInput, _goldpan_v1_EndApplicationRequest, _goldpan_v1_EndApplicationResponse>
   Register: MethodDefinition<_goldpan_v1_RegisterApplicationRequestInput, _goldpan_v1_RegisterApplicationResponseInput, _goldpan_v1_RegisterApplicationRequest, _goldpan_v1_RegisterApplicationResponse>
+  ReleaseCache: MethodDefinition<_goldpan_v1_ReleaseCacheRequestInput, _goldpan_v1_ReleaseCacheResponseInput, _goldpan_v1_ReleaseCacheRequest, _goldpan_v1_ReleaseCacheResponse>
   RunJob: MethodDefinition<_goldpan_v1_RunJobRequestInput, _goldpan_v1_JobEventInput, _goldpan_v1_RunJobRequest, _goldpan_v1_JobEvent>
   UploadBundle: MethodDefinition<_goldpan_v1_BundleChunkInput, _goldpan_v1_UploadBundleResponseInput, _goldpan_v1_BundleChunk, _goldpan_v1_UploadBundleResponse>
 }

@@ -2,6 +2,7 @@
 
 import type { ExpectationTallyInput as _goldpan_v1_ExpectationTallyInput, ExpectationTally as _goldpan_v1_ExpectationTally } from '../../goldpan/v1/ExpectationTally.js';
 import type { PendingFileInput as _goldpan_v1_PendingFileInput, PendingFile as _goldpan_v1_PendingFile } from '../../goldpan/v1/PendingFile.js';
+import type { ColumnStatisticsInput as _goldpan_v1_ColumnStatisticsInput, ColumnStatistics as _goldpan_v1_ColumnStatistics } from '../../goldpan/v1/ColumnStatistics.js';
 import type { Long } from '@grpc/proto-loader';
 
 /**
@@ -20,6 +21,15 @@ export interface AttemptReportInput {
   'runMs'?: (number | string | Long);
   'deliverMs'?: (number | string | Long);
   'memoryPeakBytes'?: (number | string | Long);
+  /**
+   * One byte per partition of its pieces: 0 for none, else the least b with 1.1^b ≥ bytes (b ≤ 255).
+   */
+  'pieceSizes'?: (Buffer | Uint8Array | string);
+  /**
+   * Of the delivery's `statistics_columns`.
+   */
+  'pieceStatistics'?: (_goldpan_v1_ColumnStatisticsInput)[];
+  'spilledBytes'?: (number | string | Long);
 }
 
 /**
@@ -38,4 +48,13 @@ export interface AttemptReport {
   'runMs': (number);
   'deliverMs': (number);
   'memoryPeakBytes': (number);
+  /**
+   * One byte per partition of its pieces: 0 for none, else the least b with 1.1^b ≥ bytes (b ≤ 255).
+   */
+  'pieceSizes': (Buffer);
+  /**
+   * Of the delivery's `statistics_columns`.
+   */
+  'pieceStatistics': (_goldpan_v1_ColumnStatistics)[];
+  'spilledBytes': (number);
 }

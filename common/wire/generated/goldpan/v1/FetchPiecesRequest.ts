@@ -1,11 +1,11 @@
 // Original file: proto/goldpan/v1/worker.proto
 
-import type { AttemptKeyInput as _goldpan_v1_AttemptKeyInput, AttemptKey as _goldpan_v1_AttemptKey } from '../../goldpan/v1/AttemptKey.js';
+import type { PieceRangeInput as _goldpan_v1_PieceRangeInput, PieceRange as _goldpan_v1_PieceRange } from '../../goldpan/v1/PieceRange.js';
 
 export interface FetchPiecesRequestInput {
-  'keys'?: (_goldpan_v1_AttemptKeyInput)[];
+  'ranges'?: (_goldpan_v1_PieceRangeInput)[];
 }
 
 export interface FetchPiecesRequest {
-  'keys': (_goldpan_v1_AttemptKey)[];
+  'ranges': (_goldpan_v1_PieceRange)[];
 }

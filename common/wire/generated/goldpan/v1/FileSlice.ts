@@ -1,6 +1,7 @@
 // Original file: proto/goldpan/v1/task.proto
 
 import type { RowGroupRefInput as _goldpan_v1_RowGroupRefInput, RowGroupRef as _goldpan_v1_RowGroupRef } from '../../goldpan/v1/RowGroupRef.js';
+import type { ByteRangeInput as _goldpan_v1_ByteRangeInput, ByteRange as _goldpan_v1_ByteRange } from '../../goldpan/v1/ByteRange.js';
 import type { Long } from '@grpc/proto-loader';
 
 export interface FileSliceInput {
@@ -17,6 +18,10 @@ export interface FileSliceInput {
    */
   'partitionValues'?: ({[key: string]: string});
   'nullPartitions'?: (string)[];
+  /**
+   * Of text: lines that begin at `from` or after it, and before `to`.
+   */
+  'range'?: (_goldpan_v1_ByteRangeInput | null);
 }
 
 export interface FileSlice {
@@ -33,4 +38,8 @@ export interface FileSlice {
    */
   'partitionValues': ({[key: string]: string});
   'nullPartitions': (string)[];
+  /**
+   * Of text: lines that begin at `from` or after it, and before `to`.
+   */
+  'range': (_goldpan_v1_ByteRange | null);
 }

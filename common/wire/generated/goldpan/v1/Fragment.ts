@@ -5,7 +5,8 @@ import type { SchemaInput as _goldpan_v1_SchemaInput, Schema as _goldpan_v1_Sche
 import type { DeliveryInput as _goldpan_v1_DeliveryInput, Delivery as _goldpan_v1_Delivery } from '../../goldpan/v1/Delivery.js';
 
 /**
- * What every task of a stage runs over its own input: a chain of operators, the source first, then the delivery.
+ * What every task of a stage runs over its own input: a chain of operators, the source first, then the delivery. A join and a set
+ * operation have a chain of their own for their other side.
  */
 export interface FragmentInput {
   'operators'?: (_goldpan_v1_OperatorInput)[];
@@ -14,7 +15,8 @@ export interface FragmentInput {
 }
 
 /**
- * What every task of a stage runs over its own input: a chain of operators, the source first, then the delivery.
+ * What every task of a stage runs over its own input: a chain of operators, the source first, then the delivery. A join and a set
+ * operation have a chain of their own for their other side.
  */
 export interface Fragment {
   'operators': (_goldpan_v1_Operator)[];

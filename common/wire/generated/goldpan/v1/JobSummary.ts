@@ -23,6 +23,10 @@ export interface JobSummaryInput {
    * Accepted attempts by worker.
    */
   'tasksByWorker'?: ({[key: string]: number});
+  /**
+   * The stages as they ran, with rows and bytes, and what was decided on the way.
+   */
+  'executed'?: (string);
 }
 
 export interface JobSummary {
@@ -44,4 +48,8 @@ export interface JobSummary {
    * Accepted attempts by worker.
    */
   'tasksByWorker': ({[key: string]: number});
+  /**
+   * The stages as they ran, with rows and bytes, and what was decided on the way.
+   */
+  'executed': (string);
 }

@@ -17,6 +17,11 @@ export interface PendingFileInput {
   'quarantine'?: (boolean);
   'createdAtMs'?: (number | string | Long);
   'footerBytes'?: (number);
+  /**
+   * Of a partitioned table, by column; absent is NULL.
+   */
+  'partitionValues'?: ({[key: string]: string});
+  'nullPartitions'?: (string)[];
 }
 
 /**
@@ -31,4 +36,9 @@ export interface PendingFile {
   'quarantine': (boolean);
   'createdAtMs': (number);
   'footerBytes': (number);
+  /**
+   * Of a partitioned table, by column; absent is NULL.
+   */
+  'partitionValues': ({[key: string]: string});
+  'nullPartitions': (string)[];
 }

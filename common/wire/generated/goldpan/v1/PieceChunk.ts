@@ -3,7 +3,7 @@
 
 export interface PieceChunkInput {
   /**
-   * Position in the request's `keys`.
+   * Position in the request's `ranges`.
    */
   'index'?: (number);
   'data'?: (Buffer | Uint8Array | string);
@@ -12,11 +12,12 @@ export interface PieceChunkInput {
    * In the last chunk: CRC-32 of the whole piece.
    */
   'crc32'?: (number);
+  'partition'?: (number);
 }
 
 export interface PieceChunk {
   /**
-   * Position in the request's `keys`.
+   * Position in the request's `ranges`.
    */
   'index': (number);
   'data': (Buffer);
@@ -25,4 +26,5 @@ export interface PieceChunk {
    * In the last chunk: CRC-32 of the whole piece.
    */
   'crc32': (number);
+  'partition': (number);
 }

@@ -4,7 +4,7 @@ import type { AttemptKeyInput as _goldpan_v1_AttemptKeyInput, AttemptKey as _gol
 import type { Long } from '@grpc/proto-loader';
 
 /**
- * A map output that a reader consumes.
+ * Partitions `partition_from` to before `partition_to` of a map output.
  */
 export interface PieceRefInput {
   'key'?: (_goldpan_v1_AttemptKeyInput | null);
@@ -12,10 +12,12 @@ export interface PieceRefInput {
   'address'?: (string);
   'bytes'?: (number | string | Long);
   'rows'?: (number | string | Long);
+  'partitionFrom'?: (number);
+  'partitionTo'?: (number);
 }
 
 /**
- * A map output that a reader consumes.
+ * Partitions `partition_from` to before `partition_to` of a map output.
  */
 export interface PieceRef {
   'key': (_goldpan_v1_AttemptKey | null);
@@ -23,4 +25,6 @@ export interface PieceRef {
   'address': (string);
   'bytes': (number);
   'rows': (number);
+  'partitionFrom': (number);
+  'partitionTo': (number);
 }

@@ -10,12 +10,12 @@ import type { PieceChunkInput as _goldpan_v1_PieceChunkInput, PieceChunk as _gol
  */
 export interface PieceServiceClient extends grpc.Client {
   /**
-   * Pieces come whole, in the order asked for, in chunks of at most 1 MiB.
+   * Pieces come whole, in the order asked for, in chunks of at most 1 MiB. Partitions without rows are left out.
    */
   Fetch(argument: _goldpan_v1_FetchPiecesRequestInput, metadata: grpc.Metadata, options?: grpc.CallOptions): grpc.ClientReadableStream<_goldpan_v1_PieceChunk>;
   Fetch(argument: _goldpan_v1_FetchPiecesRequestInput, options?: grpc.CallOptions): grpc.ClientReadableStream<_goldpan_v1_PieceChunk>;
   /**
-   * Pieces come whole, in the order asked for, in chunks of at most 1 MiB.
+   * Pieces come whole, in the order asked for, in chunks of at most 1 MiB. Partitions without rows are left out.
    */
   fetch(argument: _goldpan_v1_FetchPiecesRequestInput, metadata: grpc.Metadata, options?: grpc.CallOptions): grpc.ClientReadableStream<_goldpan_v1_PieceChunk>;
   fetch(argument: _goldpan_v1_FetchPiecesRequestInput, options?: grpc.CallOptions): grpc.ClientReadableStream<_goldpan_v1_PieceChunk>;
@@ -27,7 +27,7 @@ export interface PieceServiceClient extends grpc.Client {
  */
 export interface PieceServiceHandlers extends grpc.UntypedServiceImplementation {
   /**
-   * Pieces come whole, in the order asked for, in chunks of at most 1 MiB.
+   * Pieces come whole, in the order asked for, in chunks of at most 1 MiB. Partitions without rows are left out.
    */
   Fetch: grpc.handleServerStreamingCall<_goldpan_v1_FetchPiecesRequest, _goldpan_v1_PieceChunkInput>;
   

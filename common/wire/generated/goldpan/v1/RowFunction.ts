@@ -1,6 +1,7 @@
 // Original file: proto/goldpan/v1/plan.proto
 
 import type { CallSiteInput as _goldpan_v1_CallSiteInput, CallSite as _goldpan_v1_CallSite } from '../../goldpan/v1/CallSite.js';
+import type { RowFunctionKindInput as _goldpan_v1_RowFunctionKindInput, RowFunctionKind as _goldpan_v1_RowFunctionKind } from '../../goldpan/v1/RowFunctionKind.js';
 
 /**
  * A function of the script that gets called once a row, named by (bundle, module, name).
@@ -23,6 +24,11 @@ export interface RowFunctionInput {
    */
   'bigint'?: (boolean);
   'callSite'?: (_goldpan_v1_CallSiteInput | null);
+  'kind'?: (_goldpan_v1_RowFunctionKindInput);
+  /**
+   * Of an AGGREGATE: DuckDB type in which a partial state crosses the exchange.
+   */
+  'stateType'?: (string);
 }
 
 /**
@@ -46,4 +52,9 @@ export interface RowFunction {
    */
   'bigint': (boolean);
   'callSite': (_goldpan_v1_CallSite | null);
+  'kind': (_goldpan_v1_RowFunctionKind);
+  /**
+   * Of an AGGREGATE: DuckDB type in which a partial state crosses the exchange.
+   */
+  'stateType': (string);
 }

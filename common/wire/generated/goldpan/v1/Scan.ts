@@ -3,7 +3,7 @@
 
 export interface ScanInput {
   /**
-   * `parquet`.
+   * `parquet`, or `text`: lines of UTF-8 in one VARCHAR column `value`.
    */
   'format'?: (string);
   /**
@@ -15,7 +15,7 @@ export interface ScanInput {
 
 export interface Scan {
   /**
-   * `parquet`.
+   * `parquet`, or `text`: lines of UTF-8 in one VARCHAR column `value`.
    */
   'format': (string);
   /**

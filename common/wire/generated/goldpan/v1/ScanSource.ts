@@ -10,6 +10,10 @@ import type { SchemaInput as _goldpan_v1_SchemaInput, Schema as _goldpan_v1_Sche
 export interface ScanSourceInput {
   'columns'?: (_goldpan_v1_SchemaInput | null);
   'provenance'?: (boolean);
+  /**
+   * `parquet` or `text`.
+   */
+  'format'?: (string);
 }
 
 /**
@@ -20,4 +24,8 @@ export interface ScanSourceInput {
 export interface ScanSource {
   'columns': (_goldpan_v1_Schema | null);
   'provenance': (boolean);
+  /**
+   * `parquet` or `text`.
+   */
+  'format': (string);
 }

@@ -25,6 +25,10 @@ export interface SinkDeliveryInput {
    * one of another type is cast.
    */
   'quarantine'?: (_goldpan_v1_SchemaInput | null);
+  /**
+   * Columns of the output, last in it, that become folders and leave the files.
+   */
+  'partitionBy'?: (string)[];
 }
 
 export interface SinkDelivery {
@@ -49,4 +53,8 @@ export interface SinkDelivery {
    * one of another type is cast.
    */
   'quarantine': (_goldpan_v1_Schema | null);
+  /**
+   * Columns of the output, last in it, that become folders and leave the files.
+   */
+  'partitionBy': (string)[];
 }

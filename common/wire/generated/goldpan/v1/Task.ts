@@ -3,14 +3,17 @@
 import type { AttemptKeyInput as _goldpan_v1_AttemptKeyInput, AttemptKey as _goldpan_v1_AttemptKey } from '../../goldpan/v1/AttemptKey.js';
 import type { FragmentInput as _goldpan_v1_FragmentInput, Fragment as _goldpan_v1_Fragment } from '../../goldpan/v1/Fragment.js';
 import type { SplitInput as _goldpan_v1_SplitInput, Split as _goldpan_v1_Split } from '../../goldpan/v1/Split.js';
-import type { PieceRefInput as _goldpan_v1_PieceRefInput, PieceRef as _goldpan_v1_PieceRef } from '../../goldpan/v1/PieceRef.js';
+import type { PieceSetInput as _goldpan_v1_PieceSetInput, PieceSet as _goldpan_v1_PieceSet } from '../../goldpan/v1/PieceSet.js';
 import type { Long } from '@grpc/proto-loader';
 
 export interface TaskInput {
   'key'?: (_goldpan_v1_AttemptKeyInput | null);
   'fragment'?: (_goldpan_v1_FragmentInput | null);
   'split'?: (_goldpan_v1_SplitInput | null);
-  'pieces'?: (_goldpan_v1_PieceRefInput)[];
+  /**
+   * One per input of the fragment.
+   */
+  'inputs'?: (_goldpan_v1_PieceSetInput)[];
   /**
    * Seeds volatile functions: the same for every attempt of the task.
    */
@@ -29,7 +32,10 @@ export interface Task {
   'key': (_goldpan_v1_AttemptKey | null);
   'fragment': (_goldpan_v1_Fragment | null);
   'split': (_goldpan_v1_Split | null);
-  'pieces': (_goldpan_v1_PieceRef)[];
+  /**
+   * One per input of the fragment.
+   */
+  'inputs': (_goldpan_v1_PieceSet)[];
   /**
    * Seeds volatile functions: the same for every attempt of the task.
    */

@@ -7,6 +7,10 @@ export interface WriteInput {
   'path'?: (string);
   'mode'?: (_goldpan_v1_WriteModeInput);
   'options'?: ({[key: string]: string});
+  /**
+   * Columns whose values become folders, `key=value/`, and leave the files.
+   */
+  'partitionBy'?: (string)[];
 }
 
 export interface Write {
@@ -14,4 +18,8 @@ export interface Write {
   'path': (string);
   'mode': (_goldpan_v1_WriteMode);
   'options': ({[key: string]: string});
+  /**
+   * Columns whose values become folders, `key=value/`, and leave the files.
+   */
+  'partitionBy': (string)[];
 }

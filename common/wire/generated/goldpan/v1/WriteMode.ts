@@ -4,6 +4,11 @@ export const WriteMode = {
   WRITE_MODE_UNSPECIFIED: 'WRITE_MODE_UNSPECIFIED',
   ERROR_IF_EXISTS: 'ERROR_IF_EXISTS',
   OVERWRITE: 'OVERWRITE',
+  APPEND: 'APPEND',
+  /**
+   * Nothing is done where the table has data.
+   */
+  IGNORE: 'IGNORE',
 } as const;
 
 export type WriteModeInput =
@@ -13,5 +18,12 @@ export type WriteModeInput =
   | 1
   | 'OVERWRITE'
   | 2
+  | 'APPEND'
+  | 3
+  /**
+   * Nothing is done where the table has data.
+   */
+  | 'IGNORE'
+  | 4
 
 export type WriteMode = typeof WriteMode[keyof typeof WriteMode]
