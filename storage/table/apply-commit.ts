@@ -4,7 +4,7 @@
  */
 import type { ObjectStore } from "../object-store.js";
 import { completeFiles, finishCommit, isApplied } from "./apply-files.js";
-import { decodeRecord, encodeRecord, type CommitRecord, type QuarantineCommit } from "./commit-record.js";
+import { decodeRecord, encodeRecord, standsAlone, type CommitRecord, type QuarantineCommit } from "./commit-record.js";
 import { commitUri, quarantineTableOf } from "./table-path.js";
 
 /** Idempotent, and safe when several do it at once. */
@@ -32,8 +32,8 @@ async function commitQuarantine(
       await finishCommit(store, table, written);
     }
     if (written.idempotencyKey === main.idempotencyKey) return;
-    // Somebody else wrote the quarantine table meanwhile: this commit goes on top and replaces that one's files too.
-    removed = [...new Set([...removed, ...written.added.map((file) => file.path)])].sort();
+    // Somebody else wrote the quarantine table meanwhile: this commit goes on top, and one that stands alone replaces its files too.
+    if (standsAlone(main.mode)) removed = [...new Set([...removed, ...written.added.map((file) => file.path)])].sort();
   }
 }
 
@@ -54,5 +54,6 @@ function quarantineRecord(
   const { schema, added } = quarantine;
   const record = { ...main, commit, schema, added, removed, expectations: [] };
   delete record.quarantine;
+  delete record.partitionBy;
   return record;
 }

@@ -7,8 +7,12 @@ import { staysInside } from "./table-path.js";
 
 export const recordFormat = "goldpan/1";
 
-/** What a commit does to the files before it: `append` keeps them, the others stand alone. */
-export type CommitMode = "error" | "overwrite" | "append";
+/** What a commit does to the files before it: `append` and `dynamic` keep those that they don't remove, the others stand alone. */
+export type CommitMode = "error" | "overwrite" | "append" | "dynamic";
+
+export function standsAlone(mode: CommitMode): boolean {
+  return mode === "error" || mode === "overwrite";
+}
 
 export interface RecordedStatistics {
   readonly column: string;
@@ -75,6 +79,8 @@ export interface CommitRecord {
   readonly engineVersion: string;
   readonly timeZone: string;
   readonly schema: readonly RecordedColumn[];
+  /** Columns of the schema whose values are the names of folders, outermost first. Absent without any. */
+  readonly partitionBy?: readonly string[];
   readonly added: readonly AddedFile[];
   /** Exactly what gets deleted when the commit is applied. */
   readonly removed: readonly string[];
@@ -144,7 +150,7 @@ const addedFile = shape({
 const schema = listOf(shape({ name: isText, type: isText }));
 const recordFields: Readonly<Record<string, Check>> = {
   commit: (value) => isCount(value) && value !== 0,
-  mode: (value) => value === "error" || value === "overwrite" || value === "append",
+  mode: (value) => value === "error" || value === "overwrite" || value === "append" || value === "dynamic",
   committedAt: isText,
   applicationId: isText,
   jobId: isCount,
@@ -153,6 +159,7 @@ const recordFields: Readonly<Record<string, Check>> = {
   engineVersion: isText,
   timeZone: isText,
   schema,
+  partitionBy: optional(listOf(isText)),
   added: listOf(addedFile),
   removed: listOf(isPath),
   inputs: listOf(shape({ uri: isText, etag: isText, bytes: isCount })),

@@ -50,7 +50,11 @@ export async function discover(store: ObjectStore, paths: string | readonly stri
   const found: Found[] = [];
   for (const path of typeof paths === "string" ? [paths] : paths) found.push(await find(store, normalizeUri(path)));
   const files = found.flatMap((part) => part.files);
-  const partitioning = inferPartitions(files.map(({ info }) => info.uri));
+  const tables = found.flatMap((part) => part.tables);
+  const partitioning = inferPartitions(
+    files.map(({ info }) => info.uri),
+    declaredTypes(files, tables),
+  );
   return {
     files: files.map(({ info, rows }, index) => ({
       info,
@@ -58,8 +62,21 @@ export async function discover(store: ObjectStore, paths: string | readonly stri
       partitionValues: partitioning.values[index] ?? new Map<string, string | null>(),
     })),
     partitionColumns: partitioning.columns,
-    tables: found.flatMap((part) => part.tables),
+    tables,
   };
+}
+
+/** Types of partition columns that tables of ours recorded: where all files are theirs, and they agree. */
+function declaredTypes(files: readonly FoundFile[], tables: readonly TableSnapshot[]): Map<string, string> {
+  const partitioned = tables.filter(({ record }) => (record.partitionBy ?? []).length > 0);
+  if (partitioned.length === 0 || files.some(({ rows }) => rows === undefined)) return new Map();
+  const types = new Map<string, Set<string>>();
+  for (const { record } of partitioned) {
+    for (const { name, type } of record.schema.filter((column) => record.partitionBy?.includes(column.name))) {
+      types.set(name, (types.get(name) ?? new Set()).add(type));
+    }
+  }
+  return new Map([...types].flatMap(([name, [type = "", ...others]]) => (others.length === 0 ? [[name, type]] : [])));
 }
 
 interface FoundFile {

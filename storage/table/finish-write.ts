@@ -8,6 +8,7 @@ import type { ObjectStore } from "../object-store.js";
 import {
   bytesOf,
   rowsOf,
+  standsAlone,
   type AddedFile,
   type CommitRecord,
   type QuarantineCommit,
@@ -17,6 +18,7 @@ import {
 import { applyCommit } from "./apply-commit.js";
 import { requestsMax } from "./apply-files.js";
 import type { PreparedWrite } from "./prepared-write.js";
+import { commitOnTop, findCommitted } from "./rebase.js";
 import { TableLog, type CommitDraft } from "./table-log.js";
 
 /** Stores drop uploads that stay incomplete for a day: older ones may go between the commit point and their Complete. */
@@ -71,8 +73,15 @@ export async function finishWrite(
   finished: FinishedTasks,
 ): Promise<FinishedWrite> {
   const log = TableLog.open(store, prepared.table);
-  const data = chooseFiles(finished.files.filter(({ file }) => !file.quarantine));
-  const quarantined = chooseFiles(finished.files.filter(({ file }) => file.quarantine));
+  const empties = standsAlone(prepared.mode) && prepared.partitionBy.length === 0;
+  const data = chooseFiles(
+    finished.files.filter(({ file }) => !file.quarantine),
+    empties,
+  );
+  const quarantined = chooseFiles(
+    finished.files.filter(({ file }) => file.quarantine),
+    true,
+  );
   const draft = draftCommit(prepared, finished, data.kept, quarantined.kept);
   const record = await commitOrAbort(store, log, prepared, finished, draft);
   await abortUploads(store, [...data.left, ...quarantined.left]);
@@ -106,14 +115,14 @@ async function commitOrAbort(
   finished: FinishedTasks,
   draft: CommitDraft,
 ): Promise<CommitRecord> {
-  const earlier = await log.find(prepared.baseCommit + 1);
-  if (earlier?.idempotencyKey === draft.idempotencyKey) return earlier;
+  const earlier = await findCommitted(log, prepared.baseCommit, draft.idempotencyKey);
+  if (earlier !== undefined) return earlier;
   try {
     assertNotEmptied(prepared, draft);
     assertFresh(prepared, finished);
-    return await log.commit(prepared.baseCommit, draft);
+    return await commitOnTop(log, prepared, draft);
   } catch (error) {
-    if (isGoldpanError(error, "TABLE_WOULD_BE_EMPTIED", "TABLE_UPLOADS_EXPIRED", "TABLE_CONFLICT")) {
+    if (isGoldpanError(error, "TABLE_WOULD_BE_EMPTIED", "TABLE_UPLOADS_EXPIRED", "TABLE_CONFLICT", "SCHEMA_CONFLICT")) {
       await abortUploads(store, finished.files);
     }
     throw error;
@@ -128,11 +137,11 @@ async function abortUploads(store: ObjectStore, files: readonly AcceptedFile[]):
   });
 }
 
-/** Files without rows are left out, but for one where all are empty: it carries the schema to readers that glob. */
-function chooseFiles(files: readonly AcceptedFile[]): { kept: AcceptedFile[]; left: AcceptedFile[] } {
+/** Files without rows are left out. @param keepOne  but for one where all are empty: it carries the schema to readers that glob */
+function chooseFiles(files: readonly AcceptedFile[], keepOne: boolean): { kept: AcceptedFile[]; left: AcceptedFile[] } {
   const ordered = [...files].sort((a, b) => a.attempt.partition - b.attempt.partition);
   const filled = ordered.filter(({ file }) => file.rows > 0);
-  const kept = filled.length > 0 ? filled : ordered.slice(0, 1);
+  const kept = filled.length > 0 ? filled : ordered.slice(0, keepOne ? 1 : 0);
   return { kept, left: ordered.filter((file) => !kept.includes(file)) };
 }
 
@@ -151,7 +160,8 @@ function draftCommit(
     goldpanVersion: versions.goldpan,
     engineVersion: versions.engine,
     timeZone: finished.timeZone,
-    schema: recordedSchema(finished.schema),
+    schema: [...recordedSchema(finished.schema), ...prepared.keptColumns],
+    ...(prepared.partitionBy.length === 0 ? {} : { partitionBy: prepared.partitionBy }),
     added: data.map((file) => addedFile(prepared.table, file)),
     removed: prepared.replaced,
     inputs: finished.inputs,

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { decodeHive, inferPartitions } from "./hive-partitions.js";
+import { decodeHive, inferPartitions, partitionFolder } from "./hive-partitions.js";
 
 const infer = (...folders: string[]) => inferPartitions(folders.map((folder, index) => `s3a://raw/${folder}f${index}`));
 const types = (...values: string[]): string => infer(...values.map((value) => `k=${value}/`)).columns[0]?.type ?? "";
@@ -63,5 +63,27 @@ describe("partition folders", () => {
     ["%C3%A4%2F", "ä/"],
   ])("%s is %s", (encoded, text) => {
     expect(decodeHive(encoded)).toBe(text);
+  });
+});
+
+describe("folders of partitions", () => {
+  // As Spark's ExternalCatalogUtils.escapePathName writes them.
+  test.each([
+    ["2001", "k=2001/"],
+    [null, "k=__HIVE_DEFAULT_PARTITION__/"],
+    ["", "k=__HIVE_DEFAULT_PARTITION__/"],
+    ["São Paulo", "k=São Paulo/"],
+    ["a/b=c:d%e", "k=a%2Fb%3Dc%3Ad%25e/"],
+    ["2024-01-01 10:00:00", "k=2024-01-01 10%3A00%3A00/"],
+    ["..", "k=../"],
+    ["tab\tend", "k=tab%09end/"],
+  ])("%j is %s, and reads back", (value, folder) => {
+    expect(partitionFolder([["k", value]])).toBe(folder);
+    const read = inferPartitions([`s3a://gold/t/${folder}f`], new Map([["k", "VARCHAR"]]));
+    expect(read.values[0]?.get("k")).toBe(value === "" ? null : value);
+  });
+
+  test("a text that stands for NULL is refused", () => {
+    expect(() => partitionFolder([["k", "__HIVE_DEFAULT_PARTITION__"]])).toThrow("stands for NULL");
   });
 });

@@ -1,6 +1,7 @@
 /**
- * Columns that folders named `key=value` stand for. Names and values are Hive-decoded (`%3D` is `=`), types are inferred as Spark
- * infers them, over all files at once: INTEGER, BIGINT, DOUBLE, DATE, else VARCHAR. So `001` is the integer 1. Unlike Spark,
+ * Columns that folders named `key=value` stand for. Names and values are Hive-encoded (`%3D` is `=`). A table of ours has their types
+ * in its log; others are inferred as Spark infers them, over all files at once: INTEGER, BIGINT, DOUBLE, DATE, else VARCHAR. So `001`
+ * is the integer 1. Unlike Spark,
  * timestamps and integers beyond BIGINT stay text, and every `key=value` folder of a file's path counts, however the file was
  * named: a column never comes or goes with the spelling of a path.
  */
@@ -10,11 +11,12 @@ import { splitRoot } from "./table-path.js";
 /** What stands for NULL in a folder's name. */
 export const hiveNull = "__HIVE_DEFAULT_PARTITION__";
 
-export type PartitionType = "INTEGER" | "BIGINT" | "DOUBLE" | "DATE" | "VARCHAR";
+type PartitionType = "INTEGER" | "BIGINT" | "DOUBLE" | "DATE" | "VARCHAR";
 
 export interface PartitionColumn {
   readonly name: string;
-  readonly type: PartitionType;
+  /** DuckDB's spelling. */
+  readonly type: string;
 }
 
 /** Text that casts to the column's type; null is NULL. */
@@ -28,9 +30,13 @@ export interface Partitioning {
 
 /**
  * @param uris  of files
+ * @param declared  types by column, known from a table's log
  * @throws SCHEMA_CONFLICT naming both files when they don't have the same partition columns in the same order
  */
-export function inferPartitions(uris: readonly string[]): Partitioning {
+export function inferPartitions(
+  uris: readonly string[],
+  declared: ReadonlyMap<string, string> = new Map(),
+): Partitioning {
   const decoded = uris.map((uri) => ({ uri, pairs: partitionPairs(uri) }));
   const first = decoded[0];
   if (first === undefined) return { columns: [], values: [] };
@@ -41,7 +47,7 @@ export function inferPartitions(uris: readonly string[]): Partitioning {
   }
   const columns = names.map((name, index) => ({
     name,
-    type: commonType(decoded.map(({ pairs }) => pairs[index]?.[1] ?? null)),
+    type: declared.get(name) ?? commonType(decoded.map(({ pairs }) => pairs[index]?.[1] ?? null)),
   }));
   const values = decoded.map(
     ({ pairs }) =>
@@ -79,6 +85,37 @@ export function decodeHive(text: string): string {
   });
 }
 
+/** What Spark escapes in a folder's name, beside control characters. */
+const escaped = /["#%'*/:=?\\{}[\]^\u0000-\u001f\u007f]/g;
+
+/**
+ * The folder of a partition below its table, `year=2001/day=1/`. NULL and '' have one folder, as in Spark and Hive.
+ * @throws DATA_ERROR for a text that would be read as NULL
+ */
+export function partitionFolder(values: readonly (readonly [column: string, value: string | null])[]): string {
+  return values.map(([column, value]) => `${encodeHive(column)}=${folderValue(column, value)}/`).join("");
+}
+
+function folderValue(column: string, value: string | null): string {
+  if (value === null || value === "") return hiveNull;
+  if (value !== hiveNull) return encodeHive(value);
+  throw new GoldpanError(
+    "DATA_ERROR",
+    `partition column '${column}' has the value '${hiveNull}', which stands for NULL`,
+    {
+      details: { column, value },
+      hint: "replace the value before the write, or partition by another column",
+    },
+  );
+}
+
+function encodeHive(text: string): string {
+  return text.replace(
+    escaped,
+    (character) => `%${character.charCodeAt(0).toString(16).toUpperCase().padStart(2, "0")}`,
+  );
+}
+
 const integerPattern = /^[+-]?\d+$/;
 const doublePattern = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/;
 const datePattern = /^(\d{4})-(\d{2})-(\d{2})$/;
@@ -111,8 +148,8 @@ function commonType(values: readonly (string | null)[]): PartitionType {
   return types.has("DOUBLE") ? "DOUBLE" : "BIGINT";
 }
 
-function canonical(value: string | null, type: PartitionType): string | null {
-  if (value === null || (type !== "INTEGER" && type !== "BIGINT")) return value;
+function canonical(value: string | null, type: string): string | null {
+  if (value === null || !integerPattern.test(value) || (type !== "INTEGER" && type !== "BIGINT")) return value;
   return BigInt(value.replace("+", "")).toString();
 }
 

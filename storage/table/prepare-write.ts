@@ -2,10 +2,11 @@
 import { GoldpanError } from "../../common/errors/goldpan-error.js";
 import { formatCount } from "../../common/units.js";
 import type { ObjectStore } from "../object-store.js";
-import { rowsOf } from "./commit-record.js";
+import { fitSchema } from "./append-schema.js";
+import { rowsOf, standsAlone, type RecordedColumn } from "./commit-record.js";
 import { assertNoTablesBelow, assertOutsideTables } from "./nested-tables.js";
-import type { OutdatedQuarantine, PreparedQuarantine, PreparedWrite } from "./prepared-write.js";
-import { TableLog } from "./table-log.js";
+import type { OutdatedQuarantine, PreparedMode, PreparedQuarantine, PreparedWrite } from "./prepared-write.js";
+import { TableLog, type TableSnapshot } from "./table-log.js";
 import { listTable, type TableListing } from "./table-listing.js";
 import { quarantineTableOf, staysInside, tableFolder } from "./table-path.js";
 
@@ -16,6 +17,12 @@ export interface PrepareOptions {
   readonly allowEmpty: boolean;
   /** An expectation of the job quarantines: the quarantine table is written too, by the same mode. */
   readonly quarantine: boolean;
+  /** Columns whose values become folders, outermost first. @default [] */
+  readonly partitionBy?: readonly string[];
+  /** What will be written; append and dynamic compare it with the table's. */
+  readonly columns?: readonly RecordedColumn[];
+  /** Columns may come that the table does not have yet, and some of its may be missing. @default false */
+  readonly mergeSchema?: boolean;
 }
 
 /** Names of foreign objects in a message. */
@@ -26,25 +33,30 @@ const namedMax = 3;
  * @throws TABLE_NOT_A_FOLDER for a root or a path that is an object
  * @throws TABLE_NESTED for a folder inside another table of ours, or with one inside it, whatever the options say
  * @throws TABLE_EXISTS for mode error when anything is there
- * @throws TABLE_HAS_FOREIGN_FILES for mode overwrite over objects that no commit lists
+ * @throws TABLE_HAS_FOREIGN_FILES for objects that no commit lists: an overwrite may replace them, nothing else can stand beside them
+ * @throws SCHEMA_CONFLICT for append and dynamic when columns, types or partition columns are not the table's
  * @throws STORE_UNCONDITIONAL when the store ignores conditional writes
  */
 export async function prepareWrite(
   store: ObjectStore,
   table: string,
-  mode: PreparedWrite["mode"],
+  mode: PreparedMode,
   options: PrepareOptions,
 ): Promise<PreparedWrite> {
   const folder = tableFolder(table);
   await assertNoObject(store, folder);
   await assertOutsideTables(store, folder);
   await store.assertConditionalPut(folder);
-  const base = await findBase(store, folder, mode, options.replaceForeign);
+  const { baseCommit, replaced, nonEmpty, snapshot } = await findBase(store, folder, mode, options.replaceForeign);
+  const written = { columns: options.columns ?? [], partitionBy: options.partitionBy ?? [] };
+  const keptColumns =
+    standsAlone(mode) || snapshot === undefined ? [] : fitSchema(snapshot, written, options.mergeSchema === true);
   const quarantine = options.quarantine ? await prepareQuarantine(store, folder, mode, options) : undefined;
   const outdated =
     mode === "overwrite" && !options.quarantine ? await findOutdated(store, quarantineTableOf(folder)) : undefined;
   return {
-    ...{ table: folder, mode, allowEmpty: options.allowEmpty, ...base, quarantine },
+    ...{ table: folder, mode, allowEmpty: options.allowEmpty, baseCommit, replaced, nonEmpty },
+    ...{ partitionBy: written.partitionBy, keptColumns, quarantine },
     ...(outdated === undefined ? {} : { outdatedQuarantine: outdated }),
   };
 }
@@ -52,7 +64,7 @@ export async function prepareWrite(
 async function prepareQuarantine(
   store: ObjectStore,
   table: string,
-  mode: PreparedWrite["mode"],
+  mode: PreparedMode,
   options: PrepareOptions,
 ): Promise<PreparedQuarantine> {
   const folder = quarantineTableOf(table);
@@ -72,12 +84,14 @@ interface Base {
   readonly baseCommit: number;
   readonly replaced: readonly string[];
   readonly nonEmpty: boolean;
+  /** At the latest commit; undefined without one. */
+  readonly snapshot: TableSnapshot | undefined;
 }
 
 async function findBase(
   store: ObjectStore,
   folder: string,
-  mode: PreparedWrite["mode"],
+  mode: PreparedMode,
   replaceForeign: boolean,
 ): Promise<Base> {
   const log = TableLog.open(store, folder);
@@ -86,20 +100,23 @@ async function findBase(
   assertNoTablesBelow(folder, listing);
   if (mode === "error") {
     assertAbsent(folder, latest, listing);
-    return { baseCommit: 0, replaced: [], nonEmpty: false };
+    return { baseCommit: 0, replaced: [], nonEmpty: false, snapshot: undefined };
   }
-  const live = latest === 0 ? [] : (await log.snapshotAt(latest)).files;
+  const snapshot = latest === 0 ? undefined : await log.snapshotAt(latest);
+  const live = snapshot?.files ?? [];
   const liveRows = rowsOf(live);
   const ours = new Set(live.map((file) => file.path));
   const others = listing.objects.map((object) => object.path).filter((path) => !ours.has(path));
   const foreign = others.length === 0 ? [] : await withoutOlderFiles(log, others);
-  if (foreign.length > 0 && !replaceForeign) throw foreignFiles(folder, foreign);
+  if (foreign.length > 0 && !(replaceForeign && standsAlone(mode))) throw foreignFiles(folder, foreign, mode);
+  if (!standsAlone(mode)) return { baseCommit: latest, replaced: [], nonEmpty: false, snapshot };
   const outward = foreign.filter((path) => !staysInside(path));
-  if (outward.length > 0) throw foreignFiles(folder, outward);
+  if (outward.length > 0) throw foreignFiles(folder, outward, mode);
   return {
     baseCommit: latest,
     replaced: [...ours, ...others].sort(),
     nonEmpty: liveRows > 0 || foreign.length > 0,
+    snapshot,
   };
 }
 
@@ -128,7 +145,7 @@ function assertAbsent(folder: string, latest: number, listing: TableListing): vo
   });
 }
 
-function foreignFiles(folder: string, foreign: readonly string[]): GoldpanError {
+function foreignFiles(folder: string, foreign: readonly string[], mode: PreparedMode): GoldpanError {
   const named = foreign.slice(0, namedMax).join(", ");
   const rest = foreign.length > namedMax ? ` and ${formatCount(foreign.length - namedMax)} more` : "";
   return new GoldpanError(
@@ -136,7 +153,9 @@ function foreignFiles(folder: string, foreign: readonly string[]): GoldpanError 
     `${folder} holds files that goldpan did not write: ${named}${rest}`,
     {
       details: { table: folder },
-      hint: 'write.option("replaceForeign", "true") removes them with the commit; or write to another folder',
+      hint: standsAlone(mode)
+        ? 'write.option("replaceForeign", "true") removes them with the commit; or write to another folder'
+        : "readers of the table's commits would not see them: read the folder and overwrite it once, or write to another one",
     },
   );
 }

@@ -1,10 +1,13 @@
 /** What was found when a write began. Plain data: it is journaled with the job, so that a restarted master commits the same. */
 import type { RecordedColumn } from "./commit-record.js";
 
+/** `append` adds rows; `dynamic` replaces the partitions that it writes to, and no others. Both go on top of what came meanwhile. */
+export type PreparedMode = "error" | "overwrite" | "append" | "dynamic";
+
 export interface PreparedWrite {
   /** Folder, ending in `/`. */
   readonly table: string;
-  readonly mode: "error" | "overwrite";
+  readonly mode: PreparedMode;
   readonly allowEmpty: boolean;
   /** Latest commit when the job began, applied; 0 for none. */
   readonly baseCommit: number;
@@ -12,6 +15,10 @@ export interface PreparedWrite {
   readonly replaced: readonly string[];
   /** The table had rows, or files of others. */
   readonly nonEmpty: boolean;
+  /** Columns whose values become folders, outermost first. */
+  readonly partitionBy: readonly string[];
+  /** Columns that the table had and that the write adds none of: its schema keeps them. Only of append and dynamic. */
+  readonly keptColumns: readonly RecordedColumn[];
   /** Set when an expectation of the job quarantines. */
   readonly quarantine: PreparedQuarantine | undefined;
   /** Rows that an earlier write quarantined; this one quarantines none, and must not leave them behind. */

@@ -10,7 +10,14 @@ import { GoldpanError } from "../../common/errors/goldpan-error.js";
 import type { ObjectStore } from "../object-store.js";
 import { applyCommit } from "./apply-commit.js";
 import { isApplied } from "./apply-files.js";
-import { decodeRecord, encodeRecord, recordFormat, type AddedFile, type CommitRecord } from "./commit-record.js";
+import {
+  decodeRecord,
+  encodeRecord,
+  recordFormat,
+  standsAlone,
+  type AddedFile,
+  type CommitRecord,
+} from "./commit-record.js";
 import { LogPosition } from "./table-listing.js";
 import { commitUri, logFolder, tableFolder } from "./table-path.js";
 
@@ -81,7 +88,7 @@ export class TableLog {
     const latest = next;
     while (next !== undefined) {
       records.unshift(next);
-      next = next.mode === "append" && next.commit > 1 ? await this.record(next.commit - 1) : undefined;
+      next = !standsAlone(next.mode) && next.commit > 1 ? await this.record(next.commit - 1) : undefined;
     }
     const live = new Map<string, AddedFile>();
     for (const record of records) {

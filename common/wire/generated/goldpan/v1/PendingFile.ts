@@ -17,11 +17,6 @@ export interface PendingFileInput {
   'quarantine'?: (boolean);
   'createdAtMs'?: (number | string | Long);
   'footerBytes'?: (number);
-  /**
-   * Of a partitioned table, by column; absent is NULL.
-   */
-  'partitionValues'?: ({[key: string]: string});
-  'nullPartitions'?: (string)[];
 }
 
 /**
@@ -36,9 +31,4 @@ export interface PendingFile {
   'quarantine': (boolean);
   'createdAtMs': (number);
   'footerBytes': (number);
-  /**
-   * Of a partitioned table, by column; absent is NULL.
-   */
-  'partitionValues': ({[key: string]: string});
-  'nullPartitions': (string)[];
 }
