@@ -14,6 +14,28 @@ export interface Wanted {
   readonly filters: readonly Tree[];
   /** Only so many rows, the first ones; undefined for all. */
   readonly firstRows: number | undefined;
+  /** Whether something above tells of a row where it came from: exchanges that keep rows keep `_source_…` then. */
+  readonly origins: boolean;
+}
+
+/** All rows with these columns: what stands above lets nothing else through. */
+export function wantAll(columns: ReadonlySet<string>, origins = false): Wanted {
+  return { columns, filters: [], firstRows: undefined, origins };
+}
+
+/** Settings that decide how a plan is lowered. Sizes are compressed bytes. */
+export interface PlanRules {
+  /** Slots of the cluster, at least 1. */
+  readonly slots: number;
+  /** Of every exchange; undefined: by its size. */
+  readonly shufflePartitions: number | undefined;
+  /** A join's side of at most that is broadcast; 0 never. */
+  readonly broadcastBytesMax: number;
+  readonly adaptive: boolean;
+  readonly runtimeFilters: boolean;
+  readonly crossJoinRowsMax: number;
+  readonly singleTaskEnabled: boolean;
+  readonly singleTaskBytesMax: number;
 }
 
 export interface Notice {
@@ -26,6 +48,7 @@ export interface LoweringContext {
   readonly functions: readonly RowFunction[];
   readonly aggregateNames: readonly string[];
   readonly notices: Notice[];
+  readonly rules: PlanRules;
   lower(relation: BoundRelation, wanted: Wanted): Pipeline[];
 }
 

@@ -7,10 +7,11 @@ import type {
   Operator,
   RowFunctionCall,
   ScanSource,
+  SortKey,
   Tree as WireTree,
   ValuesSource,
 } from "../../common/wire/types.js";
-import type { BoundColumn } from "./analysed-plan.js";
+import type { BoundColumn, BoundSortOrder } from "./analysed-plan.js";
 import { columnReference, formatTree, type Tree } from "./trees/tree.js";
 
 export function wireTree(tree: Tree, callSite: CallSite | null): WireTree {
@@ -34,8 +35,9 @@ export function valuesOperator(values: ValuesSource, callSite: CallSite | null):
   return { callSite, operator: "values", values };
 }
 
-export function piecesOperator(columns: readonly BoundColumn[]): Operator {
-  return { callSite: null, operator: "pieces", pieces: { columns: { columns: wireColumns(columns) } } };
+/** @param input  position among the inputs of the fragment */
+export function piecesOperator(columns: readonly BoundColumn[], input: number): Operator {
+  return { callSite: null, operator: "pieces", pieces: { columns: { columns: wireColumns(columns) }, input } };
 }
 
 export function projectOperator(columns: readonly NamedTree[], callSite: CallSite | null): Operator {
@@ -54,12 +56,39 @@ export function mapFunctionOperator(calls: readonly RowFunctionCall[], callSite:
   return { callSite, operator: "mapFunction", mapFunction: { calls: [...calls] } };
 }
 
-export function limitOperator(limit: number, callSite: CallSite | null): Operator {
-  return { callSite, operator: "limit", limit };
+/** @param count  undefined for all rows after the offset */
+export function limitOperator(count: number | undefined, offset: number, callSite: CallSite | null): Operator {
+  return { callSite, operator: "limit", limit: { ...(count === undefined ? {} : { count }), offset } };
 }
 
-export function aggregateOperator(aggregates: readonly NamedTree[], callSite: CallSite | null): Operator {
-  return { callSite, operator: "aggregate", aggregate: { aggregates: [...aggregates] } };
+/** With keys one row per group, the keys first; without, exactly one row. */
+export function aggregateOperator(
+  keys: readonly NamedTree[],
+  aggregates: readonly NamedTree[],
+  callSite: CallSite | null,
+): Operator {
+  return { callSite, operator: "aggregate", aggregate: { keys: [...keys], aggregates: [...aggregates] } };
+}
+
+export function sortKey({ expression, descending, nullsFirst }: BoundSortOrder, tree: Tree): SortKey {
+  return { tree: wireTree(tree, expression.callSite), descending, nullsFirst };
+}
+
+export function sortOperator(keys: readonly SortKey[], callSite: CallSite | null): Operator {
+  return { callSite, operator: "sort", sort: { keys: [...keys] } };
+}
+
+export function deduplicateOperator(
+  keys: readonly string[],
+  keep: readonly SortKey[],
+  callSite: CallSite | null,
+): Operator {
+  return { callSite, operator: "deduplicate", deduplicate: { keys: [...keys], keep: [...keep] } };
+}
+
+/** Appends the columns. */
+export function windowOperator(columns: readonly NamedTree[], callSite: CallSite | null): Operator {
+  return { callSite, operator: "window", window: { columns: [...columns] } };
 }
 
 export function wireColumns(columns: readonly BoundColumn[]): Column[] {

@@ -1,38 +1,79 @@
-/** What runs between a source and an exchange: the operators of one fragment while it is still being built. Immutable. */
+/**
+ * What runs between two exchanges while it is still being built: the operators of one fragment, what they read, and how that becomes
+ * tasks. Immutable.
+ */
 import type { Operator, Split } from "../../common/wire/types.js";
+import type { JoinSwitch, StageInput, TaskLayout } from "../core/job-graph.js";
 import type { BoundColumn } from "./analysed-plan.js";
 import { namedTree, passedOn, projectOperator } from "./operators.js";
-import { textConstant } from "./trees/tree.js";
+import { textConstant, type Tree } from "./trees/tree.js";
 
-export type PipelineSource =
-  /** At least one split, perhaps an empty one. */
-  | { readonly kind: "scan"; readonly splits: readonly Split[] }
-  | { readonly kind: "values" }
-  /** Stages whose pieces it reads. */
-  | { readonly kind: "pieces"; readonly inputs: readonly number[] };
+/**
+ * Rows that agree on all keys are in one task: the one of partition `(hash(keys) >> 32) % partitions`. Two pipelines with equal
+ * partitionings hold equal keys in equal partitions.
+ */
+export interface Partitioning {
+  /** Over the pipeline's columns, cast to the types that they were hashed by. */
+  readonly keys: readonly Tree[];
+  readonly partitions: number;
+}
 
 export interface Pipeline {
-  readonly source: PipelineSource;
+  /** Earlier stages, in the order in which the operators' PieceSources count them. */
+  readonly inputs: readonly StageInput[];
+  readonly layout: TaskLayout;
+  /** With a layout by splits one per task (a single empty one for values), else none. */
+  readonly splits: readonly Split[];
+  /** The source first. */
   readonly operators: readonly Operator[];
   /** After the operators; may hold more than what is wanted of it. */
   readonly columns: readonly BoundColumn[];
   /** For the stage's name: `scan flights`, `expect`, … */
   readonly steps: readonly string[];
+  /** Estimated compressed bytes of all its rows after the operators; undefined where nothing tells. */
+  readonly bytes: number | undefined;
+  /** Estimated. */
+  readonly rows: number | undefined;
+  /** Undefined: nothing is known of where its rows are. */
+  readonly partitioning: Partitioning | undefined;
+  /** Of the join that it ends in or contains; holds only while it is the one fragment of its stage. */
+  readonly joinSwitch: JoinSwitch | undefined;
 }
 
-export function taskCount(pipeline: Pipeline): number {
-  return pipeline.source.kind === "scan" ? pipeline.source.splits.length : 1;
+/** What `append` may change beside the operators. */
+export interface Changes {
+  readonly columns?: readonly BoundColumn[];
+  readonly bytes?: number | undefined;
+  readonly rows?: number | undefined;
+  readonly partitioning?: Partitioning | undefined;
 }
 
-/** Adds operators that leave the columns as they are, or `columns`. */
+/** Whether all rows pass through one task. */
+export function isSingleTask(pipelines: readonly Pipeline[]): boolean {
+  const [only] = pipelines;
+  if (pipelines.length !== 1 || only === undefined) return false;
+  const { layout } = only;
+  switch (layout.kind) {
+    case "single":
+      return true;
+    case "splits":
+      return layout.taskCount === 1;
+    case "partitions":
+      return layout.partitionCount === 1;
+    case "maps":
+      return layout.tasksMax === 1;
+  }
+}
+
+/** Adds operators. They leave columns, sizes and places of rows as they are unless `changes` says otherwise. */
 export function append(
   pipeline: Pipeline,
   operators: readonly Operator[],
   step: string | undefined,
-  columns: readonly BoundColumn[] = pipeline.columns,
+  changes: Changes = {},
 ): Pipeline {
   const steps = step === undefined || pipeline.steps.at(-1) === step ? pipeline.steps : [...pipeline.steps, step];
-  return { ...pipeline, operators: [...pipeline.operators, ...operators], columns, steps };
+  return { ...pipeline, operators: [...pipeline.operators, ...operators], steps, ...changes };
 }
 
 /** Exactly these columns, in this order; as it is when none is named, for a projection has at least one. */
@@ -41,7 +82,10 @@ export function narrow(pipeline: Pipeline, columns: readonly BoundColumn[]): Pip
   const same =
     columns.length === pipeline.columns.length &&
     columns.every(({ name }, index) => pipeline.columns[index]?.name === name);
-  return same ? pipeline : append(pipeline, [projectOperator(columns.map(passedOn), null)], undefined, columns);
+  if (same) return pipeline;
+  const share = Math.min(1, columns.length / Math.max(1, pipeline.columns.length));
+  const bytes = pipeline.bytes === undefined ? undefined : pipeline.bytes * share;
+  return append(pipeline, [projectOperator(columns.map(passedOn), null)], undefined, { columns, bytes });
 }
 
 /** Stands for rows of which only the number matters: files and exchanges need a column. */
@@ -50,6 +94,46 @@ const rowMarker: BoundColumn = { name: "__goldpan_row", type: "VARCHAR" };
 /** The wanted columns, or a marker where none is. */
 export function narrowForExchange(pipeline: Pipeline, wanted: readonly BoundColumn[]): Pipeline {
   if (wanted.length > 0) return narrow(pipeline, wanted);
+  if (pipeline.columns.length === 1 && pipeline.columns[0]?.name === rowMarker.name) return pipeline;
   const columns = [namedTree(rowMarker, textConstant(""), null)];
-  return append(pipeline, [projectOperator(columns, null)], undefined, [rowMarker]);
+  return append(pipeline, [projectOperator(columns, null)], undefined, { columns: [rowMarker] });
+}
+
+/**
+ * The chain of a join's or set operation's other side, as the operator holds it, and the inputs of both together.
+ * @param side  its layout is given up: it reads by partition what the main pipeline reads by partition, or reads `all`
+ */
+export function attachSide(main: Pipeline, side: Pipeline): { inputs: StageInput[]; right: Operator[] } {
+  return {
+    inputs: [...main.inputs, ...side.inputs],
+    right: side.operators.map((operator) => shiftInputs(operator, main.inputs.length)),
+  };
+}
+
+/** The operator where its inputs begin at `by`, nested chains included. */
+export function shiftInputs(operator: Operator, by: number): Operator {
+  const shifted = (operators: readonly Operator[]): Operator[] => operators.map((nested) => shiftInputs(nested, by));
+  const { pieces, join, setOperation } = operator;
+  if (pieces) return { ...operator, pieces: { ...pieces, input: pieces.input + by } };
+  if (join) return { ...operator, join: { ...join, right: shifted(join.right) } };
+  if (setOperation) return { ...operator, setOperation: { ...setOperation, right: shifted(setOperation.right) } };
+  return operator;
+}
+
+/**
+ * A pipeline whose tasks are exactly its partitions, for operators that count on all rows of a key in one task: its partitions are not
+ * split, and its join is not switched.
+ */
+export function keepPartitions(pipeline: Pipeline): Pipeline {
+  const { layout } = pipeline;
+  const fixed: TaskLayout = layout.kind === "partitions" ? { ...layout, splittable: [] } : layout;
+  return { ...pipeline, layout: fixed, joinSwitch: undefined };
+}
+
+/** Sum of an estimate over pipelines; undefined where one is unknown. */
+export function estimateOf(pipelines: readonly Pipeline[], of: "bytes" | "rows"): number | undefined {
+  return pipelines.reduce<number | undefined>((sum, pipeline) => {
+    const estimate = pipeline[of];
+    return sum === undefined || estimate === undefined ? undefined : sum + estimate;
+  }, 0);
 }

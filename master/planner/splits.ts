@@ -84,7 +84,7 @@ function cut(
 }
 
 /** Without columns the executor reads the cheapest one for its row count alone. */
-function wantedBytes(rowGroup: CatalogRowGroup, columns: readonly string[]): number {
+export function wantedBytes(rowGroup: CatalogRowGroup, columns: readonly string[]): number {
   return columns.reduce((sum, column) => sum + rowGroup.columnBytes(column), 0);
 }
 

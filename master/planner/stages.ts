@@ -1,13 +1,56 @@
-/** Closes pipelines into stages: consecutive ones that read no pieces share a stage, each with a fragment of its own. */
+/**
+ * Closes pipelines into stages. Several pipelines (a union's branches) that deliver to one place are fragments of one stage, in their
+ * order: map outputs, and so the rows that are read of them, keep it.
+ */
 import { InvariantError } from "../../common/errors/goldpan-error.js";
-import type { Delivery, Fragment, Split } from "../../common/wire/types.js";
+import type { Delivery, PieceDelivery, SortKey } from "../../common/wire/types.js";
+import type { StageGraph, StageInput, TaskLayout } from "../core/job-graph.js";
 import type { BoundColumn } from "./analysed-plan.js";
-import { piecesOperator, wireColumns } from "./operators.js";
-import { narrowForExchange, type Pipeline } from "./pipeline.js";
-import type { PlannedStage, PlannedTask } from "./planned-job.js";
-import { seedOf } from "./splits.js";
+import { piecesOperator, wireColumns, wireTree } from "./operators.js";
+import { estimateOf, narrowForExchange, type Partitioning, type Pipeline } from "./pipeline.js";
+import type { PlannedFragment, PlannedStage } from "./planned-job.js";
+import { columnReference, parseTree, type Tree } from "./trees/tree.js";
+import { columnsOf } from "./trees/tree-columns.js";
 
-const noSplit: Split = { files: [] };
+/** By which rows are divided among partitions. Keys are over the pipelines' columns. */
+export type Division =
+  /** Keys have their agreed types already. */
+  | { readonly kind: "hash"; readonly keys: readonly Tree[]; readonly partitions: number }
+  /** @param boundsStageId  a stage of one task that ends in a BoundsOperator */
+  | {
+      readonly kind: "range";
+      readonly keys: readonly SortKey[];
+      readonly partitions: number;
+      readonly boundsStageId: number;
+    }
+  | { readonly kind: "roundRobin"; readonly partitions: number };
+
+export interface ExchangeOptions {
+  /** Whether small neighbours may share a task. @default true */
+  readonly coalesce?: boolean;
+  /** Whether a partition may be divided among several tasks. @default false */
+  readonly splittable?: boolean;
+  /** Whose smallest and greatest values are reported. @default none */
+  readonly statisticsColumns?: readonly string[];
+  /** Stages that must be complete before the exchange's own begins, beside those that it reads; smaller ids than its own. */
+  readonly after?: readonly number[];
+  /** For the name of the stage that reads. @default "exchange" */
+  readonly step?: string;
+}
+
+export interface MaterializeOptions {
+  readonly cache?: StageGraph["cache"];
+  readonly statisticsColumns?: readonly string[];
+  readonly after?: readonly number[];
+}
+
+/** A stage's rows in one partition per map task, and what is known of them. */
+export interface Materialized {
+  readonly stageId: number;
+  readonly columns: readonly BoundColumn[];
+  readonly bytes: number | undefined;
+  readonly rows: number | undefined;
+}
 
 export class StageBuilder {
   private readonly built: PlannedStage[] = [];
@@ -16,62 +59,159 @@ export class StageBuilder {
     return this.built;
   }
 
+  /**
+   * Rows change place: a pipeline that reads them by partition.
+   * @param wanted  of the pipelines' columns; those that hash keys read are delivered, too
+   */
+  exchange(
+    pipelines: readonly Pipeline[],
+    division: Division,
+    wanted: readonly BoundColumn[],
+    options: ExchangeOptions = {},
+  ): Pipeline {
+    const delivered = withKeys(wanted, division, pipelines[0]?.columns ?? []);
+    const narrowed = pipelines.map((pipeline) => narrowForExchange(pipeline, delivered));
+    const ready = division.kind === "range" ? narrowed.map((pipeline) => withBounds(pipeline, division)) : narrowed;
+    const { statisticsColumns = [], after = [], step = "exchange" } = options;
+    const stageId = this.addStage(ready, (pipeline) => pieces(divisionOf(division, pipeline), statisticsColumns), {
+      after,
+    });
+    const columns = narrowed[0]?.columns ?? [];
+    const partitioning: Partitioning | undefined = division.kind === "hash" ? division : undefined;
+    return {
+      ...readerOf({ stageId, columns, ...estimates(narrowed) }, "partition", step),
+      layout: {
+        kind: "partitions",
+        partitionCount: division.partitions,
+        coalesce: options.coalesce ?? true,
+        splittable: options.splittable === true ? [0] : [],
+      },
+      partitioning,
+    };
+  }
+
+  /** A stage that keeps the pipelines' rows as they are. Read it with `readAll` or `readMaps`. */
+  materialize(
+    pipelines: readonly Pipeline[],
+    wanted: readonly BoundColumn[],
+    { cache, statisticsColumns = [], after = [] }: MaterializeOptions = {},
+  ): Materialized {
+    const narrowed = pipelines.map((pipeline) => narrowForExchange(pipeline, wanted));
+    const stageId = this.addStage(narrowed, () => pieces({}, statisticsColumns), { after, cache });
+    return { stageId, columns: narrowed[0]?.columns ?? [], ...estimates(narrowed) };
+  }
+
   /** An exchange into one task: it reads all rows of the pipelines, in their order. */
   gather(pipelines: readonly Pipeline[], wanted: readonly BoundColumn[]): Pipeline {
-    const narrowed = pipelines.map((pipeline) => narrowForExchange(pipeline, wanted));
-    const columns = narrowed[0]?.columns ?? [];
-    const inputs = runsOf(narrowed).map((run) => this.addStage(run, { delivery: "pieces", pieces: {} }));
-    return { source: { kind: "pieces", inputs }, operators: [piecesOperator(columns)], columns, steps: ["gather"] };
+    return { ...readAll(this.materialize(pipelines, wanted)), layout: { kind: "single" } };
   }
 
-  /** The last stage. @param wanted  exactly the columns that are delivered */
+  /**
+   * The last stage.
+   * @param wanted  exactly the columns that are delivered
+   */
   deliver(pipelines: readonly Pipeline[], wanted: readonly BoundColumn[], delivery: Delivery, step: string): void {
-    const merged = this.atMostOneGathered(pipelines, wanted);
-    this.addStage(merged, delivery, step);
+    const exact = pipelines.map((pipeline) => (wanted.length === 0 ? pipeline : narrowForExchange(pipeline, wanted)));
+    this.addStage(exact, () => delivery, { step });
   }
 
-  /** A stage has one set of inputs: several pipelines that read pieces become one that reads them all. */
-  private atMostOneGathered(pipelines: readonly Pipeline[], wanted: readonly BoundColumn[]): readonly Pipeline[] {
-    const gathered = pipelines.filter(({ source }) => source.kind === "pieces");
-    if (gathered.length < 2) return pipelines;
-    const first = pipelines.findIndex(({ source }) => source.kind === "pieces");
-    const all = this.gather(gathered, wanted);
-    return [
-      ...pipelines.slice(0, first),
-      all,
-      ...pipelines.slice(first).filter(({ source }) => source.kind !== "pieces"),
-    ];
-  }
-
-  private addStage(pipelines: readonly Pipeline[], delivery: Delivery, step?: string): number {
+  private addStage(
+    pipelines: readonly Pipeline[],
+    delivery: (pipeline: Pipeline) => Delivery,
+    {
+      after = [],
+      cache,
+      step,
+    }: { readonly after?: readonly number[]; readonly cache?: StageGraph["cache"]; readonly step?: string },
+  ): number {
+    if (pipelines.length === 0) throw new InvariantError("a stage without fragments");
     const stageId = this.built.length;
-    const fragments = pipelines.map(({ operators, columns }): Fragment => ({
-      operators: [...operators],
-      output: { columns: wireColumns(columns) },
-      delivery,
-    }));
-    const tasks = pipelines.flatMap(({ source }, fragmentIndex): PlannedTask[] => {
-      const splits = source.kind === "scan" ? source.splits : [noSplit];
-      return splits.map((split) => ({ fragmentIndex, split, seed: seedOf(split, `${stageId}/${fragmentIndex}`) }));
+    const fragments = pipelines.map((pipeline): PlannedFragment => {
+      const { operators, columns, inputs, layout, splits } = pipeline;
+      const output = { columns: wireColumns(columns) };
+      return { fragment: { operators: [...operators], output, delivery: delivery(pipeline) }, inputs, layout, splits };
     });
-    if (tasks.length === 0) throw new InvariantError("a stage without tasks");
-    const inputs = pipelines.flatMap(({ source }) => (source.kind === "pieces" ? source.inputs : []));
-    const name = [...new Set(pipelines.flatMap(({ steps }) => steps)), ...(step === undefined ? [] : [step])].join(
-      " → ",
-    );
-    this.built.push({ stageId, name, fragments, tasks, inputs });
+    const steps = pipelines.flatMap((pipeline) => pipeline.steps);
+    const name = [...new Set(steps), ...(step === undefined ? [] : [step])].join(" → ");
+    const joinSwitch = pipelines.length === 1 ? pipelines[0]?.joinSwitch : undefined;
+    this.built.push({ stageId, name, fragments, after, joinSwitch, cache });
     return stageId;
   }
 }
 
-/** Pipelines by stage, in order: a pipeline that reads pieces has a stage to itself. */
-function runsOf(pipelines: readonly Pipeline[]): Pipeline[][] {
-  const runs: Pipeline[][] = [];
-  for (const pipeline of pipelines) {
-    const last = runs.at(-1);
-    const lastReadsPieces = last === undefined || last.some(({ source }) => source.kind === "pieces");
-    if (lastReadsPieces || pipeline.source.kind === "pieces") runs.push([pipeline]);
-    else last.push(pipeline);
+/** Every task reads all rows: a broadcast when it stands for a side of a join. Its layout is that of the pipeline that it is put into. */
+export function readAll(materialized: Materialized, step = "gather"): Pipeline {
+  return readerOf(materialized, "all", step);
+}
+
+/** Tasks read whole map outputs, in their order: one each, or at most `tasksMax` tasks neighbouring ones. */
+export function readMaps(materialized: Materialized, tasksMax?: number, step = "read"): Pipeline {
+  return { ...readerOf(materialized, "map", step), layout: { kind: "maps", tasksMax } };
+}
+
+function readerOf({ stageId, columns, bytes, rows }: Materialized, read: StageInput["read"], step: string): Pipeline {
+  const layout: TaskLayout = { kind: "single" };
+  return {
+    inputs: [{ stageId, read }],
+    layout,
+    splits: [],
+    operators: [piecesOperator(columns, 0)],
+    columns,
+    steps: [step],
+    bytes,
+    rows,
+    partitioning: undefined,
+    joinSwitch: undefined,
+  };
+}
+
+function estimates(pipelines: readonly Pipeline[]): { bytes: number | undefined; rows: number | undefined } {
+  return { bytes: estimateOf(pipelines, "bytes"), rows: estimateOf(pipelines, "rows") };
+}
+
+function pieces(partitioning: Omit<PieceDelivery, "statisticsColumns">, statisticsColumns: readonly string[]): Delivery {
+  return { delivery: "pieces", pieces: { ...partitioning, statisticsColumns: [...statisticsColumns] } };
+}
+
+function divisionOf(division: Division, pipeline: Pipeline): Omit<PieceDelivery, "statisticsColumns"> {
+  const { partitions } = division;
+  switch (division.kind) {
+    case "hash": {
+      const keys = division.keys.map((key) => wireTree(key, null));
+      return { partitioning: "hash", hash: { keys, partitions } };
+    }
+    case "range": {
+      const boundsInput = pipeline.inputs.findIndex(({ stageId }) => stageId === division.boundsStageId);
+      return { partitioning: "range", range: { keys: [...division.keys], partitions, boundsInput } };
+    }
+    case "roundRobin":
+      return { partitioning: "roundRobin", roundRobin: { partitions } };
   }
-  return runs;
+}
+
+function withBounds(pipeline: Pipeline, { boundsStageId }: { readonly boundsStageId: number }): Pipeline {
+  return { ...pipeline, inputs: [...pipeline.inputs, { stageId: boundsStageId, read: "all" }] };
+}
+
+/** Keys are computed from what is delivered. */
+function withKeys(
+  wanted: readonly BoundColumn[],
+  division: Division,
+  columns: readonly BoundColumn[],
+): readonly BoundColumn[] {
+  const keys =
+    division.kind === "hash"
+      ? division.keys
+      : division.kind === "range"
+        ? division.keys.flatMap(({ tree }) => (tree === null ? [] : [parseTree(tree.json)]))
+        : [];
+  const names = new Set(columns.map(({ name }) => name));
+  const read = new Set(keys.flatMap((key) => [...columnsOf(key, (name) => names.has(name))]));
+  const missing = columns.filter(({ name }) => read.has(name) && !wanted.some((column) => column.name === name));
+  return missing.length === 0 ? wanted : [...wanted, ...missing];
+}
+
+/** Keys that are columns. */
+export function columnKeys(names: readonly string[]): Tree[] {
+  return names.map((name) => columnReference(name));
 }
