@@ -13,7 +13,7 @@ export interface ExecutorStart {
   readonly workerId: string;
   /** This executor's own folder: slices, spill, bundles. Removed by the daemon when the process is gone. */
   readonly folder: string;
-  /** The worker's folder for pieces, served to peers: `<pieceFolder>/<attemptToken>`. */
+  /** The worker's folder for pieces, served to peers: `<pieceFolder>/<attemptToken>` and its index. */
   readonly pieceFolder: string;
   readonly threads: number;
   /** All of the process, as the daemon enforces it; the engine gets what is left of it. */
@@ -23,7 +23,7 @@ export interface ExecutorStart {
   readonly timeZone: string;
 }
 
-/** A piece to consume: local ones by path, others through the daemon's fetch into a local file. */
+/** A Parquet file of rows to consume. */
 export interface LocalPiece {
   readonly path: string;
   readonly rows: number;
@@ -44,8 +44,11 @@ export interface ExecutorRequests {
     ask: { token: string; objects: readonly { uri: string; etag: string }[] };
     answer: readonly ReadGrant[];
   };
-  /** Fetches the task's pieces in order; local ones are not copied. */
-  fetchPieces: { ask: { token: string }; answer: readonly LocalPiece[] };
+  /**
+   * Brings the pieces of the task's inputs to this disk. Per input its files, to be consumed in this order: ascending by map partition,
+   * then by partition. Those that lie below `<folder>/fetched/<token>` are the attempt's own.
+   */
+  fetchPieces: { ask: { token: string }; answer: readonly (readonly LocalPiece[])[] };
   /** Creates the upload and has the master record it before it answers. */
   createUpload: { ask: { token: string; uri: string }; answer: PendingUpload };
   grantParts: {

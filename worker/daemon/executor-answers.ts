@@ -2,17 +2,15 @@
  * What executors may have, for they run the user's code and hold no credentials: to read the objects of their split as pinned,
  * to upload files that their attempt's name makes theirs, and the pieces of their task. Anything else is refused.
  */
-import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
-import { GoldpanError, isGoldpanError } from "../../common/errors/goldpan-error.js";
-import type { AttemptKey, PieceRef, Task } from "../../common/wire/types.js";
+import { GoldpanError } from "../../common/errors/goldpan-error.js";
+import type { AttemptKey, Task } from "../../common/wire/types.js";
 import type { ObjectStore, PartGrant, PendingUpload, ReadGrant } from "../../storage/object-store.js";
 import { diskError } from "../disk-full.js";
-import type { ExecutorRequests, LocalPiece } from "../executor-protocol.js";
-import { pullPieces } from "../grpc/piece-client.js";
-import { pieceName } from "../piece-name.js";
+import type { ExecutorRequests } from "../executor-protocol.js";
 import type { ExecutorRequest } from "./application-executors.js";
 import type { Attempt } from "./attempt.js";
+import { fetchPieces } from "./fetch-pieces.js";
 import type { PieceStore } from "./piece-store.js";
 
 /** Signed URLs are good for so long; an attempt that takes longer asks again. */
@@ -20,8 +18,6 @@ const grantValidMs = 3_600_000;
 /** A sink's file and its quarantine's. */
 const uploadsPerAttemptMax = 2;
 const partNumberMax = 10_000;
-/** Peers that one attempt pulls from at once: bounds the bytes in flight to so many stream windows. */
-const peersAtOnce = 4;
 
 export interface AnswerOptions {
   readonly workerId: string;
@@ -87,50 +83,17 @@ export class ExecutorAnswers {
     return Promise.all(parts.map(({ number, offset }) => store.grantPart(own, number, offset, grantValidMs)));
   }
 
-  /** In the task's order. Local pieces stay where they are; others are pulled into the executor's folder. */
-  private async fetchPieces(attempt: Attempt, executorFolder: string): Promise<readonly LocalPiece[]> {
-    const folder = join(executorFolder, "fetched", attempt.token);
-    const refs = attempt.task.pieces.flatMap((ref) => (ref.key === null ? [] : [{ ref, key: ref.key }]));
-    const placed = refs.map(({ ref, key }) => {
-      const local = ref.workerId === this.options.workerId;
-      return { ref, key, local, path: local ? this.options.pieces.pathOf(key) : join(folder, pieceName(key)) };
-    });
-    const gone = placed.filter(({ path }) => path === undefined).map(({ key }) => key);
-    if (gone.length > 0) throw lost(gone);
-    const remote = placed.flatMap(({ ref, key, local, path }) =>
-      local || path === undefined ? [] : [{ ref, key, path }],
-    );
-    if (remote.length > 0) {
-      await mkdir(folder, { recursive: true }).catch((error: unknown) => {
-        throw diskError(error, executorFolder);
-      });
-      await this.pullAll(attempt, executorFolder, remote);
-    }
-    return placed.map(({ ref, path }) => ({ path: path ?? "", rows: ref.rows }));
-  }
-
-  /** @throws PIECES_LOST naming what all peers together lack: upstream is run again once, not peer by peer */
-  private async pullAll(
+  private async fetchPieces(
     attempt: Attempt,
-    folder: string,
-    pieces: readonly { ref: PieceRef; key: AttemptKey; path: string }[],
-  ): Promise<void> {
-    const byPeer = groupByAddress(pieces);
-    const missing: AttemptKey[] = [];
-    const next = byPeer.values();
-    const pull = async () => {
-      for (const [address, wanted] of next) {
-        try {
-          await pullPieces(address, wanted, { token: this.options.token, signal: attempt.over.signal });
-        } catch (error) {
-          const known = diskError(error, folder);
-          if (!isGoldpanError(known, "PIECES_LOST")) throw known;
-          missing.push(...((known.details?.missing ?? []) as AttemptKey[]));
-        }
-      }
-    };
-    await Promise.all(Array.from({ length: Math.min(peersAtOnce, byPeer.length) }, pull));
-    if (missing.length > 0) throw lost(missing);
+    executorFolder: string,
+  ): Promise<ExecutorRequests["fetchPieces"]["answer"]> {
+    const { workerId, token, pieces } = this.options;
+    const folder = join(executorFolder, "fetched", attempt.token);
+    try {
+      return await fetchPieces(attempt.task.inputs, folder, { workerId, token, pieces, signal: attempt.over.signal });
+    } catch (error) {
+      throw diskError(error, executorFolder);
+    }
   }
 }
 
@@ -143,22 +106,6 @@ function isFileOf(task: Task, key: AttemptKey, uri: string): boolean {
     if (table === "" || !uri.startsWith(table)) return false;
     const name = uri.slice(table.length);
     return name.startsWith(start) && name.endsWith(".parquet") && !name.includes("/");
-  });
-}
-
-function groupByAddress<P extends { ref: PieceRef }>(pieces: readonly P[]): [string, P[]][] {
-  const groups = new Map<string, P[]>();
-  for (const piece of pieces) {
-    const group = groups.get(piece.ref.address);
-    if (group === undefined) groups.set(piece.ref.address, [piece]);
-    else group.push(piece);
-  }
-  return [...groups];
-}
-
-function lost(missing: AttemptKey[]): GoldpanError {
-  return new GoldpanError("PIECES_LOST", `${missing.length} pieces of earlier stages are lost`, {
-    details: { missing },
   });
 }
 

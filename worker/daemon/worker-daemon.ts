@@ -162,8 +162,8 @@ export class WorkerDaemon implements LinkUser, AttemptEvents {
     else if (message.cancelAttempt?.key) this.cancelByKey(message.cancelAttempt.key, message.cancelAttempt.reason);
     else if (message.abortUploads) void this.abortUploads(message.abortUploads.uploads);
     else if (message.releasePieces) {
-      const { applicationId, jobId } = message.releasePieces;
-      void this.settle("pieces_not_removed", this.options.pieces.releaseJob(applicationId, jobId));
+      const { applicationId, jobId, keepStages } = message.releasePieces;
+      void this.settle("pieces_not_removed", this.options.pieces.releaseJob(applicationId, jobId, keepStages));
     } else {
       this.options.logger.warn({ message: message.message }, "message_not_understood");
     }

@@ -1,21 +1,18 @@
-/** Rows for the user: an Arrow IPC stream in a local file, served like a piece. */
+/** Rows for the user: an Arrow IPC stream in a local file, with the index that makes it the piece of partition 0. */
 import { open } from "node:fs/promises";
 import { GoldpanError } from "../../common/errors/goldpan-error.js";
+import { pieceSizeOf } from "../../common/piece-size.js";
 import { formatBytes } from "../../common/units.js";
 import type { Column } from "../../common/wire/types.js";
 import { quoteIdentifier } from "../../common/sql-text.js";
 import type { Engine } from "../engine/engine.js";
+import { indexWhole, type WrittenPieces } from "./deliver-pieces.js";
 import { outputSql } from "./deliver-sql.js";
 import type { Relation } from "./relation.js";
 
 const table = "goldpan_output";
 /** Rows per record batch: what is in JavaScript's memory at once. */
 const batchRows = 32_768;
-
-export interface WrittenResult {
-  readonly rows: number;
-  readonly bytes: number;
-}
 
 /** Loads Arrow, which half of all executors never need. Later calls find it loaded. */
 export async function loadArrow() {
@@ -36,7 +33,7 @@ export async function writeResult(
   output: readonly Column[],
   path: string,
   bytesMax: number,
-): Promise<WrittenResult> {
+): Promise<WrittenPieces> {
   const { arrowSchema, recordBatch, RecordBatchStreamWriter } = await loadArrow();
   // Saved first, since an answer of the engine is held in memory whole, whatever its limit.
   await engine.run(`CREATE TABLE ${table} AS ${await outputSql(engine, relation, output, "result")}`);
@@ -73,11 +70,12 @@ export async function writeResult(
     writer.close();
     closed = true;
     await drain;
-    return { rows: rowCount, bytes };
   } finally {
     if (!closed) writer.abort();
     await file.close();
   }
+  await indexWhole(path, rowCount);
+  return { rows: rowCount, bytes, pieceSizes: Buffer.from([pieceSizeOf(bytes)]) };
 }
 
 function tooLarge(actual: number, limit: number): GoldpanError {

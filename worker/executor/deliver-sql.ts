@@ -10,6 +10,7 @@ const carriers = { piece: pieceCarrier, result: resultCarrier, table: tableCarri
 
 /**
  * The output columns of a relation, each cast to its declared type and on to its carrier.
+ * @param helpers  columns of ours that go along as they are, last
  * @throws TYPE_NOT_SUPPORTED naming the column
  */
 export async function outputSql(
@@ -17,6 +18,7 @@ export async function outputSql(
   relation: Relation,
   output: readonly Column[],
   destination: keyof typeof carriers,
+  helpers: readonly string[] = [],
 ): Promise<string> {
   const types = await parseTypes(
     engine,
@@ -28,7 +30,7 @@ export async function outputSql(
     const carried = type === undefined ? declared : `CAST(${declared} AS ${carriers[destination](column.name, type)})`;
     return `${carried} AS ${quoteIdentifier(column.name)}`;
   });
-  return `SELECT ${selectList(list)} FROM (${relation.sql})`;
+  return `SELECT ${[selectList(list), ...helpers.map(quoteIdentifier)].join(", ")} FROM (${relation.sql})`;
 }
 
 /** The provenance that a relation hides is delivered under its public names when the output asks for it. */

@@ -1,8 +1,7 @@
 /**
- * Pulls pieces from one peer into files: many pieces per call, back pressure by the stream's window, each piece checked against
- * its CRC-32. A broken call is tried again with what is still missing.
+ * Pulls pieces from one peer: many pieces per call, back pressure by the stream's window, each piece checked against its CRC-32. A
+ * broken call is tried again with what is still missing.
  */
-import { open, type FileHandle } from "node:fs/promises";
 import { setTimeout as delay } from "node:timers/promises";
 import { crc32 } from "node:zlib";
 import { asGoldpanError, GoldpanError, isGoldpanError } from "../../common/errors/goldpan-error.js";
@@ -15,10 +14,28 @@ import { isDiskFull } from "../../storage/file/disk-full.js";
 const readyDeadlineMs = 2_000;
 const tries = 3;
 
-export interface WantedPiece {
+/** Partitions `from` to before `to` of an attempt's pieces. */
+export interface WantedRange {
   readonly key: AttemptKey;
-  /** Where to put it. */
-  readonly path: string;
+  readonly from: number;
+  readonly to: number;
+}
+
+export interface ArrivingPiece<Range extends WantedRange> {
+  readonly range: Range;
+  readonly partition: number;
+  /** Of the whole piece. */
+  readonly bytes: number;
+  readonly rows: number;
+}
+
+/** Takes pieces as they come: each whole before the next, in the order asked for. */
+export interface PieceTaker<Range extends WantedRange> {
+  write(piece: ArrivingPiece<Range>, data: Buffer): Promise<void>;
+  /** The piece is whole and as it was written. */
+  finish(piece: ArrivingPiece<Range>): Promise<void>;
+  /** What was written of the unfinished piece is void: it comes again from its beginning, or not at all. */
+  discard(): Promise<void>;
 }
 
 export interface PeerOptions {
@@ -28,23 +45,33 @@ export interface PeerOptions {
   readonly silenceMs?: number;
 }
 
+/** How far a pull is: all before `next` of the range at `position` has come. */
+interface Place {
+  position: number;
+  next: number;
+}
+
 /**
  * @param address  `host:port` of the peer's piece server
- * @throws PIECES_LOST naming the pieces that the peer lacks, or all that are left when it cannot be reached; ATTEMPT_CANCELLED when the signal is given
+ * @throws PIECES_LOST naming the attempts whose pieces the peer lacks, or all that are left when it cannot be reached or sends damaged
+ *   ones; ATTEMPT_CANCELLED when the signal is given; what the taker throws
  */
-export async function pullPieces(address: string, pieces: readonly WantedPiece[], options: PeerOptions): Promise<void> {
-  let left = pieces;
-  for (let round = 1; left.length > 0; round++) {
+export async function pullPieces<Range extends WantedRange>(
+  address: string,
+  ranges: readonly Range[],
+  taker: PieceTaker<Range>,
+  options: PeerOptions,
+): Promise<void> {
+  const place: Place = { position: 0, next: ranges[0]?.from ?? 0 };
+  for (let round = 1; place.position < ranges.length; round++) {
     try {
-      await pullOnce(address, left, options, (piece) => {
-        left = left.filter((other) => other !== piece);
-      });
+      await pullOnce(address, ranges, place, taker, options);
     } catch (error) {
       if (options.signal.aborted) throw new GoldpanError("ATTEMPT_CANCELLED", "the attempt was cancelled");
-      if (isGoldpanError(error, "PIECES_LOST", "TOKEN_REFUSED") || isDiskFull(error)) throw error;
+      if (isGoldpanError(error, "PIECES_LOST", "TOKEN_REFUSED", "DISK_FULL") || isDiskFull(error)) throw error;
       if (round === tries) {
-        const missing = left.map(({ key }) => key);
-        throw new GoldpanError("PIECES_LOST", `${address} does not deliver ${missing.length} pieces`, {
+        const missing = ranges.slice(place.position).map(({ key }) => key);
+        throw new GoldpanError("PIECES_LOST", `${address} does not deliver the pieces of ${missing.length} attempts`, {
           details: { missing },
           cause: asGoldpanError(error),
         });
@@ -54,16 +81,20 @@ export async function pullPieces(address: string, pieces: readonly WantedPiece[]
   }
 }
 
-async function pullOnce(
+async function pullOnce<Range extends WantedRange>(
   address: string,
-  pieces: readonly WantedPiece[],
+  ranges: readonly Range[],
+  place: Place,
+  taker: PieceTaker<Range>,
   options: PeerOptions,
-  onPiece: (piece: WantedPiece) => void,
 ): Promise<void> {
   const client = createClient(contract.PieceService, address, options.token);
   try {
     await waitForReady(client, address, readyDeadlineMs, "worker");
-    const call = client.fetch({ keys: pieces.map(({ key }) => key) });
+    const left = ranges.slice(place.position).map(({ key, from, to }) => ({ key, from, to }));
+    const [first] = left;
+    if (first !== undefined) first.from = place.next;
+    const call = client.fetch({ ranges: left });
     call.on("error", () => undefined);
     const abort = () => {
       call.cancel();
@@ -71,7 +102,7 @@ async function pullOnce(
     options.signal.addEventListener("abort", abort);
     try {
       const chunks = withoutSilence(call as AsyncIterable<PieceChunk>, address, options.silenceMs);
-      await receive(chunks, pieces, onPiece);
+      await receive(chunks, ranges, place, taker);
     } catch (error) {
       throw isStatus(error) ? errorFromStatus(error, address, "worker") : error;
     } finally {
@@ -83,35 +114,40 @@ async function pullOnce(
   }
 }
 
-async function receive(
+async function receive<Range extends WantedRange>(
   chunks: AsyncIterable<PieceChunk>,
-  pieces: readonly WantedPiece[],
-  onPiece: (piece: WantedPiece) => void,
+  ranges: readonly Range[],
+  place: Place,
+  taker: PieceTaker<Range>,
 ): Promise<void> {
-  let file: FileHandle | undefined;
-  let done = 0;
+  const first = place.position;
   let checksum = 0;
+  let unfinished = false;
   try {
-    for await (const chunk of chunks) {
-      const piece = pieces[done];
-      if (piece === undefined || chunk.index !== done) {
-        throw new GoldpanError("INTERNAL", `piece ${chunk.index} came where ${done} was due`);
+    for await (const { index, partition, bytes, rows, data, lastOfPiece, crc32: expected } of chunks) {
+      const position = first + index;
+      const range = ranges[position];
+      const due = position > place.position || (position === place.position && partition >= place.next);
+      if (range === undefined || !due || partition < range.from || partition >= range.to) {
+        throw new GoldpanError("INTERNAL", `partition ${partition} of range ${position} came out of order`);
       }
-      file ??= await open(piece.path, "w");
-      await file.appendFile(chunk.data);
-      checksum = crc32(chunk.data, checksum);
-      if (!chunk.lastOfPiece) continue;
-      await file.close();
-      file = undefined;
-      if (checksum !== chunk.crc32) throw new GoldpanError("INTERNAL", "a piece arrived damaged");
+      unfinished = true;
+      const piece = { range, partition, bytes, rows };
+      await taker.write(piece, data);
+      checksum = crc32(data, checksum);
+      if (!lastOfPiece) continue;
+      if (checksum !== expected) throw new GoldpanError("INTERNAL", "a piece arrived damaged");
       checksum = 0;
-      done += 1;
-      onPiece(piece);
+      await taker.finish(piece);
+      unfinished = false;
+      place.position = position;
+      place.next = partition + 1;
     }
+    if (unfinished) throw new GoldpanError("INTERNAL", "a piece ended before its last chunk");
   } finally {
-    await file?.close();
+    if (unfinished) await taker.discard();
   }
-  if (done < pieces.length) throw new GoldpanError("INTERNAL", `${pieces.length - done} pieces did not come`);
+  place.position = ranges.length;
 }
 
 function isStatus(error: unknown): boolean {

@@ -6,11 +6,11 @@
 import { open, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { parentPort, workerData } from "node:worker_threads";
-import { crc32 } from "node:zlib";
 import { GoldpanError, isGoldpanError } from "../../common/errors/goldpan-error.js";
 import { createServer, listen, serverStream } from "../../common/grpc/server.js";
 import { contract } from "../../common/wire/load.js";
-import type { AttemptKey, FetchPiecesRequest, PieceChunkInput } from "../../common/wire/types.js";
+import type { FetchPiecesRequest, PieceChunkInput, PieceRange } from "../../common/wire/types.js";
+import { readEntries } from "../piece-file.js";
 import { pieceName } from "../piece-name.js";
 
 const chunkBytes = 2 ** 20;
@@ -28,55 +28,53 @@ export type PieceServerAnswer =
   | { readonly kind: "failed"; readonly message: string; readonly hint: string };
 
 /**
- * Pieces in the order asked for, each whole, its CRC-32 in the last chunk. An empty piece is one empty chunk.
- * @throws PIECES_LOST naming all that are missing, before the first byte
+ * The pieces of each range in the order asked for, ascending by partition, each whole with its CRC-32 in the last chunk.
+ * @throws PIECES_LOST naming all attempts that left nothing here, before the first byte
  */
-export async function* readPieces(folder: string, keys: readonly AttemptKey[]): AsyncGenerator<PieceChunkInput> {
-  const paths = keys.map((key) => join(folder, pieceName(key)));
-  const sizes = await Promise.all(paths.map(fileBytes));
-  const missing = keys.filter((_, index) => sizes[index] === undefined);
+export async function* readPieces(folder: string, ranges: readonly PieceRange[]): AsyncGenerator<PieceChunkInput> {
+  const files = ranges.map(({ key }) => (key === null ? undefined : join(folder, pieceName(key))));
+  const there = await Promise.all(files.map(exists));
+  const missing = ranges.filter((_, index) => there[index] !== true);
   if (missing.length > 0) throw lost(missing);
-  for (const [index, key] of keys.entries()) {
-    yield* readPiece(paths[index] ?? "", { index, key, bytes: sizes[index] ?? 0 });
-  }
+  for (const [index, range] of ranges.entries()) yield* readRange(files[index] ?? "", index, range);
 }
 
-async function* readPiece(
-  path: string,
-  piece: { index: number; key: AttemptKey; bytes: number },
-): AsyncGenerator<PieceChunkInput> {
+async function* readRange(path: string, index: number, range: PieceRange): AsyncGenerator<PieceChunkInput> {
+  const entries = await readEntries(path, range.from, range.to).catch(() => {
+    throw lost([range]);
+  });
+  if (entries.length === 0) return;
   const file = await open(path).catch(() => {
-    throw lost([piece.key]);
+    throw lost([range]);
   });
   try {
-    let position = 0;
-    let checksum = 0;
-    do {
-      const wanted = Math.min(chunkBytes, piece.bytes - position);
-      const { bytesRead, buffer } = await file.read(Buffer.allocUnsafe(wanted), 0, wanted, position);
-      if (bytesRead < wanted) throw lost([piece.key]);
-      checksum = crc32(buffer, checksum);
-      position += bytesRead;
-      const lastOfPiece = position >= piece.bytes;
-      yield { index: piece.index, data: buffer, lastOfPiece, crc32: lastOfPiece ? checksum : 0 };
-    } while (position < piece.bytes);
+    for (const { partition, offset, bytes, rows, crc32 } of entries) {
+      for (let position = 0; position < bytes; position += chunkBytes) {
+        const wanted = Math.min(chunkBytes, bytes - position);
+        const { bytesRead, buffer } = await file.read(Buffer.allocUnsafe(wanted), 0, wanted, offset + position);
+        if (bytesRead < wanted) throw lost([range]);
+        const lastOfPiece = position + wanted >= bytes;
+        yield { index, partition, data: buffer, lastOfPiece, crc32: lastOfPiece ? crc32 : 0, bytes, rows };
+      }
+    }
   } finally {
     await file.close();
   }
 }
 
-async function fileBytes(path: string): Promise<number | undefined> {
+async function exists(path: string | undefined): Promise<boolean> {
+  if (path === undefined) return false;
   try {
-    const info = await stat(path);
-    return info.isFile() ? info.size : undefined;
+    return (await stat(path)).isFile();
   } catch {
-    return undefined;
+    return false;
   }
 }
 
-function lost(missing: readonly AttemptKey[]): GoldpanError {
-  return new GoldpanError("PIECES_LOST", `${missing.length} pieces are not on this worker any more`, {
-    details: { missing: [...missing] },
+function lost(ranges: readonly PieceRange[]): GoldpanError {
+  const missing = ranges.flatMap(({ key }) => (key === null ? [] : [key]));
+  return new GoldpanError("PIECES_LOST", `the pieces of ${missing.length} attempts are not on this worker any more`, {
+    details: { missing },
   });
 }
 
@@ -84,7 +82,7 @@ async function serve(start: PieceServerStart): Promise<PieceServerAnswer> {
   try {
     const server = createServer(start.token);
     server.addService(contract.PieceService.service, {
-      Fetch: serverStream((request: FetchPiecesRequest) => readPieces(start.folder, request.keys)),
+      Fetch: serverStream((request: FetchPiecesRequest) => readPieces(start.folder, request.ranges)),
     });
     return { kind: "listening", port: await listen(server, start.host, 0) };
   } catch (error) {

@@ -1,5 +1,6 @@
 // Original file: proto/goldpan/v1/worker.proto
 
+import type { Long } from '@grpc/proto-loader';
 
 export interface PieceChunkInput {
   /**
@@ -13,6 +14,11 @@ export interface PieceChunkInput {
    */
   'crc32'?: (number);
   'partition'?: (number);
+  /**
+   * Of the whole piece, in each of its chunks.
+   */
+  'bytes'?: (number | string | Long);
+  'rows'?: (number | string | Long);
 }
 
 export interface PieceChunk {
@@ -27,4 +33,9 @@ export interface PieceChunk {
    */
   'crc32': (number);
   'partition': (number);
+  /**
+   * Of the whole piece, in each of its chunks.
+   */
+  'bytes': (number);
+  'rows': (number);
 }
