@@ -117,7 +117,7 @@ function operatorHead(operator: Operator): string {
     case "aggregateFunction": {
       const { keys = [], calls = [], step = "" } = operator.aggregateFunction ?? {};
       const called = calls.map((call) => call.function?.name ?? "").join(", ");
-      return `${String(step).toLowerCase()} aggregate functions${byKeys(keys.map((name) => ({ name })))} [${called}]`;
+      return `${step.toLowerCase()} aggregate functions${byKeys(keys.map((name) => ({ name })))} [${called}]`;
     }
     default:
       return "";
