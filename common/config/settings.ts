@@ -150,6 +150,17 @@ export const settings = {
     default: "1g",
     doc: "Estimated compressed bytes beyond which an aggregate that needs all values in one task is refused.",
   },
+  "goldpan.sql.sources.partitionOverwriteMode": {
+    type: "string",
+    default: "static",
+    doc: "Whether an overwrite with partitionBy replaces the table (`static`) or the partitions that it writes to (`dynamic`).",
+  },
+  "goldpan.sink.filesMax": {
+    type: "integer",
+    default: "1000",
+    minimum: 1,
+    doc: "Files that one write may make; a partitioned one that would make more is refused.",
+  },
   "goldpan.reducer.maxSizeInFlight": {
     type: "bytes",
     default: "48m",

@@ -4,7 +4,7 @@
  *
  * Queries go through `run`: the binding's streaming calls end as if complete when a query fails midway.
  */
-import { quoteText } from "../../common/sql-text.js";
+import { quoteIdentifier, quoteText } from "../../common/sql-text.js";
 import { DuckDBInstance, type DuckDBConnection, type DuckDBDataChunk, type DuckDBType } from "@duckdb/node-api";
 import { EngineError } from "./engine-error.js";
 import { textList } from "./sql-text.js";
@@ -100,12 +100,29 @@ export class Engine {
     const row = await this.object(
       `COPY (${sql}) TO ${quoteText(path)} (FORMAT parquet, RETURN_STATS, ${parquetOptions})`,
     );
-    return {
-      rows: Number(row["count"]),
-      bytes: Number(row["file_size_bytes"]),
-      footerBytes: Number(row["footer_size_bytes"]),
-      statistics: copiedStatistics(row["column_statistics"]),
-    };
+    return copiedFile(row);
+  }
+
+  /**
+   * Writes a query's rows to Parquet files by the value of an integer column, which the files lack.
+   * @param column  neither NULL nor negative
+   * @returns at least one file per value that occurs
+   * @throws EngineError
+   */
+  async copyByColumn(
+    sql: string,
+    folder: string,
+    column: string,
+    parquetOptions: string,
+  ): Promise<(CopiedFile & { readonly path: string; readonly value: number })[]> {
+    const rows = await this.objects(
+      `COPY (${sql}) TO ${quoteText(folder)} (FORMAT parquet, PARTITION_BY (${quoteIdentifier(column)}), RETURN_STATS, ${parquetOptions})`,
+    );
+    return rows.map((row) => {
+      const path = String(row["filename"]);
+      const value = Number(path.slice(folder.length + column.length + "/=".length).split("/")[0]);
+      return { ...copiedFile(row), path, value };
+    });
   }
 
   /** Share of the running query that is done, 0 ≤ share ≤ 1; 0 when DuckDB does not know. */
@@ -176,6 +193,15 @@ export interface CopiedFile {
   readonly statistics: readonly CopiedColumn[];
 }
 
+function copiedFile(row: Record<string, unknown>): CopiedFile {
+  return {
+    rows: Number(row["count"]),
+    bytes: Number(row["file_size_bytes"]),
+    footerBytes: Number(row["footer_size_bytes"]),
+    statistics: copiedStatistics(row["column_statistics"]),
+  };
+}
+
 interface JsonEntry {
   readonly key: string;
   readonly value: unknown;
@@ -198,6 +224,9 @@ function copiedStatistics(json: unknown): CopiedColumn[] {
   });
 }
 
+/** More than any exchange has. */
+const partitionsMax = 1_000_000;
+
 /** The order matters: FACTS of the engine, each other order fails. */
 function lockDown(options: EngineOptions): string {
   return [
@@ -206,6 +235,8 @@ function lockDown(options: EngineOptions): string {
     `SET preserve_insertion_order = ${String(options.keepOrder)}`,
     "SET enable_progress_bar = true",
     "SET enable_progress_bar_print = false",
+    // Beyond it a partition is written to several files.
+    `SET partitioned_write_max_open_files = ${String(partitionsMax)}`,
     `SET memory_limit = '${String(Math.floor(options.memoryBytes))}B'`,
     `SET threads = ${String(options.threads)}`,
     `SET temp_directory = ${quoteText(`${options.folder}/spill`)}`,

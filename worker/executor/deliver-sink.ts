@@ -1,8 +1,9 @@
 /** Rows for a table: Parquet files written and checked here, then uploaded without being completed. */
 import { stat } from "node:fs/promises";
-import { InvariantError } from "../../common/errors/goldpan-error.js";
+import { GoldpanError, InvariantError } from "../../common/errors/goldpan-error.js";
 import type { AttemptKey, PendingFile, SinkDelivery } from "../../common/wire/types.js";
-import { quoteText } from "../../common/sql-text.js";
+import { quoteIdentifier, quoteText } from "../../common/sql-text.js";
+import { partitionFolder } from "../../storage/table/hive-partitions.js";
 import type { TransferOptions } from "../../storage/transfer.js";
 import type { CopiedFile, Engine } from "../engine/engine.js";
 import type { Daemon } from "./daemon-link.js";
@@ -22,22 +23,91 @@ export async function writeSinkFile(
   sink: SinkDelivery,
   target: Pick<SinkFile, "path" | "uri" | "quarantine">,
 ): Promise<SinkFile> {
-  const copied = await engine.copy(sql, target.path, parquetOptions(sink));
-  const footer = await engine.object(
-    `SELECT num_rows AS rows, footer_size + 8 AS footer FROM parquet_file_metadata(${quoteText(target.path)})`,
-  );
-  const { size } = await stat(target.path);
-  if (Number(footer["rows"]) !== copied.rows || size !== copied.bytes) {
-    throw new InvariantError(
-      `${target.path} was written with ${String(copied.rows)} rows and ${String(copied.bytes)} bytes, but has ${String(footer["rows"])} rows and ${String(size)} bytes`,
-    );
-  }
-  return { ...copied, ...target, footerBytes: Number(footer["footer"]) };
+  return await checked(engine, { ...(await engine.copy(sql, target.path, parquetOptions(sink))), ...target });
 }
 
-/** `part-<partition>-<write id>-<attempt>.parquet` */
+/** Compares a written file's footer with what was written. */
+async function checked(engine: Engine, file: SinkFile): Promise<SinkFile> {
+  const footer = await engine.object(
+    `SELECT num_rows AS rows, footer_size + 8 AS footer FROM parquet_file_metadata(${quoteText(file.path)})`,
+  );
+  const { size } = await stat(file.path);
+  if (Number(footer["rows"]) !== file.rows || size !== file.bytes) {
+    throw new InvariantError(
+      `${file.path} was written with ${String(file.rows)} rows and ${String(file.bytes)} bytes, but has ${String(footer["rows"])} rows and ${String(size)} bytes`,
+    );
+  }
+  return { ...file, footerBytes: Number(footer["footer"]) };
+}
+
+const sinkTable = "goldpan_sink";
+const partitionsTable = "goldpan_sink_partitions";
+const partitionNumber = "__executor_partition";
+
+/**
+ * Writes a query's rows to files by the values of the sink's partition columns, which the files lack: the folders of the table tell
+ * them. The rows are saved first, since their partitions are counted before they are written.
+ * @param folder  for the files, to be made
+ * @param name  of each file in its partition's folder, before its number
+ * @param filesMax  goldpan.sink.filesMax
+ * @throws DATA_ERROR for a value that reads as NULL, or for too many partitions
+ */
+export async function writePartitionedSink(
+  engine: Engine,
+  sql: string,
+  sink: SinkDelivery,
+  { folder, name, filesMax }: { readonly folder: string; readonly name: string; readonly filesMax: number },
+): Promise<SinkFile[]> {
+  const keys = sink.partitionBy.map(quoteIdentifier);
+  await engine.run(`CREATE TABLE ${sinkTable} AS ${sql}`);
+  await engine.run(
+    `CREATE TABLE ${partitionsTable} AS SELECT CAST(row_number() OVER () - 1 AS INTEGER) AS ${partitionNumber}, * ` +
+      `FROM (SELECT DISTINCT ${keys.join(", ")} FROM ${sinkTable} ORDER BY ALL)`,
+  );
+  const partitions = await partitionFolders(engine, sink, filesMax);
+  const match = keys.map((key) => `p.${key} IS NOT DISTINCT FROM s.${key}`).join(" AND ");
+  const numbered =
+    `SELECT s.* EXCLUDE (${keys.join(", ")}), p.${partitionNumber} ` +
+    `FROM ${sinkTable} s JOIN ${partitionsTable} p ON ${match}`;
+  const copied = await engine.copyByColumn(numbered, folder, partitionNumber, parquetOptions(sink));
+  return await Promise.all(
+    copied.map(({ value, ...file }, index) => {
+      const partition = partitions[value];
+      if (partition === undefined) throw new InvariantError(`partition ${String(value)} of a sink is not known`);
+      const uri = `${sink.table}${partition}${name}-${String(index)}.parquet`;
+      return checked(engine, { ...file, uri, quarantine: false });
+    }),
+  );
+}
+
+/** By number. */
+async function partitionFolders(
+  engine: Engine,
+  { partitionBy, table }: SinkDelivery,
+  filesMax: number,
+): Promise<string[]> {
+  const { count } = await engine.object(`SELECT count(*) AS count FROM ${partitionsTable}`);
+  if (Number(count) > filesMax) {
+    const columns = partitionBy.join(", ");
+    throw new GoldpanError(
+      "DATA_ERROR",
+      `one task alone has ${String(count)} different values of ${columns}, each of which would be a folder of ${table}`,
+      {
+        details: { column: columns },
+        hint: `partition by a coarser column, or raise goldpan.sink.filesMax (${String(filesMax)})`,
+      },
+    );
+  }
+  const texts = partitionBy.map((key) => `CAST(${quoteIdentifier(key)} AS VARCHAR)`).join(", ");
+  const rows = await engine.objects(`SELECT [${texts}] AS texts FROM ${partitionsTable} ORDER BY ${partitionNumber}`);
+  return rows.map(({ texts: values }) =>
+    partitionFolder(partitionBy.map((key, index) => [key, (values as (string | null)[])[index] ?? null])),
+  );
+}
+
+/** `part-<partition>-<write id>-<attempt>`; what follows it tells files of one attempt apart. */
 export function sinkFileName(sink: SinkDelivery, key: AttemptKey): string {
-  return `part-${String(key.partition).padStart(5, "0")}-${sink.writeId}-${String(key.attempt)}.parquet`;
+  return `part-${String(key.partition).padStart(5, "0")}-${sink.writeId}-${String(key.attempt)}`;
 }
 
 export async function uploadSinkFile(
