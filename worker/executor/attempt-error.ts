@@ -4,7 +4,7 @@ import { formatBytes } from "../../common/units.js";
 import { diskError, workDiskFull } from "../disk-full.js";
 import type { Engine } from "../engine/engine.js";
 import { EngineError } from "../engine/engine-error.js";
-import type { EvaluatedStep } from "./fragment-run.js";
+import type { EvaluatedStep } from "./fragment-context.js";
 import { findBadRow } from "./find-bad-row.js";
 import { findUnreadable } from "./find-unreadable.js";
 import type { LocalSlice } from "./source-sql.js";

@@ -6,19 +6,32 @@ import { mkdir, readFile, rm, statfs, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { Config } from "../../common/config/config.js";
 import { GoldpanError, InvariantError } from "../../common/errors/goldpan-error.js";
-import type { AttemptReport, Column, PendingFile, Task } from "../../common/wire/types.js";
+import type {
+  AttemptReport,
+  Column,
+  Operator,
+  PendingFile,
+  PieceDelivery,
+  SinkDelivery,
+  Task,
+  ValuesSource,
+} from "../../common/wire/types.js";
+import { inParallel } from "../../common/in-parallel.js";
+import { quoteIdentifier } from "../../common/sql-text.js";
 import { s3ConfigOf } from "../../storage/s3/s3-config.js";
 import type { TransferOptions } from "../../storage/transfer.js";
 import type { Engine } from "../engine/engine.js";
 import type { ExecutorStart, LocalPiece } from "../executor-protocol.js";
 import { attemptError } from "./attempt-error.js";
-import { publishPiece, writePiece } from "./deliver-pieces.js";
+import { publishPieces, writePieces, type WrittenPieces } from "./deliver-pieces.js";
 import { loadArrow, writeResult } from "./deliver-result.js";
-import { sinkFileName, uploadSinkFile, writeSinkFile, type SinkFile } from "./deliver-sink.js";
+import { sinkFileName, uploadSinkFile, writePartitionedSink, writeSinkFile, type SinkFile } from "./deliver-sink.js";
 import { outputSql, quarantineSql } from "./deliver-sql.js";
 import { engineOptions, spillBytesMax } from "./engine-options.js";
 import type { ExecutorTools } from "./executor-tools.js";
-import { FragmentRun, type FragmentInput, type FragmentResult } from "./fragment-run.js";
+import type { FragmentInput } from "./fragment-context.js";
+import { FragmentRun, type FragmentResult } from "./fragment-run.js";
+import { partitionIdSql } from "./partition-id.js";
 import { RowFunctionCalls } from "./row-function-calls.js";
 import { rowsOf, type LocalSlice } from "./source-sql.js";
 
@@ -32,18 +45,19 @@ export interface AttemptProgress {
 
 interface Fetched {
   readonly slices: readonly LocalSlice[];
-  readonly pieces: readonly LocalPiece[];
+  readonly pieces: readonly (readonly LocalPiece[])[];
   readonly input: FragmentInput;
   readonly rows: number;
 }
 
 /** What a fragment's delivery left on this disk. */
-interface Delivered {
-  readonly rows: number;
-  readonly bytes: number;
+interface Delivered extends WrittenPieces {
   /** Still to be uploaded. */
   readonly files: readonly SinkFile[];
 }
+
+/** Uploads of one attempt side by side: a partitioned table has many small files. */
+const filesAtOnce = 3;
 
 export class AttemptRun {
   private cancelled = false;
@@ -164,6 +178,9 @@ export class AttemptRun {
       runMs: Math.round(ranAt - runAt),
       deliverMs: Math.round(performance.now() - ranAt),
       memoryPeakBytes: await peakMemoryBytes(),
+      pieceSizes: delivered.pieceSizes,
+      pieceStatistics: [],
+      spilledBytes: 0,
     };
   }
 
@@ -194,21 +211,26 @@ export class AttemptRun {
   }
 
   private async fetch(): Promise<Fetched> {
-    const [source] = this.task.fragment?.operators ?? [];
     const { token, task } = this;
-    if (source?.scan) {
+    const sources = sourcesOf(task.fragment?.operators ?? []);
+    const scan = sources.find((source) => source.scan)?.scan;
+    if (scan) {
       const options = { ...this.transfer, onBytes: (bytes: number) => void (this.bytesRead += bytes) };
-      this.slices = await this.tools.splits.fetch(token, task, source.scan, this.folder, options);
+      this.slices = await this.tools.splits.fetch(token, task, scan, this.folder, options);
     }
-    const pieces =
-      source?.pieces && task.pieces.length > 0 ? await this.tools.daemon.ask("fetchPieces", { token }) : [];
-    const valuesPath = source?.values ? join(this.folder, "values.json") : undefined;
-    if (valuesPath !== undefined) await writeFile(valuesPath, source?.values?.rowsJson ?? "");
+    const pieces = task.inputs.length > 0 ? await this.tools.daemon.ask("fetchPieces", { token }) : [];
+    const values = new Map<ValuesSource, string>();
+    for (const source of sources) {
+      if (!source.values) continue;
+      const path = join(this.folder, `values-${String(values.size)}.json`);
+      await writeFile(path, source.values.rowsJson);
+      values.set(source.values, path);
+    }
     this.rowsTotal =
       this.slices.reduce((sum, { slice }) => sum + rowsOf(slice), 0) +
-      pieces.reduce((sum, piece) => sum + piece.rows, 0);
-    const input = { slices: this.slices, piecePaths: pieces.map((piece) => piece.path), valuesPath };
-    return { slices: this.slices, pieces, input, rows: this.rowsTotal };
+      pieces.flat().reduce((sum, piece) => sum + piece.rows, 0);
+    const paths = pieces.map((input) => input.map((piece) => piece.path));
+    return { slices: this.slices, pieces, input: { slices: this.slices, pieces: paths, values }, rows: this.rowsTotal };
   }
 
   private async runFragment(fetched: Fetched): Promise<FragmentResult> {
@@ -217,7 +239,7 @@ export class AttemptRun {
     this.engine = await this.tools.openEngine(
       engineOptions(this.start, this.task, {
         folder: this.folder,
-        files: fetched.pieces.map((piece) => piece.path),
+        files: fetched.input.pieces.flat(),
         spillBytesMax: this.spillBytes,
         volatileFunctions: this.tools.volatileFunctions,
       }),
@@ -238,11 +260,34 @@ export class AttemptRun {
     const output: readonly Column[] = task.fragment?.output?.columns ?? [];
     const path = join(this.folder, "output");
     if (delivery.sink) return await this.deliverToSink(engine, result, output);
-    const file = delivery.result
+    if (delivery.discard) return await this.discard(engine, result);
+    const written = delivery.result
       ? await writeResult(engine, result.relation, output, path, this.config.bytes("goldpan.driver.maxResultSize"))
-      : await writePiece(engine, result.relation, output, path);
-    await publishPiece(path, this.start.pieceFolder, this.token);
-    return { rows: file.rows, bytes: file.bytes, files: [] };
+      : await this.deliverPieces(engine, result, output, path, delivery.pieces ?? undefined);
+    const sink = delivery.pieces?.quarantine;
+    const files = sink ? await this.writeQuarantine(engine, result, sink) : [];
+    await publishPieces(path, this.start.pieceFolder, this.token);
+    return { ...written, files };
+  }
+
+  /** Makes the rows, as a delivery would, and counts them. */
+  private async discard(engine: Engine, { relation }: FragmentResult): Promise<Delivered> {
+    const hashes = relation.columns.map((name) => `bit_xor(hash(${quoteIdentifier(name)}))`);
+    const { rows } = await engine.object(`SELECT ${["count(*) AS rows", ...hashes].join(", ")} FROM (${relation.sql})`);
+    return { rows: Number(rows), bytes: 0, pieceSizes: Buffer.alloc(0), files: [] };
+  }
+
+  private async deliverPieces(
+    engine: Engine,
+    { relation }: FragmentResult,
+    output: readonly Column[],
+    path: string,
+    delivery: PieceDelivery | undefined,
+  ): Promise<WrittenPieces> {
+    const { fragment } = this;
+    if (delivery === undefined || fragment === undefined) throw new InvariantError("a delivery of nothing known");
+    const partitioning = await partitionIdSql(fragment.context, relation, delivery);
+    return await writePieces(engine, partitioning?.relation ?? relation, output, partitioning, path);
   }
 
   private async deliverToSink(engine: Engine, result: FragmentResult, output: readonly Column[]): Promise<Delivered> {
@@ -251,39 +296,56 @@ export class AttemptRun {
     if (!sink || task.key === null) throw new InvariantError("a sink without its task");
     const name = sinkFileName(sink, task.key);
     const sql = await outputSql(engine, result.relation, output, "table");
-    const data = await writeSinkFile(engine, sql, sink, {
+    const data = await this.writeData(engine, sql, sink, name);
+    const files = [...data, ...(await this.writeQuarantine(engine, result, sink))];
+    const bytes = files.reduce((sum, file) => sum + file.bytes, 0);
+    return { rows: data.reduce((sum, file) => sum + file.rows, 0), bytes, pieceSizes: Buffer.alloc(0), files };
+  }
+
+  private async writeData(engine: Engine, sql: string, sink: SinkDelivery, name: string): Promise<SinkFile[]> {
+    if (sink.partitionBy.length > 0) {
+      const filesMax = this.config.integer("goldpan.sink.filesMax");
+      return await writePartitionedSink(engine, sql, sink, { folder: join(this.folder, "data"), name, filesMax });
+    }
+    const file = await writeSinkFile(engine, sql, sink, {
       path: join(this.folder, "data.parquet"),
-      uri: sink.table + name,
+      uri: `${sink.table}${name}.parquet`,
       quarantine: false,
     });
     // One file says which columns an empty table has; more would say nothing.
-    const files = data.rows > 0 || task.key.partition === 0 ? [data] : [];
-    if (result.quarantine.length > 0 && sink.quarantineTable !== "") {
-      const rows = await quarantineSql(engine, result.quarantine, sink.quarantine?.columns ?? []);
-      const quarantine = await writeSinkFile(engine, rows, sink, {
-        path: join(this.folder, "quarantine.parquet"),
-        uri: sink.quarantineTable + name,
-        quarantine: true,
-      });
-      if (quarantine.rows !== result.rowsQuarantined) {
-        throw new InvariantError(
-          `${String(result.rowsQuarantined)} rows to quarantine became ${String(quarantine.rows)}`,
-        );
-      }
-      files.push(quarantine);
+    return file.rows > 0 || this.task.key?.partition === 0 ? [file] : [];
+  }
+
+  /** Rows that this task's expectations took out, whatever it delivers to. */
+  private async writeQuarantine(engine: Engine, result: FragmentResult, sink: SinkDelivery): Promise<SinkFile[]> {
+    const { key } = this.task;
+    if (result.quarantine.length === 0 || sink.quarantineTable === "" || key === null) return [];
+    const rows = await quarantineSql(engine, result.quarantine, sink.quarantine?.columns ?? []);
+    const file = await writeSinkFile(engine, rows, sink, {
+      path: join(this.folder, "quarantine.parquet"),
+      uri: `${sink.quarantineTable}${sinkFileName(sink, key)}.parquet`,
+      quarantine: true,
+    });
+    if (file.rows !== result.rowsQuarantined) {
+      throw new InvariantError(`${String(result.rowsQuarantined)} rows to quarantine became ${String(file.rows)}`);
     }
-    const bytes = files.reduce((sum, file) => sum + file.bytes, 0);
-    return { rows: data.rows, bytes, files };
+    return [file];
   }
 
   private async upload(files: readonly SinkFile[]): Promise<PendingFile[]> {
     const partBytes = this.config.bytes("goldpan.hadoop.fs.s3a.multipart.size");
-    const pending: PendingFile[] = [];
-    for (const file of files) {
-      pending.push(await uploadSinkFile(this.tools.daemon, this.token, file, partBytes, this.transfer));
-    }
-    return pending;
+    return await inParallel(files, filesAtOnce, (file) =>
+      uploadSinkFile(this.tools.daemon, this.token, file, partBytes, this.transfer),
+    );
   }
+}
+
+/** The sources of a chain and of the other sides in it. */
+function sourcesOf(operators: readonly Operator[]): Operator[] {
+  return operators.flatMap((operator, index) => [
+    ...(index === 0 ? [operator] : []),
+    ...sourcesOf(operator.join?.right ?? operator.setOperation?.right ?? []),
+  ]);
 }
 
 function cancelledError(): GoldpanError {

@@ -6,7 +6,7 @@ import { GoldpanError } from "../../common/errors/goldpan-error.js";
 import { quoteIdentifier, quoteText } from "../../common/sql-text.js";
 import type { Engine } from "../engine/engine.js";
 import { EngineError } from "../engine/engine-error.js";
-import type { EvaluatedStep } from "./fragment-run.js";
+import type { EvaluatedStep } from "./fragment-context.js";
 import { describeValue } from "./function-values.js";
 import { hiddenProvenance, type Relation } from "./relation.js";
 import type { LocalSlice } from "./source-sql.js";

@@ -241,6 +241,8 @@ describe("the function check", () => {
       callOnNull: false,
       bigint: false,
       callSite: null,
+      kind: "SCALAR" as const,
+      stateType: "",
     }));
     child.send({ kind: "check", functions } satisfies FunctionCheckAsk);
     return await answer;

@@ -19,7 +19,8 @@ type Asks = { [M in keyof ExecutorRequests]: (ask: ExecutorRequests[M]["ask"]) =
 export class FileDaemon implements Daemon {
   readonly uploads: PendingUpload[] = [];
   readonly told: FromExecutor[] = [];
-  pieces: LocalPiece[] = [];
+  /** By input. */
+  pieces: LocalPiece[][] = [];
 
   private readonly answers: Asks = {
     grantReads: ({ objects }) =>

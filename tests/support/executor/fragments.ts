@@ -3,28 +3,39 @@ import type {
   Column,
   ExpectationAction,
   FileSlice,
+  JoinKey,
+  JoinKind,
   Operator,
+  PieceDelivery,
   RowFunction,
   SinkDelivery,
+  SortKey,
   Task,
   Tree,
 } from "../../../common/wire/types.js";
 
 export const at = {
   scan: (columns: Column[]): Operator =>
-    operator({ operator: "scan", scan: { columns: { columns }, provenance: true } }),
-  pieces: (columns: Column[]): Operator => operator({ operator: "pieces", pieces: { columns: { columns } } }),
+    operator({ operator: "scan", scan: { columns: { columns }, provenance: true, format: "parquet" } }),
+  pieces: (columns: Column[], input = 0): Operator =>
+    operator({ operator: "pieces", pieces: { columns: { columns }, input } }),
   values: (columns: Column[], lines: readonly object[]): Operator =>
     operator({
       operator: "values",
       values: { columns: { columns }, rowsJson: Buffer.from(lines.map((line) => JSON.stringify(line)).join("\n")) },
     }),
   filter: (filter: Tree): Operator => operator({ operator: "filter", filter }),
-  limit: (limit: number): Operator => operator({ operator: "limit", limit }),
+  limit: (count: number | undefined, offset = 0): Operator =>
+    operator({ operator: "limit", limit: { ...(count === undefined ? {} : { count }), offset } }),
   project: (columns: Record<string, Tree>): Operator =>
     operator({ operator: "project", project: { columns: named(columns) } }),
-  aggregate: (columns: Record<string, Tree>): Operator =>
-    operator({ operator: "aggregate", aggregate: { aggregates: named(columns) } }),
+  aggregate: (columns: Record<string, Tree>, keys: Record<string, Tree> = {}): Operator =>
+    operator({ operator: "aggregate", aggregate: { aggregates: named(columns), keys: named(keys) } }),
+  join: (kind: JoinKind, right: Operator[], keys: JoinKey[], residual: Tree | null = null): Operator =>
+    operator({ operator: "join", join: { kind, right, keys, residual, rightColumns: null } }),
+  sampleKeys: (keys: SortKey[], rowsMax: number): Operator =>
+    operator({ operator: "sampleKeys", sampleKeys: { keys, rowsMax } }),
+  bounds: (partitions: number): Operator => operator({ operator: "bounds", bounds: { partitions } }),
   expect: (
     expectation: number,
     name: string,
@@ -54,6 +65,8 @@ export const at = {
               callOnNull: false,
               bigint: false,
               callSite: null,
+              kind: "SCALAR",
+              stateType: "",
               ...more,
             },
             arguments: args,
@@ -82,7 +95,10 @@ export interface TaskParts {
   readonly attempt?: number;
   readonly seed?: number;
   readonly settings?: Record<string, string>;
-  readonly pieces?: number;
+  /** How its pieces are parted. */
+  readonly delivery?: Partial<PieceDelivery>;
+  /** Inputs that the fragment reads. */
+  readonly inputs?: number;
 }
 
 export function taskOf(parts: TaskParts): Task {
@@ -95,6 +111,7 @@ export function taskOf(parts: TaskParts): Task {
     quarantineTable: "",
     writeId: "w1",
     quarantine: null,
+    partitionBy: [],
     ...parts.sink,
   };
   return {
@@ -114,16 +131,10 @@ export function taskOf(parts: TaskParts): Task {
           ? { sink, delivery: "sink" }
           : parts.result === true
             ? { result: {}, delivery: "result" }
-            : { pieces: {}, delivery: "pieces" },
+            : { pieces: { statisticsColumns: [], quarantine: null, ...parts.delivery }, delivery: "pieces" },
     },
     split: { files: parts.files ?? [] },
-    pieces: Array.from({ length: parts.pieces ?? 0 }, () => ({
-      key: null,
-      workerId: "",
-      address: "",
-      bytes: 0,
-      rows: 0,
-    })),
+    inputs: Array.from({ length: parts.inputs ?? 0 }, () => ({ pieces: [] })),
     seed: parts.seed ?? 7,
     settings: parts.settings ?? {},
     applicationStartedAtMs: Date.UTC(2001, 1, 3),

@@ -57,6 +57,7 @@ export class Reference {
       bytes: statSync(path).size,
       footerBytes: Number(footer?.["bytes"]) + 8,
       rowGroups: all.filter((group) => rowGroups === undefined || rowGroups.includes(group.index)),
+      range: null,
       partitionValues: {},
       nullPartitions: [],
     };
