@@ -126,12 +126,6 @@ describe("what is wrong in a script is named with its line", () => {
     const twice = [p.rowFunction("f", [], "INT"), { ...p.rowFunction("F", [], "INT"), module: "other.ts" }];
     await expect(bind(rows, [], twice)).rejects.toMatchObject({ code: "PLAN_REFUSED" });
   });
-
-  test("grouping by keys is refused for now", async () => {
-    const root = p.aggregate(rows, "count(*)");
-    root.aggregate?.grouping.push(p.sql("a", 3));
-    await expect(bind(root)).rejects.toMatchObject({ code: "PLAN_REFUSED" });
-  });
 });
 
 describe("names of expectations", () => {

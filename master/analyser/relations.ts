@@ -9,6 +9,7 @@ import type {
   Drop,
   Expect,
   Expression,
+  Join,
   NamedExpression,
   Plan,
   Project,
@@ -33,7 +34,7 @@ import type { Engine } from "./engine.js";
 import { columnAsIs, ExpressionBinder, named, placeOf, type Input, type NamedBound } from "./expressions.js";
 import type { FunctionCatalog } from "./function-catalog.js";
 import { mergeProjections, type Projection } from "./merge-projections.js";
-import { refusalToError, scriptError, type Place } from "./refusals.js";
+import { columnNotFound, refusalToError, scriptError, type Place } from "./refusals.js";
 import { scanSchema } from "./scans.js";
 import { canonicalType } from "./type-names.js";
 import { commonBranches } from "./unions.js";
@@ -107,12 +108,14 @@ class RelationBinder {
       case "union":
         return this.union(required(relation.union), callSite);
       case "limit": {
-        const { input: below, count } = required(relation.limit);
+        const { input: below, count, offset } = required(relation.limit);
         const input = await this.bind(required(below));
-        return { kind: "limit", input, count, schema: input.schema, callSite };
+        return { kind: "limit", input, count, offset, schema: input.schema, callSite };
       }
       case "aggregate":
         return this.aggregate(required(relation.aggregate), callSite);
+      case "join":
+        return this.join(required(relation.join), callSite);
       case "expect":
         return this.expect(required(relation.expect), callSite);
       default:
@@ -186,17 +189,13 @@ class RelationBinder {
   }
 
   private async aggregate({ input: below, grouping, aggregates }: Aggregate, callSite: CallSite | null) {
-    const place: Place = { callSite, sql: grouping[0]?.sql ?? "", columns: [] };
-    if (grouping.length > 0) {
-      throw scriptError("PLAN_REFUSED", place, "grouping by keys is not supported by this release", {
-        hint: "use agg(…) without keys, or aggregate the written table with a tool of your choice",
-      });
-    }
     const input = await this.bind(required(below));
     const table = await this.inputOf(input);
-    const columns = await this.bindAll(aggregates, table, "aggregate");
+    const given = await this.bindAll(grouping, table, "row");
+    const keys = given.map((key, index) => ({ ...key, name: `__goldpan_key_${index}` }));
+    const values = await this.bindAll(aggregates, table, "aggregate");
     const calls: Record<string, AggregateCallTypes> = {};
-    for (const [index, { tree }] of columns.entries()) {
+    for (const [index, { tree }] of values.entries()) {
       const at = placeOf(required(aggregates[index]?.expression ?? aggregates[0]?.expression), table);
       for (const call of this.aggregateCalls(tree)) {
         calls[fingerprint(call)] ??= {
@@ -205,8 +204,58 @@ class RelationBinder {
         };
       }
     }
-    const { schema, columns: projections } = projectionsOf(columns);
-    return { kind: "aggregate", input, columns: projections, calls, schema, callSite } as const;
+    const passed = given.map((key, index) => columnAsIs(keys[index] ?? key, callSite, key.name));
+    const { schema, columns } = projectionsOf([...passed, ...values]);
+    const { columns: keyColumns } = projectionsOf(keys);
+    return {
+      kind: "aggregate",
+      input,
+      keys: keyColumns,
+      groupingSets: undefined,
+      columns,
+      calls,
+      schema,
+      callSite,
+    } as const;
+  }
+
+  private async join(join: Join, callSite: CallSite | null): Promise<BoundRelation> {
+    const left = await this.bind(required(join.left));
+    const right = await this.bind(required(join.right));
+    const keyOf = (relation: BoundRelation, name: string) => {
+      const place: Place = { callSite, sql: "", columns: relation.schema.map((column) => column.name) };
+      const column = relation.schema.find((candidate) => sameName(candidate.name, name));
+      if (column === undefined) throw columnNotFound(place, name);
+      return column;
+    };
+    const keys = join.using.map((name) => {
+      const [a, b] = [keyOf(left, name), keyOf(right, name)];
+      const over = (column: BoundColumn, as: string) => columnAsIs({ ...column, name: as }, callSite).expression;
+      return { left: over(a, a.name), right: over(b, `__goldpan_right_${b.name}`), type: a.type, nullSafe: false };
+    });
+    const isUsed = (name: string) => join.using.some((used) => sameName(used, name));
+    const renamed = right.schema.map((column) =>
+      isUsed(column.name) ? columnAsIs(column, callSite, `__goldpan_right_${column.name}`) : this.passedOn(column),
+    );
+    const rightSide = this.projectOf(right, renamed, callSite);
+    const schema = [...left.schema, ...rightSide.schema];
+    const joined: BoundRelation = {
+      kind: "join",
+      joinKind: "inner",
+      left,
+      right: rightSide,
+      keys,
+      residual: undefined,
+      broadcast: undefined,
+      schema,
+      callSite,
+    };
+    const kept = schema.filter(({ name }) => !name.startsWith("__goldpan_right_"));
+    return this.projectOf(
+      joined,
+      kept.map((column) => this.passedOn(column)),
+      callSite,
+    );
   }
 
   private async argumentTypes(call: NamedBound["tree"], table: Input, at: Place): Promise<string[]> {

@@ -41,6 +41,8 @@ function scansBelow(relation: Relation): PlacedScan[] {
 
 function inputsOf(relation: Relation): Relation[] {
   if (relation.union) return relation.union.inputs;
+  const pair = relation.join ?? relation.setOperation;
+  if (pair) return [pair.left, pair.right].filter((side) => side !== null);
   const parent =
     relation.project ??
     relation.withColumns ??
@@ -49,6 +51,15 @@ function inputsOf(relation: Relation): Relation[] {
     relation.filter ??
     relation.limit ??
     relation.aggregate ??
-    relation.expect;
+    relation.expect ??
+    relation.deduplicate ??
+    relation.sort ??
+    relation.unnest ??
+    relation.repartition ??
+    relation.sample ??
+    relation.cache ??
+    relation.alias ??
+    relation.broadcast ??
+    relation.mapPartitions;
   return parent?.input ? [parent.input] : [];
 }

@@ -3,6 +3,7 @@ import type {
   CallSite,
   Expect,
   Expression,
+  JoinKind,
   NamedExpression,
   Plan,
   Relation,
@@ -20,10 +21,10 @@ const columns = (texts: readonly (string | readonly [string, string])[]): NamedE
       : { name: text[0], expression: sql(text[1]), hugeintAsBigint: false },
   );
 
-type Part = Omit<Relation, "callSite" | "relation">;
+type Part = Omit<Relation, "callSite" | "relation" | "planId">;
 
 function relation(kind: NonNullable<Relation["relation"]>, part: Part): Relation {
-  return { callSite: at(1), relation: kind, ...part };
+  return { callSite: at(1), relation: kind, planId: 0, ...part };
 }
 
 export const scan = (...paths: string[]): Relation =>
@@ -59,10 +60,30 @@ export const union = (...inputs: Relation[]): Relation =>
 export const unionByName = (allowMissingColumns: boolean, ...inputs: Relation[]): Relation =>
   relation("union", { union: { inputs, byName: true, allowMissingColumns } });
 
-export const limit = (input: Relation, count: number): Relation => relation("limit", { limit: { input, count } });
+export const limit = (input: Relation, count: number | undefined, offset = 0): Relation =>
+  relation("limit", { limit: { input, offset, ...(count === undefined ? {} : { count }) } });
 
-export const aggregate = (input: Relation, ...texts: readonly (string | readonly [string, string])[]): Relation =>
-  relation("aggregate", { aggregate: { input, grouping: [], aggregates: columns(texts) } });
+type Texts = readonly (string | readonly [string, string])[];
+
+export const aggregate = (input: Relation, ...texts: Texts): Relation => groupBy(input, [], ...texts);
+
+export const groupBy = (input: Relation, keys: Texts, ...texts: Texts): Relation =>
+  relation("aggregate", {
+    aggregate: {
+      input,
+      grouping: columns(keys),
+      aggregates: columns(texts),
+      kind: "GROUP_BY",
+      sets: [],
+      pivot: null,
+    },
+  });
+
+export const joinUsing = (left: Relation, right: Relation, using: string[], kind: JoinKind = "INNER"): Relation =>
+  relation("join", { join: { left, right, kind, using, condition: null } });
+
+export const join = (left: Relation, right: Relation, condition: string, kind: JoinKind = "INNER"): Relation =>
+  relation("join", { join: { left, right, kind, using: [], condition: sql(condition) } });
 
 export const expectation = (input: Relation, text: string, more: Partial<Expect> = {}): Relation =>
   relation("expect", {
@@ -78,6 +99,8 @@ export const rowFunction = (name: string, argumentTypes: string[], returnType: s
   callOnNull: false,
   bigint: false,
   callSite: at(1),
+  kind: "SCALAR",
+  stateType: "",
 });
 
 export const plan = (root: Relation, ...functions: RowFunction[]): Plan => ({ root, functions });
