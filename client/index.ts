@@ -1,7 +1,11 @@
 /** What `import … from "goldpan"` offers. Importing it loads neither gRPC, nor DuckDB, nor Arrow. */
 export { GoldpanSession, type RuntimeConfig } from "./session/goldpan-session.js";
 export type { SessionBuilder, SettingValue } from "./session/builder.js";
-export { DataFrame, type ExpectOptions, type OnViolation, type ShowLayout } from "./dataframe/data-frame.js";
+export { DataFrame, type ShowLayout } from "./dataframe/data-frame.js";
+export type { ExpectOptions, OnViolation } from "./dataframe/expectations.js";
+export type { GroupedData } from "./dataframe/grouped-data.js";
+export type { JoinHow, JoinOn } from "./dataframe/join-arguments.js";
+export type { DropDuplicatesOptions } from "./dataframe/kept-row.js";
 export type { DataFrameReader } from "./dataframe/data-frame-reader.js";
 export type { DataFrameWriter, OptionValue, SaveMode } from "./dataframe/data-frame-writer.js";
 export { Column, type ColumnOrLiteral } from "./dataframe/column.js";

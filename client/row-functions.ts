@@ -4,7 +4,8 @@
  */
 import type { CallSite } from "../common/wire/types.js";
 import { captureCallSite, planRefused, scriptError } from "./dataframe/call-site.js";
-import { columnOfName, derivedColumn, type Column } from "./dataframe/column.js";
+import { derivedColumn, type Column } from "./dataframe/column.js";
+import { columnOfName } from "./dataframe/column-arguments.js";
 
 /** What a value of a DuckDB type is in a row function. `unknown` for types of which TypeScript is told nothing. */
 export type RowValue<Type extends string, Big extends boolean> = ValueOf<Uppercase<Type>, Big>;

@@ -42,9 +42,9 @@ describe("Spark's keys", () => {
   });
 
   test("give one note where they mean nothing here", () => {
-    const { notes } = resolve("spark.sql.shuffle.partitions=10", "spark.yarn.queue=a", "spark.executor.instances=3");
+    const { notes } = resolve("spark.yarn.queue=a", "spark.executor.instances=3");
     expect(notes).toEqual([
-      "without meaning here, so ignored: spark.sql.shuffle.partitions, spark.yarn.queue, spark.executor.instances",
+      "without meaning here, so ignored: spark.yarn.queue, spark.executor.instances",
     ]);
   });
 

@@ -2,7 +2,7 @@
  * A Column is SQL text of one expression, with the name it would have and the place in the script that made it. Nothing is
  * parsed or checked here: the analyser binds every expression of a plan with DuckDB, and errors name the place.
  */
-import type { CallSite, ExpressionInput, NamedExpressionInput } from "../../common/wire/types.js";
+import type { CallSite, NullOrder } from "../../common/wire/types.js";
 import { planRefused } from "./call-site.js";
 import { literalSql, quoteIdentifier, type Literal } from "./literal.js";
 import { shownValue } from "./shown-value.js";
@@ -23,6 +23,42 @@ export interface ColumnParts {
   readonly defaultName?: string | undefined;
   /** A `sum` of ours is in it: integers add up to a BIGINT, as in Spark. */
   readonly hugeintAsBigint?: boolean;
+  /** How `orderBy` sorts by it. A Column that has it is no value. */
+  readonly order?: SortDirection;
+  /** It makes rows. A Column that has it is no value: `sql` is the list or map. */
+  readonly generator?: Generator;
+  /** Names of a generator's columns, where `as` gave several. */
+  readonly aliases?: readonly string[];
+  /** What `over` attaches to, where that is not `sql` itself. */
+  readonly windowCall?: WindowCall;
+}
+
+/** How rows are sorted by a value. */
+export interface SortDirection {
+  readonly descending: boolean;
+  readonly nulls: NullOrder;
+}
+
+/** How one row becomes one row per element of a list or entry of a map. */
+export interface Generator {
+  /** As in Spark: `explode`, `posexplode`, `explode_outer`, … */
+  readonly name: string;
+  readonly withPosition: boolean;
+  /** A row without elements stays. */
+  readonly outer: boolean;
+}
+
+/** The function call of an aggregate over a window. */
+export interface WindowCall {
+  readonly call: string;
+  /** What is made of the call's value. */
+  readonly wrap?: (value: string) => string;
+}
+
+/** Rows around a row, see `Window`. */
+export interface WindowFrame {
+  /** @internal  What stands behind OVER, with parentheses. */
+  overSql(at: CallSite | null): string;
 }
 
 /**
@@ -215,20 +251,93 @@ export class Column {
     });
   }
 
-  /** Names the result. The last name wins. */
-  as(name: string): Column {
-    if (typeof name !== "string")
+  /**
+   * Over the rows around each row: for aggregates and for functions such as `row_number`.
+   * @example sum("amount").over(Window.partitionBy("account").orderBy("date"))
+   */
+  over(window: WindowFrame): Column {
+    const { windowCall, sql, callSite } = this.parts;
+    if (typeof (window as Partial<WindowFrame> | null | undefined)?.overSql !== "function") {
+      const hint = 'write for instance over(Window.partitionBy("account").orderBy("date"))';
+      throw planRefused(`over takes a window, not ${shownValue(window)}`, callSite, hint);
+    }
+    const call = `${windowCall?.call ?? sql} OVER ${window.overSql(callSite)}`;
+    return this.derived(windowCall?.wrap?.(call) ?? call, [], { atomic: true });
+  }
+
+  /** For `orderBy` and windows: ascending, NULL first. */
+  asc(): Column {
+    return this.sorted(false, "NULLS_FIRST");
+  }
+
+  /** For `orderBy` and windows: descending, NULL last. */
+  desc(): Column {
+    return this.sorted(true, "NULLS_LAST");
+  }
+
+  /** The same as `asc`. */
+  ascNullsFirst(): Column {
+    return this.sorted(false, "NULLS_FIRST");
+  }
+
+  /** For `orderBy` and windows: ascending, NULL last. */
+  ascNullsLast(): Column {
+    return this.sorted(false, "NULLS_LAST");
+  }
+
+  /** For `orderBy` and windows: descending, NULL first. */
+  descNullsFirst(): Column {
+    return this.sorted(true, "NULLS_FIRST");
+  }
+
+  /** The same as `desc`. */
+  descNullsLast(): Column {
+    return this.sorted(true, "NULLS_LAST");
+  }
+
+  /** Spark's name for `ascNullsFirst`. */
+  asc_nulls_first(): Column {
+    return this.sorted(false, "NULLS_FIRST");
+  }
+
+  /** Spark's name for `ascNullsLast`. */
+  asc_nulls_last(): Column {
+    return this.sorted(false, "NULLS_LAST");
+  }
+
+  /** Spark's name for `descNullsFirst`. */
+  desc_nulls_first(): Column {
+    return this.sorted(true, "NULLS_FIRST");
+  }
+
+  /** Spark's name for `descNullsLast`. */
+  desc_nulls_last(): Column {
+    return this.sorted(true, "NULLS_LAST");
+  }
+
+  /**
+   * Names the result. The last name wins. A generator that gives several columns takes a name for each:
+   * `posexplode("tags").as("position", "tag")`.
+   */
+  as(name: string, ...more: readonly string[]): Column {
+    const wrong = [name, ...more].find((given) => typeof given !== "string");
+    if (wrong !== undefined || typeof name !== "string")
       throw planRefused(
-        `as takes a name, not ${shownValue(name)}`,
+        `as takes a name, not ${shownValue(wrong)}`,
         this.parts.callSite,
         'write for instance as("late")',
       );
-    return new Column({ ...this.parts, alias: name });
+    if (more.length === 0) return new Column({ ...this.parts, alias: name });
+    if (this.parts.generator === undefined) {
+      const what = `as with ${more.length + 1} names`;
+      throw planRefused(what, this.parts.callSite, "only explode and its kind give several columns");
+    }
+    return new Column({ ...this.parts, alias: name, aliases: [name, ...more] });
   }
 
   /** The same as `as`. */
-  alias(name: string): Column {
-    return this.as(name);
+  alias(name: string, ...more: readonly string[]): Column {
+    return this.as(name, ...more);
   }
 
   /** The expression as SQL. */
@@ -245,6 +354,11 @@ export class Column {
   /** @internal  SQL that may stand inside another expression. */
   operand(): string {
     return this.parts.atomic === true ? this.parts.sql : `(${this.parts.sql})`;
+  }
+
+  private sorted(descending: boolean, nulls: NullOrder): Column {
+    assertPlainValue(this, this.parts.callSite);
+    return new Column({ ...this.parts, order: { descending, nulls } });
   }
 
   private binary(operator: string, other: ColumnOrLiteral): Column {
@@ -271,87 +385,32 @@ export function derivedColumn(
   callSite: CallSite | null,
   more: { readonly atomic?: boolean; readonly defaultName?: string } = {},
 ): Column {
+  for (const operand of operands) if (operand instanceof Column) assertPlainValue(operand, callSite);
   const hugeintAsBigint = operands.some(
     (operand) => operand instanceof Column && operand.parts.hugeintAsBigint === true,
   );
   return new Column({ sql, callSite, ...more, ...(hugeintAsBigint ? { hugeintAsBigint } : {}) });
 }
 
+/**
+ * A sort order and a generator are no values: they stand alone, in the methods that know them.
+ * @throws PLAN_REFUSED
+ */
+export function assertPlainValue({ parts }: Column, at: CallSite | null): void {
+  if (parts.order !== undefined) {
+    const what = `${parts.sql} with ${parts.order.descending ? "desc" : "asc"} is an order, not a value`;
+    throw planRefused(what, parts.callSite ?? at, "asc and desc belong in orderBy, windows and dropDuplicates");
+  }
+  if (parts.generator !== undefined) {
+    throw planRefused(
+      `${parts.generator.name}(${parts.sql}) makes rows and cannot stand here`,
+      parts.callSite ?? at,
+      "give it a column of its own in select or withColumn first, then go on with that column",
+    );
+  }
+}
+
 /** SQL of an operand: a Column's own in parentheses, or a literal. */
 export function operandSql(value: ColumnOrLiteral): string {
   return value instanceof Column ? value.operand() : literalSql(value);
-}
-
-/**
- * SQL of a name as Spark reads names: dots go into structs, backquotes keep a part whole, `*` is all columns.
- * ``nameSql("a.`b.c`")`` is `"a"."b.c"`.
- */
-export function nameSql(name: string, at: CallSite | null): string {
-  return nameParts(name, at)
-    .map((part, index, all) => (part === "*" && index === all.length - 1 ? "*" : quoteIdentifier(part)))
-    .join(".");
-}
-
-/** What a column of that name is called: its last part. Undefined for `*`. */
-export function lastNamePart(name: string, at: CallSite | null): string | undefined {
-  const last = nameParts(name, at).at(-1);
-  return last === "*" ? undefined : last;
-}
-
-function nameParts(name: string, at: CallSite | null): string[] {
-  const parts: string[] = [];
-  // A part is either in backquotes, doubled where they belong to the name, or without backquotes and dots.
-  const pattern = /(?:`((?:[^`]|``)+)`|([^`.]+))(\.|$)/gy;
-  while (pattern.lastIndex < name.length) {
-    const match = pattern.exec(name);
-    if (match === null) break;
-    parts.push(match[1]?.replaceAll("``", "`") ?? match[2] ?? "");
-    if (match[3] === "") return parts;
-  }
-  throw planRefused(
-    `'${name}' is not a column name`,
-    at,
-    "put a name with dots or backquotes in it between backquotes: `a.b`",
-  );
-}
-
-/** A column by name, or the Column itself: for methods where a string is a name. */
-export function columnOfName(column: Column | string, at: CallSite | null): Column {
-  if (column instanceof Column) return column;
-  assertText(column, "a name or a Column", at);
-  const defaultName = lastNamePart(column, at);
-  const sql = nameSql(column, at);
-  return new Column({ sql, callSite: at, atomic: true, ...(defaultName === undefined ? {} : { defaultName }) });
-}
-
-/** An expression in SQL, or the Column itself: for methods where a string is SQL. */
-export function columnOfSql(column: Column | string, at: CallSite | null): Column {
-  if (column instanceof Column) return column;
-  assertText(column, "SQL or a Column", at);
-  if (column.trim() === "") {
-    throw planRefused("an expression is empty", at, 'write SQL such as "delay > 15"');
-  }
-  // A comment would swallow what follows it.
-  return new Column({ sql: column.includes("--") ? `${column}\n` : column, callSite: at });
-}
-
-/** Scripts need not be type-checked. */
-function assertText(value: unknown, wanted: string, at: CallSite | null): void {
-  if (typeof value === "string") return;
-  const hint = 'a string, col("delay"), or lit(5) for a value';
-  throw planRefused(`${at?.method || "this method"} takes ${wanted}, not ${shownValue(value)}`, at, hint);
-}
-
-/** For relations: the expression with the place it came from, or else where the method was called. */
-export function toExpression(column: Column, at: CallSite | null): ExpressionInput {
-  return { sql: column.parts.sql, callSite: column.parts.callSite ?? at };
-}
-
-/** As `toExpression`, with `name`, or else the name that the Column has; empty where DuckDB names it. */
-export function toNamedExpression(column: Column, at: CallSite | null, name?: string): NamedExpressionInput {
-  return {
-    name: name ?? column.parts.alias ?? column.parts.defaultName ?? "",
-    expression: toExpression(column, at),
-    ...(column.parts.hugeintAsBigint === true ? { hugeintAsBigint: true } : {}),
-  };
 }

@@ -3,7 +3,8 @@ import { afterEach, describe, expect, test, vi } from "vitest";
 import type { ExpectInput } from "../../common/wire/types.js";
 import { bare, testSession } from "../../tests/support/test-connection.js";
 import { col, count, expr, lit, sum } from "./functions.js";
-import type { DataFrame, ExpectOptions, OnViolation } from "./data-frame.js";
+import type { DataFrame } from "./data-frame.js";
+import type { ExpectOptions, OnViolation } from "./expectations.js";
 import type { SaveMode } from "./data-frame-writer.js";
 
 const { session, connection } = testSession();

@@ -4,39 +4,13 @@
  * Names and types are checked by the analyser when a job starts or `schema` is asked for, and errors name the line.
  */
 import type { Table } from "apache-arrow";
-import type {
-  CallSite,
-  ExpectationAction,
-  NamedExpressionInput,
-  RelationInput,
-  Schema,
-} from "../../common/wire/types.js";
-import { captureCallSite, planRefused } from "./call-site.js";
-import { Column, columnOfName, columnOfSql, toExpression, toNamedExpression } from "./column.js";
+import type { CallSite, RelationInput, Schema } from "../../common/wire/types.js";
+import { captureCallSite } from "./call-site.js";
 import { DataFrameWriter } from "./data-frame-writer.js";
-import type { Execution } from "./execution.js";
-import { quoteIdentifier } from "./literal.js";
-import { assertPlanSize } from "./plan.js";
-import { existingName, methodOf, nameText, recordArgument } from "./name-arguments.js";
+import { rowCount } from "./frame/base-frame.js";
+import { CombinedFrame } from "./frame/combined-frame.js";
 import { drawResult, toRows, toTable, type Row } from "./result-table.js";
-import { shownValue } from "./shown-value.js";
 import { schemaTree } from "./type-text.js";
-
-/** What happens to a row that violates an expectation. */
-export type OnViolation = "warn" | "drop" | "quarantine" | "fail";
-
-export interface ExpectOptions {
-  /**
-   * The most violations that a write may have; more fail the job before anything is committed. A number from 0 to 1 is a share of
-   * the rows that the expectation saw, `{ rows }` a number of rows.
-   */
-  readonly failAbove?: number | { readonly rows: number } | { readonly share: number };
-  /**
-   * Whether a predicate that is NULL violates the expectation.
-   * @default "violate"
-   */
-  readonly nulls?: "pass" | "violate";
-}
 
 export interface ShowLayout {
   /**
@@ -46,169 +20,8 @@ export interface ShowLayout {
   readonly truncate?: boolean | number;
 }
 
-const wireAction: Readonly<Record<OnViolation, ExpectationAction>> = {
-  warn: "WARN",
-  drop: "DROP",
-  quarantine: "QUARANTINE",
-  fail: "FAIL",
-};
-
 /** Rows by plan. Immutable. Made by `goldpan.read` and `goldpan.createDataFrame`. */
-export class DataFrame {
-  /** @internal */
-  readonly relation: RelationInput;
-  private readonly execution: Execution;
-
-  /** @internal */
-  constructor(execution: Execution, relation: RelationInput) {
-    this.execution = execution;
-    this.relation = relation;
-  }
-
-  /** These columns, in this order. A string is a name, `"*"` all columns. */
-  select(...columns: readonly (Column | string)[] | readonly [readonly (Column | string)[]]): DataFrame {
-    const at = captureCallSite("select");
-    const list = spread(columns);
-    if (list.length === 0) throw planRefused("select without columns", at, "name at least one column");
-    return this.project(
-      list.map((column) => toNamedExpression(columnOfName(column, at), at)),
-      at,
-    );
-  }
-
-  /** As `select`, each string an expression in SQL. @example flights.selectExpr("*", "upper(origin) AS origin_upper") */
-  selectExpr(...expressions: readonly string[]): DataFrame {
-    const at = captureCallSite("selectExpr");
-    if (expressions.length === 0)
-      throw planRefused("selectExpr without expressions", at, "write at least one expression");
-    return this.project(
-      expressions.map((expression) => toNamedExpression(columnOfSql(expression, at), at)),
-      at,
-    );
-  }
-
-  /** The rows where `condition` is TRUE; not those where it is NULL. A string is SQL. */
-  filter(condition: Column | string): DataFrame {
-    return this.filtered(condition, captureCallSite("filter"));
-  }
-
-  /** The same as `filter`. */
-  where(condition: Column | string): DataFrame {
-    return this.filtered(condition, captureCallSite("where"));
-  }
-
-  /** Adds a column, or replaces in place the one of that name. A string is SQL. */
-  withColumn(name: string, column: Column | string): DataFrame {
-    const at = captureCallSite("withColumn");
-    return this.added([[name, column]], at);
-  }
-
-  /** As `withColumn`, several at once: all see the columns as they were, none sees another. */
-  withColumns(columns: Readonly<Record<string, Column | string>>): DataFrame {
-    const at = captureCallSite("withColumns");
-    return this.added(recordArgument(columns, at), at);
-  }
-
-  /** Another name for a column. A name that isn't there changes nothing, as in Spark. */
-  withColumnRenamed(from: Column | string, to: string): DataFrame {
-    const at = captureCallSite("withColumnRenamed");
-    return this.derive(at, { rename: { input: this.relation, from: existingName(from, at), to: nameText(to, at) } });
-  }
-
-  /** Without these columns. Names that aren't there are ignored, as in Spark. */
-  drop(...columns: readonly (Column | string)[] | readonly [readonly (Column | string)[]]): DataFrame {
-    const at = captureCallSite("drop");
-    const names = spread(columns).map((column) => existingName(column, at));
-    return this.derive(at, { drop: { input: this.relation, columns: names } });
-  }
-
-  /**
-   * Converts columns in place, see `Column.cast`.
-   * @param types  DuckDB type by column name
-   */
-  cast(types: Readonly<Record<string, string>>): DataFrame {
-    const at = captureCallSite("cast");
-    const casts = recordArgument(types, at).map(([name, type]): [string, Column] => {
-      const column = new Column({ sql: quoteIdentifier(nameText(name, at)), callSite: at, atomic: true });
-      return [name, column.cast(type)];
-    });
-    return this.added(casts, at);
-  }
-
-  /** All rows of both, by position: the second column of `other` goes under the second one here. Duplicates stay. */
-  union(other: DataFrame): DataFrame {
-    return this.united(other, captureCallSite("union"));
-  }
-
-  /** The same as `union`, as in Spark. */
-  unionAll(other: DataFrame): DataFrame {
-    return this.united(other, captureCallSite("unionAll"));
-  }
-
-  /** All rows of both, by column name. With `allowMissingColumns` a column that one side lacks is NULL there. */
-  unionByName(other: DataFrame, options: { readonly allowMissingColumns?: boolean } = {}): DataFrame {
-    const at = captureCallSite("unionByName");
-    assertDataFrame(other, at);
-    const allowMissingColumns = options.allowMissingColumns === true;
-    return this.derive(at, { union: { inputs: [this.relation, other.relation], byName: true, allowMissingColumns } });
-  }
-
-  /** At most `count` rows: which ones is not defined, but the same input gives the same rows. */
-  limit(count: number): DataFrame {
-    return this.limited(count, captureCallSite("limit"));
-  }
-
-  /**
-   * What holds for every row that is clean.
-   * - `warn` counts the rows that violate it and lets them pass,
-   * - `drop` counts them and removes them,
-   * - `quarantine` moves them to a table of their own, beside the one that is written, with the reason,
-   * - `fail` fails the job at the first one.
-   *
-   * Each expectation sees the rows that those before it let pass. Counts are part of a write's summary and of its commit.
-   * @param name  says what holds, e.g. "delay is plausible"
-   * @param predicate  deterministic; a string is SQL
-   *
-   * @example
-   * flights.expect("delay is plausible", "delay BETWEEN -180 AND 2880", "quarantine", { failAbove: 0.05 })
-   */
-  expect(name: string, predicate: Column | string, action: OnViolation, options: ExpectOptions = {}): DataFrame {
-    const at = captureCallSite("expect");
-    if (typeof name !== "string" || name.trim() === "")
-      throw planRefused("an expectation without a name", at, 'say what holds, e.g. "delay is plausible"');
-    if (!Object.hasOwn(wireAction, action)) {
-      throw planRefused(
-        `expectation '${name}': '${action as string}' is no action`,
-        at,
-        "use warn, drop, quarantine or fail",
-      );
-    }
-    return this.derive(at, {
-      expect: {
-        input: this.relation,
-        name,
-        predicate: toExpression(columnOfSql(predicate, at), at),
-        action: wireAction[action],
-        ...failAboveOf(name, action, options, at),
-        nullsPass: nullsPass(name, options, at),
-      },
-    });
-  }
-
-  /**
-   * One row of aggregates over all rows. @example flights.agg(count("*"), avg("delay").as("mean_delay"))
-   */
-  agg(...aggregates: readonly Column[]): DataFrame {
-    const at = captureCallSite("agg");
-    if (aggregates.length === 0) throw planRefused("agg without aggregates", at, 'write for instance agg(count("*"))');
-    for (const aggregate of aggregates) {
-      if (!(aggregate instanceof Column))
-        throw planRefused("agg takes Columns", at, 'write sum("delay") or expr("sum(delay)")');
-    }
-    const named = aggregates.map((aggregate) => toNamedExpression(aggregate, at));
-    return this.derive(at, { aggregate: { input: this.relation, grouping: [], aggregates: named } });
-  }
-
+export class DataFrame extends CombinedFrame {
   /** Action: how many rows. */
   count(): Promise<number> {
     const at = captureCallSite("count");
@@ -323,38 +136,6 @@ export class DataFrame {
     return new DataFrameWriter(this.execution, this.relation);
   }
 
-  private derive(callSite: CallSite | null, relation: RelationInput): DataFrame {
-    const derived = { callSite, ...relation };
-    assertPlanSize(derived);
-    return new DataFrame(this.execution, derived);
-  }
-
-  private project(columns: NamedExpressionInput[], at: CallSite | null): DataFrame {
-    return this.derive(at, { project: { input: this.relation, columns } });
-  }
-
-  private filtered(condition: Column | string, at: CallSite | null): DataFrame {
-    const expression = toExpression(columnOfSql(condition, at), at);
-    return this.derive(at, { filter: { input: this.relation, condition: expression } });
-  }
-
-  private added(columns: readonly (readonly [string, Column | string])[], at: CallSite | null): DataFrame {
-    const named = columns.map(([name, column]) => {
-      return toNamedExpression(columnOfSql(column, at), at, nameText(name, at));
-    });
-    return this.derive(at, { withColumns: { input: this.relation, columns: named } });
-  }
-
-  private united(other: DataFrame, at: CallSite | null): DataFrame {
-    assertDataFrame(other, at);
-    const inputs = [this.relation, other.relation];
-    return this.derive(at, { union: { inputs, byName: false, allowMissingColumns: false } });
-  }
-
-  private limited(count: number, at: CallSite | null): DataFrame {
-    return this.derive(at, { limit: { input: this.relation, count: rowCount(count, at?.method ?? "limit", at) } });
-  }
-
   private rows<T extends Row>(name: string, relation: RelationInput, at: CallSite | null): Promise<T[]> {
     return this.execution.startAction({
       name,
@@ -375,65 +156,13 @@ export class DataFrame {
   }
 }
 
-function spread<T>(items: readonly T[] | readonly [readonly T[]]): readonly T[] {
-  const [first] = items;
-  return items.length === 1 && Array.isArray(first) ? (first as readonly T[]) : (items as readonly T[]);
-}
-
-function assertDataFrame(other: unknown, at: CallSite | null): void {
-  if (other instanceof DataFrame) return;
-  const what = `${methodOf(at)} takes a DataFrame, not ${shownValue(other)}`;
-  throw planRefused(what, at, "goldpan.createDataFrame makes one of rows");
-}
-
 function countOf(input: RelationInput, callSite: CallSite | null): RelationInput {
   const aggregates = [{ name: "count", expression: { sql: "count(*)", callSite } }];
   return { callSite, aggregate: { input, grouping: [], aggregates } };
-}
-
-function rowCount(count: number, method: string, at: CallSite | null): number {
-  if (Number.isSafeInteger(count) && count >= 0) return count;
-  throw planRefused(`${method}(${String(count)}) is not a number of rows`, at, "pass a whole number from 0");
 }
 
 /** @returns 0 for cells as they are */
 function charactersOf(truncate: boolean | number): number {
   if (typeof truncate === "boolean") return truncate ? 20 : 0;
   return Math.max(0, Math.floor(truncate));
-}
-
-function failAboveOf(
-  name: string,
-  action: OnViolation,
-  { failAbove }: ExpectOptions,
-  at: CallSite | null,
-): { share: number } | { rows: number } | undefined {
-  if (failAbove === undefined) return undefined;
-  if (action === "fail") {
-    throw planRefused(
-      `expectation '${name}': fail and failAbove contradict each other`,
-      at,
-      "use warn, drop or quarantine with failAbove",
-    );
-  }
-  const limit = typeof failAbove === "number" ? { share: failAbove } : failAbove;
-  if (!(limit instanceof Object)) throw noLimit(name, at);
-  if ("share" in limit && limit.share >= 0 && limit.share <= 1) return { share: limit.share };
-  if ("rows" in limit && Number.isSafeInteger(limit.rows) && limit.rows >= 0) return { rows: limit.rows };
-  throw noLimit(name, at);
-}
-
-function noLimit(name: string, at: CallSite | null): Error {
-  return planRefused(
-    `expectation '${name}': failAbove is neither a share nor a number of rows`,
-    at,
-    "write failAbove: 0.05 for a share, failAbove: { rows: 100 } for rows",
-  );
-}
-
-function nullsPass(name: string, options: ExpectOptions, at: CallSite | null): boolean {
-  const nulls: unknown = options.nulls ?? "violate";
-  if (nulls === "pass" || nulls === "violate") return nulls === "pass";
-  const what = `expectation '${name}': nulls is ${shownValue(nulls)}`;
-  throw planRefused(what, at, 'write nulls: "pass" or nulls: "violate"');
 }

@@ -92,22 +92,34 @@ function* expressionsOf(root: RelationInput): Generator<ExpressionInput> {
 }
 
 function inputsOf(relation: RelationInput): RelationInput[] {
-  const { project, withColumns, rename, drop, filter, union, limit, aggregate, expect } = relation;
-  const single = [project, withColumns, rename, drop, filter, limit, aggregate, expect].map((node) => node?.input);
-  return [...single, ...(union?.inputs ?? [])].filter((input) => input !== undefined && input !== null);
+  const { project, withColumns, rename, drop, filter, limit, aggregate, expect, deduplicate, sort, unnest } = relation;
+  const { repartition, sample, cache, alias, broadcast, mapPartitions, union, join, setOperation, sql } = relation;
+  const single = [
+    ...[project, withColumns, rename, drop, filter, limit, aggregate, expect, deduplicate, sort, unnest],
+    ...[repartition, sample, cache, alias, broadcast, mapPartitions],
+  ].map((node) => node?.input);
+  const several = [
+    ...(union?.inputs ?? []),
+    ...[join?.left, join?.right, setOperation?.left, setOperation?.right],
+    ...Object.values(sql?.views ?? {}),
+  ];
+  return [...single, ...several].filter((input) => input !== undefined && input !== null);
 }
 
 function ownExpressions(relation: RelationInput): (ExpressionInput | null | undefined)[] {
-  const { project, withColumns, filter, aggregate, expect } = relation;
+  const { project, withColumns, filter, aggregate, expect, join, deduplicate, sort, unnest, repartition, sql } =
+    relation;
   const named: NamedExpressionInput[] = [
     ...(project?.columns ?? []),
     ...(withColumns?.columns ?? []),
-    ...(aggregate?.aggregates ?? []),
-  ];
-  return [
-    ...named.map(({ expression }) => expression),
     ...(aggregate?.grouping ?? []),
-    filter?.condition,
-    expect?.predicate,
+    ...(aggregate?.aggregates ?? []),
+    ...(aggregate?.pivot?.values ?? []),
+  ];
+  const orders = [...(deduplicate?.keep ?? []), ...(sort?.orders ?? []), ...(repartition?.keys ?? [])];
+  return [
+    ...[...named, ...orders].map(({ expression }) => expression),
+    ...[filter?.condition, expect?.predicate, join?.condition, unnest?.expression, aggregate?.pivot?.column],
+    sql?.query === undefined ? undefined : { sql: sql.query },
   ];
 }

@@ -110,4 +110,5 @@ export const emptySummary: JobSummary = {
   tasks: 0,
   attemptsFailed: 0,
   tasksByWorker: {},
+  executed: "",
 };

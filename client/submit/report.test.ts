@@ -16,6 +16,7 @@ const summary: JobSummary = {
   commit: 0,
   quarantinePath: "",
   tasksByWorker: {},
+  executed: "",
 };
 
 const count = (action: ExpectationCount["action"], violations: number, nullViolations = 0): ExpectationCount => ({

@@ -1,0 +1,141 @@
+/** DataFrame's methods over groups of rows, and over two DataFrames. */
+import type { CallSite, GroupingKind, SetOperationKind } from "../../../common/wire/types.js";
+import { captureCallSite } from "../call-site.js";
+import { Column } from "../column.js";
+import { columnOfName, spread, toNamedExpression, type Columns } from "../column-arguments.js";
+import { aggregatesOf, GroupedData } from "../grouped-data.js";
+import { joinOf, type JoinHow, type JoinOn } from "../join-arguments.js";
+import { nameText } from "../name-arguments.js";
+import { ArrangedFrame } from "./arranged-frame.js";
+import { assertFrame } from "./base-frame.js";
+
+export abstract class CombinedFrame extends ArrangedFrame {
+  /**
+   * Groups of rows with equal keys; NULL equals NULL. A string is a name. Without keys all rows are one group.
+   * @example flights.groupBy("origin", month("date").as("month")).agg(count("*").as("flights"))
+   */
+  groupBy(...keys: Columns): GroupedData<this> {
+    return this.grouped("GROUP_BY", keys, captureCallSite("groupBy"));
+  }
+
+  /** The same as `groupBy`. */
+  groupby(...keys: Columns): GroupedData<this> {
+    return this.grouped("GROUP_BY", keys, captureCallSite("groupby"));
+  }
+
+  /** As `groupBy`, with subtotals: also without the last key, without the last two, …, and over all rows; left-out keys are NULL. */
+  rollup(...keys: Columns): GroupedData<this> {
+    return this.grouped("ROLLUP", keys, captureCallSite("rollup"));
+  }
+
+  /** As `groupBy`, with subtotals for every subset of the keys; left-out keys are NULL. */
+  cube(...keys: Columns): GroupedData<this> {
+    return this.grouped("CUBE", keys, captureCallSite("cube"));
+  }
+
+  /**
+   * One row of aggregates over all rows. @example flights.agg(count("*"), avg("delay").as("mean_delay"))
+   */
+  agg(...aggregates: readonly Column[] | readonly [Readonly<Record<string, string>>]): this {
+    const at = captureCallSite("agg");
+    return this.derive(at, {
+      aggregate: { input: this.relation, grouping: [], aggregates: aggregatesOf(aggregates, at) },
+    });
+  }
+
+  /**
+   * Rows of both that belong together.
+   * @param on  a name or names that both have: the result has each of them once, first. Or a condition, which tells the sides apart by
+   *   `left.col("id")`, by aliases, or by names that only one side has; the result has all columns of both.
+   * @example flights.join(airports, "iata")
+   * @example flights.join(airports, flights.col("origin").eq(airports.col("iata")), "left")
+   */
+  join(other: ArrangedFrame, on?: JoinOn, how: JoinHow = "inner"): this {
+    const at = captureCallSite("join");
+    assertFrame(other, at);
+    return this.derive(at, { join: { left: this.relation, right: other.relation, ...joinOf(on, how, at) } });
+  }
+
+  /** Every row of this one with every row of `other`. */
+  crossJoin(other: ArrangedFrame): this {
+    const at = captureCallSite("crossJoin");
+    assertFrame(other, at);
+    return this.derive(at, { join: { left: this.relation, right: other.relation, kind: "CROSS", using: [] } });
+  }
+
+  /** A name for this DataFrame, by which expressions reach its columns: `col("o.id")`. */
+  alias(name: string): this {
+    const at = captureCallSite("alias");
+    return this.derive(at, { alias: { input: this.relation, name: nameText(name, at) } });
+  }
+
+  /** The same as `alias`. */
+  as(name: string): this {
+    const at = captureCallSite("as");
+    return this.derive(at, { alias: { input: this.relation, name: nameText(name, at) } });
+  }
+
+  /** All rows of both, by position: the second column of `other` goes under the second one here. Duplicates stay. */
+  union(other: ArrangedFrame): this {
+    return this.united(other, captureCallSite("union"));
+  }
+
+  /** The same as `union`, as in Spark. */
+  unionAll(other: ArrangedFrame): this {
+    return this.united(other, captureCallSite("unionAll"));
+  }
+
+  /** All rows of both, by column name. With `allowMissingColumns` a column that one side lacks is NULL there. */
+  unionByName(other: ArrangedFrame, options: { readonly allowMissingColumns?: boolean } = {}): this {
+    const at = captureCallSite("unionByName");
+    assertFrame(other, at);
+    const allowMissingColumns = options.allowMissingColumns === true;
+    return this.derive(at, { union: { inputs: [this.relation, other.relation], byName: true, allowMissingColumns } });
+  }
+
+  /** Rows that are in both, each once. By position; NULL equals NULL. */
+  intersect(other: ArrangedFrame): this {
+    return this.setOperation(other, "INTERSECT", false, captureCallSite("intersect"));
+  }
+
+  /** Rows that are in both, each as often as in the side that has it less often. By position; NULL equals NULL. */
+  intersectAll(other: ArrangedFrame): this {
+    return this.setOperation(other, "INTERSECT", true, captureCallSite("intersectAll"));
+  }
+
+  /** Rows that are here and not in `other`, each once. By position; NULL equals NULL. */
+  except(other: ArrangedFrame): this {
+    return this.setOperation(other, "EXCEPT", false, captureCallSite("except"));
+  }
+
+  /** The same as `except`. */
+  subtract(other: ArrangedFrame): this {
+    return this.setOperation(other, "EXCEPT", false, captureCallSite("subtract"));
+  }
+
+  /** Rows that are here, each as many times as it is here more often than in `other`. By position; NULL equals NULL. */
+  exceptAll(other: ArrangedFrame): this {
+    return this.setOperation(other, "EXCEPT", true, captureCallSite("exceptAll"));
+  }
+
+  /** @internal  Use `broadcast(frame)`. */
+  broadcasted(at: CallSite | null): this {
+    return this.derive(at, { broadcast: { input: this.relation } });
+  }
+
+  private grouped(kind: GroupingKind, keys: Columns, at: CallSite | null): GroupedData<this> {
+    const grouping = spread(keys).map((key) => toNamedExpression(columnOfName(key, at), at));
+    return new GroupedData({ input: this.relation, grouping, kind }, (place, relation) => this.derive(place, relation));
+  }
+
+  private united(other: ArrangedFrame, at: CallSite | null): this {
+    assertFrame(other, at);
+    const inputs = [this.relation, other.relation];
+    return this.derive(at, { union: { inputs, byName: false, allowMissingColumns: false } });
+  }
+
+  private setOperation(other: ArrangedFrame, kind: SetOperationKind, all: boolean, at: CallSite | null): this {
+    assertFrame(other, at);
+    return this.derive(at, { setOperation: { left: this.relation, right: other.relation, kind, all } });
+  }
+}

@@ -1,0 +1,42 @@
+/** Which of the rows with the same keys `dropDuplicates` keeps. */
+import type { CallSite, SortOrderInput } from "../../common/wire/types.js";
+import { captureCallSite, planRefused } from "./call-site.js";
+import type { Column } from "./column.js";
+import { columnOfName, spread } from "./column-arguments.js";
+import { toSortOrder } from "./sort-orders.js";
+
+/** How `dropDuplicates` chooses. */
+export interface DropDuplicatesOptions {
+  /**
+   * Which row stays: `latest("updated_at")`, `earliest("updated_at")`, or the first by an order of your own:
+   * `[col("version").desc(), col("id").asc()]`. Without it any one stays, the same at every run.
+   */
+  readonly keep?: Column | string | readonly (Column | string)[];
+}
+
+/** For `dropDuplicates`: the row with the greatest value stays; one where it is NULL only if there is no other. */
+export function latest(column: Column | string): Column {
+  return columnOfName(column, captureCallSite("latest")).descNullsLast();
+}
+
+/** For `dropDuplicates`: the row with the smallest value stays; one where it is NULL only if there is no other. */
+export function earliest(column: Column | string): Column {
+  return columnOfName(column, captureCallSite("earliest")).ascNullsLast();
+}
+
+/** @throws PLAN_REFUSED for options that are none */
+export function keptOrders(options: DropDuplicatesOptions, at: CallSite | null): SortOrderInput[] {
+  const [unknown] = Object.keys(options).filter((key) => key !== "keep");
+  if (unknown !== undefined) {
+    throw planRefused(`dropDuplicates has no option '${unknown}'`, at, 'write { keep: latest("updated_at") }');
+  }
+  const { keep } = options;
+  if (keep === undefined) return [];
+  const orders = spread<Column | string>(Array.isArray(keep) ? keep : [keep as Column | string]);
+  // PySpark's and pandas' words.
+  if (orders.length === 1 && (orders[0] === "first" || orders[0] === "last")) {
+    const what = `keep: "${orders[0]}" names no order: rows of a DataFrame have none`;
+    throw planRefused(what, at, 'write { keep: earliest("updated_at") } or { keep: latest("updated_at") }');
+  }
+  return orders.map((order) => toSortOrder(order, at));
+}
