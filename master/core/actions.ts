@@ -4,6 +4,8 @@
  */
 import type { ApplicationId, WorkerId } from "../../common/ids.js";
 import type { AttemptKey, JobSummaryInput, PieceRefInput, Upload, WireErrorInput } from "../../common/wire/types.js";
+import type { TaskShape } from "./job-graph.js";
+import type { StageStatistics } from "./state.js";
 
 export interface ConfirmWorker {
   readonly kind: "ConfirmWorker";
@@ -31,8 +33,20 @@ export interface LaunchTask {
   readonly kind: "LaunchTask";
   readonly workerId: WorkerId;
   readonly key: AttemptKey;
-  /** In ascending (stage, partition) order. */
-  readonly pieces: readonly PieceRefInput[];
+  readonly shape: TaskShape;
+  /** One per input of the task's fragment, each in ascending map partition. */
+  readonly inputs: readonly (readonly PieceRefInput[])[];
+  /** Of the stages that its stage waited for. */
+  readonly statistics: readonly StageStatistics[];
+}
+
+/** The stage runs what the main stage would have run, and its own operators after it: see fuse-stages.ts. */
+export interface StagesFused {
+  readonly kind: "StagesFused";
+  readonly applicationId: ApplicationId;
+  readonly jobId: number;
+  readonly mainStageId: number;
+  readonly stageId: number;
 }
 
 /** The upload is on record: its parts may be sent. */
@@ -69,6 +83,8 @@ export interface ReleasePieces {
   readonly workerId: WorkerId;
   readonly applicationId: ApplicationId;
   readonly jobId: number;
+  /** Stages of the job whose pieces stay. */
+  readonly keepStages: readonly number[];
 }
 
 /** All sink tasks are accepted and the thresholds hold: this is the commit's turn. */
@@ -129,6 +145,7 @@ export type Action =
   | StartApplication
   | EndApplicationOnWorker
   | LaunchTask
+  | StagesFused
   | ConfirmUpload
   | AcceptAttempt
   | CancelAttempt

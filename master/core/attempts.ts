@@ -1,7 +1,8 @@
 /** What workers report of attempts. A report of an attempt that is not the task's live one is counted, and undone. */
 import type { RetryClass, WireErrorInput } from "../../common/wire/types.js";
 import type { AttemptFailed, AttemptStarted, AttemptSucceeded, UploadCreated } from "./events.js";
-import { advanceJob, failJob, losePieces } from "./jobs.js";
+import { failJob } from "./jobs.js";
+import { losePieces } from "./needs.js";
 import { findLiveAttempt, isConnected, isLastStage, type Step, type TaskPlace } from "./step.js";
 import { abortUploads, accept, giveBack, uploadsOf } from "./tasks.js";
 
@@ -53,12 +54,8 @@ export function acceptAttempt(step: Step, event: AttemptSucceeded): void {
       0,
     );
     const limit = application.demand.resultBytesMax;
-    if (bytes > limit) {
-      failJob(step, job, resultTooLarge(bytes, limit));
-      return;
-    }
+    if (bytes > limit) failJob(step, job, resultTooLarge(bytes, limit));
   }
-  advanceJob(step, application, job);
 }
 
 export function failAttempt(step: Step, event: AttemptFailed): void {
@@ -83,7 +80,8 @@ export function failAttempt(step: Step, event: AttemptFailed): void {
   }
   if (retry === "RERUN_UPSTREAM" && (error.upstream?.missing ?? []).length > 0) {
     countLoss(step, live, error);
-    losePieces(step, application, job, error);
+    const unobtainable = losePieces(step, application, job, error);
+    if (unobtainable !== undefined) failJob(step, job, unobtainable);
     return;
   }
   task.failureCount += 1;

@@ -87,6 +87,11 @@ export interface WorkerLost extends At {
   readonly reason: string;
 }
 
+/** An attempt's report as it is kept. `pieceSizes` is text, one character code per partition: it must go through JSON as it is. */
+export interface TaskReport extends Omit<AttemptReport, "pieceSizes"> {
+  readonly pieceSizes: string;
+}
+
 interface OfAttempt extends At {
   readonly key: AttemptKey;
   readonly workerId: WorkerId;
@@ -104,7 +109,7 @@ export interface UploadCreated extends OfAttempt {
 
 export interface AttemptSucceeded extends OfAttempt {
   readonly kind: "AttemptSucceeded";
-  readonly report: AttemptReport;
+  readonly report: TaskReport;
 }
 
 export interface AttemptFailed extends OfAttempt {

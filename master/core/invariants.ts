@@ -13,6 +13,7 @@
  */
 import { InvariantError } from "../../common/errors/goldpan-error.js";
 import { attemptToken } from "../../common/ids.js";
+import { isNeeded } from "./needs.js";
 import type { ApplicationRecord, JobRecord, SchedulerState, StageRecord, TaskRecord, WorkerRecord } from "./state.js";
 import { findTask, isComplete, isLastStage, presentWorker } from "./step.js";
 import { story } from "./tasks.js";
@@ -111,14 +112,9 @@ function checkTask(state: SchedulerState, stage: StageRecord, task: TaskRecord):
 
 function checkPieces(state: SchedulerState, job: JobRecord, stage: StageRecord, partitionsRelayed: number): void {
   const last = isLastStage(job, stage);
-  const wanted = last
-    ? job.graph.target.kind === "result"
-    : job.stages.some(
-        ({ graph, ...reader }) => graph.inputs.includes(stage.graph.stageId) && !isComplete({ graph, ...reader }),
-      );
-  if (!wanted) return;
   for (const task of stage.tasks) {
     if (task.state.kind !== "accepted" || (last && task.partition < partitionsRelayed)) continue;
+    if (!isNeeded(job, stage, task)) continue;
     const { holder } = task.state;
     hold(holder !== undefined && presentWorker(state.workers.get(holder)) !== undefined, 9, story(stage, task));
   }

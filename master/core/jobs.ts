@@ -8,11 +8,12 @@ import type {
   RelayFailed,
   RelaySucceeded,
 } from "./events.js";
-import { pieceRefs } from "./pieces.js";
+import { losePieces } from "./needs.js";
+import { resultPieces } from "./pieces.js";
 import type { ApplicationRecord, JobRecord, StageRecord } from "./state.js";
-import { isComplete, isConnected, isLastStage, sameKey, type Step } from "./step.js";
+import { isComplete, isConnected, type Step } from "./step.js";
 import { summarize } from "./summary.js";
-import { close, reopen } from "./tasks.js";
+import { close } from "./tasks.js";
 import { exceededThreshold } from "./thresholds.js";
 
 export function submitJob(step: Step, event: JobSubmitted): void {
@@ -45,15 +46,11 @@ function refuseJob(step: Step, { applicationId, jobId }: JobSubmitted): void {
 function newStage(graph: StageRecord["graph"]): StageRecord {
   return {
     graph,
-    tasks: Array.from({ length: graph.taskCount }, (_, partition) => ({
-      partition,
-      state: { kind: "waiting" },
-      attemptCount: 0,
-      failureCount: 0,
-      lossCount: 0,
-      failedOn: new Set(),
-    })),
-    waiting: Array.from({ length: graph.taskCount }, (_, index) => graph.taskCount - 1 - index),
+    state: "planned",
+    tasks: [],
+    statistics: [],
+    decisions: [],
+    waiting: [],
     stageAttempt: 1,
     acceptedCount: 0,
     failedAttemptCount: 0,
@@ -61,8 +58,8 @@ function newStage(graph: StageRecord["graph"]): StageRecord {
   };
 }
 
-/** After each accepted attempt: when the last stage is complete, the job commits or relays. */
-export function advanceJob(step: Step, application: ApplicationRecord, job: JobRecord): void {
+/** Once its last stage is complete the job commits, relays or is over. */
+export function advanceJob(step: Step, job: JobRecord): void {
   if (job.state.kind !== "running") return;
   const last = job.stages.at(-1);
   if (last === undefined || !isComplete(last)) return;
@@ -72,15 +69,21 @@ export function advanceJob(step: Step, application: ApplicationRecord, job: JobR
     failJob(step, job, exceeded);
     return;
   }
-  if (job.graph.target.kind === "sink") {
-    job.state = { kind: "committing", cancelRequested: false };
-    step.actions.push({ kind: "StartCommit", applicationId, jobId });
-    return;
+  switch (job.graph.target.kind) {
+    case "sink":
+      job.state = { kind: "committing", cancelRequested: false };
+      step.actions.push({ kind: "StartCommit", applicationId, jobId });
+      return;
+    case "discard":
+      endJob(step, job, { kind: "succeeded", summary: summarize(job, step.atMs, undefined) }, true);
+      return;
+    case "result": {
+      const fromPartition = job.state.partitionsRelayed;
+      job.state = { kind: "relaying", partitionsRelayed: fromPartition };
+      const pieces = resultPieces(step.state, last);
+      step.actions.push({ kind: "StartRelay", applicationId, jobId, fromPartition, pieces });
+    }
   }
-  const fromPartition = job.state.partitionsRelayed;
-  job.state = { kind: "relaying", partitionsRelayed: fromPartition };
-  const pieces = pieceRefs(step.state, [last]);
-  step.actions.push({ kind: "StartRelay", applicationId: application.applicationId, jobId, fromPartition, pieces });
 }
 
 export function cancelJob(step: Step, event: JobCancelRequested): void {
@@ -133,51 +136,8 @@ export function failRelay(step: Step, event: RelayFailed): void {
     return;
   }
   job.state = { kind: "running", noWorkersSinceMs: undefined, partitionsRelayed: event.partitionsSent };
-  losePieces(step, application, job, event.error);
-  advanceJob(step, application, job);
-}
-
-/** A reader found pieces missing. Those that are current are lost; what needs them runs again. */
-export function losePieces(step: Step, application: ApplicationRecord, job: JobRecord, error: WireErrorInput): void {
-  const touched = new Set<StageRecord>();
-  for (const key of error.upstream?.missing ?? []) {
-    const stage = job.stages[key.stageId ?? -1];
-    const state = stage?.tasks[key.partition ?? -1]?.state;
-    if (stage === undefined || state?.kind !== "accepted" || state.holder === undefined) continue;
-    if (!sameKey(state.key, { ...state.key, ...key })) continue;
-    if (isConnected(step.state.workers.get(state.holder))) touched.add(stage);
-    state.holder = undefined;
-  }
-  for (const stage of touched) {
-    stage.piecesMissedCount += 1;
-    if (stage.piecesMissedCount >= application.demand.taskFailuresMax) {
-      failJob(step, job, { ...error, retry: "NEVER" });
-      return;
-    }
-  }
-  reviewNeeds(step, job);
-}
-
-/**
- * Sends back to waiting every task whose pieces are lost and still wanted: by a task that has not been accepted, or by the
- * client. Last stage first, since what it needs decides what the stages before it must have.
- */
-export function reviewNeeds(step: Step, job: JobRecord): void {
-  if (job.state.kind !== "running") return;
-  const relayed = job.state.partitionsRelayed;
-  for (const stage of job.stages.toReversed()) {
-    const last = isLastStage(job, stage);
-    if (last && job.graph.target.kind === "sink") continue;
-    if (!last && !isRead(job, stage)) continue;
-    for (const task of stage.tasks) {
-      if (last && task.partition < relayed) continue;
-      if (task.state.kind === "accepted" && task.state.holder === undefined) reopen(step, stage, task);
-    }
-  }
-}
-
-function isRead(job: JobRecord, stage: StageRecord): boolean {
-  return job.stages.some((reader) => reader.graph.inputs.includes(stage.graph.stageId) && !isComplete(reader));
+  const unobtainable = losePieces(step, application, job, event.error);
+  if (unobtainable !== undefined) failJob(step, job, unobtainable);
 }
 
 /** Does nothing to a job that has ended. */
@@ -200,8 +160,8 @@ function endJob(
   job.stages = [];
   job.state = { kind: "ended", outcome: outcome.kind };
   for (const worker of step.state.workers.values()) {
-    if (isConnected(worker))
-      step.actions.push({ kind: "ReleasePieces", workerId: worker.workerId, applicationId, jobId });
+    if (!isConnected(worker)) continue;
+    step.actions.push({ kind: "ReleasePieces", workerId: worker.workerId, applicationId, jobId, keepStages: [] });
   }
   step.actions.push({ kind: "ReportJobEnd", applicationId, jobId, outcome });
   const application = step.state.applications.get(applicationId);

@@ -6,7 +6,7 @@
 import { InvariantError } from "../../common/errors/goldpan-error.js";
 import type { WorkerId } from "../../common/ids.js";
 import type { ApplicationDemand } from "./events.js";
-import { pieceRefs } from "./pieces.js";
+import { inputPieces } from "./pieces.js";
 import type {
   ApplicationRecord,
   JobRecord,
@@ -59,6 +59,12 @@ export function executorsToWarm(
   const { coresMax, executorCores } = application.demand;
   const slotsMax = coresMax === undefined ? Infinity : Math.floor(coresMax / executorCores);
   return Math.min(Math.max(0, freeSlots) + slotCount, slotsMax);
+}
+
+/** Slots that the application may use of those that are there. */
+export function slotsUsable(state: SchedulerState, { demand }: { readonly demand: ApplicationDemand }): number {
+  const slots = aliveWorkers(state).reduce((sum, { state: worker }) => sum + slotsOf(worker, { demand }), 0);
+  return Math.min(slots, demand.coresMax === undefined ? Infinity : Math.floor(demand.coresMax / demand.executorCores));
 }
 
 export function placeTasks(step: Step): void {
@@ -163,8 +169,9 @@ function launchAt(step: Step, job: JobRecord, stage: StageRecord, task: TaskReco
     attempt: task.attemptCount + 1,
   };
   launch(step, stage, task, { key, workerId, place, state: "launched", uploads: [] });
-  const inputs = job.stages.filter(({ graph }) => stage.graph.inputs.includes(graph.stageId));
-  step.actions.push({ kind: "LaunchTask", workerId, key, pieces: pieceRefs(step.state, inputs) });
+  const { shape } = task;
+  const inputs = inputPieces(step.state, job, stage, task);
+  step.actions.push({ kind: "LaunchTask", workerId, key, shape, inputs, statistics: stage.statistics });
 }
 
 function roomOn(

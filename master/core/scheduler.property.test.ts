@@ -41,7 +41,7 @@ class World {
       case "LaunchTask": {
         const worker = this.workers.get(action.workerId);
         if (worker === undefined) throw new Error(`launched on ${action.workerId}, which is gone`);
-        for (const { address } of action.pieces) expect(address).not.toBe("");
+        for (const { address } of action.inputs.flat()) expect(address).not.toBe("");
         worker.running.push(action.key);
         return;
       }

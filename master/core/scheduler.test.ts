@@ -96,16 +96,21 @@ describe("stages", () => {
     const scheduler = new Scheduler();
     play([...twoWorkers, submitted(chain([2, 1], "result")), succeeded(key(0, 0), w1)], scheduler);
     const actions = play([succeeded(key(0, 1), w2)], scheduler);
+    const one = { bytes: 90, rows: 9, partitionFrom: 0, partitionTo: 1 };
     expect(actions).toEqual([
       { kind: "AcceptAttempt", workerId: w2, key: key(0, 1) },
       {
         kind: "LaunchTask",
         workerId: w1,
         key: key(1, 0),
-        pieces: [
-          { key: key(0, 0), workerId: w1, address: "w1:1", bytes: 90, rows: 9 },
-          { key: key(0, 1), workerId: w2, address: "w2:1", bytes: 90, rows: 9 },
+        shape: { fragmentIndex: 0, split: 0, reads: [{ from: 0, to: 1, mapFrom: 0, mapTo: 2 }] },
+        inputs: [
+          [
+            { ...one, key: key(0, 0), workerId: w1, address: "w1:1" },
+            { ...one, key: key(0, 1), workerId: w2, address: "w2:1" },
+          ],
         ],
+        statistics: [],
       },
     ]);
   });

@@ -9,6 +9,7 @@ import { carryOver } from "./carry-over.js";
 import type { SchedulerEvent } from "./events.js";
 import { cancelJob, concludeCommit, concludeRelay, failCommit, failRelay, submitJob } from "./jobs.js";
 import { placeTasks } from "./placement.js";
+import { prepareStages } from "./prepare-stages.js";
 import type { SchedulerState } from "./state.js";
 import { watchForWorkers } from "./stalls.js";
 import type { Step } from "./step.js";
@@ -32,6 +33,7 @@ export class Scheduler {
     this.state.lastEventAtMs = atMs;
     const step: Step = { state: this.state, atMs, actions: [] };
     apply(step, event);
+    prepareStages(step);
     placeTasks(step);
     watchForWorkers(step);
     return step.actions;

@@ -4,16 +4,18 @@
  *   worker       alive → draining → lost; alive | draining → reconnecting (master restarted) → alive | lost; lost → alive
  *   application  active → ending → (forgotten)
  *   job          running → committing → ended (sinks); running ⇄ relaying → ended (results)
+ *   stage        planned → laid out; planned → skipped (another stage took over what it runs)
  *   task         waiting → running → accepted; running → waiting (failed, lost); accepted → waiting (its pieces are lost and wanted)
  *   attempt      launched → started
  *
- * A stage has no state of its own: it is complete when all of its tasks are accepted, and its tasks may be launched when the
- * stages they read are complete.
+ * A stage is laid out, which is to say that its tasks are known, once the stages that it reads and waits for are complete; it is complete
+ * when all of its tasks are accepted. Its tasks may be launched while the stages that they read are complete.
  */
 import type { ApplicationId, WorkerId } from "../../common/ids.js";
-import type { AttemptKey, AttemptReport, Upload } from "../../common/wire/types.js";
-import type { ApplicationDemand } from "./events.js";
-import type { JobGraph, StageGraph } from "./job-graph.js";
+import type { AttemptKey, ColumnStatistics, Upload } from "../../common/wire/types.js";
+import type { ApplicationDemand, TaskReport } from "./events.js";
+import type { JobGraph, StageGraph, TaskShape } from "./job-graph.js";
+import type { LayoutNote } from "./lay-out-tasks.js";
 
 /** A live try. `prefetch` waits on its worker behind a `slot` of the same application. */
 export interface Attempt {
@@ -35,11 +37,15 @@ export type TaskState =
       readonly workerId: WorkerId;
       /** Where its pieces are; undefined when they are lost. Means nothing for sinks. */
       holder: WorkerId | undefined;
-      readonly report: AttemptReport;
+      readonly report: TaskReport;
     };
 
+export type AcceptedState = Extract<TaskState, { kind: "accepted" }>;
+
 export interface TaskRecord {
+  /** Its place in the stage, which readers know it by: as map output, or as partition of a result. */
   readonly partition: number;
+  readonly shape: TaskShape;
   state: TaskState;
   /** Attempts launched so far: the next one is this plus one. */
   attemptCount: number;
@@ -51,9 +57,29 @@ export interface TaskRecord {
   readonly failedOn: Set<WorkerId>;
 }
 
+/** What was decided of a stage once sizes were known: for explain. */
+export type StageDecision =
+  | LayoutNote
+  /** Its join runs in the tasks of the main side, whose stage is skipped. */
+  | { readonly kind: "fused"; readonly mainStageId: number; readonly buildStageId: number; readonly bytes: number }
+  /** Its join stays one by partitions: the build side is too large. */
+  | { readonly kind: "not fused"; readonly buildStageId: number; readonly bytes: number; readonly bytesMax: number };
+
+/** Per accepted task of a stage, the smallest and the greatest values of columns in its pieces. */
+export interface StageStatistics {
+  readonly stageId: number;
+  readonly tasks: readonly (readonly ColumnStatistics[])[];
+}
+
 export interface StageRecord {
-  readonly graph: StageGraph;
-  readonly tasks: readonly TaskRecord[];
+  /** As planned, or with the fragments of the stage whose work it took over. */
+  graph: StageGraph;
+  state: "planned" | "laid out" | "skipped";
+  /** Empty unless it is laid out. */
+  tasks: readonly TaskRecord[];
+  /** What the stages that it waited for say of their columns: kept, so that every attempt is launched by the same. */
+  statistics: readonly StageStatistics[];
+  readonly decisions: StageDecision[];
   /** Partitions of waiting tasks, descending: the next one is at the end. */
   readonly waiting: number[];
   /** From 1; rises each time that outputs of the complete stage were lost. */

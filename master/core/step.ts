@@ -2,6 +2,7 @@
 import type { ApplicationId, WorkerId } from "../../common/ids.js";
 import type { AttemptKey } from "../../common/wire/types.js";
 import type { Action } from "./actions.js";
+import type { StageGraph, TaskShape } from "./job-graph.js";
 import type {
   ApplicationRecord,
   Attempt,
@@ -70,17 +71,36 @@ export function isConnected(worker: WorkerRecord | undefined): boolean {
   return worker?.state.kind === "alive" || worker?.state.kind === "draining";
 }
 
+/** What it leaves is known. */
 export function isComplete(stage: StageRecord): boolean {
-  return stage.acceptedCount === stage.tasks.length;
+  return stage.state === "laid out" && stage.acceptedCount === stage.tasks.length;
+}
+
+/** Nothing more comes of it. */
+export function isDone(stage: StageRecord): boolean {
+  return stage.state === "skipped" || isComplete(stage);
 }
 
 export function inputsComplete(job: JobRecord, stage: StageRecord): boolean {
-  return stage.graph.inputs.every((input) => {
-    const upstream = job.stages[input];
-    return upstream !== undefined && isComplete(upstream);
-  });
+  return stage.graph.fragments.every(({ inputs }) =>
+    inputs.every(({ stageId }) => {
+      const upstream = job.stages[stageId];
+      return upstream !== undefined && isComplete(upstream);
+    }),
+  );
+}
+
+/** Whether any of its fragments reads the other stage. */
+export function reads(stage: StageRecord, upstream: StageRecord): boolean {
+  const { stageId } = upstream.graph;
+  return stage.graph.fragments.some(({ inputs }) => inputs.some((input) => input.stageId === stageId));
 }
 
 export function isLastStage(job: JobRecord, stage: StageRecord): boolean {
   return stage.graph.stageId === job.graph.stages.length - 1;
+}
+
+/** Whether the rows that a task reads are the job's input, and not, or not only, pieces. */
+export function readsSplits({ fragments }: StageGraph, { fragmentIndex }: TaskShape): boolean {
+  return fragments[fragmentIndex]?.layout.kind === "splits";
 }

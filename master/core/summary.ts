@@ -1,8 +1,7 @@
 /** What a job did, from the reports of its accepted attempts alone. */
 import type { JobSummaryInput } from "../../common/wire/types.js";
-import { readsSplit } from "./job-graph.js";
 import type { JobRecord } from "./state.js";
-import { isLastStage } from "./step.js";
+import { isLastStage, readsSplits } from "./step.js";
 import { countExpectations } from "./thresholds.js";
 
 /**
@@ -20,14 +19,14 @@ export function summarize(
   const tasksByWorker: Record<string, number> = {};
   for (const stage of job.stages) {
     totals.attemptsFailed += stage.failedAttemptCount;
-    for (const { partition, state } of stage.tasks) {
+    for (const { shape, state } of stage.tasks) {
       if (state.kind !== "accepted") continue;
       const { report, workerId } = state;
       totals.tasks += 1;
       totals.rowsDropped += report.rowsDropped;
       totals.rowsQuarantined += report.rowsQuarantined;
       tasksByWorker[workerId] = (tasksByWorker[workerId] ?? 0) + 1;
-      if (readsSplit(stage.graph, partition)) {
+      if (readsSplits(stage.graph, shape)) {
         volume.rowsRead += report.rowsRead;
         volume.bytesRead += report.bytesRead;
       }

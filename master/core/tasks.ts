@@ -1,7 +1,8 @@
 /** The transitions of a task and of its attempts, each with the books that must be kept with it. */
 import { attemptToken, type WorkerId } from "../../common/ids.js";
 import { InvariantError } from "../../common/errors/goldpan-error.js";
-import type { AttemptReport, Upload } from "../../common/wire/types.js";
+import type { Upload } from "../../common/wire/types.js";
+import type { TaskReport } from "./events.js";
 import type { Attempt, StageRecord, TaskRecord } from "./state.js";
 import { isConnected, presentWorker, type Step } from "./step.js";
 
@@ -18,7 +19,7 @@ export function launch(step: Step, stage: StageRecord, task: TaskRecord, attempt
 }
 
 /** running → accepted */
-export function accept(step: Step, stage: StageRecord, task: TaskRecord, report: AttemptReport): void {
+export function accept(step: Step, stage: StageRecord, task: TaskRecord, report: TaskReport): void {
   const attempt = endAttempt(step, stage, task);
   task.state = { kind: "accepted", key: attempt.key, workerId: attempt.workerId, holder: attempt.workerId, report };
   stage.acceptedCount += 1;
@@ -62,7 +63,7 @@ export function abortUploads(step: Step, workerId: WorkerId, uploads: readonly U
   step.actions.push({ kind: "AbortUploads", workerId: connected ? workerId : undefined, uploads: [...uploads] });
 }
 
-export function uploadsOf(report: AttemptReport): Upload[] {
+export function uploadsOf(report: TaskReport): Upload[] {
   return report.files.flatMap((file) => (file.upload === null ? [] : [file.upload]));
 }
 

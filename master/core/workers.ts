@@ -5,8 +5,8 @@ import type { AttemptKey } from "../../common/wire/types.js";
 import { warmUp } from "./applications.js";
 import { loseAttempt } from "./attempts.js";
 import type { MasterRestarted, WorkerDraining, WorkerLost, WorkerRegistered } from "./events.js";
-import { reviewNeeds } from "./jobs.js";
-import { pieceRefs } from "./pieces.js";
+import { reviewNeeds } from "./needs.js";
+import { resultPieces } from "./pieces.js";
 import type { Attempt, JobRecord, PresentWorker, SchedulerState, WorkerRecord } from "./state.js";
 import { findTask, presentWorker, type Step } from "./step.js";
 
@@ -108,7 +108,7 @@ function restartRelay(step: Step, job: JobRecord | undefined): void {
     applicationId,
     jobId,
     fromPartition: 0,
-    pieces: pieceRefs(step.state, [last]),
+    pieces: resultPieces(step.state, last),
   });
 }
 

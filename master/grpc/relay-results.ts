@@ -82,7 +82,7 @@ async function* fetchRun(
   let done = 0;
   try {
     const client = await peers.connect(run.address);
-    const call = client.fetch({ keys: run.pieces.map(({ key }) => key ?? {}) });
+    const call = client.fetch({ ranges: run.pieces.map(({ key }) => ({ key: key ?? {}, from: 0, to: 1 })) });
     // Without a listener the error of a call that is cancelled below would end the process.
     call.on("error", () => undefined);
     try {

@@ -7,6 +7,7 @@ import { GoldpanError } from "../../common/errors/goldpan-error.js";
 import { errorToWire } from "../../common/errors/wire.js";
 import { serverStream } from "../../common/grpc/server.js";
 import { attemptToken, type WorkerId } from "../../common/ids.js";
+import { pieceSizeOf } from "../../common/piece-size.js";
 import { assertSameVersions } from "../../common/versions.js";
 import type { WorkerServiceHandlers } from "../../common/wire/generated/goldpan/v1/WorkerService.js";
 import type {
@@ -18,6 +19,7 @@ import type {
   RegisterWorker,
   WorkerMessage,
 } from "../../common/wire/types.js";
+import type { TaskReport } from "../core/events.js";
 import type { Master } from "../shell/master.js";
 import { WorkerLink } from "../shell/worker-links.js";
 
@@ -110,8 +112,8 @@ function receive(master: Master, link: WorkerLink, message: WorkerMessage): void
   else if (message.uploadCreated?.upload) {
     master.post({ kind: "UploadCreated", ...from, key, upload: message.uploadCreated.upload });
   } else if (message.attemptSucceeded) {
-    const report: AttemptReport = message.attemptSucceeded.report ?? emptyReport;
-    master.post({ kind: "AttemptSucceeded", ...from, key, report });
+    const report = message.attemptSucceeded.report ?? emptyReport;
+    master.post({ kind: "AttemptSucceeded", ...from, key, report: keptReport(report) });
   } else if (message.attemptFailed) {
     const error = message.attemptFailed.error ?? {
       code: "INTERNAL",
@@ -158,4 +160,14 @@ const emptyReport: AttemptReport = {
   runMs: 0,
   deliverMs: 0,
   memoryPeakBytes: 0,
+  pieceSizes: Buffer.alloc(0),
+  pieceStatistics: [],
+  spilledBytes: 0,
 };
+
+/** One byte of a size is one character. What is not divided has one partition. */
+function keptReport(report: AttemptReport): TaskReport {
+  const { pieceSizes, bytesOut } = report;
+  const sizes = pieceSizes.length > 0 ? pieceSizes : Buffer.from([pieceSizeOf(bytesOut)]);
+  return { ...report, pieceSizes: sizes.toString("latin1") };
+}

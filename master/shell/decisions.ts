@@ -9,6 +9,13 @@ export type Decision =
       readonly workerId: string;
     }
   | { readonly kind: "StartCommit" | "StartRelay"; readonly applicationId: string; readonly jobId: number }
+  | {
+      readonly kind: "StagesFused";
+      readonly applicationId: string;
+      readonly jobId: number;
+      readonly mainStageId: number;
+      readonly stageId: number;
+    }
   | { readonly kind: "ReportApplicationEnd"; readonly applicationId: string }
   | {
       readonly kind: "ReportJobEnd";
@@ -25,6 +32,8 @@ export function decisionsOf(actions: readonly Action[]): Decision[] {
       case "AcceptAttempt":
       case "CancelAttempt":
         return [{ kind: action.kind, key: action.key, workerId: action.workerId }];
+      case "StagesFused":
+        return [action];
       case "StartCommit":
       case "StartRelay":
         return [{ kind: action.kind, applicationId: action.applicationId, jobId: action.jobId }];

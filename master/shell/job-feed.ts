@@ -1,6 +1,8 @@
 /** What there is to tell of one job, for however many streams that follow it: each sees all notices and the one outcome. */
+import { InvariantError } from "../../common/errors/goldpan-error.js";
 import type { NoticeInput, Schema } from "../../common/wire/types.js";
-import type { JobOutcome, StartRelay } from "../core/actions.js";
+import type { JobOutcome, StagesFused, StartRelay } from "../core/actions.js";
+import { fuseStages } from "../planner/adaptive/fuse-stages.js";
 import type { PlannedJob } from "../planner/planned-job.js";
 
 /** Progress of one live attempt, as its worker told it last. */
@@ -26,8 +28,13 @@ export class JobFeed {
   constructor(
     readonly applicationId: string,
     readonly jobId: number,
-    readonly planned: PlannedJob,
+    private plannedJob: PlannedJob,
   ) {}
+
+  /** As its stages are now: some may have taken over others' work. */
+  get planned(): PlannedJob {
+    return this.plannedJob;
+  }
 
   get schema(): Schema {
     return this.planned.output;
@@ -48,6 +55,17 @@ export class JobFeed {
 
   offerRelay(relay: StartRelay): void {
     this.relay = relay;
+    this.changed();
+  }
+
+  /** One stage runs what another would have. @throws InvariantError when the plan knows no such join */
+  fuse({ mainStageId, stageId }: Pick<StagesFused, "mainStageId" | "stageId">): void {
+    const { stages } = this.plannedJob;
+    const main = stages[mainStageId];
+    const join = stages[stageId];
+    if (main === undefined || join === undefined) throw new InvariantError(`no stages ${mainStageId} and ${stageId}`);
+    const fused = { ...join, fragments: fuseStages(main, join), joinSwitch: main.joinSwitch };
+    this.plannedJob = { ...this.plannedJob, stages: stages.with(stageId, fused) };
     this.changed();
   }
 

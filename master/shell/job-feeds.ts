@@ -2,9 +2,9 @@
 import { attemptToken } from "../../common/ids.js";
 import type { AttemptProgress, JobProgressInput } from "../../common/wire/types.js";
 import type { Action } from "../core/actions.js";
-import { readsSplit } from "../core/job-graph.js";
 import { jobProgress } from "../core/progress.js";
 import type { JobRecord, SchedulerState } from "../core/state.js";
+import { readsSplits } from "../core/step.js";
 import type { JobFeed } from "./job-feed.js";
 
 export class JobFeeds {
@@ -41,6 +41,9 @@ export class JobFeeds {
       case "LaunchTask":
         this.get(action.key)?.changed();
         break;
+      case "StagesFused":
+        this.get(action)?.fuse(action);
+        break;
       case "StartRelay":
         this.get(action)?.offerRelay(action);
         break;
@@ -69,7 +72,7 @@ export function progressOf(state: SchedulerState, feed: JobFeed): JobProgressInp
     for (const task of stage.tasks) {
       const live = task.state.kind === "running" ? feed.volumes.get(attemptToken(task.state.attempt.key)) : undefined;
       if (live === undefined) continue;
-      if (readsSplit(stage.graph, task.partition)) {
+      if (readsSplits(stage.graph, task.shape)) {
         volume.rowsRead = Number(volume.rowsRead) + live.rowsRead;
         volume.bytesRead = Number(volume.bytesRead) + live.bytesRead;
       }

@@ -14,7 +14,7 @@ export interface JournalRecord {
 }
 
 /** Rises with whatever an earlier release could not replay, or would replay to another state. */
-const format = "goldpan-journal/1";
+const format = "goldpan-journal/2";
 const closing = /,"crc":"([0-9a-f]{8})"\}$/;
 
 /** The first line of every journal. */

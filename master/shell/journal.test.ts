@@ -31,7 +31,7 @@ describe("journal", () => {
     const lines = (await readFile(path, "utf8")).trimEnd().split("\n");
     const parsed = lines.map((line) => JSON.parse(line) as { format?: string; event?: { kind: string } });
     expect(parsed.map(({ format, event }) => format ?? event?.kind)).toEqual([
-      "goldpan-journal/1",
+      "goldpan-journal/2",
       "WorkerLost",
       "WorkerLost",
     ]);

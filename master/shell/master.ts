@@ -234,8 +234,7 @@ export class Master {
       feed.notify({ code: "SETTING_IGNORED", text: `${key} is the cluster's to set: the application's has no effect` });
     }
     const graph = graphOf(planned);
-    const tasks = graph.stages.reduce((sum, { taskCount }) => sum + taskCount, 0);
-    this.parts.logger.info({ applicationId, jobId, stages: graph.stages.length, tasks }, "job_submitted");
+    this.parts.logger.info({ applicationId, jobId, stages: graph.stages.length }, "job_submitted");
     this.post({ kind: "JobSubmitted", applicationId, jobId, graph, planSha256 });
     return feed;
   }

@@ -59,8 +59,8 @@ export class Performer {
         this.abortUploads(action);
         break;
       case "ReleasePieces": {
-        const { workerId, applicationId, jobId } = action;
-        links.send(workerId, { releasePieces: { applicationId, jobId } });
+        const { workerId, applicationId, jobId, keepStages } = action;
+        links.send(workerId, { releasePieces: { applicationId, jobId, keepStages: [...keepStages] } });
         break;
       }
       case "StartCommit":
@@ -85,6 +85,11 @@ export class Performer {
       case "ReportApplicationEnd":
         logger.info({ applicationId: action.applicationId, reason: action.reason }, "application_ended");
         break;
+      case "StagesFused": {
+        const { applicationId, jobId, mainStageId, stageId } = action;
+        logger.info({ applicationId, jobId, mainStageId, stageId }, "stages_fused");
+        break;
+      }
       case "AcceptAttempt":
       case "StartRelay":
         break;

@@ -1,50 +1,74 @@
 import { expect, test } from "vitest";
 import { attemptToken } from "../../common/ids.js";
+import type { Delivery } from "../../common/wire/types.js";
 import { summarize } from "../core/summary.js";
 import { Scheduler } from "../core/scheduler.js";
-import { app, key, registered, submitted, succeeded, w1, workerCame } from "../../tests/support/scheduler-events.js";
-import { piecesOperator, scanOperator } from "../planner/operators.js";
-import type { PlannedJob, PlannedStage } from "../planner/planned-job.js";
+import {
+  app,
+  fixedRules,
+  key,
+  registered,
+  submitted,
+  succeeded,
+  w1,
+  workerCame,
+} from "../../tests/support/scheduler-events.js";
+import type { PlannedFragment, PlannedJob, PlannedStage } from "../planner/planned-job.js";
 import { JobFeed } from "./job-feed.js";
 import { JobFeeds, progressOf } from "./job-feeds.js";
 import { graphOf } from "./planned-files.js";
 
 const output = { columns: [] };
-const scan = { operators: [scanOperator({ columns: output, provenance: false }, null)], output, delivery: null };
-const gathered = { operators: [piecesOperator([])], output, delivery: null };
-const task = (fragmentIndex: number) => ({ fragmentIndex, split: { files: [] }, seed: 1 });
-const stage = (stageId: number, more: Pick<PlannedStage, "fragments" | "tasks" | "inputs">) => ({
-  stageId,
-  name: "",
-  ...more,
-});
+const noSplit = { files: [] };
 
-/** `t.limit(5).union(u)`: one branch of the union is gathered, the other scans. */
-const planned: PlannedJob = {
-  stages: [
-    stage(0, { fragments: [scan], tasks: [task(0), task(0)], inputs: [] }),
-    stage(1, { fragments: [gathered, scan], tasks: [task(0), task(1), task(1)], inputs: [0] }),
-  ],
-  output,
-  quarantineSchema: undefined,
-  expectations: [],
-  sink: undefined,
-  notices: [],
-  explain: "",
-};
+function planned(delivery: Delivery | null): PlannedJob {
+  const fragment = { operators: [], output, delivery };
+  const scan = (taskCount: number): PlannedFragment => ({
+    fragment,
+    inputs: [],
+    layout: { kind: "splits", taskCount },
+    splits: Array.from({ length: taskCount }, () => noSplit),
+  });
+  const gathered: PlannedFragment = {
+    fragment,
+    inputs: [{ stageId: 0, read: "all" }],
+    layout: { kind: "single" },
+    splits: [],
+  };
+  const stage = (stageId: number, fragments: PlannedStage["fragments"]): PlannedStage => ({
+    stageId,
+    name: "",
+    fragments,
+    after: [],
+    joinSwitch: undefined,
+    cache: undefined,
+  });
+  return {
+    // `t.limit(5).union(u)`: one branch of the union is gathered, the other scans.
+    stages: [stage(0, [scan(2)]), stage(1, [gathered, scan(2)])],
+    output,
+    quarantineSchema: undefined,
+    expectations: [],
+    sink: undefined,
+    adaptive: fixedRules,
+    notices: [],
+    explain: "",
+  };
+}
 
-test("the graph says which tasks of a union read pieces, where not all do", () => {
-  const { stages } = graphOf(planned);
-  expect(stages.map(({ pieceReaders }) => pieceReaders)).toEqual([undefined, [0]]);
+test("the graph says where the rows go, by the last stage's delivery", () => {
+  expect(graphOf(planned({ delivery: "result", result: {} })).target).toEqual({ kind: "result" });
+  expect(graphOf(planned({ delivery: "discard", discard: {} })).target).toEqual({ kind: "discard" });
 });
 
 test("rows that a union's scans read are counted, those of its gathered branch are not", () => {
   const scheduler = new Scheduler();
-  const feed = new JobFeeds().add(new JobFeed(app, 0, planned));
+  const union = planned(null);
+  const feed = new JobFeeds().add(new JobFeed(app, 0, union));
   for (const event of [
     workerCame(w1, 9),
     registered(),
-    submitted(graphOf(planned), 0),
+    submitted(graphOf(union), 0),
     succeeded(key(0, 0), w1, { rowsRead: 10 }),
     succeeded(key(0, 1), w1, { rowsRead: 10 }),
     succeeded(key(1, 0), w1, { rowsRead: 5, rowsOut: 5 }),

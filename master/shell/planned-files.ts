@@ -1,7 +1,7 @@
 /** Planned jobs on disk. They carry bytes and big numbers, so they are kept in Node's structured-clone form. */
 import { deserialize, serialize } from "node:v8";
 import { GoldpanError } from "../../common/errors/goldpan-error.js";
-import type { JobGraph, StageGraph } from "../core/job-graph.js";
+import type { JobGraph, JobTarget, StageGraph } from "../core/job-graph.js";
 import type { PlannedJob, PlannedStage } from "../planner/planned-job.js";
 import type { HashedFiles } from "./hashed-files.js";
 
@@ -31,18 +31,18 @@ export function graphOf(planned: PlannedJob): JobGraph {
   return {
     stages: planned.stages.map(stageGraph),
     expectations: planned.expectations,
-    target:
-      planned.sink === undefined
-        ? { kind: "result" }
-        : { kind: "sink", path: planned.sink.table, quarantinePath: planned.sink.quarantineTable ?? "" },
+    target: targetOf(planned),
+    adaptive: planned.adaptive,
   };
 }
 
-function stageGraph({ stageId, name, fragments, tasks, inputs }: PlannedStage): StageGraph {
-  const graph = { stageId, name, taskCount: tasks.length, inputs };
-  const readers = tasks.flatMap(({ fragmentIndex }, partition) =>
-    fragments[fragmentIndex]?.operators.some(({ pieces }) => pieces) ? [partition] : [],
-  );
-  // Of a union some branches may read pieces and others splits.
-  return readers.length === 0 || readers.length === tasks.length ? graph : { ...graph, pieceReaders: readers };
+function stageGraph({ stageId, name, fragments, after, joinSwitch, cache }: PlannedStage): StageGraph {
+  const graphs = fragments.map(({ inputs, layout }) => ({ inputs, layout }));
+  return { stageId, name, fragments: graphs, after, joinSwitch, cache };
+}
+
+function targetOf({ sink, stages }: PlannedJob): JobTarget {
+  if (sink !== undefined) return { kind: "sink", path: sink.table, quarantinePath: sink.quarantineTable ?? "" };
+  const delivery = stages.at(-1)?.fragments[0]?.fragment.delivery;
+  return { kind: delivery?.discard ? "discard" : "result" };
 }

@@ -10,14 +10,8 @@ import { createClient, unaryCall } from "../../common/grpc/client.js";
 import { createLogger } from "../../common/log.js";
 import { versions } from "../../common/versions.js";
 import { contract } from "../../common/wire/load.js";
-import type {
-  AttemptKey,
-  AttemptReport,
-  JobEvent,
-  Notice,
-  PieceRef,
-  RegisterApplicationResponse,
-} from "../../common/wire/types.js";
+import type { AttemptKey, JobEvent, Notice, PieceRef, RegisterApplicationResponse } from "../../common/wire/types.js";
+import type { TaskReport } from "../../master/core/events.js";
 import { Scheduler } from "../../master/core/scheduler.js";
 import type { PlannedJob } from "../../master/planner/planned-job.js";
 import { decodeJournal } from "../../master/shell/journal-format.js";
@@ -26,6 +20,7 @@ import { startMasterWith, type RunningMaster } from "../../master/start-master.j
 import { prepareWrite } from "../../storage/table/prepare-write.js";
 import { TableLog } from "../../storage/table/table-log.js";
 import { FakeWorker, type FakeWorkerOptions } from "../support/fake-worker.js";
+import { fixedRules } from "../support/scheduler-events.js";
 import { MemoryBuckets, MemoryStore } from "../support/memory-store.js";
 import { temporaryFolder } from "../support/temporary-folder.js";
 
@@ -41,15 +36,23 @@ afterEach(async () => {
 
 /** Stages by their numbers of tasks, each reading the one before; `path` "" collects. */
 function planned(taskCounts: readonly number[], sink: PlannedJob["sink"]): PlannedJob {
-  const delivery = { pieces: null, result: null, sink: null };
   return {
     stages: taskCounts.map((taskCount, stageId) => ({
       stageId,
       name: `stage ${stageId}`,
-      fragments: [{ operators: [], output: schema, delivery }],
-      tasks: Array.from({ length: taskCount }, (_, seed) => ({ fragmentIndex: 0, split: { files: [] }, seed })),
-      inputs: stageId === 0 ? [] : [stageId - 1],
+      fragments: [
+        {
+          fragment: { operators: [], output: schema, delivery: null },
+          inputs: stageId === 0 ? [] : [{ stageId: stageId - 1, read: "all" as const }],
+          layout: { kind: "splits" as const, taskCount },
+          splits: Array.from({ length: taskCount }, () => ({ files: [] })),
+        },
+      ],
+      after: [],
+      joinSwitch: undefined,
+      cache: undefined,
     })),
+    adaptive: fixedRules,
     output: schema,
     quarantineSchema: undefined,
     expectations: [{ name: "plausible", action: "DROP", failAbove: { share: 0.5 } }],
@@ -124,7 +127,7 @@ const collect = { plan: { root: {} }, collect: {} };
 const write = { plan: { root: {} }, write: { path: table, format: "parquet", mode: "OVERWRITE" as const } };
 
 /** Uploads a file of nine bytes, as a sink attempt does, and tells of it. */
-async function deliver(store: MemoryStore, worker: FakeWorker, key: AttemptKey): Promise<Partial<AttemptReport>> {
+async function deliver(store: MemoryStore, worker: FakeWorker, key: AttemptKey): Promise<Partial<TaskReport>> {
   const upload = await store.createUpload(`${table}part-${key.partition}-${key.attempt}.parquet`, {
     "goldpan-attempt": attemptName(key),
   });
@@ -217,9 +220,9 @@ test("more result bytes than the driver may get are refused", async () => {
 test("a worker that is killed costs its attempts and its pieces, no more", async () => {
   const cluster = await start([2, 1]);
   const refs: PieceRef[][] = [];
-  const onTask: FakeWorkerOptions["onTask"] = (worker, { key, pieces }) => {
+  const onTask: FakeWorkerOptions["onTask"] = (worker, { key, inputs }) => {
     worker.say({ attemptStarted: { key } });
-    if (key.stageId === 1) refs.push(pieces);
+    if (key.stageId === 1) refs.push(inputs[0]?.pieces ?? []);
     if (worker.workerId === "w1" && key.stageId === 1) worker.kill();
     else worker.succeed(key, {}, Buffer.from("rows"));
   };

@@ -78,7 +78,8 @@ export class FakeWorker {
 
   succeed(key: AttemptKey, overrides: Parameters<typeof report>[0] = {}, piece = Buffer.alloc(0)): void {
     this.pieces.set(attemptToken(key), piece);
-    this.say({ attemptSucceeded: { key, report: report(overrides) } });
+    const said = report(overrides);
+    this.say({ attemptSucceeded: { key, report: { ...said, pieceSizes: Buffer.from(said.pieceSizes, "latin1") } } });
   }
 
   async heard(wanted: (message: MasterMessage) => boolean): Promise<MasterMessage> {
@@ -110,8 +111,9 @@ export class FakeWorker {
     for (const { wanted, resolve } of this.waiting) if (wanted(message)) resolve();
   }
 
-  private async *fetch({ keys }: FetchPiecesRequest): AsyncGenerator<PieceChunkInput> {
-    for (const [index, key] of keys.entries()) {
+  private async *fetch({ ranges }: FetchPiecesRequest): AsyncGenerator<PieceChunkInput> {
+    for (const [index, { key }] of ranges.entries()) {
+      if (key === null) continue;
       const data = this.pieces.get(attemptToken(key));
       if (data === undefined) throw new GoldpanError("PIECES_LOST", "gone", { details: { missing: [key] } });
       // In two chunks, to see that they are put together.

@@ -1,8 +1,16 @@
 /** Makes events for the tests of the core: everything that a test does not care about has a plain value. */
 import type { ApplicationId, WorkerId } from "../../common/ids.js";
 import type { AttemptKey, AttemptReport } from "../../common/wire/types.js";
-import type { ApplicationDemand, SchedulerEvent } from "../../master/core/events.js";
-import type { JobGraph } from "../../master/core/job-graph.js";
+import { pieceSizeOf } from "../../common/piece-size.js";
+import type { ApplicationDemand, SchedulerEvent, TaskReport } from "../../master/core/events.js";
+import type {
+  AdaptiveRules,
+  JobGraph,
+  JobTarget,
+  StageGraph,
+  StageInput,
+  TaskLayout,
+} from "../../master/core/job-graph.js";
 
 export const app = "app-1" as ApplicationId;
 export const w1 = "w1" as WorkerId;
@@ -49,18 +57,36 @@ export function workerCame(
   };
 }
 
-/** One stage after the other, each reading the one before. */
+export const fixedRules: AdaptiveRules = {
+  enabled: false,
+  advisoryPartitionBytes: 1_000,
+  coalesceMinBytes: 100,
+  skewFactor: 5,
+  skewMinBytes: 1_000,
+};
+
+/** A stage of one fragment. */
+export function stageOf(
+  stageId: number,
+  layout: TaskLayout,
+  inputs: readonly StageInput[] = [],
+  more: Partial<StageGraph> = {},
+): StageGraph {
+  const fragments = [{ inputs, layout }];
+  return { stageId, name: `stage ${stageId}`, fragments, after: [], joinSwitch: undefined, cache: undefined, ...more };
+}
+
+export function jobOf(stages: readonly StageGraph[], target: JobTarget["kind"], adaptive = fixedRules): JobGraph {
+  const sink = { kind: "sink", path: "s3a://gold/t/", quarantinePath: "" } as const;
+  return { stages, expectations: [], target: target === "sink" ? sink : { kind: target }, adaptive };
+}
+
+/** One stage after the other by their numbers of tasks, each task reading all of the stage before. */
 export function chain(taskCounts: readonly number[], target: "sink" | "result" = "sink"): JobGraph {
-  return {
-    stages: taskCounts.map((taskCount, stageId) => ({
-      stageId,
-      name: `stage ${stageId}`,
-      taskCount,
-      inputs: stageId === 0 ? [] : [stageId - 1],
-    })),
-    expectations: [],
-    target: target === "sink" ? { kind: "sink", path: "s3a://gold/t/", quarantinePath: "" } : { kind: "result" },
-  };
+  const stages = taskCounts.map((taskCount, stageId) =>
+    stageOf(stageId, { kind: "splits", taskCount }, stageId === 0 ? [] : [{ stageId: stageId - 1, read: "all" }]),
+  );
+  return jobOf(stages, target);
 }
 
 export function submitted(graph: JobGraph, jobId = 0, applicationId = app): SchedulerEvent {
@@ -71,7 +97,13 @@ export function key(stageId: number, partition: number, attempt = 1, stageAttemp
   return { applicationId: app, jobId: 0, stageId, stageAttempt, partition, attempt };
 }
 
-export function report(overrides: Partial<AttemptReport> = {}): AttemptReport {
+/** Bytes of a map output's partitions as a report has them. */
+export function sizes(...bytes: readonly number[]): string {
+  return String.fromCharCode(...bytes.map(pieceSizeOf));
+}
+
+/** Of one partition unless `pieceSizes` says otherwise. */
+export function report(overrides: Partial<TaskReport> = {}): TaskReport {
   return {
     rowsRead: 10,
     bytesRead: 100,
@@ -85,6 +117,9 @@ export function report(overrides: Partial<AttemptReport> = {}): AttemptReport {
     runMs: 1,
     deliverMs: 1,
     memoryPeakBytes: 1,
+    pieceSizes: sizes(overrides.bytesOut ?? 90),
+    pieceStatistics: [],
+    spilledBytes: 0,
     ...overrides,
   };
 }
@@ -92,7 +127,7 @@ export function report(overrides: Partial<AttemptReport> = {}): AttemptReport {
 export function succeeded(
   of: AttemptKey,
   workerId: WorkerId,
-  overrides: Partial<AttemptReport> = {},
+  overrides: Partial<TaskReport> = {},
   workerEpoch = 1,
 ): SchedulerEvent {
   return { kind: "AttemptSucceeded", atMs: 0, key: of, workerId, workerEpoch, report: report(overrides) };

@@ -78,6 +78,7 @@ export async function startFakeMaster(options: { token?: string; port?: number }
       yield* jobEvents(request, AbortSignal.any([signal, cancellationOf(request.application?.applicationId).signal]));
     }),
     CancelJob: unary(async () => ({})),
+    ReleaseCache: unary(async () => ({})),
     End: unary(async (request) => {
       ends.push(request);
       const { applicationId = "" } = request.application ?? {};

@@ -1,0 +1,90 @@
+/** Which outputs are still needed: those that are lost and needed are made again, no others. */
+import type { WireErrorInput } from "../../common/wire/types.js";
+import type { TaskRead } from "./job-graph.js";
+import { pieceBytes } from "./lay-out-tasks.js";
+import type { AcceptedState, ApplicationRecord, JobRecord, StageRecord, TaskRecord } from "./state.js";
+import { isConnected, isDone, isLastStage, reads, sameKey, type Step } from "./step.js";
+import { reopen } from "./tasks.js";
+
+/**
+ * Sends back to waiting every task whose pieces are lost and still wanted: by a task that has not been accepted, or by the
+ * client. Last stage first, since what it needs decides what the stages before it must have.
+ */
+export function reviewNeeds(step: Step, job: JobRecord): void {
+  if (job.state.kind !== "running") return;
+  for (const stage of job.stages.toReversed()) {
+    for (const task of lostTasks(stage)) if (isNeeded(job, stage, task)) reopen(step, stage, task);
+  }
+}
+
+function lostTasks(stage: StageRecord): TaskRecord[] {
+  return stage.tasks.filter(({ state }) => state.kind === "accepted" && state.holder === undefined);
+}
+
+/** Whether somebody will ask for the output of an accepted task. */
+export function isNeeded(job: JobRecord, stage: StageRecord, task: TaskRecord): boolean {
+  if (isLastStage(job, stage)) return isResultNeeded(job, task);
+  return job.stages.some((reader) => !isDone(reader) && reads(reader, stage) && isReadBy(reader, stage, task));
+}
+
+function isResultNeeded(job: JobRecord, task: TaskRecord): boolean {
+  if (job.graph.target.kind !== "result" || job.state.kind === "ended") return false;
+  return job.state.kind === "running" && task.partition >= job.state.partitionsRelayed;
+}
+
+/** A stage that is not laid out may read anything that has bytes. */
+function isReadBy(reader: StageRecord, stage: StageRecord, { partition, state }: TaskRecord): boolean {
+  if (state.kind !== "accepted") return false;
+  const { pieceSizes } = state.report;
+  if (reader.state === "planned") return hasBytes(pieceSizes, 0, pieceSizes.length);
+  return reader.tasks.some((task) => {
+    if (task.state.kind === "accepted") return false;
+    const inputs = reader.graph.fragments[task.shape.fragmentIndex]?.inputs ?? [];
+    return inputs.some(({ stageId }, input) => {
+      const read = task.shape.reads[input];
+      return stageId === stage.graph.stageId && read !== undefined && readsPiece(read, partition, pieceSizes);
+    });
+  });
+}
+
+/** Whether the read has bytes of that map output. */
+export function readsPiece(read: TaskRead, map: number, pieceSizes: string): boolean {
+  return map >= read.mapFrom && map < read.mapTo && hasBytes(pieceSizes, read.from, read.to);
+}
+
+function hasBytes(pieceSizes: string, from: number, to: number): boolean {
+  for (let partition = from; partition < to; partition++) if (pieceBytes(pieceSizes, partition) > 0) return true;
+  return false;
+}
+
+/**
+ * A reader found pieces missing. Those that are current are lost; what needs them runs again.
+ * @returns the error when a stage's pieces were missed so often that the job must fail
+ */
+export function losePieces(
+  step: Step,
+  application: ApplicationRecord,
+  job: JobRecord,
+  error: WireErrorInput,
+): WireErrorInput | undefined {
+  const touched = new Set<StageRecord>();
+  for (const key of error.upstream?.missing ?? []) {
+    const stage = job.stages[key.stageId ?? -1];
+    const state = stage?.tasks[key.partition ?? -1]?.state;
+    if (stage === undefined || state?.kind !== "accepted" || state.holder === undefined) continue;
+    if (!sameKey(state.key, { ...state.key, ...key })) continue;
+    if (isConnected(step.state.workers.get(state.holder))) touched.add(stage);
+    state.holder = undefined;
+  }
+  for (const stage of touched) {
+    stage.piecesMissedCount += 1;
+    if (stage.piecesMissedCount >= application.demand.taskFailuresMax) return { ...error, retry: "NEVER" };
+  }
+  reviewNeeds(step, job);
+  return undefined;
+}
+
+/** The outputs of a stage all of whose tasks are accepted. */
+export function acceptedStates(stage: StageRecord): AcceptedState[] {
+  return stage.tasks.flatMap(({ state }) => (state.kind === "accepted" ? [state] : []));
+}
