@@ -15,7 +15,13 @@ export default defineConfig({
       report === undefined ? ["default"] : ["default", ["json", { outputFile: `${report}-${process.pid}.json` }]],
     exclude: [...configDefaults.exclude, "dist/**", ".goldpan/**"],
     projects: [
-      { extends: true, test: { name: "unit", include: ["{common,storage,master,worker,client,bench}/**/*.test.ts"] } },
+      {
+        extends: true,
+        test: {
+          name: "unit",
+          include: ["{common,storage,master,worker,client,bench}/**/*.test.ts", "tests/{support,fuzz}/**/*.test.ts"],
+        },
+      },
       { extends: true, test: { name: "integration", include: ["tests/integration/**/*.test.ts"] } },
       {
         extends: true,
