@@ -5,9 +5,9 @@ import { join } from "node:path";
 import { GoldpanError } from "../../common/errors/goldpan-error.js";
 import type { AnalysedPlan } from "../planner/analysed-plan.js";
 import { Engine, EngineRefusal } from "./engine.js";
-import { FunctionCatalog } from "./function-catalog.js";
+import { FunctionCatalog } from "./expressions/function-catalog.js";
 import type { AnalysisRequest } from "./protocol.js";
-import { bindPlan } from "./relations.js";
+import { bindPlan } from "./relations/bind-plan.js";
 
 /** Empty tables need next to nothing; what constant folding takes on top is refused early. */
 const engineMemoryBytes = 256 * 2 ** 20;

@@ -1,7 +1,7 @@
 /** One expression from text: parsed by DuckDB as `SELECT <text>`, accepted only if nothing but one select item came of it. */
-import { isArray, isObject, parseJson, type JsonObject } from "../planner/trees/lossless-json.js";
-import { isTree, text, type Tree } from "../planner/trees/tree.js";
-import type { Engine } from "./engine.js";
+import { isArray, isObject, parseJson, type JsonObject } from "../../planner/trees/lossless-json.js";
+import { isTree, text, type Tree } from "../../planner/trees/tree.js";
+import type { Engine } from "../engine.js";
 
 export type Parsed =
   /** `alias` is empty unless the text gives one. */

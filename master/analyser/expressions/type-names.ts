@@ -1,5 +1,5 @@
 /** Types as users write them (`int`, `decimal(10,2)`) in DuckDB's spelling. */
-import type { Engine } from "./engine.js";
+import type { Engine } from "../engine.js";
 import { parseSelect } from "./parse.js";
 import { refusalToError, scriptError, type Place } from "./refusals.js";
 

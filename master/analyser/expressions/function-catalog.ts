@@ -1,6 +1,6 @@
 /** What DuckDB says of its own functions: which are aggregates, volatile, or take lambdas. Macros are what they expand to. */
-import { text, walk, type Tree } from "../planner/trees/tree.js";
-import type { Engine } from "./engine.js";
+import { text, walk, type Tree } from "../../planner/trees/tree.js";
+import type { Engine } from "../engine.js";
 import { parseSelect } from "./parse.js";
 
 /** What every DuckDB of this version has, before a plan's row functions are declared. All names in lower case. */

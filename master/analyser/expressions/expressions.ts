@@ -2,12 +2,12 @@
  * Expressions against the columns of their input: parsed once, checked for what may not stand there, spelled as the input spells
  * its columns, and bound by DuckDB for their names and types.
  */
-import type { CallSite, Expression } from "../../common/wire/types.js";
-import { quoteIdentifier } from "../../common/sql-text.js";
-import type { BoundColumn, BoundExpression } from "../planner/analysed-plan.js";
-import { replaceColumns } from "../planner/trees/tree-columns.js";
-import { cast, columnReference, formatTree, isTree, text, walk, type Tree } from "../planner/trees/tree.js";
-import type { Engine } from "./engine.js";
+import type { CallSite, Expression } from "../../../common/wire/types.js";
+import { quoteIdentifier } from "../../../common/sql-text.js";
+import type { BoundColumn, BoundExpression } from "../../planner/analysed-plan.js";
+import { replaceColumns } from "../../planner/trees/tree-columns.js";
+import { cast, columnReference, formatTree, isTree, text, walk, type Tree } from "../../planner/trees/tree.js";
+import type { Engine } from "../engine.js";
 import { functionsIn, type FunctionCatalog } from "./function-catalog.js";
 import { parseSelect } from "./parse.js";
 import { functionName, plainTree } from "./plain-trees.js";

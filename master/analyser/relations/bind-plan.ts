@@ -2,7 +2,7 @@
  * Binds a plan bottom-up: each relation against an empty table with its input's schema. What comes out has DuckDB's names and
  * types and trees in place of text.
  */
-import { InvariantError } from "../../common/errors/goldpan-error.js";
+import { InvariantError } from "../../../common/errors/goldpan-error.js";
 import type {
   Aggregate,
   CallSite,
@@ -18,8 +18,8 @@ import type {
   Union,
   Values,
   WithColumns,
-} from "../../common/wire/types.js";
-import { quoteIdentifier } from "../../common/sql-text.js";
+} from "../../../common/wire/types.js";
+import { quoteIdentifier } from "../../../common/sql-text.js";
 import type {
   AggregateCallTypes,
   AnalysedPlan,
@@ -27,16 +27,16 @@ import type {
   BoundProjection,
   BoundRelation,
   ScanInput,
-} from "../planner/analysed-plan.js";
-import { cast, fingerprint, text, trees, walk } from "../planner/trees/tree.js";
-import { declareFunctions } from "./declare-functions.js";
-import type { Engine } from "./engine.js";
-import { columnAsIs, ExpressionBinder, named, placeOf, type Input, type NamedBound } from "./expressions.js";
-import type { FunctionCatalog } from "./function-catalog.js";
+} from "../../planner/analysed-plan.js";
+import { cast, fingerprint, text, trees, walk } from "../../planner/trees/tree.js";
+import { declareFunctions } from "../expressions/declare-functions.js";
+import type { Engine } from "../engine.js";
+import { columnAsIs, ExpressionBinder, named, placeOf, type Input, type NamedBound } from "../expressions/expressions.js";
+import type { FunctionCatalog } from "../expressions/function-catalog.js";
 import { mergeProjections, type Projection } from "./merge-projections.js";
-import { columnNotFound, refusalToError, scriptError, type Place } from "./refusals.js";
+import { columnNotFound, refusalToError, scriptError, type Place } from "../expressions/refusals.js";
 import { scanSchema } from "./scans.js";
-import { canonicalType } from "./type-names.js";
+import { canonicalType } from "../expressions/type-names.js";
 import { commonBranches } from "./unions.js";
 
 export interface RelationContext {

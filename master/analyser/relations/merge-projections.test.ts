@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { DuckDBConnection } from "@duckdb/node-api";
 import fc from "fast-check";
-import { openDuckdb } from "../../tests/support/duckdb-expressions.js";
-import { planInProcess } from "../../tests/support/plan-in-process.js";
-import * as p from "../../tests/support/plan-messages.js";
-import { runPlannedJob } from "../../tests/support/run-planned-job.js";
-import type { Relation } from "../../common/wire/types.js";
-import { analyse } from "./analyse.js";
+import { openDuckdb } from "../../../tests/support/duckdb-expressions.js";
+import { planInProcess } from "../../../tests/support/plan-in-process.js";
+import * as p from "../../../tests/support/plan-messages.js";
+import { runPlannedJob } from "../../../tests/support/run-planned-job.js";
+import type { Relation } from "../../../common/wire/types.js";
+import { analyse } from "../analyse.js";
 
 let duckdb: DuckDBConnection;
 beforeAll(async () => {

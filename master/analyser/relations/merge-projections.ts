@@ -2,10 +2,10 @@
  * Neighbouring projections as one: a script of many `withColumn` calls would otherwise nest as many queries, each holding all
  * columns. As Spark's CollapseProject, but an expression is neither copied nor put into another one.
  */
-import type { BoundColumn } from "../planner/analysed-plan.js";
-import { columnsOf, renameColumns } from "../planner/trees/tree-columns.js";
-import { plainColumn, walk, type Tree } from "../planner/trees/tree.js";
-import { named, type NamedBound } from "./expressions.js";
+import type { BoundColumn } from "../../planner/analysed-plan.js";
+import { columnsOf, renameColumns } from "../../planner/trees/tree-columns.js";
+import { plainColumn, walk, type Tree } from "../../planner/trees/tree.js";
+import { named, type NamedBound } from "../expressions/expressions.js";
 
 /** A projection whose expressions are still trees. */
 export interface Projection {

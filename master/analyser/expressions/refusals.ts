@@ -1,10 +1,10 @@
 /** What DuckDB refuses, told in the words of the user's script: where it stands, what is near, what to write instead. */
-import { GoldpanError } from "../../common/errors/goldpan-error.js";
-import type { ErrorCode } from "../../common/errors/registry.js";
-import { nearest } from "../../common/nearest.js";
-import type { CallSite } from "../../common/wire/types.js";
-import { quoteIdentifier } from "../../common/sql-text.js";
-import { EngineRefusal } from "./engine.js";
+import { GoldpanError } from "../../../common/errors/goldpan-error.js";
+import type { ErrorCode } from "../../../common/errors/registry.js";
+import { nearest } from "../../../common/nearest.js";
+import type { CallSite } from "../../../common/wire/types.js";
+import { quoteIdentifier } from "../../../common/sql-text.js";
+import { EngineRefusal } from "../engine.js";
 import { duckdbSpelling } from "./spark-functions.js";
 
 /** Where an expression or relation stands. */

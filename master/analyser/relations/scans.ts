@@ -1,10 +1,10 @@
 /** One schema for all files of a scan: by name, widened where that loses nothing, else refused naming two files. */
 import { join } from "node:path";
 import { writeFile } from "node:fs/promises";
-import { GoldpanError } from "../../common/errors/goldpan-error.js";
-import { quoteText } from "../../common/sql-text.js";
-import type { BoundColumn, ScanInput, SchemaSample } from "../planner/analysed-plan.js";
-import type { Engine } from "./engine.js";
+import { GoldpanError } from "../../../common/errors/goldpan-error.js";
+import { quoteText } from "../../../common/sql-text.js";
+import type { BoundColumn, ScanInput, SchemaSample } from "../../planner/analysed-plan.js";
+import type { Engine } from "../engine.js";
 
 interface Origin extends BoundColumn {
   /** A file whose schema has this type. */

@@ -1,12 +1,12 @@
 /** UNION ALL: branches brought to the same columns, in the first one's order, and to the types that DuckDB's own union would take. */
-import type { Union } from "../../common/wire/types.js";
-import { quoteIdentifier } from "../../common/sql-text.js";
-import type { BoundColumn, BoundRelation } from "../planner/analysed-plan.js";
-import { parseType, typeTree } from "../planner/types.js";
-import { cast, columnReference, nullConstant, type Tree } from "../planner/trees/tree.js";
-import type { Engine } from "./engine.js";
-import { named } from "./expressions.js";
-import { columnNotFound, refusalToError, scriptError, type Place } from "./refusals.js";
+import type { Union } from "../../../common/wire/types.js";
+import { quoteIdentifier } from "../../../common/sql-text.js";
+import type { BoundColumn, BoundRelation } from "../../planner/analysed-plan.js";
+import { parseType, typeTree } from "../../planner/types.js";
+import { cast, columnReference, nullConstant, type Tree } from "../../planner/trees/tree.js";
+import type { Engine } from "../engine.js";
+import { named } from "../expressions/expressions.js";
+import { columnNotFound, refusalToError, scriptError, type Place } from "../expressions/refusals.js";
 
 /** @returns the union, its inputs wrapped in projections where columns or types differ */
 export async function commonBranches(

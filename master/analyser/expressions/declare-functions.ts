@@ -1,6 +1,6 @@
 /** A plan's row functions, made known to the binder. */
-import type { RowFunction } from "../../common/wire/types.js";
-import type { Engine } from "./engine.js";
+import type { RowFunction } from "../../../common/wire/types.js";
+import type { Engine } from "../engine.js";
 import type { FunctionCatalog } from "./function-catalog.js";
 import { scriptError, type Place } from "./refusals.js";
 import { canonicalType } from "./type-names.js";

@@ -2,7 +2,7 @@
  * Trees as they come from the parser, made plain: what DuckDB writes back as text must mean the same, whatever columns are called
  * by then.
  */
-import { isObject, JsonNumber } from "../planner/trees/lossless-json.js";
+import { isObject, JsonNumber } from "../../planner/trees/lossless-json.js";
 import {
   call,
   cast,
@@ -15,7 +15,7 @@ import {
   textConstant,
   trees,
   type Tree,
-} from "../planner/trees/tree.js";
+} from "../../planner/trees/tree.js";
 
 export interface PlainTreeContext {
   /** Columns that a method may be called on, as the input spells them. */
