@@ -29,14 +29,22 @@ export {
   sum,
   when,
 } from "./dataframe/functions.js";
-export { udf, type RowFunctionCaller, type RowFunctionOptions } from "./row-functions.js";
+export { udf, type RowFunctionOptions } from "./row-functions/udf.js";
+export { udaf, type AggregateFunctionOptions } from "./row-functions/udaf.js";
+export {
+  mapPartitions,
+  type PartitionFunction,
+  type PartitionFunctionOptions,
+  type PartitionMapper,
+} from "./row-functions/map-partitions.js";
+export type { RowFunctionCaller } from "./row-functions/function-caller.js";
 export { GoldpanError, isGoldpanError } from "../common/errors/goldpan-error.js";
 export type { JobSummary, Schema } from "../common/wire/types.js";
 
 /** @internal  For executors and drivers; not for scripts, and not stable. */
 export { enterExecutor } from "./session/inside-executor.js";
 /** @internal */
-export { registeredRowFunctions, type RegisteredRowFunction } from "./row-functions.js";
+export { registeredRowFunctions, type PartitionRow, type RegisteredRowFunction } from "./row-functions/registry.js";
 /** @internal */
 export { createSession } from "./session/goldpan-session.js";
 /** @internal */

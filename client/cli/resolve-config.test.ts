@@ -43,9 +43,7 @@ describe("Spark's keys", () => {
 
   test("give one note where they mean nothing here", () => {
     const { notes } = resolve("spark.yarn.queue=a", "spark.executor.instances=3");
-    expect(notes).toEqual([
-      "without meaning here, so ignored: spark.yarn.queue, spark.executor.instances",
-    ]);
+    expect(notes).toEqual(["without meaning here, so ignored: spark.yarn.queue, spark.executor.instances"]);
   });
 
   test.each([

@@ -320,13 +320,11 @@ export class Column {
    * `posexplode("tags").as("position", "tag")`.
    */
   as(name: string, ...more: readonly string[]): Column {
-    const wrong = [name, ...more].find((given) => typeof given !== "string");
-    if (wrong !== undefined || typeof name !== "string")
-      throw planRefused(
-        `as takes a name, not ${shownValue(wrong)}`,
-        this.parts.callSite,
-        'write for instance as("late")',
-      );
+    for (const given of [name, ...more]) {
+      if (typeof given === "string") continue;
+      const what = `as takes a name, not ${shownValue(given)}`;
+      throw planRefused(what, this.parts.callSite, 'write for instance as("late")');
+    }
     if (more.length === 0) return new Column({ ...this.parts, alias: name });
     if (this.parts.generator === undefined) {
       const what = `as with ${more.length + 1} names`;

@@ -91,7 +91,7 @@ export function aggregatesOf(
   const [first] = given;
   const isRecord =
     given.length === 1 && typeof first === "object" && !(first instanceof Column) && !Array.isArray(first);
-  const columns = isRecord ? byName(first as Readonly<Record<string, string>>, at) : spread(given as readonly Column[]);
+  const columns = isRecord ? byName(first, at) : spread(given as readonly Column[]);
   if (columns.length === 0) throw planRefused("agg without aggregates", at, 'write for instance agg(count("*"))');
   for (const column of columns) {
     if (!(column instanceof Column))

@@ -32,7 +32,7 @@ export function keptOrders(options: DropDuplicatesOptions, at: CallSite | null):
   }
   const { keep } = options;
   if (keep === undefined) return [];
-  const orders = spread<Column | string>(Array.isArray(keep) ? keep : [keep as Column | string]);
+  const orders = spread<Column | string>(Array.isArray(keep) ? keep : [keep]);
   // PySpark's and pandas' words.
   if (orders.length === 1 && (orders[0] === "first" || orders[0] === "last")) {
     const what = `keep: "${orders[0]}" names no order: rows of a DataFrame have none`;

@@ -6,9 +6,10 @@ import type {
   PlanInput,
   RelationInput,
   RowFunctionInput,
+  RowFunctionKind,
 } from "../../common/wire/types.js";
 import { planExcess, planExcessHint, sizeOver, type PlanSize } from "../../common/plan-limits.js";
-import { registeredRowFunctions, type RegisteredRowFunction } from "../row-functions.js";
+import { registeredRowFunctions, type RegisteredRowFunction } from "../row-functions/registry.js";
 import { planRefused, scriptError } from "./call-site.js";
 
 /** The bundle that executors load for row functions. */
@@ -28,10 +29,18 @@ export function planOf(root: RelationInput, bundle: BundleRef | undefined): Plan
   const declared = [...registeredRowFunctions().values()];
   if (declared.length === 0) return { root, functions: [] };
   const called = new Set<string>();
-  for (const { sql = "" } of expressionsOf(root)) {
-    for (const [, quoted, bare] of sql.matchAll(/(?:"(\w+)"|(?<![\w$"])([A-Za-z_]\w*))\s*\(/g)) {
-      called.add((quoted ?? bare ?? "").toLowerCase());
+  for (const relation of relationsOf(root)) {
+    for (const { sql = "" } of ownExpressions(relation)) {
+      for (const [, quoted, bare] of sql.matchAll(/(?:"(\w+)"|(?<![\w$"])([A-Za-z_]\w*))\s*\(/g)) {
+        called.add((quoted ?? bare ?? "").toLowerCase());
+      }
     }
+    const partitions = relation.mapPartitions;
+    const registered = registeredRowFunctions().get(partitions?.function?.name ?? "");
+    if (!partitions || registered === undefined) continue;
+    // The relation was made before it was known which bundle the function travels in.
+    partitions.function = toWire(registered, bundle);
+    called.add(registered.name.toLowerCase());
   }
   const functions = declared.filter(({ name }) => called.has(name.toLowerCase()));
   return { root, functions: functions.map((declaration) => toWire(declaration, bundle)) };
@@ -57,14 +66,20 @@ function sizeOf(relation: RelationInput): PlanSize {
   return size;
 }
 
+const wireKind: Readonly<Record<RegisteredRowFunction["kind"], RowFunctionKind>> = {
+  scalar: "SCALAR",
+  aggregate: "AGGREGATE",
+  partitions: "PARTITIONS",
+};
+
 function toWire(declaration: RegisteredRowFunction, bundle: BundleRef | undefined): RowFunctionInput {
-  const { name, argumentTypes, returnType, callOnNull, bigint, callSite } = declaration;
+  const { kind, name, argumentTypes, returnType, callOnNull, bigint, callSite } = declaration;
   if (bundle === undefined) {
     throw scriptError(
       "ROW_FUNCTION_NOT_REGISTERED",
       `row function ${name} cannot reach the executors: it was declared after the session began`,
       callSite,
-      "declare it by udf at module level, in a module that is imported before getOrCreate() is called",
+      "declare it at module level, in a module that is imported before getOrCreate() is called",
     );
   }
   return {
@@ -76,18 +91,20 @@ function toWire(declaration: RegisteredRowFunction, bundle: BundleRef | undefine
     callOnNull,
     bigint,
     callSite,
+    kind: wireKind[kind],
+    ...(kind === "aggregate" ? { stateType: declaration.stateType } : {}),
   };
 }
 
-/** All expressions of a relation and of what it reads; a relation that is read twice counts once. */
-function* expressionsOf(root: RelationInput): Generator<ExpressionInput> {
+/** A relation and what it reads; a relation that is read twice counts once. */
+function* relationsOf(root: RelationInput): Generator<RelationInput> {
   const seen = new Set<RelationInput>();
   const open = [root];
   for (let relation = open.pop(); relation !== undefined; relation = open.pop()) {
     if (seen.has(relation)) continue;
     seen.add(relation);
     open.push(...inputsOf(relation));
-    for (const expression of ownExpressions(relation)) if (expression) yield expression;
+    yield relation;
   }
 }
 
@@ -106,7 +123,7 @@ function inputsOf(relation: RelationInput): RelationInput[] {
   return [...single, ...several].filter((input) => input !== undefined && input !== null);
 }
 
-function ownExpressions(relation: RelationInput): (ExpressionInput | null | undefined)[] {
+function ownExpressions(relation: RelationInput): ExpressionInput[] {
   const { project, withColumns, filter, aggregate, expect, join, deduplicate, sort, unnest, repartition, sql } =
     relation;
   const named: NamedExpressionInput[] = [
@@ -121,5 +138,5 @@ function ownExpressions(relation: RelationInput): (ExpressionInput | null | unde
     ...[...named, ...orders].map(({ expression }) => expression),
     ...[filter?.condition, expect?.predicate, join?.condition, unnest?.expression, aggregate?.pivot?.column],
     sql?.query === undefined ? undefined : { sql: sql.query },
-  ];
+  ].filter((expression) => expression !== undefined && expression !== null);
 }

@@ -6,7 +6,7 @@ import { GoldpanError } from "../../common/errors/goldpan-error.js";
 import { captureCallSite } from "../dataframe/call-site.js";
 import type { Bundle } from "../grpc/upload-bundle.js";
 import type { MasterConnection } from "../master-connection.js";
-import { registeredRowFunctions } from "../row-functions.js";
+import { registeredRowFunctions } from "../row-functions/registry.js";
 import { refuseInExecutor } from "./inside-executor.js";
 import type { SessionOptions } from "./session-options.js";
 

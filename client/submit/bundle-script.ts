@@ -208,9 +208,14 @@ function localModules(declaring: Set<string>): Plugin {
   };
 }
 
-/** A module that calls `udf`, or takes it from goldpan under another name: one too many only makes the bundle larger. */
+/**
+ * A module that calls `udf`, `udaf` or `mapPartitions`, or takes it from goldpan under another name: one too many only makes the
+ * bundle larger.
+ */
 function declaresRowFunctions(text: string): boolean {
-  return /\budf\s*\(/.test(text) || (/\budf\b/.test(text) && /["']goldpan["']/.test(text));
+  // `frame.mapPartitions(clean)` declares nothing.
+  const calls = /\b(?:udf|udaf)\s*\(|(?<!\.)\bmapPartitions\s*\(/;
+  return calls.test(text) || (/\b(?:udf|udaf|mapPartitions)\b/.test(text) && /["']goldpan["']/.test(text));
 }
 
 function withOwnPlace(text: string, path: string): string {

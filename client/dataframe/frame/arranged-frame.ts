@@ -2,7 +2,7 @@
 import { randomInt } from "node:crypto";
 import type { CallSite, RepartitionKind, SortOrderInput } from "../../../common/wire/types.js";
 import { captureCallSite, planRefused } from "../call-site.js";
-import { Column } from "../column.js";
+import type { Column } from "../column.js";
 import { spread, type Columns } from "../column-arguments.js";
 import { keptOrders, type DropDuplicatesOptions } from "../kept-row.js";
 import { existingName } from "../name-arguments.js";

@@ -1,7 +1,7 @@
 /** DataFrame's methods over groups of rows, and over two DataFrames. */
 import type { CallSite, GroupingKind, SetOperationKind } from "../../../common/wire/types.js";
 import { captureCallSite } from "../call-site.js";
-import { Column } from "../column.js";
+import type { Column } from "../column.js";
 import { columnOfName, spread, toNamedExpression, type Columns } from "../column-arguments.js";
 import { aggregatesOf, GroupedData } from "../grouped-data.js";
 import { joinOf, type JoinHow, type JoinOn } from "../join-arguments.js";

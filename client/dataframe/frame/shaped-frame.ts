@@ -16,6 +16,8 @@ import { addGenerated, projectGenerated } from "../generated-rows.js";
 import { quoteIdentifier } from "../literal.js";
 import { existingName, nameText, recordArgument } from "../name-arguments.js";
 import { planQualifier } from "../plan-ids.js";
+import { PartitionFunction } from "../../row-functions/map-partitions.js";
+import { shownValue } from "../shown-value.js";
 import { BaseFrame } from "./base-frame.js";
 
 export abstract class ShapedFrame extends BaseFrame {
@@ -112,6 +114,41 @@ export abstract class ShapedFrame extends BaseFrame {
       return [name, column.cast(type)];
     });
     return this.added(casts, at);
+  }
+
+  /**
+   * One row per element of a list: the elements alone, in one column.
+   * @param column  what gives the list for a row: a row function that returns a list type, or any other expression
+   * @param name  of the column of elements
+   *
+   * @example
+   * const words = udf("words", (line: string) => line.split(/\s+/), { args: ["VARCHAR"], returns: "VARCHAR[]" });
+   * lines.flatMap(words("value"), "word").groupBy("word").count();
+   */
+  flatMap(column: Column | string, name = "value"): this {
+    const at = captureCallSite("flatMap");
+    const list = columnOfName(column, at);
+    const generator = { name: "flatMap", withPosition: false, outer: false };
+    const generated = new Column({ ...list.parts, alias: nameText(name, at), generator });
+    toExpression(list, at);
+    return this.project([generated], at);
+  }
+
+  /**
+   * Rows through a function of the script, which may give more of them, fewer, or others.
+   * @param map  declared at module level by the function `mapPartitions`
+   * @example clicks.mapPartitions(sessions)
+   */
+  mapPartitions(map: PartitionFunction): this {
+    const at = captureCallSite("mapPartitions");
+    if (!(map instanceof PartitionFunction)) {
+      const hint =
+        'declare it at module level: const clean = mapPartitions("clean", (rows) => …, { returns: "a BIGINT" })';
+      throw planRefused(`mapPartitions takes a declared function, not ${shownValue(map)}`, at, hint);
+    }
+    const { name, columns } = map;
+    const output = { columns: [...columns] };
+    return this.derive(at, { mapPartitions: { input: this.relation, function: { name }, output } });
   }
 
   /**

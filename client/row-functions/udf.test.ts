@@ -1,8 +1,9 @@
 import { describe, expect, expectTypeOf, test } from "vitest";
-import { col, expr, lit } from "./dataframe/functions.js";
-import { planOf } from "./dataframe/plan.js";
-import { testSession } from "../tests/support/test-connection.js";
-import { registeredRowFunctions, udf } from "./row-functions.js";
+import { col, expr, lit } from "../dataframe/functions.js";
+import { planOf } from "../dataframe/plan.js";
+import { testSession } from "../../tests/support/test-connection.js";
+import { registeredRowFunctions, type RegisteredScalar } from "./registry.js";
+import { udf } from "./udf.js";
 
 const route = udf("route", (from: string, to: string) => [from, to].sort().join("-"), {
   args: ["VARCHAR", "VARCHAR"],
@@ -20,7 +21,7 @@ const flights = session.read.parquet("flights");
 
 describe("udf", () => {
   test("registers what executors need", () => {
-    const registered = registeredRowFunctions().get("route");
+    const registered = registeredRowFunctions().get("route") as RegisteredScalar | undefined;
     expect(registered).toMatchObject({
       name: "route",
       argumentTypes: ["VARCHAR", "VARCHAR"],
@@ -50,13 +51,13 @@ describe("udf", () => {
 
   test("a second function of that name is refused, with the line of the first", () => {
     const declare = (name: string) => udf(name, () => 1, { args: [], returns: "INTEGER" });
-    expect(() => declare("ROUTE")).toThrow(/row function ROUTE is declared already at .*row-functions\.test\.ts:\d+/);
+    expect(() => declare("ROUTE")).toThrow(/row function ROUTE is declared already at .*udf\.test\.ts:\d+/);
   });
 
   test("a module that is loaded twice declares the same function twice", () => {
     for (let load = 0; load < 2; load++) udf("loaded_twice", () => load, { args: [], returns: "INTEGER" });
-    const registered = registeredRowFunctions().get("loaded_twice")?.call as (() => number) | undefined;
-    expect(registered?.()).toBe(1);
+    const registered = registeredRowFunctions().get("loaded_twice") as RegisteredScalar | undefined;
+    expect((registered?.call as (() => number) | undefined)?.()).toBe(1);
   });
 
   test("names and types are checked", () => {
