@@ -230,6 +230,22 @@ export type BoundRelation =
   | BoundCache
   | BoundMapPartitions;
 
+/** In their order: the left one first. */
+export function inputsOf(relation: BoundRelation): readonly BoundRelation[] {
+  switch (relation.kind) {
+    case "scan":
+    case "values":
+      return [];
+    case "union":
+      return relation.inputs;
+    case "join":
+    case "setOperation":
+      return [relation.left, relation.right];
+    default:
+      return [relation.input];
+  }
+}
+
 export interface AnalysedPlan {
   readonly root: BoundRelation;
   readonly functions: readonly RowFunction[];

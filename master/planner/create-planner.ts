@@ -7,12 +7,13 @@ import type { Action, CallSite, Plan, Schema, Write } from "../../common/wire/ty
 import type { ObjectStore } from "../../storage/object-store.js";
 import { prepareWrite } from "../../storage/table/prepare-write.js";
 import { Analyser } from "../analyser/analyser.js";
-import type { AnalysedPlan, BoundRelation } from "./analysed-plan.js";
+import { inputsOf, type AnalysedPlan, type BoundRelation } from "./analysed-plan.js";
 import { Catalog } from "./catalog.js";
 import type { CatalogScan } from "./catalog-port.js";
 import { wireColumns } from "./operators.js";
 import { checkReadOptions, parseWriteOptions } from "./options.js";
-import { planResult, planSink, type JobInputs } from "./plan-job.js";
+import { planDiscard, planResult, planSink, type JobInputs } from "./plan-job.js";
+import { planLimits } from "./plan-rules.js";
 import { scansOf, type PlacedScan } from "./plan-scans.js";
 import type { PlannedJob } from "./planned-job.js";
 import type { PlanContext, Planner } from "./planner.js";
@@ -66,7 +67,8 @@ class AnalysingPlanner implements Planner {
     if (action.plan === null) throw new InvariantError("an action without a plan");
     const { write, callSite } = action;
     if (write) return this.planWrite(action.plan, write, callSite, config, slots);
-    return planResult(jobInputs(await this.bind(action.plan, config), config, slots));
+    const inputs = jobInputs(await this.bind(action.plan, config), config, slots);
+    return action.discard ? planDiscard(inputs) : planResult(inputs);
   }
 
   async close(): Promise<void> {
@@ -127,28 +129,11 @@ function jobInputs(
   config: Config,
   slots: number,
 ): JobInputs {
-  return {
-    ...bound,
-    limits: {
-      maxBytes: Math.max(1, config.bytes("goldpan.sql.files.maxPartitionBytes")),
-      openCostBytes: config.bytes("goldpan.sql.files.openCostInBytes"),
-      slots: Math.max(1, slots),
-    },
-  };
+  return { ...bound, ...planLimits(config, slots) };
 }
 
 function quarantines(relation: BoundRelation): boolean {
-  switch (relation.kind) {
-    case "scan":
-    case "values":
-      return false;
-    case "union":
-      return relation.inputs.some(quarantines);
-    case "expect":
-      return relation.action === "QUARANTINE" || quarantines(relation.input);
-    default:
-      return quarantines(relation.input);
-  }
+  return (relation.kind === "expect" && relation.action === "QUARANTINE") || inputsOf(relation).some(quarantines);
 }
 
 function modeOf({ mode }: Write, callSite: CallSite | null): "error" | "overwrite" {

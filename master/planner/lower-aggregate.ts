@@ -1,175 +1,203 @@
-/** Aggregates without keys: each task its part and then the whole, or, where that would not be exact, all rows in one task. */
-import type { NamedTree } from "../../common/wire/types.js";
-import { splitAggregate, type SplitAggregate } from "./aggregates.js";
-import type { AggregateCallTypes, BoundAggregate, BoundColumn } from "./analysed-plan.js";
-import { locate, readBy, type LoweringContext, type Wanted } from "./lowering-context.js";
-import { aggregateOperator, namedTree, projectOperator } from "./operators.js";
-import { append, taskCount, type Pipeline } from "./pipeline.js";
-import { cutRowFunctions, helperPrefix, type LocatedTree } from "./row-functions.js";
-import {
-  call as makeCall,
-  columnReference,
-  fingerprint,
-  inPlaceOf,
-  mapChildren,
-  parseTree,
-  text,
-  type Tree,
-} from "./trees/tree.js";
+/**
+ * Aggregates. Where every call can be split, each task leaves one partial row per group, and those change place; otherwise the rows
+ * themselves do, with the columns that the calls read. Without keys all of it ends in one task.
+ */
+import type { CallSite } from "../../common/wire/types.js";
+import { callsOf, replaceCalls, type AggregateCall } from "./aggregate-calls.js";
+import { aggregateInFull, aggregateInSteps, keysAsColumns, type Grouping } from "./aggregate-steps.js";
+import { functionName, splitAggregate, type SplitAggregate } from "./aggregates.js";
+import type { BoundAggregate, BoundColumn } from "./analysed-plan.js";
+import { distinctOf, lowerDistinctAggregate } from "./lower-distinct-aggregate.js";
+import { expandGroupingSets, partialTotals, withTotalRows } from "./lower-grouping-sets.js";
+import { lowerAggregateFunctions } from "./lower-aggregate-function.js";
+import { locate, readBy, wantAll, type LoweringContext, type Wanted } from "./lowering-context.js";
+import { namedTree, passedOn, projectOperator } from "./operators.js";
+import { formatBytes } from "../../common/units.js";
+import { partitionCount } from "./partition-count.js";
+import { alreadyTogether, projected } from "./partitioning.js";
+import { append, estimateOf, isSingleTask, keepPartitions, narrow, type Pipeline } from "./pipeline.js";
+import { planRefused } from "./plan-refused.js";
+import { cutRowFunctions, type LocatedTree } from "./row-functions.js";
+import { columnKeys } from "./stages.js";
+import { columnsOf, renameColumns } from "./trees/tree-columns.js";
+import { plainColumn, type Tree } from "./trees/tree.js";
 
-/** One aggregate call of the expressions, and the column that will hold its value. */
-interface Call extends LocatedTree {
-  readonly column: BoundColumn;
-  readonly types: AggregateCallTypes;
-}
-
-export function lowerAggregate(lowering: LoweringContext, relation: BoundAggregate, wanted: Wanted): Pipeline {
+export function lowerAggregate(lowering: LoweringContext, relation: BoundAggregate, wanted: Wanted): Pipeline[] {
   const kept = relation.columns.filter(({ name }) => wanted.columns.has(name));
   const expressions = kept.map(({ expression }) => locate(expression));
-  const calls = callsOf(expressions, relation, new Set(lowering.aggregateNames));
-  const below = lowering.lower(relation.input, {
-    columns: readBy([...calls.values()], relation.input.schema),
-    filters: [],
-    firstRows: undefined,
+  const calls = callsOf(expressions, relation, lowering.aggregateNames, lowering.functions);
+  const keys = relation.keys.map(({ expression }) => locate(expression));
+  const columns = readBy([...keys, ...calls.values()], relation.input.schema);
+  const below = lowering.lower(relation.input, { ...wantAll(columns), filters: throughKeys(wanted.filters, relation) });
+  const grouping = prepare(lowering, relation, below, [...calls.values()]);
+  return group(lowering, relation, grouping).map((pipeline) => {
+    if (kept.length === 0) return pipeline;
+    const overCalls = expressions.map(({ tree, callSite }) => ({ tree: replaceCalls(tree, calls), callSite }));
+    return concluded(lowering, relation, pipeline, kept, overCalls);
   });
-  const aggregated = aggregate(lowering, relation, below, [...calls.values()]);
-  if (kept.length === 0) return aggregated;
-  const overCalls = expressions.map(({ tree, callSite }) => ({ tree: replaceCalls(tree, calls), callSite }));
-  const cut = cutRowFunctions(overCalls, aggregated.columns, lowering.functions);
-  const columns = kept.map((column, index) =>
-    namedTree(column, cut.trees[index] ?? locate(column.expression).tree, column.expression.callSite),
-  );
-  const project = projectOperator(columns, relation.callSite);
-  return append(
-    aggregated,
-    [...cut.operators, project],
-    undefined,
-    kept.map(({ name, type }) => ({ name, type })),
+}
+
+/** Rows with the keys as columns, and the calls over columns, row functions in their arguments done. */
+function prepare(
+  lowering: LoweringContext,
+  relation: BoundAggregate,
+  below: readonly Pipeline[],
+  calls: readonly AggregateCall[],
+): Grouping {
+  const { callSite, groupingSets } = relation;
+  const keys = relation.keys.map(({ name, type, expression }) => ({ column: { name, type }, ...locate(expression) }));
+  const located: LocatedTree[] = [...keys, ...calls];
+  const names = readBy(located, relation.input.schema);
+  const read = relation.input.schema.filter(({ name }) => names.has(name));
+  const cuts = below.map((pipeline) => {
+    // All branches have the same columns then, and row functions' results the same names.
+    const exact = lowering.functions.length > 0 ? narrow(pipeline, read) : pipeline;
+    const scalar = lowering.functions.filter(({ kind }) => kind !== "AGGREGATE");
+    const cut = cutRowFunctions(located, exact.columns, scalar);
+    return { trees: cut.trees, pipeline: append(exact, cut.operators, undefined, { columns: cut.columns }) };
+  });
+  const trees = cuts[0]?.trees ?? [];
+  const grouping: Grouping = {
+    pipelines: cuts.map(({ pipeline }) => pipeline),
+    keys: keys.map(({ column, callSite: at, tree }, index) => ({ column, tree: trees[index] ?? tree, callSite: at })),
+    calls: calls.map((call, index) => ({ ...call, tree: trees[keys.length + index] ?? call.tree })),
+    callSite,
+    totals: [],
+  };
+  return groupingSets === undefined ? grouping : expandGroupingSets(grouping, groupingSets);
+}
+
+/** Pipelines with the grouping's keys and the calls' columns. */
+function group(lowering: LoweringContext, relation: BoundAggregate, grouping: Grouping): Pipeline[] {
+  const { pipelines, keys, calls, totals } = grouping;
+  if (calls.some(({ rowFunction }) => rowFunction !== undefined)) return lowerAggregateFunctions(lowering, grouping);
+  const together = isTogether(grouping);
+  if (together !== undefined) return [aggregateInFull(together, grouping)];
+  const types = new Map((pipelines[0]?.columns ?? []).map(({ name, type }) => [name, type]));
+  const split = calls.map((call) => splitAggregate(call.tree, call.types, (name) => types.get(name)));
+  if (split.every((part) => part !== undefined)) return [inTwoSteps(lowering, grouping, split)];
+  const distinct = totals.length === 0 ? distinctOf(calls, split) : undefined;
+  if (distinct !== undefined) return [lowerDistinctAggregate(lowering, grouping, distinct)];
+  const whole = calls.filter((_, index) => split[index] === undefined);
+  return [keys.length > 0 ? byRows(lowering, grouping) : inOneTask(lowering, relation, grouping, whole)];
+}
+
+/** The one pipeline when each group is in one of its tasks already. */
+function isTogether({ pipelines, keys, totals }: Grouping): Pipeline | undefined {
+  const [only] = pipelines;
+  if (totals.length > 0) return undefined;
+  if (only !== undefined && isSingleTask(pipelines)) return keepPartitions(only);
+  return alreadyTogether(
+    pipelines,
+    keys.flatMap(({ tree }) => plainColumn(tree) ?? []),
   );
 }
 
-/** A pipeline of one row, with the calls' columns. */
-function aggregate(
+function inTwoSteps(lowering: LoweringContext, grouping: Grouping, split: readonly SplitAggregate[]): Pipeline {
+  const steps = aggregateInSteps(grouping, split);
+  const totals = partialTotals(grouping, (other) => aggregateInSteps(other, split));
+  const partial = [...grouping.pipelines.map(steps.partial), ...totals];
+  const keys = grouping.keys.map(({ column }) => column);
+  const exchanged =
+    keys.length === 0
+      ? lowering.stages.gather(partial, steps.columns)
+      : lowering.stages.exchange(partial, byKeys(lowering, partial, keys), [...keys, ...steps.columns]);
+  return steps.final(keepPartitions(exchanged));
+}
+
+/** Rows change place, with the columns that the calls read. */
+function byRows(lowering: LoweringContext, grouping: Grouping): Pipeline {
+  const rows = rowsByKey(grouping);
+  const { keyed, columns, calls } = withTotalRows(rows.keyed, rows.columns, grouping);
+  const keys = grouping.keys.map(({ column }) => column);
+  const exchanged = lowering.stages.exchange(keyed, byKeys(lowering, keyed, keys), columns);
+  return aggregateInFull(keepPartitions(exchanged), { ...grouping, keys: keysAsColumns(grouping.keys), calls });
+}
+
+/** The pipelines with their keys as columns, and what the calls read. */
+function rowsByKey({ pipelines, keys, calls, callSite }: Grouping): { keyed: Pipeline[]; columns: BoundColumn[] } {
+  const available = pipelines[0]?.columns ?? [];
+  const read = readBy(calls, available);
+  const passed = available.filter(({ name }) => read.has(name) && !keys.some(({ column }) => column.name === name));
+  const columns = [...keys.map(({ column }) => column), ...passed];
+  const named = [...keys.map(({ column, tree, callSite: at }) => namedTree(column, tree, at)), ...passed.map(passedOn)];
+  const keyed = pipelines.map((pipeline) =>
+    append(pipeline, [projectOperator(named, callSite)], undefined, { columns, partitioning: undefined }),
+  );
+  return { keyed, columns };
+}
+
+function inOneTask(
   lowering: LoweringContext,
-  { input, callSite }: BoundAggregate,
-  below: readonly Pipeline[],
-  calls: readonly Call[],
+  relation: BoundAggregate,
+  grouping: Grouping,
+  whole: readonly AggregateCall[],
 ): Pipeline {
-  const whole = calls.map(({ column, tree, callSite: at }) => namedTree(column, tree, at));
-  const outputs = calls.map(({ column }) => column);
-  // Without an aggregate call there is still one row.
-  const orRow = (trees: readonly NamedTree[]) =>
-    trees.length > 0 ? trees : [namedTree(rowCount, countAll(), callSite)];
-  const [only] = below;
-  if (below.reduce((tasks, pipeline) => tasks + taskCount(pipeline), 0) === 1 && only !== undefined) {
-    return over(lowering, only, orRow(whole), outputs, callSite);
-  }
-  const split = calls.map((call) => splitAggregate(call.tree, call.types));
-  if (split.every((part) => part !== undefined)) return inTwoSteps(lowering, below, calls, split, callSite);
-  const inOneTask = calls.filter((_, index) => split[index] === undefined).map(({ tree }) => functionName(tree));
+  const names = [...new Set(whole.map(({ tree }) => functionName(tree)))].join(", ");
+  const read = readBy(grouping.calls, grouping.pipelines[0]?.columns ?? []);
+  const columns = (grouping.pipelines[0]?.columns ?? []).filter(({ name }) => read.has(name));
+  const narrowed = grouping.pipelines.map((pipeline) => narrow(pipeline, columns));
+  assertFits(lowering, relation.callSite, names, estimateOf(narrowed, "bytes"));
   lowering.notices.push({
     code: "SINGLE_TASK",
-    text: `${[...new Set(inOneTask)].join(", ")} needs all rows in one task to be exact: their columns are gathered there`,
+    text: `${names} needs all rows in one task to be exact: their columns are gathered there`,
   });
-  const columns = readBy(calls, input.schema);
-  const gathered = lowering.stages.gather(
-    below,
-    input.schema.filter(({ name }) => columns.has(name)),
-  );
-  return over(lowering, gathered, orRow(whole), outputs, callSite);
+  return aggregateInFull(lowering.stages.gather(narrowed, columns), grouping);
 }
 
-function inTwoSteps(
-  lowering: LoweringContext,
-  below: readonly Pipeline[],
-  calls: readonly Call[],
-  split: readonly SplitAggregate[],
-  callSite: BoundAggregate["callSite"],
-): Pipeline {
-  const partialColumns = split.map(({ partials }, call) =>
-    partials.map(({ type }, part): BoundColumn => ({ name: `${helperPrefix}partial_${call}_${part}`, type })),
-  );
-  const partials = split.flatMap((part, call) =>
-    part.partials.map(({ tree }, index) =>
-      namedTree(partialColumns[call]?.[index] ?? rowCount, tree, calls[call]?.callSite ?? null),
-    ),
-  );
-  const flat = partialColumns.flat();
-  const trees = partials.length > 0 ? partials : [namedTree(rowCount, countAll(), callSite)];
-  const perTask = below.map((pipeline) =>
-    over(lowering, pipeline, trees, flat.length > 0 ? flat : [rowCount], callSite),
-  );
-  const gathered = lowering.stages.gather(perTask, flat.length > 0 ? flat : [rowCount]);
-  const finals = split.map((part, call) => {
-    const names = (partialColumns[call] ?? []).map(({ name }) => name);
-    return namedTree(calls[call]?.column ?? rowCount, part.final(names), calls[call]?.callSite ?? null);
-  });
-  const last = finals.length > 0 ? finals : [namedTree(rowCount, countAll(), callSite)];
-  return append(
-    gathered,
-    [aggregateOperator(last, callSite)],
-    "aggregate",
-    calls.map(({ column }) => column),
+function assertFits(
+  { rules }: LoweringContext,
+  callSite: CallSite | null,
+  names: string,
+  bytes: number | undefined,
+): void {
+  if (bytes === undefined || bytes <= rules.singleTaskBytesMax) return;
+  throw planRefused(
+    callSite,
+    `${names} without keys needs all values in one task, and they are about ${formatBytes(bytes)}`,
+    `group by a key, take an aggregate that is computed in parts (count, sum, avg, min, max, stddev), or raise goldpan.sql.singleTask.maxBytes from ${formatBytes(rules.singleTaskBytesMax)}`,
   );
 }
 
-/** The aggregate over a pipeline, after the row functions that its arguments call. */
-function over(
+function byKeys({ rules }: LoweringContext, pipelines: readonly Pipeline[], keys: readonly BoundColumn[]) {
+  const partitions = partitionCount(estimateOf(pipelines, "bytes"), rules);
+  return { kind: "hash", keys: columnKeys(keys.map(({ name }) => name)), partitions } as const;
+}
+
+/** The result's columns over keys and calls. */
+function concluded(
   lowering: LoweringContext,
+  { callSite }: BoundAggregate,
   pipeline: Pipeline,
-  aggregates: readonly NamedTree[],
-  outputs: readonly BoundColumn[],
-  callSite: BoundAggregate["callSite"],
-): Pipeline {
-  const located = aggregates.map(({ tree }) => ({
-    tree: parseTree(tree?.json ?? ""),
-    callSite: tree?.callSite ?? null,
-  }));
-  const cut = cutRowFunctions(located, pipeline.columns, lowering.functions);
-  const trees = aggregates.map(({ name, type }, index) =>
-    namedTree({ name, type }, cut.trees[index] ?? countAll(), located[index]?.callSite ?? null),
-  );
-  return append(pipeline, [...cut.operators, aggregateOperator(trees, callSite)], "aggregate", outputs);
-}
-
-const rowCount: BoundColumn = { name: `${helperPrefix}rows`, type: "BIGINT" };
-
-function countAll(): Tree {
-  return makeCall("count_star", []);
-}
-
-/** By fingerprint: a call that is written twice is computed once. */
-function callsOf(
+  kept: BoundAggregate["columns"],
   expressions: readonly LocatedTree[],
-  { calls: types }: BoundAggregate,
-  aggregateNames: ReadonlySet<string>,
-): Map<string, Call> {
-  const calls = new Map<string, Call>();
-  const collect = (tree: Tree, callSite: LocatedTree["callSite"]): void => {
-    const print =
-      tree["class"] === "FUNCTION" && aggregateNames.has(functionName(tree)) ? fingerprint(tree) : undefined;
-    const known = print === undefined ? undefined : types[print];
-    if (print !== undefined && known !== undefined) {
-      const column = { name: `${helperPrefix}aggregate_${calls.size}`, type: known.returns };
-      if (!calls.has(print)) calls.set(print, { tree: { ...tree, alias: "" }, callSite, column, types: known });
-      return;
-    }
-    mapChildren(tree, (child) => {
-      collect(child, callSite);
-      return child;
-    });
-  };
-  for (const { tree, callSite } of expressions) collect(tree, callSite);
-  return calls;
+): Pipeline {
+  const scalar = lowering.functions.filter(({ kind }) => kind !== "AGGREGATE");
+  const cut = cutRowFunctions(expressions, pipeline.columns, scalar);
+  const trees = kept.map((_, index) => cut.trees[index] ?? expressions[index]?.tree);
+  const columns = kept.map(({ name, type }) => ({ name, type }));
+  const named = kept.map(({ expression }, index) =>
+    namedTree(columns[index] as BoundColumn, trees[index] ?? locate(expression).tree, expression.callSite),
+  );
+  const partitioning = projected(
+    pipeline.partitioning,
+    kept.map(({ name }, index) => ({ name, tree: trees[index] })),
+  );
+  return append(pipeline, [...cut.operators, projectOperator(named, callSite)], undefined, { columns, partitioning });
 }
 
-function replaceCalls(tree: Tree, calls: ReadonlyMap<string, Call>): Tree {
-  const call = tree["class"] === "FUNCTION" ? calls.get(fingerprint(tree)) : undefined;
-  return call === undefined
-    ? mapChildren(tree, (child) => replaceCalls(child, calls))
-    : inPlaceOf(tree, columnReference(call.column.name));
-}
-
-function functionName(tree: Tree): string {
-  return text(tree, "function_name").toLowerCase();
+/** Filters over the result that are filters of the input: those over keys that are columns, when all groups have all keys. */
+function throughKeys(filters: readonly Tree[], { keys, columns, groupingSets }: BoundAggregate): Tree[] {
+  if (groupingSets !== undefined) return [];
+  const sources = new Map<string, string>();
+  const keyColumns = new Map(keys.map(({ name, expression }) => [name, plainColumn(locate(expression).tree)]));
+  for (const { name, expression } of columns) {
+    const key = plainColumn(locate(expression).tree);
+    const source = key === undefined ? undefined : keyColumns.get(key);
+    if (source !== undefined) sources.set(name, source);
+  }
+  const own = new Set(columns.map(({ name }) => name));
+  return filters
+    .filter((filter) => [...columnsOf(filter, (name) => own.has(name))].every((name) => sources.has(name)))
+    .map((filter) => renameColumns(filter, (name) => sources.get(name)));
 }

@@ -63,16 +63,19 @@ export interface QuarantineStep {
 }
 
 export class Lowering implements LoweringContext {
-  readonly stages = new StageBuilder();
+  readonly stages: StageBuilder;
   readonly expectations: PlannedExpectation[] = [];
   readonly quarantineSteps: QuarantineStep[] = [];
   readonly scanNotes: ScanNote[] = [];
   readonly notices: Notice[] = [];
+  readonly strategies: string[] = [];
 
   constructor(
     private readonly plan: AnalysedPlan,
     private readonly options: LowerOptions,
-  ) {}
+  ) {
+    this.stages = new StageBuilder(options.rules);
+  }
 
   get functions(): readonly RowFunction[] {
     return this.plan.functions;

@@ -32,6 +32,8 @@ export interface PlanRules {
   /** A join's side of at most that is broadcast; 0 never. */
   readonly broadcastBytesMax: number;
   readonly adaptive: boolean;
+  readonly coalescePartitions: boolean;
+  readonly splitSkewed: boolean;
   readonly runtimeFilters: boolean;
   readonly crossJoinRowsMax: number;
   readonly singleTaskEnabled: boolean;
@@ -48,6 +50,8 @@ export interface LoweringContext {
   readonly functions: readonly RowFunction[];
   readonly aggregateNames: readonly string[];
   readonly notices: Notice[];
+  /** How joins and sorts are done, for explain: a line each. */
+  readonly strategies: string[];
   readonly rules: PlanRules;
   lower(relation: BoundRelation, wanted: Wanted): Pipeline[];
 }

@@ -1,5 +1,6 @@
 /** Operators of fragments, as the wire has them. */
 import type {
+  AggregateFunctionStep,
   CallSite,
   Column,
   ExpectOperator,
@@ -93,4 +94,32 @@ export function windowOperator(columns: readonly NamedTree[], callSite: CallSite
 
 export function wireColumns(columns: readonly BoundColumn[]): Column[] {
   return columns.map(({ name, type }) => ({ name, type }));
+}
+
+export interface Unnesting {
+  /** A list or a map. */
+  readonly tree: Tree;
+  /** [element], or [key, value] of a map, each with the position before it when asked for. */
+  readonly columns: readonly BoundColumn[];
+  /** @default false */
+  readonly withPosition?: boolean;
+  /** Whether a row without elements stays. @default false */
+  readonly outer?: boolean;
+}
+
+export function unnestOperator(
+  { tree, columns, withPosition = false, outer = false }: Unnesting,
+  callSite: CallSite | null,
+): Operator {
+  const unnest = { tree: wireTree(tree, callSite), columns: wireColumns(columns), withPosition, outer };
+  return { callSite, operator: "unnest", unnest };
+}
+
+export function aggregateFunctionOperator(
+  keys: readonly string[],
+  calls: readonly RowFunctionCall[],
+  step: AggregateFunctionStep,
+  callSite: CallSite | null,
+): Operator {
+  return { callSite, operator: "aggregateFunction", aggregateFunction: { keys: [...keys], calls: [...calls], step } };
 }

@@ -5,21 +5,20 @@ import type { AnalysedPlan, BoundColumn } from "./analysed-plan.js";
 import type { CatalogScan } from "./catalog-port.js";
 import { explainPlan } from "./explain.js";
 import { Lowering } from "./lower.js";
-import type { Notice } from "./lowering-context.js";
+import { wantAll, type Notice } from "./lowering-context.js";
 import { namedTree, projectOperator, wireColumns } from "./operators.js";
 import type { WriteOptions } from "./options.js";
 import { append, narrow, type Pipeline } from "./pipeline.js";
+import type { PlanLimits } from "./plan-rules.js";
 import type { PlannedJob, PlannedSink } from "./planned-job.js";
 import { quarantineSchema } from "./quarantine.js";
 import { tableColumns } from "./sink-types.js";
-import type { SplitLimits } from "./splits.js";
 import { cast, columnReference } from "./trees/tree.js";
 import { parseType, typeTree } from "./types.js";
 
-export interface JobInputs {
+export interface JobInputs extends PlanLimits {
   readonly plan: AnalysedPlan;
   readonly scans: readonly CatalogScan[];
-  readonly limits: SplitLimits;
 }
 
 export interface SinkInputs {
@@ -35,6 +34,15 @@ export function planResult(inputs: JobInputs): PlannedJob {
   const lowering = new Lowering(inputs.plan, { ...inputs, quarantines: false });
   const pipelines = lowerRoot(lowering, inputs.plan);
   lowering.stages.deliver(pipelines, root.schema, { delivery: "result", result: {} }, "result");
+  return finish(inputs, lowering, root.schema, { sink: undefined, quarantine: undefined, notices: [] });
+}
+
+/** Rows are made and counted, and go nowhere. */
+export function planDiscard(inputs: JobInputs): PlannedJob {
+  const { root } = inputs.plan;
+  const lowering = new Lowering(inputs.plan, { ...inputs, quarantines: false });
+  const pipelines = lowerRoot(lowering, inputs.plan);
+  lowering.stages.deliver(pipelines, root.schema, { delivery: "discard", discard: {} }, "discard");
   return finish(inputs, lowering, root.schema, { sink: undefined, quarantine: undefined, notices: [] });
 }
 
@@ -56,6 +64,7 @@ export function planSink(inputs: JobInputs, { options, prepared, writeId, callSi
       quarantineTable: prepared.quarantine?.table ?? "",
       writeId,
       quarantine: quarantine === undefined ? null : schemaOf(quarantine.columns),
+      partitionBy: [...prepared.partitionBy],
     },
   };
   lowering.stages.deliver(pipelines, table.columns, delivery, labelOf(prepared.table));
@@ -72,9 +81,7 @@ export function planSink(inputs: JobInputs, { options, prepared, writeId, callSi
 
 function lowerRoot(lowering: Lowering, { root }: AnalysedPlan): Pipeline[] {
   const columns = new Set(root.schema.map(({ name }) => name));
-  return lowering
-    .lower(root, { columns, filters: [], firstRows: undefined })
-    .map((pipeline) => narrow(pipeline, root.schema));
+  return lowering.lower(root, wantAll(columns)).map((pipeline) => narrow(pipeline, root.schema));
 }
 
 function castTo(pipeline: Pipeline, from: readonly BoundColumn[], to: readonly BoundColumn[]): Pipeline {
@@ -84,11 +91,11 @@ function castTo(pipeline: Pipeline, from: readonly BoundColumn[], to: readonly B
     const tree = from[index]?.type === column.type ? plain : cast(plain, typeTree(parseType(column.type)));
     return namedTree(column, tree, null);
   });
-  return append(pipeline, [projectOperator(columns, null)], undefined, to);
+  return append(pipeline, [projectOperator(columns, null)], undefined, { columns: to, partitioning: undefined });
 }
 
 function finish(
-  { plan, scans }: JobInputs,
+  { plan, scans, adaptive }: JobInputs,
   { stages, expectations, notices, scanNotes }: Lowering,
   output: readonly BoundColumn[],
   delivery: {
@@ -103,6 +110,7 @@ function finish(
     quarantineSchema: delivery.quarantine === undefined ? undefined : schemaOf(delivery.quarantine),
     expectations,
     sink: delivery.sink,
+    adaptive,
     notices: [...notices, ...delivery.notices],
     explain: explainPlan(plan.root, scans, stages.stages, scanNotes),
   };

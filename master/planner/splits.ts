@@ -108,6 +108,7 @@ function sliceOf(file: CatalogFile): FileSlice {
     bytes: file.bytes,
     footerBytes: file.footerBytes,
     rowGroups: [],
+    range: null,
     partitionValues: Object.fromEntries(values.filter((entry): entry is [string, string] => entry[1] !== null)),
     nullPartitions: values.filter(([, value]) => value === null).map(([name]) => name),
   };

@@ -6,6 +6,7 @@ import { InvariantError } from "../../common/errors/goldpan-error.js";
 import type { Delivery, PieceDelivery, SortKey } from "../../common/wire/types.js";
 import type { StageGraph, StageInput, TaskLayout } from "../core/job-graph.js";
 import type { BoundColumn } from "./analysed-plan.js";
+import type { PlanRules } from "./lowering-context.js";
 import { piecesOperator, wireColumns, wireTree } from "./operators.js";
 import { estimateOf, narrowForExchange, type Partitioning, type Pipeline } from "./pipeline.js";
 import type { PlannedFragment, PlannedStage } from "./planned-job.js";
@@ -54,6 +55,8 @@ export interface Materialized {
 
 export class StageBuilder {
   private readonly built: PlannedStage[] = [];
+
+  constructor(private readonly rules: Pick<PlanRules, "adaptive" | "coalescePartitions" | "splitSkewed">) {}
 
   get stages(): readonly PlannedStage[] {
     return this.built;
@@ -127,15 +130,24 @@ export class StageBuilder {
     if (pipelines.length === 0) throw new InvariantError("a stage without fragments");
     const stageId = this.built.length;
     const fragments = pipelines.map((pipeline): PlannedFragment => {
-      const { operators, columns, inputs, layout, splits } = pipeline;
+      const { operators, columns, inputs, splits } = pipeline;
       const output = { columns: wireColumns(columns) };
-      return { fragment: { operators: [...operators], output, delivery: delivery(pipeline) }, inputs, layout, splits };
+      const fragment = { operators: [...operators], output, delivery: delivery(pipeline) };
+      return { fragment, inputs, layout: this.allowed(pipeline.layout), splits };
     });
     const steps = pipelines.flatMap((pipeline) => pipeline.steps);
     const name = [...new Set(steps), ...(step === undefined ? [] : [step])].join(" → ");
     const joinSwitch = pipelines.length === 1 ? pipelines[0]?.joinSwitch : undefined;
     this.built.push({ stageId, name, fragments, after, joinSwitch, cache });
     return stageId;
+  }
+
+  /** Sizes change only what the settings let them change. */
+  private allowed(layout: TaskLayout): TaskLayout {
+    if (layout.kind !== "partitions") return layout;
+    const { adaptive, coalescePartitions, splitSkewed } = this.rules;
+    const coalesce = layout.coalesce && adaptive && coalescePartitions;
+    return { ...layout, coalesce, splittable: adaptive && splitSkewed ? layout.splittable : [] };
   }
 }
 
@@ -169,11 +181,16 @@ function estimates(pipelines: readonly Pipeline[]): { bytes: number | undefined;
   return { bytes: estimateOf(pipelines, "bytes"), rows: estimateOf(pipelines, "rows") };
 }
 
-function pieces(partitioning: Omit<PieceDelivery, "statisticsColumns">, statisticsColumns: readonly string[]): Delivery {
-  return { delivery: "pieces", pieces: { ...partitioning, statisticsColumns: [...statisticsColumns] } };
+function pieces(partitioning: PiecePartitioning, statisticsColumns: readonly string[]): Delivery {
+  return {
+    delivery: "pieces",
+    pieces: { ...partitioning, statisticsColumns: [...statisticsColumns], quarantine: null },
+  };
 }
 
-function divisionOf(division: Division, pipeline: Pipeline): Omit<PieceDelivery, "statisticsColumns"> {
+type PiecePartitioning = Pick<PieceDelivery, "partitioning" | "hash" | "range" | "roundRobin">;
+
+function divisionOf(division: Division, pipeline: Pipeline): PiecePartitioning {
   const { partitions } = division;
   switch (division.kind) {
     case "hash": {
