@@ -1,7 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { atMost, crossed, joinedByKeys, passingShare, scaled } from "./estimates.js";
 import type { Tree } from "./trees/tree.js";
-import { allOf, anyOf, isNull } from "./trees/conditions.js";
+import { anyOf, isNull } from "./trees/conditions.js";
+import { allOf } from "./trees/make-tree.js";
 import { call, columnReference, textConstant } from "./trees/tree.js";
 
 const a = columnReference("a");

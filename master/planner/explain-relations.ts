@@ -1,7 +1,14 @@
 /** The relations of a bound plan as lines for a person, inputs below what reads them. */
 import { formatCount } from "../../common/units.js";
 import { quoteIdentifier } from "../../common/sql-text.js";
-import type { BoundColumn, BoundJoin, BoundProjection, BoundRelation, BoundSortOrder } from "./analysed-plan.js";
+import {
+  inputsOf,
+  type BoundColumn,
+  type BoundJoin,
+  type BoundProjection,
+  type BoundRelation,
+  type BoundSortOrder,
+} from "./analysed-plan.js";
 import type { CatalogScan } from "./catalog-port.js";
 
 export function explainRelation(relation: BoundRelation, scans: readonly CatalogScan[], depth: number): string[] {
@@ -11,12 +18,6 @@ export function explainRelation(relation: BoundRelation, scans: readonly Catalog
 
 /** Deeper relations stand below each other. */
 const indentMax = 40;
-
-export function inputsOf(relation: BoundRelation): readonly BoundRelation[] {
-  if (relation.kind === "union") return relation.inputs;
-  if (relation.kind === "join" || relation.kind === "setOperation") return [relation.left, relation.right];
-  return "input" in relation ? [relation.input] : [];
-}
 
 function headOf(relation: BoundRelation, scans: readonly CatalogScan[]): string {
   switch (relation.kind) {

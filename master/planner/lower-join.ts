@@ -1,8 +1,269 @@
-import { InvariantError } from "../../common/errors/goldpan-error.js";
-import type { BoundJoin } from "./analysed-plan.js";
+/**
+ * Joins: by sending one side whole to every task, or both sides by the hash of their keys. The main side is the left one of the join
+ * operator, the build side is nested in it; a right join is a left join of the sides in turn.
+ *
+ * NULL keys meet nothing. Rows that vanish for it are left out before they are sent, and those that stay are spread over all
+ * partitions, since their hash is one.
+ */
+import type { CallSite, JoinKind, Operator } from "../../common/wire/types.js";
+import type { BoundColumn, BoundJoin, BoundJoinKind } from "./analysed-plan.js";
+import { crossed, joinedByKeys, type Estimate } from "./estimates.js";
+import { explainJoin, explainRows } from "./explain-joins.js";
+import { lowerSides, type JoinSide, type JoinSides, type SideName } from "./join-sides.js";
 import type { LoweringContext, Wanted } from "./lowering-context.js";
-import type { Pipeline } from "./pipeline.js";
+import { filterOperator, wireColumns, wireTree } from "./operators.js";
+import { partitionCount } from "./partition-count.js";
+import { append, attachSide, narrow, type Pipeline } from "./pipeline.js";
+import { planRefused } from "./plan-refused.js";
+import { cutRowFunctions, type LocatedTree } from "./row-functions.js";
+import { readAll } from "./stages.js";
+import { anyOf, caseWhenTrue, isNull, nullBigint, rowNumber } from "./trees/conditions.js";
+import { allOf, isNotNull } from "./trees/make-tree.js";
+import type { Tree } from "./trees/tree.js";
 
-export function lowerJoin(_lowering: LoweringContext, relation: BoundJoin, _wanted: Wanted): Pipeline[] {
-  throw new InvariantError(`cannot lower ${relation.kind}`);
+/** The join once it is known which side is which. */
+interface Placed {
+  readonly relation: BoundJoin;
+  readonly kind: JoinKind;
+  readonly main: JoinSide;
+  readonly build: JoinSide;
+  readonly residual: readonly LocatedTree[];
+}
+
+export function lowerJoin(lowering: LoweringContext, relation: BoundJoin, wanted: Wanted): Pipeline[] {
+  const sides = lowerSides(lowering, relation, wanted);
+  const placed = place(relation, sides);
+  return filteredAfter(lowering, joinSides(lowering, placed), sides.after, relation.callSite);
+}
+
+function joinSides(lowering: LoweringContext, placed: Placed): Pipeline[] {
+  const { relation, build } = placed;
+  const { rules, strategies } = lowering;
+  if (relation.keys.length === 0) return withoutKeys(lowering, placed);
+  const hinted = relation.broadcast === build.name;
+  if (relation.broadcast !== undefined && (!hinted || placed.kind === "FULL")) {
+    const text = `the ${relation.broadcast} side of a ${relation.joinKind} join cannot be broadcast: its unmatched rows would show once per task`;
+    lowering.notices.push({ code: "BROADCAST_IGNORED", text });
+  }
+  const bytes = build.bytesMax ?? (rules.adaptive ? undefined : build.estimate.bytes);
+  const isSmall = rules.broadcastBytesMax > 0 && bytes !== undefined && bytes <= rules.broadcastBytesMax;
+  if (placed.kind !== "FULL" && (hinted || isSmall)) {
+    strategies.push(explainJoin(placed, hinted ? "broadcast, as asked" : "broadcast"));
+    return broadcast(lowering, placed);
+  }
+  return [byHash(lowering, placed)];
+}
+
+/** Who is main: the side whose rows stay; where that is none or both, the larger one, unless `broadcast` says which is small. */
+function place(relation: BoundJoin, { left, right, residual }: JoinSides): Placed {
+  const build = buildSide(relation, left, right);
+  const [main, other] = build === "right" ? [left, right] : [right, left];
+  return { relation, kind: wireKinds[relation.joinKind], main, build: other, residual };
+}
+
+const wireKinds: Readonly<Record<BoundJoinKind, JoinKind>> = {
+  inner: "INNER",
+  cross: "INNER",
+  left: "LEFT",
+  right: "LEFT",
+  full: "FULL",
+  semi: "LEFT_SEMI",
+  anti: "LEFT_ANTI",
+};
+
+function buildSide({ joinKind, broadcast: hint }: BoundJoin, left: JoinSide, right: JoinSide): SideName {
+  switch (joinKind) {
+    case "left":
+    case "semi":
+    case "anti":
+      return "right";
+    case "right":
+      return "left";
+    case "inner":
+    case "cross":
+      return hint ?? smaller(left, right);
+    case "full":
+      return smaller(left, right);
+  }
+}
+
+/** What is unknown is taken for large; between equals the right side, as it is written. */
+function smaller(left: JoinSide, right: JoinSide): SideName {
+  const [l, r] = [left, right].map(({ estimate }) => estimate.bytes ?? Number.POSITIVE_INFINITY);
+  return (l ?? 0) < (r ?? 0) ? "left" : "right";
+}
+
+function broadcast(lowering: LoweringContext, placed: Placed): Pipeline[] {
+  const { build, main } = placed;
+  const kept = vanishing(placed, "build")
+    ? build.pipelines.map((side) => withoutNullKeys(side, placed, build))
+    : build.pipelines;
+  const side = readAll(lowering.stages.materialize(kept, build.columns), "broadcast");
+  return main.pipelines.map((pipeline) => joined(placed, pipeline, side));
+}
+
+/** Beyond it the main side does not wait for the build side: it is not likely to turn out small. */
+const likelySmall = 64;
+
+function byHash(lowering: LoweringContext, placed: Placed): Pipeline {
+  const { rules, stages, strategies } = lowering;
+  const { kind, main, build } = placed;
+  const partitions = partitionCount(sum(main.estimate.bytes, build.estimate.bytes), rules);
+  const mainKeys = exchangeKeys(placed, "main");
+  const buildKeys = exchangeKeys(placed, "build");
+  const send = (side: JoinSide, keys: readonly Tree[], vanish: boolean, after: readonly number[]): Pipeline => {
+    const sent = vanish ? side.pipelines.map((pipeline) => withoutNullKeys(pipeline, placed, side)) : side.pipelines;
+    return stages.exchange(sent, { kind: "hash", keys, partitions }, side.columns, { after });
+  };
+  const buildRead = send(build, buildKeys, vanishing(placed, "build"), []);
+  const buildStageId = buildRead.inputs[0]?.stageId ?? 0;
+  const estimate = build.estimate.bytes ?? 0;
+  const mayTurnSmall = rules.broadcastBytesMax > 0 && estimate <= rules.broadcastBytesMax * likelySmall;
+  const switches = rules.adaptive && kind !== "FULL" && mayTurnSmall;
+  const mainRead = send(main, mainKeys, vanishing(placed, "main"), switches ? [buildStageId] : []);
+  const mainStageId = mainRead.inputs[0]?.stageId ?? 0;
+  strategies.push(explainJoin(placed, `hash, ${partitions} partitions`));
+  const spread = mainKeys.length > main.keys.length;
+  const pipeline = joined(placed, mainRead, buildRead);
+  return {
+    ...pipeline,
+    layout: { kind: "partitions", partitionCount: partitions, coalesce: true, splittable: splittable[kind] ?? [] },
+    // Rows of a full join that only the build side has have no main key.
+    partitioning: kind === "FULL" || spread ? undefined : mainRead.partitioning,
+    joinSwitch: switches ? { mainStageId, buildStageId, bytesMax: rules.broadcastBytesMax } : undefined,
+  };
+}
+
+/** Inputs (0 main, 1 build) whose rows meet all of the other side's in whichever task they are, and are not missed where they are not. */
+const splittable: Readonly<Partial<Record<JoinKind, readonly number[]>>> = {
+  INNER: [0, 1],
+  LEFT: [0],
+  LEFT_SEMI: [0],
+  LEFT_ANTI: [0],
+};
+
+/** Joins whose condition has no equality: each task compares its rows with all of the other side. */
+function withoutKeys(lowering: LoweringContext, placed: Placed): Pipeline[] {
+  const { relation, kind, main, build } = placed;
+  const { rules, stages, strategies } = lowering;
+  const pairs = crossed(main.estimate, build.estimate).rows;
+  if (pairs !== undefined && pairs > rules.crossJoinRowsMax) throw tooManyPairs(placed, rules.crossJoinRowsMax);
+  if (kind !== "FULL") {
+    strategies.push(explainJoin(placed, "broadcast, each row with each"));
+    return broadcast(lowering, placed);
+  }
+  if (!rules.singleTaskEnabled) {
+    throw planRefused(
+      relation.callSite,
+      "a full join without an equality needs all rows of both sides in one task",
+      "add an equality of both sides to the condition, or set goldpan.sql.singleTask.enabled=true",
+    );
+  }
+  strategies.push(explainJoin(placed, "all rows in one task"));
+  const mainRead = stages.gather(main.pipelines, main.columns);
+  return [joined(placed, mainRead, stages.gather(build.pipelines, build.columns))];
+}
+
+function tooManyPairs({ relation, main, build }: Placed, rowsMax: number): Error {
+  const [left, right] = main.name === "left" ? [main, build] : [build, main];
+  const name = relation.joinKind === "cross" ? "a cross join" : `a ${relation.joinKind} join without an equality`;
+  return planRefused(
+    relation.callSite,
+    `${name} of about ${explainRows(left)} with about ${explainRows(right)} compares more than ${rowsMax} pairs of rows`,
+    "join by an equality, filter or aggregate a side first, or raise goldpan.sql.crossJoin.maxRows",
+  );
+}
+
+function joined(placed: Placed, main: Pipeline, build: Pipeline): Pipeline {
+  const { kind, relation } = placed;
+  const { inputs, right } = attachSide(main, build);
+  const leftAlone = kind === "LEFT_SEMI" || kind === "LEFT_ANTI";
+  const columns: readonly BoundColumn[] = leftAlone ? main.columns : [...main.columns, ...build.columns];
+  const estimate = estimateOf(placed);
+  return append({ ...main, inputs }, [joinOperator(placed, right)], "join", {
+    columns,
+    ...estimate,
+    partitioning: kind === "FULL" || relation.keys.length === 0 ? undefined : main.partitioning,
+  });
+}
+
+function estimateOf({ kind, relation, main, build }: Placed): Estimate {
+  if (kind === "LEFT_SEMI" || kind === "LEFT_ANTI") return main.estimate;
+  return relation.keys.length === 0
+    ? crossed(main.estimate, build.estimate)
+    : joinedByKeys(main.estimate, build.estimate);
+}
+
+function joinOperator({ relation, kind, main, build, residual }: Placed, right: Operator[]): Operator {
+  const keys = relation.keys.map(({ left, nullSafe }, index) => ({
+    left: treeAt(main.keys, index, left.callSite),
+    right: treeAt(build.keys, index, left.callSite),
+    nullSafe,
+  }));
+  const [first] = residual;
+  const condition = first === undefined ? null : wireTree(allOf(residual.map(({ tree }) => tree)), first.callSite);
+  const cross = kind === "INNER" && keys.length === 0 && condition === null;
+  return {
+    callSite: relation.callSite,
+    operator: "join",
+    join: {
+      kind: cross ? "CROSS" : kind,
+      right,
+      keys,
+      residual: condition,
+      rightColumns: { columns: wireColumns(build.columns) },
+    },
+  };
+}
+
+function treeAt(keys: readonly Tree[], index: number, callSite: CallSite | null) {
+  const key = keys[index];
+  return key === undefined ? null : wireTree(key, callSite);
+}
+
+/** Whether rows of that side that meet nothing are not in the result. */
+function vanishing({ kind }: Placed, side: "main" | "build"): boolean {
+  if (kind === "FULL") return false;
+  return side === "build" || kind === "INNER" || kind === "LEFT_SEMI";
+}
+
+function strictKeys({ relation }: Placed, side: JoinSide): Tree[] {
+  return side.keys.filter((_, index) => relation.keys[index]?.nullSafe === false);
+}
+
+function withoutNullKeys(pipeline: Pipeline, placed: Placed, side: JoinSide): Pipeline {
+  const strict = strictKeys(placed, side);
+  if (strict.length === 0) return pipeline;
+  return append(pipeline, [filterOperator(allOf(strict.map(isNotNull)), placed.relation.callSite)], undefined);
+}
+
+/**
+ * What rows are sent by: their keys and, where rows with NULL keys stay, a number that spreads these. For rows without NULLs it is NULL
+ * on both sides, so that keys that are equal still agree.
+ */
+function exchangeKeys(placed: Placed, side: "main" | "build"): Tree[] {
+  const { keys } = placed[side];
+  const strict = strictKeys(placed, placed[side]);
+  const spreads = strict.length > 0 && !vanishing(placed, "main");
+  if (!spreads) return [...keys];
+  if (vanishing(placed, side)) return [...keys, nullBigint()];
+  return [...keys, caseWhenTrue(anyOf(strict.map(isNull)), rowNumber())];
+}
+
+function filteredAfter(
+  lowering: LoweringContext,
+  pipelines: readonly Pipeline[],
+  conditions: readonly LocatedTree[],
+  callSite: CallSite | null,
+): Pipeline[] {
+  if (conditions.length === 0) return [...pipelines];
+  return pipelines.map((pipeline) => {
+    const cut = cutRowFunctions(conditions, pipeline.columns, lowering.functions);
+    const operators = [...cut.operators, filterOperator(allOf(cut.trees), callSite)];
+    return narrow(append(pipeline, operators, "filter", { columns: cut.columns }), pipeline.columns);
+  });
+}
+
+function sum(a: number | undefined, b: number | undefined): number | undefined {
+  return a === undefined || b === undefined ? undefined : a + b;
 }

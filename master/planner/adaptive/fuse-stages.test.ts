@@ -28,7 +28,7 @@ const join = (right: readonly Operator[]): Operator => ({
 });
 const hash: Delivery = {
   delivery: "pieces",
-  pieces: { partitioning: "hash", hash: { keys: [tree("k")], partitions: 4 }, statisticsColumns: [] },
+  pieces: { partitioning: "hash", hash: { keys: [tree("k")], partitions: 4 }, statisticsColumns: [], quarantine: null },
 };
 const result: Delivery = { delivery: "result", result: {} };
 
@@ -94,7 +94,12 @@ describe("fuseStages", () => {
     ]);
     const bounds: Delivery = {
       delivery: "pieces",
-      pieces: { partitioning: "range", range: { keys: [], partitions: 2, boundsInput: 3 }, statisticsColumns: [] },
+      pieces: {
+        partitioning: "range",
+        range: { keys: [], partitions: 2, boundsInput: 3 },
+        statisticsColumns: [],
+        quarantine: null,
+      },
     };
     const other = fragment([pieces(0, "z")], ["z"], bounds, byPartition(9));
     const nested = join([pieces(1, "k2", "v"), join([pieces(2, "k3")])]);

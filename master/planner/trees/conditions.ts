@@ -1,35 +1,18 @@
-/** Conditions as trees: conjunctions, comparisons, tests for NULL, and the few other nodes that lowering makes of them. */
+/** Trees that joins add beside those of make-tree.ts: tests for NULL, ranges, and numbers of rows. */
 import { JsonNumber } from "./lossless-json.js";
-import { cast, columnReference, nullConstant, type Tree } from "./tree.js";
+import { cast, nullConstant, type Tree } from "./tree.js";
 
 const nowhere = new JsonNumber("18446744073709551615");
 
-function operator(type: string, children: readonly Tree[]): Tree {
-  return { class: "OPERATOR", type, alias: "", query_location: nowhere, children };
-}
-
 export function isNull(tree: Tree): Tree {
-  return operator("OPERATOR_IS_NULL", [tree]);
-}
-
-export function isNotNull(tree: Tree): Tree {
-  return operator("OPERATOR_IS_NOT_NULL", [tree]);
-}
-
-/** @param parts  at least one */
-export function allOf(parts: readonly Tree[]): Tree {
-  return connected("CONJUNCTION_AND", parts);
+  return { class: "OPERATOR", type: "OPERATOR_IS_NULL", alias: "", query_location: nowhere, children: [tree] };
 }
 
 /** @param parts  at least one */
 export function anyOf(parts: readonly Tree[]): Tree {
-  return connected("CONJUNCTION_OR", parts);
-}
-
-function connected(type: string, parts: readonly Tree[]): Tree {
   const [only] = parts;
   if (parts.length === 1 && only !== undefined) return only;
-  return { class: "CONJUNCTION", type, alias: "", query_location: nowhere, children: parts };
+  return { class: "CONJUNCTION", type: "CONJUNCTION_OR", alias: "", query_location: nowhere, children: parts };
 }
 
 export function between(input: Tree, lower: Tree, upper: Tree): Tree {
@@ -37,7 +20,7 @@ export function between(input: Tree, lower: Tree, upper: Tree): Tree {
 }
 
 /** `CASE WHEN condition THEN value END` */
-export function caseWhen(condition: Tree, value: Tree): Tree {
+export function caseWhenTrue(condition: Tree, value: Tree): Tree {
   return {
     class: "CASE",
     type: "CASE_EXPR",
@@ -77,8 +60,4 @@ export function rowNumber(): Tree {
 
 export function nullBigint(): Tree {
   return cast(nullConstant(), { id: "BIGINT", type_info: null });
-}
-
-export function columns(names: readonly string[]): Tree[] {
-  return names.map((name) => columnReference(name));
 }
