@@ -1,0 +1,58 @@
+/** `Relation.sql` of a plan: what files it reads, before they are looked up, and then the relations that it stands for. */
+import type { Relation, Sql } from "../../../common/wire/types.js";
+import { syntaxError, type Place } from "../expressions/refusals.js";
+import type { Engine } from "../engine.js";
+import { isPath, parseQuery, tablesNamedIn, type QueryNode } from "./query-nodes.js";
+import { translateQuery, type SqlContext } from "./translate-query.js";
+import { TreeTexts } from "./tree-texts.js";
+import { WireRelations } from "./wire-relations.js";
+
+/** Paths that the query reads, by none of the views' names. @throws SYNTAX_ERROR, PLAN_REFUSED for what is no SELECT */
+export async function pathsRead(engine: Engine, sql: Sql, callSite: Relation["callSite"]): Promise<string[]> {
+  const query = await parsed(engine, sql, callSite);
+  const views = new Set(Object.keys(sql.views).map((name) => name.toLowerCase()));
+  return tablesNamedIn(query).filter((name) => isPath(name) && !views.has(name.toLowerCase()));
+}
+
+export interface ExpandContext {
+  readonly engine: Engine;
+  readonly isAggregate: SqlContext["isAggregate"];
+  readonly columnsOf: SqlContext["columnsOf"];
+  readonly next: SqlContext["next"];
+}
+
+/**
+ * @param sql  its views hold a scan for each path that it reads
+ * @returns relations as a client would have sent them
+ */
+export async function expandSql(
+  { engine, isAggregate, columnsOf, next }: ExpandContext,
+  sql: Sql,
+  callSite: Relation["callSite"],
+): Promise<Relation> {
+  const query = await parsed(engine, sql, callSite);
+  const texts = new TreeTexts(engine, callSite);
+  const tables = new Map(Object.entries(sql.views).map(([name, view]) => [name.toLowerCase(), view]));
+  const context: SqlContext = {
+    texts,
+    make: new WireRelations(callSite),
+    isAggregate,
+    next,
+    columnsOf: async (relation) => {
+      await texts.fill();
+      return columnsOf(relation);
+    },
+  };
+  const relation = await translateQuery(context, query, tables);
+  await texts.fill();
+  return relation;
+}
+
+async function parsed(engine: Engine, { query }: Sql, callSite: Relation["callSite"]): Promise<QueryNode> {
+  const place: Place = { callSite, sql: query, columns: [] };
+  const [[json] = []] = await engine.rows("SELECT CAST(json_serialize_sql($1::VARCHAR) AS VARCHAR)", [query]);
+  const answer = parseQuery(json ?? "null");
+  if (answer.kind === "query") return answer.node;
+  if (answer.kind === "syntax") throw syntaxError(place, answer.message);
+  throw new WireRelations(callSite).refused(answer.message, "goldpan.sql takes one SELECT; write tables with df.write");
+}

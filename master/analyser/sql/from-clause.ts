@@ -1,0 +1,142 @@
+/** FROM: views, paths, derived tables, VALUES and joins as relations. */
+import type { Relation } from "../../../common/wire/types.js";
+import { isArray } from "../../planner/trees/lossless-json.js";
+import { isTree, type Tree } from "../../planner/trees/tree.js";
+import { holdsSubquery } from "./subqueries.js";
+import { renamed, tableNamed, translateQuery, type SqlContext, type Tables } from "./translate-query.js";
+import { innerQuery, isPath, nodeIn, pathsOfFunction, textIn, textsIn, treeIn, type QueryNode } from "./query-nodes.js";
+
+export interface Source {
+  readonly relation: Relation;
+  /** Names in lower case by which its parts are qualified. */
+  readonly qualifiers: ReadonlySet<string>;
+  /** Columns in lower case that a join has merged into one: with a qualifier they are others. */
+  readonly merged: ReadonlySet<string>;
+}
+
+/** @throws PLAN_REFUSED for a table function, a lateral join and what else has no plan */
+export async function fromClause(context: SqlContext, node: QueryNode, tables: Tables): Promise<Source> {
+  const { make } = context;
+  if (node["sample"] !== null && node["sample"] !== undefined) {
+    throw make.refused("TABLESAMPLE has no plan", "call sample(fraction, seed) on the DataFrame");
+  }
+  switch (node["type"]) {
+    case undefined:
+    case "EMPTY":
+      return { relation: make.oneRow(), qualifiers: new Set(), merged: new Set() };
+    case "BASE_TABLE":
+      return baseTable(context, node, tables);
+    case "SUBQUERY":
+      return aliased(context, await translateQuery(context, innerQuery(nodeIn(node, "subquery")), tables), node, "");
+    case "EXPRESSION_LIST":
+      return aliased(context, rowsOf(context, node), node, "");
+    case "TABLE_FUNCTION":
+      return tableFunction(context, node);
+    case "JOIN":
+      return join(context, node, tables);
+    default:
+      throw make.refused(`${textIn(node, "type")} has no plan in FROM`, "name views, paths and subqueries there");
+  }
+}
+
+async function aliased(context: SqlContext, relation: Relation, node: QueryNode, name: string): Promise<Source> {
+  const alias = textIn(node, "alias") || name;
+  const columns = await renamed(context, relation, node, "column_name_alias");
+  return {
+    relation: context.make.alias(columns, alias),
+    qualifiers: new Set(alias === "" ? [] : [alias.toLowerCase()]),
+    merged: new Set(),
+  };
+}
+
+async function baseTable(context: SqlContext, node: QueryNode, tables: Tables): Promise<Source> {
+  const name = textIn(node, "table_name");
+  const schema = textIn(node, "schema_name") || textIn(node, "catalog_name");
+  if (schema !== "") {
+    throw context.make.refused(`${schema}.${name} names a schema`, `write ${name}: views have none`);
+  }
+  const known = tables.get(name.toLowerCase());
+  if (known === undefined && isPath(name)) return aliased(context, context.make.scan(name), node, "");
+  return aliased(context, known ?? tableNamed(context, name, tables), node, name);
+}
+
+async function tableFunction(context: SqlContext, node: QueryNode): Promise<Source> {
+  const paths = pathsOfFunction(node);
+  const name = textIn(treeIn(node, "function") ?? {}, "function_name");
+  if (paths === undefined) {
+    const hint = "name a view or a path: FROM 's3a://bucket/folder/', or read_parquet('…') without options";
+    throw context.make.refused(`the table function ${name} has no plan`, hint);
+  }
+  const [first, ...others] = paths.map((path) => context.make.scan(path));
+  if (first === undefined) throw context.make.refused(`${name} without a path`, "name at least one");
+  return aliased(context, others.length === 0 ? first : context.make.union([first, ...others], true), node, "");
+}
+
+/** `VALUES (1, 'a'), (2, 'b')`: a row is a projection of the one row. */
+function rowsOf({ make, texts }: SqlContext, node: QueryNode): Relation {
+  const lists = node["values"];
+  const rows = (isArray(lists) ? lists : []).map((row) => (isArray(row) ? row.filter(isTree) : []));
+  const relations = rows.map((row) =>
+    make.project(
+      make.oneRow(),
+      row.map((tree, index) => texts.named(tree, `col${index}`)),
+    ),
+  );
+  const [only] = relations;
+  return relations.length === 1 && only !== undefined ? only : make.union(relations, false);
+}
+
+const joinKinds = {
+  INNER: "INNER",
+  LEFT: "LEFT",
+  RIGHT: "RIGHT",
+  OUTER: "FULL",
+  FULL: "FULL",
+  SEMI: "LEFT_SEMI",
+  ANTI: "LEFT_ANTI",
+} as const;
+
+async function join(context: SqlContext, node: QueryNode, tables: Tables): Promise<Source> {
+  const { make, texts } = context;
+  const left = await fromClause(context, nodeIn(node, "left") ?? {}, tables);
+  const right = await fromClause(context, nodeIn(node, "right") ?? {}, tables);
+  const type = textIn(node, "join_type");
+  const kind = Object.hasOwn(joinKinds, type) ? joinKinds[type as keyof typeof joinKinds] : undefined;
+  const reference = textIn(node, "ref_type");
+  const qualifiers = new Set([...left.qualifiers, ...right.qualifiers]);
+  const made = (relation: Relation, using: readonly string[] = []): Source => ({
+    relation,
+    qualifiers,
+    merged: new Set([...left.merged, ...right.merged, ...using.map((name) => name.toLowerCase())]),
+  });
+  if (kind === undefined || !["REGULAR", "CROSS", "NATURAL"].includes(reference)) {
+    const name = reference === "REGULAR" ? type : reference;
+    throw make.refused(
+      `a join of kind ${name} has no plan`,
+      "write INNER, LEFT, RIGHT, FULL, SEMI, ANTI or CROSS JOIN",
+    );
+  }
+  if (reference === "CROSS") return made(make.join(left.relation, right.relation, "CROSS", {}));
+  if (reference === "NATURAL") {
+    const using = await commonColumns(context, left.relation, right.relation);
+    return made(make.join(left.relation, right.relation, kind, { using }), using);
+  }
+  const using = textsIn(node, "using_columns");
+  if (using.length > 0) return made(make.join(left.relation, right.relation, kind, { using }), using);
+  const condition: Tree | undefined = treeIn(node, "condition");
+  if (condition === undefined) throw make.refused("a join without a condition", "write CROSS JOIN where that is meant");
+  if (holdsSubquery(condition)) {
+    throw make.refused("a subquery in a join's condition has no plan", "join with the subquery in FROM, or use WHERE");
+  }
+  return made(make.join(left.relation, right.relation, kind, { condition: texts.expression(condition) }));
+}
+
+async function commonColumns(context: SqlContext, left: Relation, right: Relation): Promise<string[]> {
+  const others = new Set((await context.columnsOf(right)).map((name) => name.toLowerCase()));
+  const common = (await context.columnsOf(left)).filter((name) => others.has(name.toLowerCase()));
+  if (common.length > 0) return common;
+  throw context.make.refused(
+    "a NATURAL JOIN of tables without a common column",
+    "write CROSS JOIN where that is meant",
+  );
+}

@@ -1,0 +1,174 @@
+/**
+ * GROUP BY: one aggregation makes the groups with every aggregate that any clause calls, and what the clauses say is computed over its
+ * columns: so HAVING, windows over aggregates and ORDER BY need nothing of their own.
+ */
+import { columnReference, fingerprint, inPlaceOf, mapChildren, text, type Tree } from "../../planner/trees/tree.js";
+import { isArray } from "../../planner/trees/lossless-json.js";
+import { replaceColumns } from "../../planner/trees/tree-columns.js";
+import type { Relation } from "../../../common/wire/types.js";
+import { substituteAliases, type Item } from "./select-items.js";
+import { sortOrders } from "./sort-orders.js";
+import type { Selected, SqlContext } from "./translate-query.js";
+import { integerConstant, treesIn, type QueryNode } from "./query-nodes.js";
+import { hiddenPrefix } from "./wire-relations.js";
+
+export interface GroupedParts {
+  readonly relation: Relation;
+  readonly items: readonly Item[];
+  readonly having: Tree | undefined;
+  readonly qualify: Tree | undefined;
+  readonly modifiers: readonly QueryNode[];
+  readonly names: SourceNames;
+  /** Of the relation, in lower case. */
+  readonly columns: ReadonlySet<string>;
+}
+
+/** In lower case. */
+export interface SourceNames {
+  readonly qualifiers: ReadonlySet<string>;
+  /** Columns that are not the same with a qualifier as without one. */
+  readonly ambiguous: ReadonlySet<string>;
+}
+
+export function isGrouped(
+  context: SqlContext,
+  node: QueryNode,
+  items: readonly Item[],
+  having: Tree | undefined,
+): boolean {
+  return (
+    treesIn(node, "group_expressions").length > 0 ||
+    node["aggregate_handling"] === "FORCE_AGGREGATES" ||
+    having !== undefined ||
+    items.some(({ tree }) => holdsCall(context, tree))
+  );
+}
+
+/** @throws PLAN_REFUSED naming a column that is neither grouped nor aggregated */
+export async function groupedSelect(context: SqlContext, node: QueryNode, parts: GroupedParts): Promise<Selected> {
+  const { make, texts } = context;
+  const keys = groupKeys(context, node, parts);
+  const groups = new Groups(context, keys, parts.names);
+  const items = parts.items.map((item): Item => {
+    if (item.unnested !== undefined || item.tree["class"] === "STAR") {
+      throw make.refused("a star or unnest beside GROUP BY has no plan", "select it in a subquery, and group outside");
+    }
+    return { ...item, tree: groups.over(item.tree) };
+  });
+  const having = parts.having === undefined ? undefined : groups.over(parts.having);
+  const qualify = parts.qualify === undefined ? undefined : groups.over(parts.qualify);
+  const orders = sortOrders(context, parts.modifiers, parts.items).map((order) => ({
+    ...order,
+    tree: groups.over(order.tree),
+  }));
+  const sets = node["group_sets"];
+  const indexes = isArray(sets) ? sets.map((set) => (isArray(set) ? set.map((key) => Number(textOf(key))) : [])) : [];
+  const one = indexes.length === 0 || (indexes.length === 1 && indexes[0]?.length === keys.length);
+  const aggregated = make.aggregate(
+    parts.relation,
+    keys.map((key, index) => texts.named(key, keyName(index))),
+    groups.calls.map((call, index) => texts.named(call, callName(index))),
+    one ? undefined : indexes,
+  );
+  const relation = having === undefined ? aggregated : make.filter(aggregated, texts.expression(having));
+  return Promise.resolve({ relation, items, hidden: [], qualify, orders });
+}
+
+function textOf(value: unknown): string {
+  return typeof value === "object" && value !== null && "text" in value ? String(value.text) : String(value);
+}
+
+function keyName(index: number): string {
+  return `${hiddenPrefix}key_${index}`;
+}
+
+function callName(index: number): string {
+  return `${hiddenPrefix}call_${index}`;
+}
+
+/** GROUP BY's expressions: a position is an item, a name that no column has is an item's alias, ALL is every item without aggregates. */
+function groupKeys(context: SqlContext, node: QueryNode, { items, columns }: GroupedParts): Tree[] {
+  const written = items.map((item) => item.written);
+  const given = treesIn(node, "group_expressions");
+  if (given.length === 0 && node["aggregate_handling"] === "FORCE_AGGREGATES") {
+    return items.map(({ tree }) => tree).filter((tree) => !holdsCall(context, tree));
+  }
+  return given.map((tree) => {
+    const position = integerConstant(tree);
+    if (position === undefined) return { ...substituteAliases(tree, written, columns), alias: "" };
+    const item = items[position - 1];
+    if (item !== undefined) return item.tree;
+    throw context.make.refused(`there is no column ${position} to group by`, `count from 1 to ${items.length}`);
+  });
+}
+
+function isCall(context: SqlContext, tree: Tree): boolean {
+  if (tree["type"] === "GROUPING_FUNCTION") return true;
+  return tree["class"] === "FUNCTION" && context.isAggregate(text(tree, "function_name").toLowerCase());
+}
+
+function holdsCall(context: SqlContext, tree: Tree): boolean {
+  if (isCall(context, tree)) return true;
+  let found = false;
+  mapChildren(tree, (child) => {
+    found ||= holdsCall(context, child);
+    return child;
+  });
+  return found;
+}
+
+/** The columns of an aggregation, found as clauses are written over them. */
+class Groups {
+  readonly calls: Tree[] = [];
+  private readonly byPrint = new Map<string, number>();
+  private readonly keys: ReadonlyMap<string, number>;
+
+  constructor(
+    private readonly context: SqlContext,
+    keys: readonly Tree[],
+    private readonly names: SourceNames,
+  ) {
+    this.keys = new Map(keys.map((key, index) => [this.print(key), index]));
+  }
+
+  /** An expression over the groups. */
+  over(tree: Tree): Tree {
+    const replaced = this.replace(tree);
+    replaceColumns(replaced, (path) => {
+      const [name = ""] = path;
+      if (!name.startsWith(hiddenPrefix)) throw this.ungrouped(path);
+      return undefined;
+    });
+    return replaced;
+  }
+
+  private replace(tree: Tree): Tree {
+    const key = this.keys.get(this.print(tree));
+    if (key !== undefined) return inPlaceOf(tree, columnReference(keyName(key)));
+    if (!isCall(this.context, tree)) return mapChildren(tree, (child) => this.replace(child));
+    const print = this.print(tree);
+    const index = this.byPrint.get(print) ?? this.calls.push({ ...tree, alias: "" }) - 1;
+    this.byPrint.set(print, index);
+    return inPlaceOf(tree, columnReference(callName(index)));
+  }
+
+  /** `t.a` and `a` are one column where only one table has it. */
+  private print(tree: Tree): string {
+    return fingerprint(
+      replaceColumns(tree, (path) => {
+        const lower = path.map((name) => name.toLowerCase());
+        const [first = "", column = ""] = lower;
+        const same = this.names.qualifiers.has(first) && column !== "" && !this.names.ambiguous.has(column);
+        return columnReference(...(same ? lower.slice(1) : lower));
+      }),
+    );
+  }
+
+  private ungrouped(path: readonly string[]) {
+    const name = path.join(".");
+    return this.context.make.refused(
+      `column "${name}" must appear in the GROUP BY clause or must be part of an aggregate function`,
+      `add it to GROUP BY, or write any_value(${name}) where any of its values will do`,
+    );
+  }
+}

@@ -1,0 +1,262 @@
+/**
+ * A SELECT in DuckDB's dialect as relations: FROM, WHERE, GROUP BY, HAVING, QUALIFY, DISTINCT, ORDER BY and LIMIT in the order in which
+ * SQL means them. What a name means depends on the columns at hand, so that relations are bound on the way.
+ */
+import type { Relation } from "../../../common/wire/types.js";
+import { isArray } from "../../planner/trees/lossless-json.js";
+import { columnReference, plainColumn, type Tree } from "../../planner/trees/tree.js";
+import { nearest } from "../../../common/nearest.js";
+import { groupedSelect, isGrouped } from "./grouped-select.js";
+import { selectItems, substituteAliases, type Item } from "./select-items.js";
+import { replaceSubqueries, type Filters } from "./subqueries.js";
+import { fromClause } from "./from-clause.js";
+import {
+  integerConstant,
+  nodeIn,
+  objectsIn,
+  textIn,
+  textsIn,
+  treeIn,
+  treesIn,
+  innerQuery,
+  type QueryNode,
+} from "./query-nodes.js";
+import type { TreeTexts } from "./tree-texts.js";
+import { hiddenPrefix, type WireRelations } from "./wire-relations.js";
+import { sortOrders, sortOutput } from "./sort-orders.js";
+
+export interface SqlContext {
+  readonly texts: TreeTexts;
+  readonly make: WireRelations;
+  /** Of DuckDB's functions, by name in lower case. */
+  readonly isAggregate: (name: string) => boolean;
+  /** Visible columns of a relation, in order. @throws what is wrong in it */
+  readonly columnsOf: (relation: Relation) => Promise<readonly string[]>;
+  /** A number that no other hidden name has. */
+  readonly next: () => number;
+}
+
+/** Views and CTEs by name in lower case. */
+export type Tables = ReadonlyMap<string, Relation>;
+
+/** @throws PLAN_REFUSED naming what has no plan, and errors of binding */
+export async function translateQuery(context: SqlContext, query: QueryNode, outer: Tables): Promise<Relation> {
+  const tables = await withTables(context, query, outer);
+  switch (query["type"]) {
+    case "SELECT_NODE":
+      return select(context, query, tables);
+    case "SET_OPERATION_NODE":
+      return setOperation(context, query, tables);
+    case "RECURSIVE_CTE_NODE":
+      throw context.make.refused(
+        "WITH RECURSIVE is not supported",
+        "loop in the script, and write each step to a table",
+      );
+    default:
+      throw context.make.refused(`${textIn(query, "type")} has no plan`, "write a SELECT");
+  }
+}
+
+async function withTables(context: SqlContext, query: QueryNode, outer: Tables): Promise<Tables> {
+  const entries = objectsIn(nodeIn(query, "cte_map") ?? {}, "map");
+  if (entries.length === 0) return outer;
+  const tables = new Map(outer);
+  for (const entry of entries) {
+    const name = textIn(entry, "key");
+    const value = nodeIn(entry, "value") ?? {};
+    const relation = await translateQuery(context, innerQuery(nodeIn(value, "query")), tables);
+    tables.set(name.toLowerCase(), await renamed(context, relation, value, "aliases"));
+  }
+  return tables;
+}
+
+/** `t(a, b)`: the first columns by other names. */
+export async function renamed(
+  context: SqlContext,
+  relation: Relation,
+  node: QueryNode,
+  member: string,
+): Promise<Relation> {
+  const names = textsIn(node, member);
+  if (names.length === 0) return relation;
+  const columns = await context.columnsOf(relation);
+  if (names.length > columns.length) {
+    throw context.make.refused(`${names.length} names for ${columns.length} columns`, "give at most one per column");
+  }
+  const { texts, make } = context;
+  return make.project(
+    relation,
+    columns.map((column, index) => texts.named(columnReference(column), names[index] ?? column)),
+  );
+}
+
+async function select(context: SqlContext, node: QueryNode, tables: Tables): Promise<Relation> {
+  const { make, texts } = context;
+  if (node["sample"] !== null && node["sample"] !== undefined) {
+    throw make.refused("a SAMPLE clause has no plan", "call sample(fraction, seed) on the DataFrame");
+  }
+  const source = await fromClause(context, nodeIn(node, "from_table") ?? {}, tables);
+  const visible = (await context.columnsOf(source.relation)).map((name) => name.toLowerCase());
+  const columns = new Set(visible);
+  const aliased = (tree: Tree): Tree => substituteAliases(tree, treesIn(node, "select_list"), columns);
+  const where = treeIn(node, "where_clause");
+  const filters: Filters = { relation: source.relation, hidden: [] };
+  const condition = where === undefined ? undefined : await replaceSubqueries(context, filters, aliased(where), tables);
+  let relation = filters.relation;
+  if (condition !== undefined) relation = make.filter(relation, texts.expression(condition));
+  const given = selectItems(treesIn(node, "select_list"), columns);
+  const items: Item[] = [];
+  const scalars: Filters = { relation, hidden: filters.hidden };
+  for (const item of given) items.push({ ...item, tree: await scalarOnly(context, scalars, item.tree, tables) });
+  const clauses = {
+    having: await scalarOf(context, scalars, node, "having", aliased, tables),
+    qualify: await scalarOf(context, scalars, node, "qualify", aliased, tables),
+  };
+  const rows = { relation: scalars.relation, items, hidden: scalars.hidden, columns };
+  const several = visible.filter((name, index) => visible.indexOf(name) !== index);
+  const names = { qualifiers: source.qualifiers, ambiguous: new Set([...several, ...source.merged]) };
+  const modifiers = objectsIn(node, "modifiers");
+  const selected = isGrouped(context, node, items, clauses.having)
+    ? await groupedSelect(context, node, { ...rows, ...clauses, modifiers, names })
+    : { ...rows, qualify: clauses.qualify, orders: sortOrders(context, modifiers, items) };
+  return finish(context, selected, modifiers);
+}
+
+async function scalarOnly(context: SqlContext, filters: Filters, tree: Tree, tables: Tables): Promise<Tree> {
+  return (await replaceSubqueries(context, filters, tree, tables, "scalar")) ?? tree;
+}
+
+async function scalarOf(
+  context: SqlContext,
+  filters: Filters,
+  node: QueryNode,
+  member: "having" | "qualify",
+  aliased: (tree: Tree) => Tree,
+  tables: Tables,
+): Promise<Tree | undefined> {
+  const tree = treeIn(node, member);
+  return tree === undefined ? undefined : scalarOnly(context, filters, aliased(tree), tables);
+}
+
+/** What is left of a SELECT once its groups are made. */
+export interface Selected {
+  readonly relation: Relation;
+  readonly items: readonly Item[];
+  readonly hidden: readonly string[];
+  readonly qualify: Tree | undefined;
+  /** Over the relation's columns. */
+  readonly orders: readonly SortTree[];
+}
+
+export interface SortTree {
+  readonly tree: Tree;
+  readonly descending: boolean;
+  readonly nulls: "NULLS_FIRST" | "NULLS_LAST";
+}
+
+async function finish(context: SqlContext, selected: Selected, modifiers: readonly QueryNode[]): Promise<Relation> {
+  const { make, texts } = context;
+  let { relation } = selected;
+  const { items, hidden } = selected;
+  for (const { unnested, tree } of items) {
+    if (unnested !== undefined) relation = make.unnest(relation, texts.expression(unnested), nameOf(tree));
+  }
+  if (selected.qualify !== undefined) {
+    const name = `${hiddenPrefix}qualify`;
+    relation = make.withColumns(relation, [texts.named(selected.qualify, name)]);
+    relation = make.drop(make.filter(relation, texts.expression(columnReference(name))), [name]);
+  }
+  const distinct = modifiers.find(({ type }) => type === "DISTINCT_MODIFIER");
+  const project = (from: Relation): Relation =>
+    make.project(
+      from,
+      items.map(({ tree, written }) => texts.item(withoutHidden(tree, hidden), written)),
+    );
+  const wire = selected.orders.map(({ tree, descending, nulls }) => ({
+    expression: texts.expression(tree),
+    descending,
+    nulls,
+  }));
+  const on = distinct === undefined ? [] : treesIn(distinct, "distinct_on_targets");
+  if (distinct === undefined || on.length > 0) {
+    if (on.length > 0) {
+      const keys = on.map((tree, index) => texts.named(positional(context, tree, items), `${hiddenPrefix}on_${index}`));
+      const names = keys.map(({ name }) => name);
+      relation = make.deduplicate(make.withColumns(relation, keys), names, wire);
+      relation = make.drop(make.sort(relation, wire), names);
+    } else relation = make.sort(relation, wire);
+    return limited(context, project(relation), modifiers);
+  }
+  const rows = make.deduplicate(project(relation), [], []);
+  return limited(context, await sortOutput(context, rows, modifiers, items), modifiers);
+}
+
+function positional({ make }: SqlContext, tree: Tree, items: readonly Item[]): Tree {
+  const position = integerConstant(tree);
+  if (position === undefined) return tree;
+  const item = items[position - 1];
+  if (item === undefined) throw make.refused(`there is no column ${position} to be distinct on`, "count from 1");
+  return item.tree;
+}
+
+/** A star shows no helper columns. */
+function withoutHidden(tree: Tree, hidden: readonly string[]): Tree {
+  if (tree["class"] !== "STAR" || hidden.length === 0) return tree;
+  const excluded = tree["exclude_list"];
+  return { ...tree, exclude_list: [...(isArray(excluded) ? excluded : []), ...hidden] };
+}
+
+function nameOf(tree: Tree): string {
+  return plainColumn(tree) ?? "";
+}
+
+export function limited({ make }: SqlContext, relation: Relation, modifiers: readonly QueryNode[]): Relation {
+  const limit = modifiers.find(({ type }) => type === "LIMIT_MODIFIER");
+  if (modifiers.some(({ type }) => type === "LIMIT_PERCENT_MODIFIER")) {
+    throw make.refused(
+      "LIMIT with a percentage has no plan",
+      "call sample(fraction, seed), or limit to a number of rows",
+    );
+  }
+  if (limit === undefined) return relation;
+  const countOf = (member: string): number | undefined => {
+    const tree = treeIn(limit, member);
+    const count = integerConstant(tree);
+    if (tree !== undefined && (count === undefined || count < 0)) {
+      throw make.refused(`${member.toUpperCase()} is no whole number`, "write a constant, for instance LIMIT 10");
+    }
+    return count;
+  };
+  return make.limit(relation, countOf("limit"), countOf("offset") ?? 0);
+}
+
+async function setOperation(context: SqlContext, node: QueryNode, tables: Tables): Promise<Relation> {
+  const { make } = context;
+  const sides = [nodeIn(node, "left"), nodeIn(node, "right"), ...objectsIn(node, "children")].filter(
+    (side) => side !== undefined,
+  );
+  const inputs: Relation[] = [];
+  for (const side of sides) inputs.push(await translateQuery(context, side, tables));
+  const kind = textIn(node, "setop_type");
+  const all = node["setop_all"] === true;
+  const modifiers = objectsIn(node, "modifiers");
+  const combined = inputs.reduce((left, right) => {
+    if (kind === "INTERSECT" || kind === "EXCEPT") return make.setOperation(left, right, kind, all);
+    if (kind === "UNION" || kind === "UNION_BY_NAME") return make.union([left, right], kind === "UNION_BY_NAME");
+    throw make.refused(`${kind} has no plan`, "write UNION, INTERSECT or EXCEPT");
+  });
+  const distinct = kind.startsWith("UNION") && !all ? make.deduplicate(combined, [], []) : combined;
+  return limited(context, await sortOutput(context, distinct, modifiers, []), modifiers);
+}
+
+/** @throws PLAN_REFUSED naming the nearest view */
+export function tableNamed({ make }: SqlContext, name: string, tables: Tables): Relation {
+  const found = tables.get(name.toLowerCase());
+  if (found !== undefined) return found;
+  const [best] = nearest(name, [...tables.keys()], 1);
+  const hint =
+    best === undefined
+      ? `register it first: df.createOrReplaceTempView("${name}"), or name a path: FROM 's3a://bucket/folder/'`
+      : `did you mean ${best}?`;
+  throw make.refused(`there is no view '${name}'`, hint);
+}

@@ -1,0 +1,111 @@
+/** Relations as a client would send them, made from SQL. */
+import type { CallSite, Relation, SortOrder } from "../../../common/wire/types.js";
+import { GoldpanError } from "../../../common/errors/goldpan-error.js";
+import type { WireExpression, WireNamed } from "./tree-texts.js";
+
+type Body = Omit<Relation, "callSite" | "relation" | "planId">;
+
+/** Makes relations that name one place in the script: where its SQL stands. */
+export class WireRelations {
+  constructor(readonly callSite: CallSite | null) {}
+
+  refused(what: string, hint: string): GoldpanError {
+    const { callSite } = this;
+    const where = callSite === null ? "" : `${callSite.file}:${callSite.line}: `;
+    return new GoldpanError("PLAN_REFUSED", `${where}${what}`, {
+      hint,
+      details: callSite === null ? {} : { callSite },
+    });
+  }
+
+  scan(path: string): Relation {
+    return this.of("scan", { scan: { format: "parquet", paths: [path], options: {} } });
+  }
+
+  /** One row, of which nothing is read. */
+  oneRow(): Relation {
+    const schema = { columns: [{ name: oneRowColumn, type: "INTEGER" }] };
+    const rowsJson = Buffer.from(`${JSON.stringify({ [oneRowColumn]: 0 })}\n`);
+    return this.of("values", { values: { schema, rowsJson } });
+  }
+
+  project(input: Relation, columns: WireNamed[]): Relation {
+    return this.of("project", { project: { input, columns } });
+  }
+
+  withColumns(input: Relation, columns: WireNamed[]): Relation {
+    return columns.length === 0 ? input : this.of("withColumns", { withColumns: { input, columns } });
+  }
+
+  drop(input: Relation, columns: readonly string[]): Relation {
+    return columns.length === 0 ? input : this.of("drop", { drop: { input, columns: [...columns] } });
+  }
+
+  filter(input: Relation, condition: WireExpression): Relation {
+    return this.of("filter", { filter: { input, condition } });
+  }
+
+  alias(input: Relation, name: string): Relation {
+    return name === "" ? input : this.of("alias", { alias: { input, name } });
+  }
+
+  join(
+    left: Relation,
+    right: Relation,
+    kind: NonNullable<Relation["join"]>["kind"],
+    on: { readonly using?: readonly string[]; readonly condition?: WireExpression },
+  ): Relation {
+    const { using = [], condition = null } = on;
+    return this.of("join", { join: { left, right, kind, using: [...using], condition } });
+  }
+
+  union(inputs: Relation[], byName: boolean): Relation {
+    return this.of("union", { union: { inputs, byName, allowMissingColumns: byName } });
+  }
+
+  setOperation(left: Relation, right: Relation, kind: "INTERSECT" | "EXCEPT", all: boolean): Relation {
+    return this.of("setOperation", { setOperation: { left, right, kind, all } });
+  }
+
+  deduplicate(input: Relation, keys: readonly string[], keep: SortOrder[]): Relation {
+    return this.of("deduplicate", { deduplicate: { input, keys: [...keys], keep } });
+  }
+
+  sort(input: Relation, orders: SortOrder[]): Relation {
+    return orders.length === 0 ? input : this.of("sort", { sort: { input, orders, withinPartitions: false } });
+  }
+
+  limit(input: Relation, count: number | undefined, offset: number): Relation {
+    return this.of("limit", { limit: { input, ...(count === undefined ? {} : { count }), offset } });
+  }
+
+  unnest(input: Relation, expression: WireExpression, name: string): Relation {
+    return this.of("unnest", { unnest: { input, expression, names: [name], withPosition: false, outer: false } });
+  }
+
+  aggregate(
+    input: Relation,
+    grouping: WireNamed[],
+    aggregates: WireNamed[],
+    sets: readonly (readonly number[])[] | undefined,
+  ): Relation {
+    return this.of("aggregate", {
+      aggregate: {
+        input,
+        grouping,
+        aggregates,
+        kind: sets === undefined ? "GROUP_BY" : "GROUPING_SETS",
+        sets: (sets ?? []).map((keys) => ({ keys: [...keys] })),
+        pivot: null,
+      },
+    });
+  }
+
+  private of(relation: NonNullable<Relation["relation"]>, body: Body): Relation {
+    return { callSite: this.callSite, planId: 0, relation, ...body };
+  }
+}
+
+/** Hidden names: no column of a user begins so. */
+export const hiddenPrefix = "__goldpan_sql_";
+export const oneRowColumn = `${hiddenPrefix}row`;
