@@ -2,15 +2,13 @@
  * Sorts: keys are sampled, bounds are taken from the samples, rows are sent to the range that they belong to, and each range is sorted:
  * the partitions one after the other are in order. What is small is sorted in one task, and what is limited keeps its first rows only.
  */
-import type { SortKey } from "../../common/wire/types.js";
-import type { BoundColumn, BoundLimit, BoundRelation, BoundSort, BoundSortOrder } from "./analysed-plan.js";
-import { locate, readBy, union, type LoweringContext, type Wanted } from "./lowering-context.js";
-import { limitOperator, namedTree, passedOn, projectOperator, sortKey, sortOperator } from "./operators.js";
+import type { BoundLimit, BoundRelation, BoundSort, BoundSortOrder } from "./analysed-plan.js";
+import { lowerKeyed, withoutHelpers, type Keyed } from "./keyed-pipelines.js";
+import type { LoweringContext, Wanted } from "./lowering-context.js";
+import { limitOperator, sortOperator } from "./operators.js";
 import { partitionCount } from "./partition-count.js";
-import { append, estimateOf, isSingleTask, narrow, type Pipeline } from "./pipeline.js";
+import { append, estimateOf, isSingleTask, type Pipeline } from "./pipeline.js";
 import { rangeExchange } from "./range-exchange.js";
-import { cutRowFunctions, helperPrefix } from "./row-functions.js";
-import { columnReference, plainColumn } from "./trees/tree.js";
 
 /** Compressed bytes that one task sorts as soon as several would. */
 const smallBytes = 4 * 2 ** 20;
@@ -88,82 +86,8 @@ function limitedTo(pipeline: Pipeline, count: number, offset: number, callSite: 
   return append(pipeline, [limitOperator(count, offset, callSite)], "limit", { rows });
 }
 
-/** The relation where nobody asks for the order of its rows. */
-export function withoutOrder(relation: BoundRelation): BoundRelation {
-  return relation.kind === "sort" && !relation.withinPartitions ? withoutOrder(relation.input) : relation;
-}
-
-/** Pipelines whose sort keys are columns. */
-export interface Keyed {
-  readonly input: BoundRelation;
-  readonly orders: readonly BoundSortOrder[];
-  readonly wanted: Wanted;
-  /** With exactly `columns`. */
-  readonly pipelines: readonly Pipeline[];
-  /** The wanted ones and those that keys read. */
-  readonly columns: readonly BoundColumn[];
-  readonly keys: readonly SortKey[];
-}
-
-/** @param relation  whose wanted columns and keys the pipelines get */
-export function lowerKeyed(
-  lowering: LoweringContext,
-  relation: { readonly input: BoundRelation; readonly orders: readonly BoundSortOrder[] },
-  wanted: Wanted,
-): Keyed {
-  const input = withoutOrder(relation.input);
-  const { orders } = relation;
-  const located = orders.map(({ expression }) => locate(expression));
-  const isColumn = located.map(({ tree }) => plainColumn(tree) !== undefined);
-  const below = lowering.lower(input, {
-    ...wanted,
-    columns: union(wanted.columns, readBy(located, input.schema)),
-    firstRows: undefined,
-  });
-  const kept = union(
-    wanted.columns,
-    readBy(
-      located.filter((_, index) => isColumn[index]),
-      input.schema,
-    ),
-  );
-  const passed = input.schema.filter(({ name }) => kept.has(name));
-  const helpers = orders.flatMap(({ type }, index) =>
-    isColumn[index] === true ? [] : [{ name: keyName(index), type }],
-  );
-  const helperTrees = located.filter((_, index) => isColumn[index] !== true);
-  const pipelines = below.map((pipeline) => {
-    if (helpers.length === 0) return narrow(pipeline, passed);
-    const cut = cutRowFunctions(helperTrees, pipeline.columns, lowering.functions);
-    const named = helpers.flatMap((column, index) => {
-      const tree = cut.trees[index];
-      return tree === undefined ? [] : [namedTree(column, tree, helperTrees[index]?.callSite ?? null)];
-    });
-    const operators = [...cut.operators, projectOperator([...passed.map(passedOn), ...named], null)];
-    return append(pipeline, operators, undefined, { columns: [...passed, ...helpers], partitioning: undefined });
-  });
-  const keys = orders.map((order, index) =>
-    sortKey(
-      order,
-      isColumn[index] === true ? (located[index]?.tree ?? columnReference("")) : columnReference(keyName(index)),
-    ),
-  );
-  return { input, orders, wanted, pipelines, columns: [...passed, ...helpers], keys };
-}
-
-function keyName(index: number): string {
-  return `${helperPrefix}sort_${index}`;
-}
-
 function sorted(pipeline: Pipeline, keyed: Keyed, { callSite }: BoundSort): Pipeline {
   return withoutHelpers(append(pipeline, [sortOperator(keyed.keys, callSite)], "sort"), keyed);
-}
-
-function withoutHelpers(pipeline: Pipeline, { columns, wanted }: Keyed): Pipeline {
-  return narrow(
-    pipeline,
-    columns.filter(({ name }) => wanted.columns.has(name)),
-  );
 }
 
 function sortPartitions({ rules }: LoweringContext, pipelines: readonly Pipeline[]): number {

@@ -1,8 +1,8 @@
 /** An exchange by ranges of sort keys: a stage that samples them, one task that takes bounds, and the exchange itself. */
 import type { Operator } from "../../common/wire/types.js";
 import type { BoundColumn } from "./analysed-plan.js";
+import { lowerKeyed, type Keyed } from "./keyed-pipelines.js";
 import type { LoweringContext } from "./lowering-context.js";
-import { lowerKeyed, type Keyed } from "./lower-sort.js";
 import { append, type Pipeline } from "./pipeline.js";
 import { readAll, readMaps } from "./stages.js";
 
