@@ -17,10 +17,12 @@ import { attemptToken } from "../common/ids.js";
 import { createLogger } from "../common/log.js";
 import { packageRoot } from "../common/package-root.js";
 import type { AttemptKey, StartApplicationInput, TaskInput } from "../common/wire/types.js";
+import { execute, queryRows } from "../tests/support/duckdb.js";
 import { FakeMaster } from "../tests/support/fake-master.js";
 import { temporaryFolder } from "../tests/support/temporary-folder.js";
 import { buildWorkerPrograms } from "../tests/support/worker-programs.js";
-import { pullPieces } from "./grpc/piece-client.js";
+import { PeerConnections, pullPieces } from "./grpc/piece-client.js";
+import { readEntries } from "./piece-file.js";
 import { startWorker, type RunningWorker, type WorkerOptions, type WorkerPrograms } from "./start-worker.js";
 
 const folder = temporaryFolder();
@@ -134,13 +136,23 @@ describe("attempts", () => {
     await master.next("attemptStarted", key);
     const { attemptSucceeded } = await master.next("attemptSucceeded", key);
     expect(attemptSucceeded.report).toMatchObject({ rowsOut: 1 });
-    const path = join(folder, randomUUID());
-    const pull = () =>
-      pullPieces(register.pieceAddress, [{ key, path }], { token: undefined, signal: new AbortController().signal });
+    const peers = new PeerConnections(undefined);
+    const came: string[] = [];
+    const taker = {
+      write: async (_: unknown, data: Buffer) => void came.push(data.toString()),
+      finish: () => Promise.resolve(),
+      discard: () => undefined,
+    };
+    const pull = async () =>
+      pullPieces(register.pieceAddress, [{ key, from: 0, to: 1 }], taker, {
+        peers,
+        signal: new AbortController().signal,
+      });
     await pull();
-    expect(readFileSync(path, "utf8")).toBe("rows");
+    expect(came).toEqual(["rows"]);
     master.send({ releasePieces: { applicationId, jobId: 0 } });
     await expect(poll(pull)).resolves.toMatchObject({ code: "PIECES_LOST" });
+    peers.close();
   });
 
   test("an executor's trouble with the store is in the worker's log", async () => {
@@ -304,35 +316,89 @@ describe("grants", () => {
   });
 });
 
-test("pieces of several workers are gathered in the task's order, missing ones named", async () => {
-  const { master, worker, register, work } = await cluster();
-  const other = await start(master);
-  const { register: otherRegister } = await master.next("register");
-  const executorMemoryBytes = 2 ** 29;
-  master.send({ startApplication: { applicationId, executorCores: 1, executorMemoryBytes } }, other.workerId);
-  const places = [
-    { workerId: other.workerId, address: otherRegister.pieceAddress },
-    { workerId: worker.workerId, address: register.pieceAddress },
-  ];
-  const pieces = [0, 1, 2, 3].map((partition) => ({ key: attempt(partition), ...places[partition % 2]! }));
-  for (const { key, workerId } of pieces) {
-    master.send(launch(key, { behave: "write", content: `<${key.partition}>` }), workerId);
-    await master.next("attemptSucceeded", key);
-  }
-  const gather = { ...attempt(0), stageId: 1 };
-  master.send(launch(gather, { behave: "gather" }, { pieces }), worker.workerId);
-  await master.next("attemptSucceeded", gather);
-  expect(inFile(gather, work)).toBe("<0><1><2><3>");
+describe("the pieces of a task", () => {
+  const names = (rows: unknown[][]) => rows.map(([name]) => name);
 
-  const again = { ...gather, attempt: 2 };
-  const missing = [attempt(8), attempt(9)];
-  const extra = missing.map((key, index) => ({ key, ...places[index]! }));
-  for (const wanted of [[extra[0]!], [extra[1]!]]) {
-    master.send(launch(again, { behave: "gather" }, { pieces: [...pieces, ...wanted] }), worker.workerId);
-    const { attemptFailed } = await master.next("attemptFailed");
-    expect(attemptFailed.error?.upstream?.missing).toEqual([wanted[0]!.key]);
-    again.attempt += 1;
+  /** Two workers, on which four map attempts by turns leave three partitions each; the middle one of the third is empty. */
+  async function mapped() {
+    const { master, worker, register, work } = await cluster();
+    const other = await start(master);
+    const { register: otherRegister } = await master.next("register");
+    const executorMemoryBytes = 2 ** 29;
+    master.send({ startApplication: { applicationId, executorCores: 1, executorMemoryBytes } }, other.workerId);
+    const places = [
+      { workerId: other.workerId, address: otherRegister.pieceAddress },
+      { workerId: worker.workerId, address: register.pieceAddress },
+    ];
+    const pieces = [];
+    for (const map of [0, 1, 2, 3]) {
+      const paths = await Promise.all(
+        [0, 1, 2].map(async (partition) => {
+          const path = join(folder, randomUUID());
+          const rows = `SELECT '${map}/${partition}' AS name, range AS i FROM range(3)`;
+          if (map === 2 && partition === 1) writeFileSync(path, "");
+          else await execute(`COPY (${rows}) TO '${path}' (FORMAT parquet)`);
+          return path;
+        }),
+      );
+      const place = places[map % 2]!;
+      master.send(launch(attempt(map), { behave: "write files", paths: JSON.stringify(paths) }), place.workerId);
+      await master.next("attemptSucceeded", attempt(map));
+      pieces.push({ key: attempt(map), ...place, partitionFrom: 0, partitionTo: 3 });
+    }
+    return { master, worker, work, places, pieces };
   }
+
+  test("come from several workers, per input in the task's order", async () => {
+    const { master, worker, work, pieces } = await mapped();
+    const inputs = [
+      { pieces: pieces.map((piece) => ({ ...piece, partitionFrom: 1, partitionTo: 3 })) },
+      { pieces: pieces.map((piece) => ({ ...piece, partitionTo: 1 })).reverse() },
+      { pieces: [] },
+      { pieces: [{ ...pieces[2]!, partitionFrom: 1, partitionTo: 2 }] },
+    ];
+    const gather = { ...attempt(0), stageId: 1 };
+    master.send(launch(gather, { behave: "gather" }, { inputs }), worker.workerId);
+    await master.next("attemptSucceeded", gather);
+    const data = readFileSync(join(work, "pieces", attemptToken(gather)));
+    const entries = await readEntries(join(work, "pieces", attemptToken(gather)), 0, 4);
+    expect(entries.map(({ partition }) => partition)).toEqual([0, 1]);
+    const read = entries.map(async ({ offset, bytes }) => {
+      const path = join(folder, `${randomUUID()}.parquet`);
+      writeFileSync(path, data.subarray(offset, offset + bytes));
+      return names(await queryRows(`SELECT name FROM '${path}' WHERE i = 1`));
+    });
+    expect(await Promise.all(read)).toEqual([
+      ["0/1", "0/2", "1/1", "1/2", "2/2", "3/1", "3/2"],
+      ["3/0", "2/0", "1/0", "0/0"],
+    ]);
+  });
+
+  test("that are missing or damaged are named, all at once and no others", async () => {
+    const { master, worker, work, places, pieces } = await mapped();
+    writeFileSync(join(work, "pieces", attemptToken(attempt(3))), "damaged");
+    const gone = [attempt(8), attempt(9)].map((key, index) => ({ ...pieces[0]!, ...places[index]!, key }));
+    const gather = { ...attempt(0), stageId: 1 };
+    const inputs = [{ pieces: [...pieces, gone[0]!] }, { pieces: [gone[1]!, gone[1]!] }];
+    master.send(launch(gather, { behave: "gather" }, { inputs }), worker.workerId);
+    const { attemptFailed } = await master.next("attemptFailed");
+    const missing = attemptFailed.error?.upstream?.missing.map(({ partition }) => partition);
+    expect([attemptFailed.error?.code, missing?.sort()]).toEqual(["PIECES_LOST", [3, 8, 9]]);
+  });
+
+  test("stay for stages that are kept when their job's are released", async () => {
+    const { master, work } = await cluster();
+    const cached = { ...attempt(0), stageId: 10 };
+    for (const key of [attempt(0), { ...attempt(0), stageId: 1 }, cached]) {
+      master.send(launch(key, { behave: "write", content: "rows" }));
+      await master.next("attemptSucceeded", key);
+    }
+    master.send({ releasePieces: { applicationId, jobId: 0, keepStages: [10] } });
+    await until(() => readdirSync(join(work, "pieces")).length === 2);
+    expect(readdirSync(join(work, "pieces")).sort()).toEqual([attemptToken(cached), `${attemptToken(cached)}.index`]);
+    master.send({ releasePieces: { applicationId, jobId: 0 } });
+    await until(() => readdirSync(join(work, "pieces")).length === 0);
+  });
 });
 
 describe("bundles", () => {
@@ -402,7 +468,10 @@ describe("a broken connection", () => {
     const { attemptFailed, header } = await master.next("attemptFailed");
     expect(attemptFailed.key).toEqual(attempt(3));
     expect(header).toMatchObject({ workerEpoch: 2, masterTerm: 2 });
-    await until(() => readdirSync(join(work, "pieces")).join() === attemptToken(attempt(0)));
+    await until(
+      () =>
+        readdirSync(join(work, "pieces")).join() === `${attemptToken(attempt(0))},${attemptToken(attempt(0))}.index`,
+    );
     master.send({ cancelAttempt: { key: attempt(2), reason: "enough" } });
     await master.next("attemptFailed", attempt(2));
   });

@@ -78,6 +78,8 @@ test("values become pieces, pieces a result in Arrow", async () => {
     workerId: worker.workerId,
     address,
     rows: 2,
+    partitionFrom: 0,
+    partitionTo: 1,
   }));
   for (const { key } of pieces) {
     const first = key.partition * 2;
@@ -87,7 +89,7 @@ test("values become pieces, pieces a result in Arrow", async () => {
     expect(await succeeded(master, key)).toMatchObject({ rowsOut: 2 });
   }
   const gather = attempt(1, 0);
-  master.send(launch(gather, [{ pieces: { columns } }], { result: {} }, { pieces }));
+  master.send(launch(gather, [{ pieces: { columns } }], { result: {} }, { inputs: [{ pieces }] }));
   const report = await succeeded(master, gather);
   expect(report.memoryPeakBytes).toBeGreaterThan(2 ** 24);
   const table = tableFromIPC(readFileSync(join(work, "pieces", attemptToken(gather))));

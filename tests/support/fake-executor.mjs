@@ -1,7 +1,8 @@
 // An executor that does what its tasks' settings say, one task after another, without an engine: for tests of the worker daemon.
-import { readFile, writeFile } from "node:fs/promises";
+import { readFile, rename, writeFile } from "node:fs/promises";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { crc32 } from "node:zlib";
 
 let start;
 let running;
@@ -53,11 +54,34 @@ async function next() {
   void next();
 }
 
-async function behave(token, { settings, split, pieces }) {
-  const deliver = (data) => writeFile(join(start.pieceFolder, token), data);
+/** As worker/piece-file.ts has it: 6 bytes each of offset, size and rows, 4 of checksum, per partition. */
+function indexOf(pieces) {
+  let offset = 0;
+  const entries = pieces.map((piece) => {
+    const entry = Buffer.alloc(22);
+    entry.writeUIntLE(offset, 0, 6);
+    entry.writeUIntLE(piece.length, 6, 6);
+    entry.writeUIntLE(piece.length === 0 ? 0 : 1, 12, 6);
+    entry.writeUInt32LE(crc32(piece), 18);
+    offset += piece.length;
+    return entry;
+  });
+  return Buffer.concat(entries);
+}
+
+async function behave(token, { settings, split, inputs }) {
+  const deliver = async (...partitions) => {
+    const pieces = partitions.map((data) => Buffer.from(data));
+    await writeFile(join(start.pieceFolder, `${token}.index`), indexOf(pieces));
+    await writeFile(join(start.pieceFolder, `${token}.part`), Buffer.concat(pieces));
+    await rename(join(start.pieceFolder, `${token}.part`), join(start.pieceFolder, token));
+  };
   switch (settings.behave) {
     case "write":
-      await deliver(settings.content);
+      await deliver(...settings.content.split("|"));
+      return [];
+    case "write files":
+      await deliver(...(await Promise.all(JSON.parse(settings.paths).map((path) => readFile(path)))));
       return [];
     case "retry":
       process.send({ kind: "storeRetry", token, retry: JSON.parse(settings.retry) });
@@ -95,8 +119,8 @@ async function behave(token, { settings, split, pieces }) {
     }
     case "gather": {
       const local = await ask("fetchPieces", { token });
-      if (local.length !== pieces.length) throw new Error("not as many as asked for");
-      await deliver(Buffer.concat(await Promise.all(local.map(({ path }) => readFile(path)))));
+      if (local.length !== inputs.length) throw new Error("not as many inputs as asked for");
+      await deliver(...(await Promise.all(local.map(async ([file]) => (file ? readFile(file.path) : "")))));
       return [];
     }
     case "upload":

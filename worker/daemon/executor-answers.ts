@@ -3,7 +3,9 @@
  * to upload files that their attempt's name makes theirs, and the pieces of their task. Anything else is refused.
  */
 import { join } from "node:path";
+import type { Config } from "../../common/config/config.js";
 import { GoldpanError } from "../../common/errors/goldpan-error.js";
+import { parseBytes } from "../../common/units.js";
 import type { AttemptKey, Task } from "../../common/wire/types.js";
 import type { ObjectStore, PartGrant, PendingUpload, ReadGrant } from "../../storage/object-store.js";
 import { diskError } from "../disk-full.js";
@@ -24,6 +26,7 @@ export interface AnswerOptions {
   readonly token: string | undefined;
   readonly store: ObjectStore;
   readonly pieces: PieceStore;
+  readonly config: Config;
   /** Resolves when the master has the upload on record. */
   readonly recordUpload: (attempt: Attempt, upload: PendingUpload) => Promise<void>;
 }
@@ -89,8 +92,12 @@ export class ExecutorAnswers {
   ): Promise<ExecutorRequests["fetchPieces"]["answer"]> {
     const { workerId, token, pieces } = this.options;
     const folder = join(executorFolder, "fetched", attempt.token);
+    const inFlight = attempt.task.settings["goldpan.reducer.maxSizeInFlight"];
+    const bytesInFlightMax =
+      inFlight === undefined ? this.options.config.bytes("goldpan.reducer.maxSizeInFlight") : parseBytes(inFlight);
+    const signal = attempt.over.signal;
     try {
-      return await fetchPieces(attempt.task.inputs, folder, { workerId, token, pieces, signal: attempt.over.signal });
+      return await fetchPieces(attempt.task.inputs, folder, { workerId, token, pieces, bytesInFlightMax, signal });
     } catch (error) {
       throw diskError(error, executorFolder);
     }

@@ -1,41 +1,39 @@
 /**
- * Brings the pieces of an attempt's inputs to this disk: those of peers are pulled, from several at once, those of this worker are
- * taken from its own files.
+ * Brings the pieces of an attempt's inputs to this disk: those of peers are pulled, from several at once and with a bound on the bytes on
+ * their way; those of this worker are taken from its own files. Per input they become one file, unless they are whole files of this
+ * worker already.
  */
-import { mkdir, open, type FileHandle } from "node:fs/promises";
+import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
+import { ByteBudget } from "../../common/byte-budget.js";
 import { GoldpanError, isGoldpanError } from "../../common/errors/goldpan-error.js";
 import { inParallel } from "../../common/in-parallel.js";
 import type { AttemptKey, PieceSet } from "../../common/wire/types.js";
 import { diskError } from "../disk-full.js";
 import type { LocalPiece } from "../executor-protocol.js";
-import { pullPieces, type ArrivingPiece, type PieceTaker, type WantedRange } from "../grpc/piece-client.js";
-import { readEntries, type PieceEntry } from "../piece-file.js";
+import { PeerConnections, pullPieces } from "../grpc/piece-client.js";
+import { pieceName } from "../piece-name.js";
+import { Arrivals, type InputRange } from "./arrivals.js";
+import { GatheredFile } from "./gathered-file.js";
+import { copyLocal, wholeFiles } from "./local-pieces.js";
 import type { PieceStore } from "./piece-store.js";
 
-/** Peers that one attempt pulls from at once: bounds the bytes in flight to so many stream windows. */
-const peersAtOnce = 4;
-const localAtOnce = 8;
-
-/** A range of one input's pieces, and the files that its pieces became. */
-interface InputRange extends WantedRange {
-  readonly workerId: string;
-  readonly address: string;
-  /** Start of the paths of its files. */
-  readonly pathStart: string;
-  readonly files: (LocalPiece & { readonly partition: number })[];
-}
+/** Requests into which the bytes on their way are divided, as in Spark: so many workers are asked at once. */
+const requestsAtOnce = 5;
+const localAtOnce = 4;
 
 export interface FetchOptions {
   readonly workerId: string;
   readonly token: string | undefined;
   readonly pieces: PieceStore;
+  /** goldpan.reducer.maxSizeInFlight */
+  readonly bytesInFlightMax: number;
   readonly signal: AbortSignal;
 }
 
 /**
  * @param folder  for what is copied or pulled; made when needed
- * @returns per input its files, ascending by map output, then by partition
+ * @returns per input its files, in the order of its pieces
  * @throws PIECES_LOST naming what all workers together lack: upstream is run again once, not worker by worker
  */
 export async function fetchPieces(
@@ -43,113 +41,107 @@ export async function fetchPieces(
   folder: string,
   options: FetchOptions,
 ): Promise<readonly (readonly LocalPiece[])[]> {
-  const ranges = inputs.map(({ pieces }, input) =>
-    pieces.flatMap(({ key, workerId, address, partitionFrom: from, partitionTo: to }, position): InputRange[] =>
-      key === null
-        ? []
-        : [{ key, workerId, address, from, to, pathStart: join(folder, `${input}-${position}`), files: [] }],
-    ),
-  );
-  const all = ranges.flat();
-  if (all.length > 0) await mkdir(folder, { recursive: true });
-  const local = all.filter(({ workerId }) => workerId === options.workerId);
-  const remote = groupByAddress(all.filter(({ workerId }) => workerId !== options.workerId));
-  const missing: AttemptKey[] = [];
-  const orMissing = async (work: Promise<void>): Promise<void> => {
-    try {
-      await work;
-    } catch (error) {
-      const known = diskError(error, folder);
-      if (!isGoldpanError(known, "PIECES_LOST")) throw known;
-      missing.push(...((known.details?.missing ?? []) as AttemptKey[]));
-    }
-  };
-  await Promise.all([
-    inParallel(local, localAtOnce, (range) => orMissing(takeLocal(range, options.pieces))),
-    inParallel(remote, peersAtOnce, ([address, wanted]) =>
-      orMissing(pullPieces(address, wanted, new PieceFiles(), options)),
-    ),
-  ]);
-  if (missing.length > 0) throw lost(missing);
-  return ranges.map((input) => input.flatMap(({ files }) => files.map(({ path, rows }) => ({ path, rows }))));
-}
-
-/** A piece that is a whole file stays where it is, others are copied out of theirs. */
-async function takeLocal(range: InputRange, store: PieceStore): Promise<void> {
-  const path = store.pathOf(range.key);
-  if (path === undefined) throw lost([range.key]);
+  const fetch = new Fetch(folder, options);
   try {
-    const entries = await readEntries(path, range.from, range.to);
-    if (entries.length === 0) return;
-    const data = await open(path);
-    try {
-      const { size } = await data.stat();
-      for (const entry of entries) {
-        const whole = entry.bytes === size;
-        const copy = pathOf(range, entry.partition);
-        if (!whole) await copyPiece(data, entry, copy);
-        range.files.push({ partition: entry.partition, path: whole ? path : copy, rows: entry.rows });
-      }
-    } finally {
-      await data.close();
-    }
-  } catch (error) {
-    if (error instanceof Error && "code" in error && error.code === "ENOENT") throw lost([range.key]);
-    throw error;
-  }
-}
-
-const copyBufferBytes = 2 ** 20;
-
-async function copyPiece(data: FileHandle, entry: PieceEntry, path: string): Promise<void> {
-  const copy = await open(path, "w");
-  try {
-    const buffer = Buffer.allocUnsafe(Math.min(copyBufferBytes, entry.bytes));
-    for (let done = 0; done < entry.bytes;) {
-      const wanted = Math.min(buffer.length, entry.bytes - done);
-      const { bytesRead } = await data.read(buffer, 0, wanted, entry.offset + done);
-      if (bytesRead < wanted)
-        throw new GoldpanError("INTERNAL", "a data file of pieces is shorter than its index says");
-      await copy.appendFile(buffer.subarray(0, bytesRead));
-      done += bytesRead;
-    }
+    return await fetch.all(inputs);
   } finally {
-    await copy.close();
+    fetch.close();
   }
 }
 
-/** Each arriving piece as a file. */
-class PieceFiles implements PieceTaker<InputRange> {
-  private file: FileHandle | undefined;
+class Fetch {
+  private readonly missing = new Map<string, AttemptKey>();
+  private readonly budget: ByteBudget;
+  private readonly peers: PeerConnections;
 
-  async write({ range, partition }: ArrivingPiece<InputRange>, data: Buffer): Promise<void> {
-    this.file ??= await open(pathOf(range, partition), "w");
-    await this.file.appendFile(data);
+  constructor(
+    private readonly folder: string,
+    private readonly options: FetchOptions,
+  ) {
+    this.budget = new ByteBudget(options.bytesInFlightMax);
+    this.peers = new PeerConnections(options.token);
   }
 
-  async finish({ range, partition, rows }: ArrivingPiece<InputRange>): Promise<void> {
-    await this.discard();
-    range.files.push({ partition, path: pathOf(range, partition), rows });
+  async all(inputs: readonly PieceSet[]): Promise<LocalPiece[][]> {
+    const files = await inParallel(inputs, inputs.length, (input, index) => this.input(input, index));
+    if (this.missing.size > 0) throw lost([...this.missing.values()]);
+    return files;
   }
 
-  async discard(): Promise<void> {
-    await this.file?.close();
-    this.file = undefined;
+  close(): void {
+    this.peers.close();
+  }
+
+  private async input({ pieces }: PieceSet, index: number): Promise<LocalPiece[]> {
+    const ranges = pieces.flatMap(({ key, workerId, address, bytes, partitionFrom: from, partitionTo: to }, map) =>
+      key === null ? [] : [{ key, workerId, address, bytes, from, to, map }],
+    );
+    if (ranges.length === 0) return [];
+    const local = ranges.filter(({ workerId }) => workerId === this.options.workerId);
+    if (local.length === ranges.length) {
+      const whole = await this.noting(wholeFiles(local, this.options.pieces));
+      if (whole !== undefined) return whole;
+    }
+    await mkdir(this.folder, { recursive: true });
+    const file = await GatheredFile.create(join(this.folder, `input-${index}.parquet`));
+    try {
+      await Promise.all([
+        inParallel(local, localAtOnce, (range) => this.noting(copyLocal(range, this.options.pieces, file))),
+        inParallel(this.requests(ranges), requestsAtOnce, (request) => this.noting(this.pull(request, file))),
+      ]);
+      return this.missing.size > 0 ? [] : await file.finish();
+    } finally {
+      await file.close();
+    }
+  }
+
+  private async pull({ address, ranges, bytes }: Request, file: GatheredFile): Promise<void> {
+    const { signal } = this.options;
+    await this.budget.use(bytes, async () => {
+      const arrivals = new Arrivals(file);
+      await pullPieces(address, ranges, arrivals, { peers: this.peers, signal });
+      await arrivals.flush();
+    });
+  }
+
+  /** Lets the rest go on when pieces are lost, so that all that are get known. */
+  private async noting<Result>(work: Promise<Result>): Promise<Result | undefined> {
+    try {
+      return await work;
+    } catch (error) {
+      const known = diskError(error, this.folder);
+      if (!isGoldpanError(known, "PIECES_LOST")) throw known;
+      for (const key of (known.details?.missing ?? []) as AttemptKey[]) this.missing.set(pieceName(key), key);
+      return undefined;
+    }
+  }
+
+  /** What peers are asked for, by turns, so that several deliver at once. */
+  private requests(ranges: readonly InputRange[]): Request[] {
+    const bytesMax = this.options.bytesInFlightMax / requestsAtOnce;
+    const byPeer = new Map<string, Request[]>();
+    for (const range of ranges) {
+      if (range.workerId === this.options.workerId) continue;
+      const requests = byPeer.get(range.address) ?? [];
+      byPeer.set(range.address, requests);
+      const last = requests.at(-1);
+      if (last !== undefined && last.bytes + range.bytes <= bytesMax) {
+        last.ranges.push(range);
+        last.bytes += range.bytes;
+      } else {
+        requests.push({ address: range.address, ranges: [range], bytes: range.bytes });
+      }
+    }
+    const queues = [...byPeer.values()];
+    const longest = Math.max(0, ...queues.map(({ length }) => length));
+    return Array.from({ length: longest }, (_, turn) => queues.flatMap((queue) => queue.slice(turn, turn + 1))).flat();
   }
 }
 
-function pathOf({ pathStart }: InputRange, partition: number): string {
-  return `${pathStart}-${partition}.parquet`;
-}
-
-function groupByAddress(ranges: readonly InputRange[]): [string, InputRange[]][] {
-  const groups = new Map<string, InputRange[]>();
-  for (const range of ranges) {
-    const group = groups.get(range.address);
-    if (group === undefined) groups.set(range.address, [range]);
-    else group.push(range);
-  }
-  return [...groups];
+interface Request {
+  readonly address: string;
+  readonly ranges: InputRange[];
+  bytes: number;
 }
 
 function lost(missing: AttemptKey[]): GoldpanError {

@@ -87,7 +87,7 @@ export class WorkerDaemon implements LinkUser, AttemptEvents {
     this.uploads = new UploadRecords((message) => this.link.send(message));
     this.bundles = new BundleStore(join(options.folder, "bundles"), (sha256) => this.link.fetchBundle(sha256));
     const recordUpload = this.uploads.record.bind(this.uploads);
-    this.answers = new ExecutorAnswers({ workerId, token, store, pieces, recordUpload });
+    this.answers = new ExecutorAnswers({ workerId, token, store, pieces, config: options.config, recordUpload });
     this.memoryWatch = setInterval(() => {
       for (const application of this.applications.values()) application.watchMemory();
     }, memoryWatchIntervalMs);

@@ -9,7 +9,6 @@ import { createClient, errorFromStatus, waitForReady } from "../../common/grpc/c
 import { withoutSilence } from "../../common/grpc/silence.js";
 import { contract } from "../../common/wire/load.js";
 import type { AttemptKey, PieceChunk } from "../../common/wire/types.js";
-import { isDiskFull } from "../../storage/file/disk-full.js";
 
 const readyDeadlineMs = 2_000;
 const tries = 3;
@@ -35,20 +34,51 @@ export interface PieceTaker<Range extends WantedRange> {
   /** The piece is whole and as it was written. */
   finish(piece: ArrivingPiece<Range>): Promise<void>;
   /** What was written of the unfinished piece is void: it comes again from its beginning, or not at all. */
-  discard(): Promise<void>;
+  discard(): void;
 }
 
-export interface PeerOptions {
-  readonly token: string | undefined;
+export interface PullOptions {
+  readonly peers: PeerConnections;
   readonly signal: AbortSignal;
   /** Longest wait for a chunk. */
   readonly silenceMs?: number;
 }
 
-/** How far a pull is: all before `next` of the range at `position` has come. */
-interface Place {
-  position: number;
-  next: number;
+type PieceClient = InstanceType<typeof contract.PieceService>;
+
+/** One connection per peer, made anew after a failure; closed by whoever made this. */
+export class PeerConnections {
+  private readonly clients = new Map<string, PieceClient>();
+  private closed = false;
+
+  constructor(private readonly token: string | undefined) {}
+
+  /** @throws WORKER_LOST when the peer does not answer */
+  async connect(address: string): Promise<PieceClient> {
+    if (this.closed) throw new GoldpanError("ATTEMPT_CANCELLED", "nobody waits for these pieces any more");
+    const client = this.clients.get(address) ?? createClient(contract.PieceService, address, this.token);
+    this.clients.set(address, client);
+    await waitForReady(client, address, readyDeadlineMs, "worker");
+    return client;
+  }
+
+  /** Of the same client alone: another pull may have made a new one already. */
+  drop(address: string, client: PieceClient | undefined): void {
+    if (client !== undefined && this.clients.get(address) !== client) return;
+    this.clients.get(address)?.close();
+    this.clients.delete(address);
+  }
+
+  close(): void {
+    this.closed = true;
+    for (const client of this.clients.values()) client.close();
+    this.clients.clear();
+  }
+}
+
+/** What the taker could not do with a piece: another try would not mend it. */
+class TakerFailure extends Error {
+  override readonly name = "TakerFailure";
 }
 
 /**
@@ -60,17 +90,19 @@ export async function pullPieces<Range extends WantedRange>(
   address: string,
   ranges: readonly Range[],
   taker: PieceTaker<Range>,
-  options: PeerOptions,
+  options: PullOptions,
 ): Promise<void> {
-  const place: Place = { position: 0, next: ranges[0]?.from ?? 0 };
-  for (let round = 1; place.position < ranges.length; round++) {
+  const pull = new Pull(address, ranges, taker, options);
+  for (let round = 1; ; round++) {
     try {
-      await pullOnce(address, ranges, place, taker, options);
+      await pull.run();
+      return;
     } catch (error) {
       if (options.signal.aborted) throw new GoldpanError("ATTEMPT_CANCELLED", "the attempt was cancelled");
-      if (isGoldpanError(error, "PIECES_LOST", "TOKEN_REFUSED", "DISK_FULL") || isDiskFull(error)) throw error;
+      if (error instanceof TakerFailure) throw error.cause;
+      if (isGoldpanError(error, "PIECES_LOST", "TOKEN_REFUSED", "ATTEMPT_CANCELLED")) throw error;
       if (round === tries) {
-        const missing = ranges.slice(place.position).map(({ key }) => key);
+        const missing = pull.left().map(({ key }) => key);
         throw new GoldpanError("PIECES_LOST", `${address} does not deliver the pieces of ${missing.length} attempts`, {
           details: { missing },
           cause: asGoldpanError(error),
@@ -81,73 +113,92 @@ export async function pullPieces<Range extends WantedRange>(
   }
 }
 
-async function pullOnce<Range extends WantedRange>(
-  address: string,
-  ranges: readonly Range[],
-  place: Place,
-  taker: PieceTaker<Range>,
-  options: PeerOptions,
-): Promise<void> {
-  const client = createClient(contract.PieceService, address, options.token);
-  try {
-    await waitForReady(client, address, readyDeadlineMs, "worker");
-    const left = ranges.slice(place.position).map(({ key, from, to }) => ({ key, from, to }));
-    const [first] = left;
-    if (first !== undefined) first.from = place.next;
-    const call = client.fetch({ ranges: left });
-    call.on("error", () => undefined);
-    const abort = () => {
-      call.cancel();
-    };
-    options.signal.addEventListener("abort", abort);
+/** All before partition `next` of the range at `position` has come. */
+class Pull<Range extends WantedRange> {
+  private position = 0;
+  private next = 0;
+
+  constructor(
+    private readonly address: string,
+    private readonly ranges: readonly Range[],
+    private readonly taker: PieceTaker<Range>,
+    private readonly options: PullOptions,
+  ) {}
+
+  /** What has not come yet. */
+  left(): WantedRange[] {
+    return this.ranges.slice(this.position).flatMap(({ key, from, to }, index) => {
+      const rest = index === 0 ? Math.max(from, this.next) : from;
+      return rest < to ? [{ key, from: rest, to }] : [];
+    });
+  }
+
+  /** Asks for all that is left. */
+  async run(): Promise<void> {
+    const { address, options } = this;
+    let client: PieceClient | undefined;
     try {
-      const chunks = withoutSilence(call as AsyncIterable<PieceChunk>, address, options.silenceMs);
-      await receive(chunks, ranges, place, taker);
+      client = await options.peers.connect(address);
+      const call = client.fetch({ ranges: this.left() });
+      call.on("error", () => undefined);
+      const abort = () => {
+        call.cancel();
+      };
+      options.signal.addEventListener("abort", abort);
+      try {
+        await this.receive(withoutSilence(call as AsyncIterable<PieceChunk>, address, options.silenceMs));
+      } finally {
+        options.signal.removeEventListener("abort", abort);
+        call.cancel();
+      }
     } catch (error) {
-      throw isStatus(error) ? errorFromStatus(error, address, "worker") : error;
-    } finally {
-      options.signal.removeEventListener("abort", abort);
-      call.cancel();
+      const known = isStatus(error) ? errorFromStatus(error, address, "worker") : error;
+      if (isGoldpanError(known, "WORKER_LOST")) options.peers.drop(address, client);
+      throw known;
     }
-  } finally {
-    client.close();
+  }
+
+  private async receive(chunks: AsyncIterable<PieceChunk>): Promise<void> {
+    // The first range asked for may be one further on than the one where the last try ended.
+    const first = this.position + (this.next >= (this.ranges[this.position]?.to ?? Infinity) ? 1 : 0);
+    let checksum = 0;
+    let unfinished = false;
+    try {
+      for await (const chunk of chunks) {
+        const piece = this.pieceOf(chunk, first + chunk.index);
+        unfinished = true;
+        await taken(this.taker.write(piece, chunk.data));
+        checksum = crc32(chunk.data, checksum);
+        if (!chunk.lastOfPiece) continue;
+        if (checksum !== chunk.crc32) throw new GoldpanError("INTERNAL", "a piece arrived damaged");
+        checksum = 0;
+        await taken(this.taker.finish(piece));
+        unfinished = false;
+        this.position = first + chunk.index;
+        this.next = chunk.partition + 1;
+      }
+      if (unfinished) throw new GoldpanError("INTERNAL", "a piece ended before its last chunk");
+    } finally {
+      if (unfinished) this.taker.discard();
+    }
+  }
+
+  private pieceOf({ partition, bytes, rows }: PieceChunk, position: number): ArrivingPiece<Range> {
+    const range = this.ranges[position];
+    const due = position > this.position || (position === this.position && partition >= this.next);
+    if (range !== undefined && due && partition >= range.from && partition < range.to) {
+      return { range, partition, bytes, rows };
+    }
+    throw new GoldpanError("INTERNAL", `partition ${partition} of range ${position} came out of order`);
   }
 }
 
-async function receive<Range extends WantedRange>(
-  chunks: AsyncIterable<PieceChunk>,
-  ranges: readonly Range[],
-  place: Place,
-  taker: PieceTaker<Range>,
-): Promise<void> {
-  const first = place.position;
-  let checksum = 0;
-  let unfinished = false;
+async function taken(work: Promise<void>): Promise<void> {
   try {
-    for await (const { index, partition, bytes, rows, data, lastOfPiece, crc32: expected } of chunks) {
-      const position = first + index;
-      const range = ranges[position];
-      const due = position > place.position || (position === place.position && partition >= place.next);
-      if (range === undefined || !due || partition < range.from || partition >= range.to) {
-        throw new GoldpanError("INTERNAL", `partition ${partition} of range ${position} came out of order`);
-      }
-      unfinished = true;
-      const piece = { range, partition, bytes, rows };
-      await taker.write(piece, data);
-      checksum = crc32(data, checksum);
-      if (!lastOfPiece) continue;
-      if (checksum !== expected) throw new GoldpanError("INTERNAL", "a piece arrived damaged");
-      checksum = 0;
-      await taker.finish(piece);
-      unfinished = false;
-      place.position = position;
-      place.next = partition + 1;
-    }
-    if (unfinished) throw new GoldpanError("INTERNAL", "a piece ended before its last chunk");
-  } finally {
-    if (unfinished) await taker.discard();
+    await work;
+  } catch (error) {
+    throw new TakerFailure("a piece was not taken", { cause: error });
   }
-  place.position = ranges.length;
 }
 
 function isStatus(error: unknown): boolean {

@@ -1,0 +1,98 @@
+/**
+ * The pieces of one input of a task in one file: they are put there in the order in which they come, and its footer names them in the
+ * order in which they are to be read. So one file is opened and bound for them, however many there are.
+ */
+import { open, type FileHandle } from "node:fs/promises";
+import { InvariantError } from "../../common/errors/goldpan-error.js";
+import { concatenatedTail, moveFooter, type MovedFooter } from "../../storage/parquet/concatenated-file.js";
+import type { LocalPiece } from "../executor-protocol.js";
+
+/** Length of the footer and magic, at a Parquet file's end. */
+const trailerBytes = 8;
+/** As many as one system call takes. */
+const buffersPerWrite = 1_024;
+
+interface GatheredPiece {
+  readonly partition: number;
+  readonly footer: MovedFooter;
+}
+
+export class GatheredFile {
+  private end = 0;
+  private readonly pieces: GatheredPiece[][] = [];
+
+  private constructor(
+    readonly path: string,
+    private readonly file: FileHandle,
+  ) {}
+
+  static async create(path: string): Promise<GatheredFile> {
+    return new GatheredFile(path, await open(path, "w+"));
+  }
+
+  /** Takes a place for so many bytes. @returns where it begins */
+  place(bytes: number): number {
+    const offset = this.end;
+    this.end += bytes;
+    return offset;
+  }
+
+  async write(buffers: readonly Buffer[], offset: number): Promise<void> {
+    let at = offset;
+    for (let first = 0; first < buffers.length; first += buffersPerWrite) {
+      const some = buffers.slice(first, first + buffersPerWrite);
+      const { bytesWritten } = await this.file.writev(some, at);
+      const bytes = some.reduce((sum, { length }) => sum + length, 0);
+      // What a full disk took of it; writing the rest says why it ends there.
+      if (bytesWritten < bytes) await this.writeRest(Buffer.concat(some).subarray(bytesWritten), at + bytesWritten);
+      at += bytes;
+    }
+  }
+
+  /**
+   * A piece is whole at its place.
+   * @param map  position of its attempt among the input's; partitions of one attempt come ascending
+   * @param data  the piece, where it is in memory anyway
+   */
+  async add(
+    map: number,
+    piece: { readonly partition: number; readonly offset: number; readonly bytes: number },
+    data?: Buffer,
+  ): Promise<void> {
+    const footer = moveFooter(await this.metadata(piece.offset, piece.bytes, data), piece.offset);
+    (this.pieces[map] ??= []).push({ partition: piece.partition, footer });
+  }
+
+  /** Ends the file. @returns the file, unless there are no rows */
+  async finish(): Promise<LocalPiece[]> {
+    const footers = this.pieces.flatMap((pieces) => pieces.map(({ footer }) => footer));
+    if (footers.length > 0) await this.write([concatenatedTail(footers)], this.end);
+    await this.close();
+    const rows = footers.reduce((sum, footer) => sum + footer.rows, 0);
+    return rows === 0 ? [] : [{ path: this.path, rows }];
+  }
+
+  async close(): Promise<void> {
+    await this.file.close();
+  }
+
+  private async metadata(offset: number, bytes: number, data: Buffer | undefined): Promise<Buffer> {
+    const trailer = data?.subarray(-trailerBytes) ?? (await this.read(offset + bytes - trailerBytes, trailerBytes));
+    const metadataBytes = trailer.readUInt32LE(0);
+    const start = bytes - trailerBytes - metadataBytes;
+    if (start < 0) throw new InvariantError("a piece's footer is larger than the piece");
+    return data?.subarray(start, start + metadataBytes) ?? (await this.read(offset + start, metadataBytes));
+  }
+
+  private async read(position: number, bytes: number): Promise<Buffer> {
+    const { buffer, bytesRead } = await this.file.read(Buffer.allocUnsafe(bytes), 0, bytes, position);
+    if (bytesRead < bytes) throw new InvariantError("a gathered file is shorter than what was put there");
+    return buffer;
+  }
+
+  private async writeRest(data: Buffer, offset: number): Promise<void> {
+    let done = 0;
+    while (done < data.length)
+      done += (await this.file.write(data, done, data.length - done, offset + done)).bytesWritten;
+  }
+}
