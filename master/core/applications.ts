@@ -9,7 +9,14 @@ import type { Step } from "./step.js";
 export function registerApplication(step: Step, event: ApplicationRegistered): void {
   const { applicationId, name, demand } = event;
   if (step.state.applications.has(applicationId)) throw new InvariantError(`${applicationId} is registered already`);
-  const application: ApplicationRecord = { applicationId, name, demand, jobs: new Map(), state: { kind: "active" } };
+  const application: ApplicationRecord = {
+    applicationId,
+    name,
+    demand,
+    jobs: new Map(),
+    caches: new Map(),
+    state: { kind: "active" },
+  };
   step.state.applications.set(applicationId, application);
   for (const worker of step.state.workers.values()) warmUp(step, application, worker);
 }

@@ -61,6 +61,13 @@ export interface JobCancelRequested extends At {
   readonly reason: string;
 }
 
+/** A client forgets what it had cached. */
+export interface CacheReleased extends At {
+  readonly kind: "CacheReleased";
+  readonly applicationId: ApplicationId;
+  readonly cacheId: number;
+}
+
 export interface WorkerRegistered extends At {
   readonly kind: "WorkerRegistered";
   readonly workerId: WorkerId;
@@ -190,6 +197,7 @@ export type SchedulerEvent =
   | ApplicationEndRequested
   | JobSubmitted
   | JobCancelRequested
+  | CacheReleased
   | WorkerRegistered
   | WorkerDraining
   | WorkerLost

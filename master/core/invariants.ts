@@ -5,17 +5,19 @@
  *  2. A stage's counts and its list of waiting partitions agree with its tasks.
  *  3. On a worker the slots in use fit its cores and memory, and no application prefetches more than it has slots in use there.
  *  4. An application uses at most `cores.max` cores.
- *  5. Attempts count from 1: a live or accepted one is never above the number launched.
+ *  5. Attempts count from 1: a live or accepted one is never above the number launched, unless another job ran it.
  *  6. A job that commits or relays has a complete last stage.
  *  7. A job that has ended has no tasks.
  *  8. An application that is ending and has no open job is forgotten.
  *  9. Pieces that someone still needs are on a worker that is not lost.
+ * 10. A stage that is not laid out has no tasks; one that is skipped was taken over once, by a stage that is later than it.
+ * 11. A task has one read per input of its fragment, and reads only map outputs that there are.
  */
 import { InvariantError } from "../../common/errors/goldpan-error.js";
 import { attemptToken } from "../../common/ids.js";
 import { isNeeded } from "./needs.js";
 import type { ApplicationRecord, JobRecord, SchedulerState, StageRecord, TaskRecord, WorkerRecord } from "./state.js";
-import { findTask, isComplete, isLastStage, presentWorker } from "./step.js";
+import { findTask, isAdopted, isComplete, isLastStage, presentWorker } from "./step.js";
 import { story } from "./tasks.js";
 
 /** @throws InvariantError naming the first that is broken */
@@ -77,18 +79,19 @@ function checkJob(state: SchedulerState, job: JobRecord): void {
     return;
   }
   for (const stage of job.stages) {
-    checkStage(state, stage, name);
+    checkStage(state, job, stage, name);
     if (job.state.kind === "running") checkPieces(state, job, stage, job.state.partitionsRelayed);
   }
+  for (const stage of job.stages) checkLayout(job, stage, name);
   const last = job.stages.at(-1);
   if (job.state.kind !== "running") hold(last !== undefined && isComplete(last), 6, name);
 }
 
-function checkStage(state: SchedulerState, stage: StageRecord, name: string): void {
+function checkStage(state: SchedulerState, job: JobRecord, stage: StageRecord, name: string): void {
   const waiting: number[] = [];
   let accepted = 0;
   for (const task of stage.tasks) {
-    checkTask(state, stage, task);
+    checkTask(state, job, stage, task);
     if (task.state.kind === "waiting") waiting.unshift(task.partition);
     if (task.state.kind === "accepted") accepted += 1;
   }
@@ -100,8 +103,9 @@ function checkStage(state: SchedulerState, stage: StageRecord, name: string): vo
   );
 }
 
-function checkTask(state: SchedulerState, stage: StageRecord, task: TaskRecord): void {
+function checkTask(state: SchedulerState, job: JobRecord, stage: StageRecord, task: TaskRecord): void {
   if (task.state.kind === "waiting") return;
+  if (task.state.kind === "accepted" && isAdopted(job, task.state)) return;
   const { key } = task.state.kind === "running" ? task.state.attempt : task.state;
   hold(key.attempt >= 1 && key.attempt <= task.attemptCount, 5, story(stage, task));
   if (task.state.kind !== "running") return;
@@ -117,5 +121,27 @@ function checkPieces(state: SchedulerState, job: JobRecord, stage: StageRecord, 
     if (!isNeeded(job, stage, task)) continue;
     const { holder } = task.state;
     hold(holder !== undefined && presentWorker(state.workers.get(holder)) !== undefined, 9, story(stage, task));
+  }
+}
+
+function checkLayout(job: JobRecord, stage: StageRecord, name: string): void {
+  const { stageId } = stage.graph;
+  const told = `${name} stage ${stageId} is ${stage.state}`;
+  const takenOver = job.fusions.filter(({ mainStageId }) => mainStageId === stageId);
+  if (stage.state !== "laid out") hold(stage.tasks.length === 0, 10, told);
+  hold(takenOver.length === (stage.state === "skipped" ? 1 : 0), 10, told);
+  hold(
+    takenOver.every((fusion) => fusion.stageId > stageId),
+    10,
+    told,
+  );
+  for (const task of stage.tasks) {
+    const { fragmentIndex, reads } = task.shape;
+    const inputs = stage.graph.fragments[fragmentIndex]?.inputs;
+    hold(inputs?.length === reads.length, 11, story(stage, task));
+    for (const [input, { mapTo }] of reads.entries()) {
+      const upstream = job.stages[inputs[input]?.stageId ?? -1];
+      hold(upstream?.state === "laid out" && mapTo <= upstream.tasks.length, 11, story(stage, task));
+    }
   }
 }

@@ -1,4 +1,5 @@
 /** A job's life: submitted, run, committed or relayed, ended. Ended once and for good. */
+import { InvariantError } from "../../common/errors/goldpan-error.js";
 import type { WireErrorInput } from "../../common/wire/types.js";
 import type {
   CommitFailed,
@@ -8,6 +9,7 @@ import type {
   RelayFailed,
   RelaySucceeded,
 } from "./events.js";
+import { adoptCaches, adoptedJobs, releaseJobPieces } from "./caches.js";
 import { losePieces } from "./needs.js";
 import { resultPieces } from "./pieces.js";
 import type { ApplicationRecord, JobRecord, StageRecord } from "./state.js";
@@ -32,10 +34,12 @@ export function submitJob(step: Step, event: JobSubmitted): void {
     planSha256: event.planSha256,
     submittedAtMs: step.atMs,
     stages: event.graph.stages.map((graph) => newStage(graph)),
+    fusions: [],
     state: { kind: "running", noWorkersSinceMs: undefined, partitionsRelayed: 0 },
   };
   application.jobs.set(event.jobId, job);
   if (application.state.kind === "ending") failJob(step, job, cancelled(application.state.reason));
+  else adoptCaches(step, application, job);
 }
 
 function refuseJob(step: Step, { applicationId, jobId }: JobSubmitted): void {
@@ -50,6 +54,7 @@ function newStage(graph: StageRecord["graph"]): StageRecord {
     tasks: [],
     statistics: [],
     decisions: [],
+    cacheKnown: false,
     waiting: [],
     stageAttempt: 1,
     acceptedCount: 0,
@@ -157,15 +162,14 @@ function endJob(
   for (const stage of job.stages) {
     for (const task of stage.tasks) close(step, stage, task, reason, keepUploads);
   }
+  const adoptedFrom = adoptedJobs(job);
   job.stages = [];
   job.state = { kind: "ended", outcome: outcome.kind };
-  for (const worker of step.state.workers.values()) {
-    if (!isConnected(worker)) continue;
-    step.actions.push({ kind: "ReleasePieces", workerId: worker.workerId, applicationId, jobId, keepStages: [] });
-  }
-  step.actions.push({ kind: "ReportJobEnd", applicationId, jobId, outcome });
   const application = step.state.applications.get(applicationId);
-  if (application !== undefined) concludeApplication(step, application);
+  if (application === undefined) throw new InvariantError(`${applicationId} is gone before its job ${jobId}`);
+  for (const each of [jobId, ...adoptedFrom]) releaseJobPieces(step, application, each);
+  step.actions.push({ kind: "ReportJobEnd", applicationId, jobId, outcome });
+  concludeApplication(step, application);
 }
 
 /** Forgets an application that is ending once none of its jobs is left. */

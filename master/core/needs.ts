@@ -1,5 +1,5 @@
 /** Which outputs are still needed: those that are lost and needed are made again, no others. */
-import type { WireErrorInput } from "../../common/wire/types.js";
+import type { AttemptKey, WireErrorInput } from "../../common/wire/types.js";
 import type { TaskRead } from "./job-graph.js";
 import { pieceBytes } from "./lay-out-tasks.js";
 import type { AcceptedState, ApplicationRecord, JobRecord, StageRecord, TaskRecord } from "./state.js";
@@ -68,19 +68,28 @@ export function losePieces(
   error: WireErrorInput,
 ): WireErrorInput | undefined {
   const touched = new Set<StageRecord>();
-  for (const key of error.upstream?.missing ?? []) {
-    const stage = job.stages[key.stageId ?? -1];
-    const state = stage?.tasks[key.partition ?? -1]?.state;
-    if (stage === undefined || state?.kind !== "accepted" || state.holder === undefined) continue;
-    if (!sameKey(state.key, { ...state.key, ...key })) continue;
-    if (isConnected(step.state.workers.get(state.holder))) touched.add(stage);
-    state.holder = undefined;
+  for (const key of (error.upstream?.missing ?? []) as readonly AttemptKey[]) {
+    const found = findPieces(job, key);
+    if (found?.state.holder === undefined) continue;
+    if (isConnected(step.state.workers.get(found.state.holder))) touched.add(found.stage);
+    found.state.holder = undefined;
   }
   for (const stage of touched) {
     stage.piecesMissedCount += 1;
     if (stage.piecesMissedCount >= application.demand.taskFailuresMax) return { ...error, retry: "NEVER" };
   }
   reviewNeeds(step, job);
+  return undefined;
+}
+
+/** Another job's pieces lie where this one adopted them. */
+function findPieces(job: JobRecord, key: AttemptKey): { stage: StageRecord; state: AcceptedState } | undefined {
+  const ofJob = key.jobId === job.jobId ? job.stages[key.stageId] : undefined;
+  const candidates = ofJob === undefined ? job.stages : [ofJob];
+  for (const stage of candidates) {
+    const state = stage.tasks[key.partition]?.state;
+    if (state?.kind === "accepted" && sameKey(state.key, key)) return { stage, state };
+  }
   return undefined;
 }
 

@@ -1,7 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { Action } from "./actions.js";
-import type { SchedulerEvent } from "./events.js";
-import { checkInvariants } from "./invariants.js";
+import { kinds, placed, play } from "../../tests/support/play-events.js";
 import { Scheduler } from "./scheduler.js";
 import {
   app,
@@ -17,28 +15,6 @@ import {
   w2,
   workerCame,
 } from "../../tests/support/scheduler-events.js";
-
-/** Steps through all events; the actions of the last one. */
-function play(events: readonly SchedulerEvent[], scheduler = new Scheduler()): readonly Action[] {
-  let actions: readonly Action[] = [];
-  for (const event of events) {
-    actions = scheduler.step(event);
-    checkInvariants(scheduler.state);
-  }
-  return actions;
-}
-
-function placed(actions: readonly Action[]): string[] {
-  return actions.flatMap((action) =>
-    action.kind === "LaunchTask"
-      ? [`${action.key.stageId}/${action.key.partition}#${action.key.attempt}@${action.workerId}`]
-      : [],
-  );
-}
-
-function kinds(actions: readonly Action[]): string[] {
-  return actions.map(({ kind }) => kind);
-}
 
 const twoWorkers = [workerCame(w1, 2), workerCame(w2, 2), registered()];
 

@@ -5,6 +5,7 @@
 import type { Action } from "./actions.js";
 import { endApplication, registerApplication } from "./applications.js";
 import { acceptAttempt, failAttempt, recordUpload, startAttempt } from "./attempts.js";
+import { releaseCache } from "./caches.js";
 import { carryOver } from "./carry-over.js";
 import type { SchedulerEvent } from "./events.js";
 import { cancelJob, concludeCommit, concludeRelay, failCommit, failRelay, submitJob } from "./jobs.js";
@@ -53,6 +54,9 @@ function apply(step: Step, event: SchedulerEvent): void {
       break;
     case "JobCancelRequested":
       cancelJob(step, event);
+      break;
+    case "CacheReleased":
+      releaseCache(step, event);
       break;
     case "WorkerRegistered":
       registerWorker(step, event);

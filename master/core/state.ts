@@ -62,6 +62,8 @@ export type StageDecision =
   | LayoutNote
   /** Its join runs in the tasks of the main side, whose stage is skipped. */
   | { readonly kind: "fused"; readonly mainStageId: number; readonly buildStageId: number; readonly bytes: number }
+  /** Of so many tasks, this many had left pieces in earlier jobs that are still there. */
+  | { readonly kind: "cached"; readonly found: number; readonly tasks: number }
   /** Its join stays one by partitions: the build side is too large. */
   | { readonly kind: "not fused"; readonly buildStageId: number; readonly bytes: number; readonly bytesMax: number };
 
@@ -80,6 +82,8 @@ export interface StageRecord {
   /** What the stages that it waited for say of their columns: kept, so that every attempt is launched by the same. */
   statistics: readonly StageStatistics[];
   readonly decisions: StageDecision[];
+  /** Whether the application's caches have its pieces as they are now. Means nothing for a stage that is not cached. */
+  cacheKnown: boolean;
   /** Partitions of waiting tasks, descending: the next one is at the end. */
   readonly waiting: number[];
   /** From 1; rises each time that outputs of the complete stage were lost. */
@@ -105,11 +109,40 @@ export interface JobRecord {
   readonly submittedAtMs: number;
   /** Emptied when the job ends. */
   stages: readonly StageRecord[];
+  /** In the order in which they were decided. */
+  readonly fusions: Fusion[];
   state: JobState;
 }
 
 export type ApplicationState =
   { readonly kind: "active" } | { readonly kind: "ending"; readonly reason: string; readonly jobsCommitted: number[] };
+
+/** A stage's own join runs in the tasks of its main side. */
+export interface Fusion {
+  readonly mainStageId: number;
+  readonly buildStageId: number;
+  readonly stageId: number;
+}
+
+/** A stage as the job had it in which it ran. */
+export interface CachedStage {
+  readonly stageId: number;
+  readonly planned: StageGraph;
+  /** Empty for a stage that was skipped. */
+  readonly tasks: readonly { readonly shape: TaskShape; readonly state: AcceptedState }[];
+  readonly statistics: readonly StageStatistics[];
+}
+
+/** What an earlier job left of a cached plan, and how it was made: so that what is lost of it is made again in the same way. */
+export interface CacheRecord {
+  readonly key: string;
+  /** Those under which clients know it. */
+  readonly cacheIds: Set<number>;
+  /** The cached stage, whose states are those of its pieces, and all that it came from, whose pieces are not kept. By stage id. */
+  readonly stages: ReadonlyMap<number, CachedStage>;
+  readonly stageId: number;
+  readonly fusions: readonly Fusion[];
+}
 
 export interface ApplicationRecord {
   readonly applicationId: ApplicationId;
@@ -117,6 +150,8 @@ export interface ApplicationRecord {
   readonly demand: ApplicationDemand;
   /** Ascending by id, as submitted. */
   readonly jobs: Map<number, JobRecord>;
+  /** By key. */
+  readonly caches: Map<string, CacheRecord>;
   state: ApplicationState;
 }
 

@@ -1,9 +1,11 @@
 /** What the parts of one step share, and the look-ups that all of them need. */
+import { InvariantError } from "../../common/errors/goldpan-error.js";
 import type { ApplicationId, WorkerId } from "../../common/ids.js";
 import type { AttemptKey } from "../../common/wire/types.js";
 import type { Action } from "./actions.js";
 import type { StageGraph, TaskShape } from "./job-graph.js";
 import type {
+  AcceptedState,
   ApplicationRecord,
   Attempt,
   JobRecord,
@@ -103,4 +105,15 @@ export function isLastStage(job: JobRecord, stage: StageRecord): boolean {
 /** Whether the rows that a task reads are the job's input, and not, or not only, pieces. */
 export function readsSplits({ fragments }: StageGraph, { fragmentIndex }: TaskShape): boolean {
   return fragments[fragmentIndex]?.layout.kind === "splits";
+}
+
+export function stageOf(job: JobRecord, stageId: number): StageRecord {
+  const stage = job.stages[stageId];
+  if (stage === undefined) throw new InvariantError(`job ${job.jobId} has no stage ${stageId}`);
+  return stage;
+}
+
+/** Whether another job of the application ran it. */
+export function isAdopted({ jobId }: JobRecord, { key }: AcceptedState): boolean {
+  return key.jobId !== jobId;
 }

@@ -1,7 +1,7 @@
 /** What a job did, from the reports of its accepted attempts alone. */
 import type { JobSummaryInput } from "../../common/wire/types.js";
 import type { JobRecord } from "./state.js";
-import { isLastStage, readsSplits } from "./step.js";
+import { isAdopted, isLastStage, readsSplits } from "./step.js";
 import { countExpectations } from "./thresholds.js";
 
 /**
@@ -22,9 +22,10 @@ export function summarize(
     for (const { shape, state } of stage.tasks) {
       if (state.kind !== "accepted") continue;
       const { report, workerId } = state;
-      totals.tasks += 1;
       totals.rowsDropped += report.rowsDropped;
       totals.rowsQuarantined += report.rowsQuarantined;
+      if (isAdopted(job, state)) continue;
+      totals.tasks += 1;
       tasksByWorker[workerId] = (tasksByWorker[workerId] ?? 0) + 1;
       if (readsSplits(stage.graph, shape)) {
         volume.rowsRead += report.rowsRead;

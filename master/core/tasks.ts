@@ -3,8 +3,33 @@ import { attemptToken, type WorkerId } from "../../common/ids.js";
 import { InvariantError } from "../../common/errors/goldpan-error.js";
 import type { Upload } from "../../common/wire/types.js";
 import type { TaskReport } from "./events.js";
-import type { Attempt, StageRecord, TaskRecord } from "./state.js";
+import type { TaskShape } from "./job-graph.js";
+import type { AcceptedState, Attempt, StageRecord, TaskRecord } from "./state.js";
 import { isConnected, presentWorker, type Step } from "./step.js";
+
+/** The stage's tasks are known: all of them wait. */
+export function layOutStage(stage: StageRecord, shapes: readonly TaskShape[]): void {
+  if (stage.state !== "planned") throw new InvariantError(`stage ${stage.graph.stageId} is ${stage.state} already`);
+  stage.state = "laid out";
+  stage.tasks = shapes.map((shape, partition): TaskRecord => ({
+    partition,
+    shape,
+    state: { kind: "waiting" },
+    attemptCount: 0,
+    failureCount: 0,
+    lossCount: 0,
+    failedOn: new Set(),
+  }));
+  for (let partition = shapes.length - 1; partition >= 0; partition--) stage.waiting.push(partition);
+}
+
+/** waiting → accepted, without an attempt: an earlier job of the application did the same. */
+export function adopt(stage: StageRecord, task: TaskRecord, state: AcceptedState): void {
+  if (task.state.kind !== "waiting") throw new InvariantError(`adoption of what is under way: ${story(stage, task)}`);
+  removeWaiting(stage, task.partition);
+  task.state = state;
+  stage.acceptedCount += 1;
+}
 
 /** waiting → running */
 export function launch(step: Step, stage: StageRecord, task: TaskRecord, attempt: Attempt): void {
@@ -38,6 +63,7 @@ export function giveBack(step: Step, stage: StageRecord, task: TaskRecord): void
 export function reopen(step: Step, stage: StageRecord, task: TaskRecord): void {
   if (task.state.kind !== "accepted") throw new InvariantError(`reopening what is not accepted: ${story(stage, task)}`);
   if (stage.acceptedCount === stage.tasks.length) stage.stageAttempt += 1;
+  stage.cacheKnown = false;
   abortUploads(step, task.state.workerId, uploadsOf(task.state.report));
   task.state = { kind: "waiting" };
   stage.acceptedCount -= 1;

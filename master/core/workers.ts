@@ -3,11 +3,12 @@ import { InvariantError } from "../../common/errors/goldpan-error.js";
 import { attemptToken } from "../../common/ids.js";
 import type { AttemptKey } from "../../common/wire/types.js";
 import { warmUp } from "./applications.js";
+import { statesOf } from "./caches.js";
 import { loseAttempt } from "./attempts.js";
 import type { MasterRestarted, WorkerDraining, WorkerLost, WorkerRegistered } from "./events.js";
-import { reviewNeeds } from "./needs.js";
+import { acceptedStates, reviewNeeds } from "./needs.js";
 import { resultPieces } from "./pieces.js";
-import type { Attempt, JobRecord, PresentWorker, SchedulerState, WorkerRecord } from "./state.js";
+import type { AcceptedState, Attempt, JobRecord, PresentWorker, SchedulerState, WorkerRecord } from "./state.js";
 import { findTask, presentWorker, type Step } from "./step.js";
 
 /** Ids are new with every start of a worker: those that stay away for so long are not expected any more. */
@@ -139,14 +140,17 @@ function loseOne(step: Step, attempt: Attempt, reason: string): void {
   loseAttempt(step, place, reason);
 }
 
-function* acceptedFrom(state: SchedulerState, worker: WorkerRecord) {
+/** What it ran that open jobs or caches have accepted, each once. */
+function acceptedFrom(state: SchedulerState, worker: WorkerRecord): Set<AcceptedState> {
+  const found = new Set<AcceptedState>();
   for (const job of openJobs(state)) {
-    for (const stage of job.stages) {
-      for (const task of stage.tasks) {
-        if (task.state.kind === "accepted" && task.state.workerId === worker.workerId) yield task.state;
-      }
-    }
+    for (const stage of job.stages) for (const accepted of acceptedStates(stage)) found.add(accepted);
   }
+  for (const { caches } of state.applications.values()) {
+    for (const record of caches.values()) for (const accepted of statesOf(record)) found.add(accepted);
+  }
+  for (const accepted of found) if (accepted.workerId !== worker.workerId) found.delete(accepted);
+  return found;
 }
 
 function* openJobs(state: SchedulerState): Generator<JobRecord> {

@@ -57,6 +57,10 @@ export function applicationService(master: Master): ApplicationServiceHandlers {
       master.cancelJob(applications.authorize(application), jobId, reason || "cancelled");
       return {};
     }),
+    ReleaseCache: unary(async ({ application, cacheId }) => {
+      master.releaseCache(applications.authorize(application), cacheId);
+      return {};
+    }),
     End: unary(async ({ application, cancelled, error }) => {
       const known = applications.authorize(application);
       await applications.end(known, endReason(cancelled, error?.message));

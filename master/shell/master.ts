@@ -163,6 +163,10 @@ export class Master {
     this.post({ kind: "JobCancelRequested", ...job, reason });
   }
 
+  releaseCache({ applicationId }: Application, cacheId: number): void {
+    this.post({ kind: "CacheReleased", applicationId, cacheId });
+  }
+
   progress(feed: JobFeed): JobProgressInput | undefined {
     return progressOf(this.scheduler.state, feed);
   }
