@@ -45,7 +45,7 @@ export const defaultRetryPolicy: RetryPolicy = {
   attemptsMax: 5,
   requestTimeoutMs: 30_000,
   budgetMs: 120_000,
-  unansweredMs: 6_000,
+  unansweredMs: 3_000,
 };
 
 /** @throws CONFIG_INVALID for an endpoint that is no URL of a host */

@@ -17,6 +17,8 @@ import { temporaryFolder } from "../support/temporary-folder.js";
 
 const minio: TestMinio | undefined = await startMinio();
 const folder = temporaryFolder();
+/** Well below any retry budget, and far above what a slow machine needs: the deadlines themselves have tests of their own. */
+const promptMs = 30_000;
 let bucket = "";
 
 afterAll(async () => {
@@ -65,7 +67,7 @@ describe.skipIf(minio === undefined)("bad input", () => {
       const outcome = await run(`  await goldpan.read.parquet("s3a://no-such-bucket-here/x/").count();`);
       expect(outcome.code).toBe(1);
       expectFailure(outcome, "STORE_BUCKET_NOT_FOUND", "no-such-bucket-here");
-      expect(outcome.durationMs).toBeLessThan(10_000);
+      expect(outcome.durationMs).toBeLessThan(promptMs);
     });
 
     test("a missing key", async () => {
@@ -103,7 +105,7 @@ describe.skipIf(minio === undefined)("bad input", () => {
       });
       expect(outcome.code).toBe(1);
       expectFailure(outcome, "STORE_UNREACHABLE", "127.0.0.1:9");
-      expect(outcome.durationMs).toBeLessThan(10_000);
+      expect(outcome.durationMs).toBeLessThan(promptMs);
     });
 
     test("a scheme that is not ours", async () => {
@@ -118,7 +120,7 @@ describe.skipIf(minio === undefined)("bad input", () => {
       });
       expect(outcome.code).toBe(3);
       expectFailure(outcome, "MASTER_UNREACHABLE", "127.0.0.1:9");
-      expect(outcome.durationMs).toBeLessThan(10_000);
+      expect(outcome.durationMs).toBeLessThan(promptMs);
     });
   });
 
