@@ -1,23 +1,24 @@
 /** Wires the planner: the analyser's process, the catalog over the object store, and the lowering. */
 import { randomBytes } from "node:crypto";
 import type { Config } from "../../common/config/config.js";
-import { GoldpanError, InvariantError } from "../../common/errors/goldpan-error.js";
+import { GoldpanError, InvariantError, isGoldpanError } from "../../common/errors/goldpan-error.js";
 import type { Logger } from "../../common/log.js";
 import type { Action, CallSite, Plan, Schema, Write } from "../../common/wire/types.js";
 import type { ObjectStore } from "../../storage/object-store.js";
 import { prepareWrite } from "../../storage/table/prepare-write.js";
+import type { PreparedMode, PreparedWrite } from "../../storage/table/prepared-write.js";
 import { Analyser } from "../analyser/analyser.js";
 import { inputsOf, type AnalysedPlan, type BoundRelation } from "./analysed-plan.js";
 import { Catalog } from "./catalog.js";
 import type { CatalogScan } from "./catalog-port.js";
 import { wireColumns } from "./operators.js";
-import { checkReadOptions, parseWriteOptions } from "./options.js";
-import { planDiscard, planResult, planSink, type JobInputs } from "./plan-job.js";
+import { checkReadOptions, overwriteModeOf, parseWriteOptions, type WriteOptions } from "./options.js";
+import { planDiscard, planNothing, planResult, type JobInputs } from "./plan-job.js";
+import { planSink, sinkColumns } from "./plan-sink.js";
 import { planLimits } from "./plan-rules.js";
 import { scansOf, type PlacedScan } from "./plan-scans.js";
 import type { PlannedJob } from "./planned-job.js";
 import type { PlanContext, Planner } from "./planner.js";
-import { tableColumns } from "./sink-types.js";
 
 export interface PlannerOptions {
   readonly store: ObjectStore;
@@ -86,14 +87,26 @@ class AnalysingPlanner implements Planner {
     assertParquet(write.format, callSite);
     const bound = await this.bind(plan, config);
     // Before the table is looked at: what is wrong with the script is said first.
-    tableColumns(bound.plan.root.schema, callSite);
-    const prepared = await prepareWrite(this.store, write.path, modeOf(write, callSite), {
+    const { columns } = sinkColumns(bound.plan.root.schema, write.partitionBy, callSite);
+    const inputs = jobInputs(bound, config, slots);
+    const mode = modeOf(write, options, config, callSite);
+    const preparing = prepareWrite(this.store, write.path, mode, {
       allowEmpty: options.allowEmpty,
       replaceForeign: options.replaceForeign,
       quarantine: quarantines(bound.plan.root),
+      partitionBy: write.partitionBy,
+      columns,
+      mergeSchema: options.mergeSchema,
     });
+    let prepared: PreparedWrite;
+    try {
+      prepared = await preparing;
+    } catch (error) {
+      if (write.mode === "IGNORE" && isGoldpanError(error, "TABLE_EXISTS")) return planNothing(inputs, write.path);
+      throw error;
+    }
     const writeId = randomBytes(8).toString("hex");
-    return planSink(jobInputs(bound, config, slots), { options, prepared, writeId, callSite });
+    return planSink(inputs, { options, prepared, writeId, callSite });
   }
 
   private async bind(plan: Plan, config: Config): Promise<{ plan: AnalysedPlan; scans: CatalogScan[] }> {
@@ -136,15 +149,31 @@ function quarantines(relation: BoundRelation): boolean {
   return (relation.kind === "expect" && relation.action === "QUARANTINE") || inputsOf(relation).some(quarantines);
 }
 
-function modeOf({ mode }: Write, callSite: CallSite | null): "error" | "overwrite" {
+function modeOf(
+  { mode, partitionBy }: Write,
+  options: WriteOptions,
+  config: Config,
+  callSite: CallSite | null,
+): PreparedMode {
   switch (mode) {
     case "ERROR_IF_EXISTS":
     case "WRITE_MODE_UNSPECIFIED":
+    case "IGNORE":
       return "error";
-    case "OVERWRITE":
-      return "overwrite";
+    case "APPEND":
+      return "append";
+    case "OVERWRITE": {
+      const setting = overwriteModeOf(config.string("goldpan.sql.sources.partitionOverwriteMode"), callSite);
+      const dynamic = (options.partitionOverwriteMode ?? setting) === "dynamic";
+      // As in Spark: without partitions the table is the one partition.
+      return dynamic && partitionBy.length > 0 ? "dynamic" : "overwrite";
+    }
     default:
-      throw refused(callSite, `the write mode ${String(mode)} is not supported`, 'take "error" or "overwrite"');
+      throw refused(
+        callSite,
+        `the write mode ${String(mode)} is not supported`,
+        "take error, overwrite, append or ignore",
+      );
   }
 }
 

@@ -12,6 +12,8 @@ describe("write options", () => {
       rowGroupRows: 0,
       allowEmpty: false,
       replaceForeign: false,
+      mergeSchema: false,
+      partitionOverwriteMode: undefined,
     });
   });
   test("are compared without case", () => {

@@ -12,6 +12,9 @@ export interface WriteOptions {
   readonly rowGroupRows: number;
   readonly allowEmpty: boolean;
   readonly replaceForeign: boolean;
+  readonly mergeSchema: boolean;
+  /** Of an overwrite with partition columns; undefined: as goldpan.sql.sources.partitionOverwriteMode says. */
+  readonly partitionOverwriteMode: "static" | "dynamic" | undefined;
 }
 
 const compressions = ["zstd", "snappy", "gzip", "uncompressed", "lz4", "lz4_raw", "brotli"] as const;
@@ -30,6 +33,8 @@ const writeNames = [
   "rowGroupRows",
   "allowEmpty",
   "replaceForeign",
+  "mergeSchema",
+  "partitionOverwriteMode",
 ];
 
 /** @throws PLAN_REFUSED naming the option */
@@ -48,6 +53,8 @@ export function parseWriteOptions(options: Readonly<Record<string, string>>, cal
       wholeNumber("rowGroupRows", values.get("rowGroupRows"), rowGroupRowsMin, rowGroupRowsMax, callSite) ?? 0,
     allowEmpty: flag("allowEmpty", values.get("allowEmpty"), callSite),
     replaceForeign: flag("replaceForeign", values.get("replaceForeign"), callSite),
+    mergeSchema: flag("mergeSchema", values.get("mergeSchema"), callSite),
+    partitionOverwriteMode: overwriteModeOf(values.get("partitionOverwriteMode"), callSite),
   };
 }
 
@@ -94,6 +101,16 @@ function parquetVersionOf(value: string | undefined, callSite: CallSite | null):
   if (version === "v1" || version === "1") return "v1";
   if (version === "v2" || version === "2") return "v2";
   throw refused(callSite, `parquetVersion '${value ?? ""}' is not known`, "take v1, which all engines read, or v2");
+}
+
+/** @throws PLAN_REFUSED for anything but static and dynamic */
+export function overwriteModeOf(
+  value: string | undefined,
+  callSite: CallSite | null,
+): "static" | "dynamic" | undefined {
+  const mode = value?.toLowerCase();
+  if (mode === undefined || mode === "static" || mode === "dynamic") return mode;
+  throw refused(callSite, `partitionOverwriteMode '${value ?? ""}' is not known`, "take static or dynamic");
 }
 
 function flag(name: string, value: string | undefined, callSite: CallSite | null): boolean {
