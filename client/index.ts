@@ -14,21 +14,10 @@ export type { Cell } from "./dataframe/arrow-values.js";
 export type { Row } from "./dataframe/result-table.js";
 export type { InputRow } from "./dataframe/row-values.js";
 export type { SchemaLike } from "./dataframe/type-text.js";
-export {
-  avg,
-  CaseColumn,
-  col,
-  count,
-  countDistinct,
-  expr,
-  lit,
-  max,
-  min,
-  not,
-  sql,
-  sum,
-  when,
-} from "./dataframe/functions.js";
+export * from "./dataframe/functions.js";
+/** The same functions under one name: `import { functions as F } from "goldpan"`. */
+export * as functions from "./dataframe/functions.js";
+export { Window, type FrameBound, type WindowSpec } from "./dataframe/window.js";
 export { udf, type RowFunctionOptions } from "./row-functions/udf.js";
 export { udaf, type AggregateFunctionOptions } from "./row-functions/udaf.js";
 export {

@@ -4,8 +4,8 @@
  */
 import type { CallSite, NamedExpressionInput, RelationInput } from "../../common/wire/types.js";
 import { planRefused } from "./call-site.js";
-import type { Column} from "./column.js";
-import { type Generator } from "./column.js";
+import type { Column } from "./column.js";
+import type { Generator } from "./column-parts.js";
 import { toNamedExpression } from "./column-arguments.js";
 import { quoteIdentifier } from "./literal.js";
 

@@ -1,56 +1,200 @@
 /** Aggregates: for `agg`, and by `over` for windows. NULLs are left out unless said otherwise; a string is a column's name. */
-import type { CallSite } from "../../../common/wire/types.js";
 import { captureCallSite } from "../call-site.js";
 import { Column } from "../column.js";
-import { columnOfName } from "../column-arguments.js";
+import { aggregate, call, type Name } from "./calls.js";
+import type { CallSite } from "../../../common/wire/types.js";
 
-/** For `agg`: how many rows have a value in `column`; `count("*")` counts all rows. A string is a name. */
-export function count(column: Column | string): Column {
+/** How many rows have a value in `column`; `count("*")` counts all rows. */
+export function count(column: Name): Column {
   const at = captureCallSite("count");
-  if (column === "*") return aggregate("count(*)", "count(1)", at);
-  return aggregateOf("count", column, at);
+  if (column === "*") return new Column({ sql: "count(*)", callSite: at, atomic: true, defaultName: "count(1)" });
+  return plain("count", column, at);
 }
 
-/** For `agg`: how many different values `column` has, NULL not counted. A string is a name. */
-export function countDistinct(column: Column | string): Column {
-  const at = captureCallSite("countDistinct");
-  const operand = columnOfName(column, at);
-  return aggregate(`count(DISTINCT ${operand.operand()})`, `count(DISTINCT ${shownName(operand)})`, at);
+/** How many different values `column` has; with several columns, how many different combinations without NULL. */
+export function countDistinct(column: Name, ...more: readonly Name[]): Column {
+  return distinctCount([column, ...more], captureCallSite("countDistinct"));
+}
+
+/** The same as `countDistinct`. */
+export function count_distinct(column: Name, ...more: readonly Name[]): Column {
+  return distinctCount([column, ...more], captureCallSite("count_distinct"));
+}
+
+/** How many rows the condition is TRUE for. */
+export function count_if(condition: Name): Column {
+  return plain("count_if", condition, captureCallSite("count_if"));
 }
 
 /**
- * For `agg`: the sum of a column, NULLs left out, NULL without values. A string is a name. As in Spark, integers add up to a
- * BIGINT (one that overflows fails the job) and floating-point numbers to a DOUBLE; a DECIMAL keeps its scale.
+ * The sum of a column, NULL without values. As in Spark, integers add up to a BIGINT (one that overflows fails the job) and
+ * floating-point numbers to a DOUBLE; a DECIMAL keeps its scale.
  */
-export function sum(column: Column | string): Column {
-  const summed = aggregateOf("sum", column, captureCallSite("sum"));
+export function sum(column: Name): Column {
+  return asBigint(plain("sum", column, captureCallSite("sum")));
+}
+
+/** The sum of the different values of a column, see `sum`. */
+export function sumDistinct(column: Name): Column {
+  return asBigint(distinctSum(column, captureCallSite("sumDistinct")));
+}
+
+/** The same as `sumDistinct`. */
+export function sum_distinct(column: Name): Column {
+  return asBigint(distinctSum(column, captureCallSite("sum_distinct")));
+}
+
+/** The mean as a DOUBLE, NULL without values. */
+export function avg(column: Name): Column {
+  return plain("avg", column, captureCallSite("avg"));
+}
+
+/** The same as `avg`. */
+export function mean(column: Name): Column {
+  return plain("avg", column, captureCallSite("mean"));
+}
+
+/** The smallest value. */
+export function min(column: Name): Column {
+  return plain("min", column, captureCallSite("min"));
+}
+
+/** The greatest value; NaN is greater than any other number. */
+export function max(column: Name): Column {
+  return plain("max", column, captureCallSite("max"));
+}
+
+/** The value of `column` in the row where `order` is greatest. Of several such rows any one. */
+export function max_by(column: Name, order: Name): Column {
+  return ordered("max_by", "arg_max_null", [column, order], captureCallSite("max_by"));
+}
+
+/** The value of `column` in the row where `order` is smallest. Of several such rows any one. */
+export function min_by(column: Name, order: Name): Column {
+  return ordered("min_by", "arg_min_null", [column, order], captureCallSite("min_by"));
+}
+
+/** TRUE where all values are. */
+export function bool_and(column: Name): Column {
+  return plain("bool_and", column, captureCallSite("bool_and"));
+}
+
+/** The same as `bool_and`. */
+export function every(column: Name): Column {
+  return plain("bool_and", column, captureCallSite("every"));
+}
+
+/** TRUE where some value is. */
+export function bool_or(column: Name): Column {
+  return plain("bool_or", column, captureCallSite("bool_or"));
+}
+
+/** The same as `bool_or`. */
+export function some(column: Name): Column {
+  return plain("bool_or", column, captureCallSite("some"));
+}
+
+/** The bits that all integers have. */
+export function bit_and(column: Name): Column {
+  return plain("bit_and", column, captureCallSite("bit_and"));
+}
+
+/** The bits that some integer has. */
+export function bit_or(column: Name): Column {
+  return plain("bit_or", column, captureCallSite("bit_or"));
+}
+
+/** The bits that an odd number of integers has. */
+export function bit_xor(column: Name): Column {
+  return plain("bit_xor", column, captureCallSite("bit_xor"));
+}
+
+/** Some value that is not NULL, the same at every run; NULL if there is none. */
+export function any_value(column: Name): Column {
+  return plain("any_value", column, captureCallSite("any_value"));
+}
+
+/**
+ * The first value, which may be NULL unless `ignoreNulls`. Rows of a DataFrame have no order: over a window with `orderBy` it is
+ * defined, in `agg` it is some row's, the same at every run.
+ */
+export function first(column: Name, ignoreNulls = false): Column {
+  return edge("first", column, ignoreNulls, captureCallSite("first"));
+}
+
+/** The last value, see `first`. */
+export function last(column: Name, ignoreNulls = false): Column {
+  return edge("last", column, ignoreNulls, captureCallSite("last"));
+}
+
+/** All values as a list, in no order that is defined; empty without values. */
+export function collect_list(column: Name): Column {
+  return list("collect_list", "", column, captureCallSite("collect_list"));
+}
+
+/** The different values as a list, in no order that is defined; empty without values. */
+export function collect_set(column: Name): Column {
+  return list("collect_set", "DISTINCT ", column, captureCallSite("collect_set"));
+}
+
+function plain(name: string, column: Name, at: CallSite | null): Column {
+  return call({ shown: name, columns: [column] }, at);
+}
+
+function ordered(shown: string, name: string, columns: readonly Name[], at: CallSite | null): Column {
+  return call({ shown, name, columns }, at);
+}
+
+function asBigint(summed: Column): Column {
   return new Column({ ...summed.parts, hugeintAsBigint: true });
 }
 
-/** For `agg`: the mean as a DOUBLE, NULLs left out, NULL without values. A string is a name. */
-export function avg(column: Column | string): Column {
-  return aggregateOf("avg", column, captureCallSite("avg"));
+function distinctSum(column: Name, at: CallSite | null): Column {
+  const summed = aggregate({ shown: "sum", columns: [column], sql: (value = "") => `sum(DISTINCT ${value})` }, at);
+  return new Column({
+    ...summed.parts,
+    defaultName: (summed.parts.defaultName ?? "").replace("sum(", "sum(DISTINCT "),
+  });
 }
 
-/** For `agg`: the smallest value, NULLs left out. A string is a name. */
-export function min(column: Column | string): Column {
-  return aggregateOf("min", column, captureCallSite("min"));
+function distinctCount(columns: readonly Name[], at: CallSite | null): Column {
+  const counted = aggregate({ shown: "count", columns, sql: distinctCountSql }, at);
+  return new Column({
+    ...counted.parts,
+    defaultName: (counted.parts.defaultName ?? "").replace("count(", "count(DISTINCT "),
+  });
 }
 
-/** For `agg`: the greatest value, NULLs left out; NaN is greater than any other number. A string is a name. */
-export function max(column: Column | string): Column {
-  return aggregateOf("max", column, captureCallSite("max"));
+function distinctCountSql(...values: string[]): string {
+  const [only, second] = values;
+  if (second === undefined) return `count(DISTINCT ${only ?? ""})`;
+  const all = values.map((value) => `(${value}) IS NOT NULL`).join(" AND ");
+  return `count(DISTINCT row(${values.join(", ")})) FILTER (WHERE ${all})`;
 }
 
-function aggregateOf(name: string, column: Column | string, at: CallSite | null): Column {
-  const operand = columnOfName(column, at);
-  return aggregate(`${name}(${operand.parts.sql})`, `${name}(${shownName(operand)})`, at);
+function edge(name: "first" | "last", column: Name, ignoreNulls: boolean, at: CallSite | null): Column {
+  return aggregate(
+    {
+      shown: name,
+      columns: [column],
+      sql: (value = "") =>
+        ignoreNulls ? `${name}(${value}) FILTER (WHERE (${value}) IS NOT NULL)` : `${name}(${value})`,
+      window: (value = "") => ({ call: `${name}_value(${value}${ignoreNulls ? " IGNORE NULLS" : ""})` }),
+    },
+    at,
+  );
 }
 
-function aggregate(text: string, defaultName: string, callSite: CallSite | null): Column {
-  return new Column({ sql: text, callSite, atomic: true, defaultName });
-}
-
-function shownName(column: Column): string {
-  return column.parts.defaultName ?? column.parts.sql;
+function list(shown: string, distinct: string, column: Name, at: CallSite | null): Column {
+  const listSql = (value = ""): string => `list(${distinct}${value}) FILTER (WHERE (${value}) IS NOT NULL)`;
+  const wrap = (value: string): string => `coalesce(${value}, [])`;
+  return aggregate(
+    {
+      shown,
+      columns: [column],
+      sql: (value = "") => wrap(listSql(value)),
+      window: (value) => ({ call: listSql(value), wrap }),
+    },
+    at,
+  );
 }

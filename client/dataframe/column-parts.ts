@@ -1,0 +1,53 @@
+/** What Columns are made of. */
+import type { CallSite, NullOrder } from "../../common/wire/types.js";
+
+/** What a Column is made of, for the functions that make them. */
+export interface ColumnParts {
+  /** One expression in DuckDB's dialect. */
+  readonly sql: string;
+  readonly callSite: CallSite | null;
+  /** True where `sql` needs no parentheses inside another expression. */
+  readonly atomic?: boolean;
+  /** What `as` gave. */
+  readonly alias?: string | undefined;
+  /** What the result is called without an alias, where that is not DuckDB's own choice. */
+  readonly defaultName?: string | undefined;
+  /** A `sum` of ours is in it: integers add up to a BIGINT, as in Spark. */
+  readonly hugeintAsBigint?: boolean;
+  /** How `orderBy` sorts by it. A Column that has it is no value. */
+  readonly order?: SortDirection;
+  /** It makes rows. A Column that has it is no value: `sql` is the list or map. */
+  readonly generator?: Generator;
+  /** Names of a generator's columns, where `as` gave several. */
+  readonly aliases?: readonly string[];
+  /** What `over` attaches to, where that is not `sql` itself. */
+  readonly windowCall?: WindowCall;
+}
+
+/** How rows are sorted by a value. */
+export interface SortDirection {
+  readonly descending: boolean;
+  readonly nulls: NullOrder;
+}
+
+/** How one row becomes one row per element of a list or entry of a map. */
+export interface Generator {
+  /** As in Spark: `explode`, `posexplode`, `explode_outer`, … */
+  readonly name: string;
+  readonly withPosition: boolean;
+  /** A row without elements stays. */
+  readonly outer: boolean;
+}
+
+/** The function call of an aggregate over a window. */
+export interface WindowCall {
+  readonly call: string;
+  /** What is made of the call's value. */
+  readonly wrap?: (value: string) => string;
+}
+
+/** Rows around a row, see `Window`. */
+export interface WindowFrame {
+  /** @internal  What stands behind OVER, with parentheses. */
+  overSql(): string;
+}

@@ -1,0 +1,72 @@
+/** How functions make Columns that call DuckDB's functions. */
+import type { CallSite } from "../../../common/wire/types.js";
+import { Column, derivedColumn, type ColumnOrLiteral } from "../column.js";
+import type { WindowCall } from "../column-parts.js";
+import { columnOfName } from "../column-arguments.js";
+import { literalSql } from "../literal.js";
+
+/** A Column, or the name of one. */
+export type Name = Column | string;
+
+/** SQL of an argument between commas: no parentheses needed. */
+export function argumentSql(value: ColumnOrLiteral): string {
+  return value instanceof Column ? value.parts.sql : literalSql(value);
+}
+
+/** What a Column is called in the names of results. */
+export function shownName(column: Column): string {
+  return column.parts.defaultName ?? column.parts.sql;
+}
+
+export interface Call {
+  /** Spark's name, for the name of the result. */
+  readonly shown: string;
+  /** Columns: a string is a name. They come before `values`. */
+  readonly columns: readonly Name[];
+  /** Further arguments: a string is text. */
+  readonly values?: readonly ColumnOrLiteral[];
+  /** DuckDB's name, where it differs. */
+  readonly name?: string;
+  /** SQL of the arguments, where it is no call of a function. */
+  readonly sql?: (...parts: string[]) => string;
+}
+
+/** `upper("origin")`, called `upper(origin)`. */
+export function call({ shown, columns, values = [], name = shown, sql }: Call, at: CallSite | null): Column {
+  const operands = columns.map((column) => columnOfName(column, at));
+  const texts = [...operands, ...values].map(argumentSql);
+  const text =
+    sql === undefined ? `${name}(${texts.join(", ")})` : sql(...texts.map(inOperand([...operands, ...values])));
+  return derivedColumn(text, [...operands, ...values], at, {
+    atomic: true,
+    defaultName: `${shown}(${[...operands.map(shownName), ...values.map(argumentSql)].join(", ")})`,
+  });
+}
+
+/** SQL of operands that stand inside an expression. */
+function inOperand(operands: readonly ColumnOrLiteral[]): (text: string, index: number) => string {
+  return (text, index) => {
+    const operand = operands[index];
+    return operand instanceof Column ? operand.operand() : text;
+  };
+}
+
+export interface AggregateCall {
+  readonly shown: string;
+  readonly columns: readonly Name[];
+  /** SQL of the call, of SQL of the arguments. */
+  readonly sql: (...parts: string[]) => string;
+  /** For `over`, where that is not the same. */
+  readonly window?: (...parts: string[]) => WindowCall;
+}
+
+/** An aggregate; its arguments stand between commas, or after DISTINCT. */
+export function aggregate({ shown, columns, sql, window }: AggregateCall, callSite: CallSite | null): Column {
+  const operands = columns.map((column) => columnOfName(column, callSite));
+  const texts = operands.map(argumentSql);
+  const made = derivedColumn(sql(...texts), operands, callSite, {
+    atomic: true,
+    defaultName: `${shown}(${operands.map(shownName).join(", ")})`,
+  });
+  return window === undefined ? made : new Column({ ...made.parts, windowCall: window(...texts) });
+}
