@@ -47,6 +47,7 @@ export function lowerScan(
       rows: rowGroups.reduce((sum, { rows }) => sum + rows, 0),
       partitioning: undefined,
       joinSwitch: undefined,
+      origins: provenance ? "hidden" : undefined,
     },
     note: {
       scan: relation.scan,

@@ -38,14 +38,16 @@ import {
   type PlanRules,
   type Wanted,
 } from "./lowering-context.js";
-import { expectOperator, filterOperator, namedTree, projectOperator, wireTree } from "./operators.js";
+import { expectOperator, filterOperator, namedTree, wireTree } from "./operators.js";
+import { expressionsOf } from "./plan-expressions.js";
 import { projected } from "./partitioning.js";
-import { append, narrow, type Pipeline } from "./pipeline.js";
+import { append, appendProjection, narrow, type Pipeline } from "./pipeline.js";
 import type { PlannedExpectation } from "./planned-job.js";
 import { conjuncts } from "./pruning/exclude.js";
+import { callsRowFunction } from "./pruning/pushable.js";
 import { cutRowFunctions } from "./row-functions.js";
 import type { SplitLimits } from "./splits.js";
-import { StageBuilder } from "./stages.js";
+import { StageBuilder, type Materialized } from "./stages.js";
 import { columnsOf, renameColumns } from "./trees/tree-columns.js";
 import { columnReference, plainColumn, type Tree } from "./trees/tree.js";
 
@@ -68,6 +70,9 @@ export class Lowering implements LoweringContext {
   readonly quarantineSteps: QuarantineStep[] = [];
   readonly scanNotes: ScanNote[] = [];
   readonly notices: Notice[] = [];
+  readonly cached = new Map<number, Materialized>();
+  /** Of the part of the plan that is lowered: where they are called, a row's origin is told in their errors. */
+  private callsFunctions: boolean;
   readonly strategies: string[] = [];
 
   constructor(
@@ -75,10 +80,15 @@ export class Lowering implements LoweringContext {
     private readonly options: LowerOptions,
   ) {
     this.stages = new StageBuilder(options.rules);
+    this.callsFunctions = plan.functions.length > 0;
   }
 
   get functions(): readonly RowFunction[] {
     return this.plan.functions;
+  }
+
+  get scans(): readonly CatalogScan[] {
+    return this.options.scans;
   }
 
   get rules(): PlanRules {
@@ -94,7 +104,7 @@ export class Lowering implements LoweringContext {
     switch (relation.kind) {
       case "scan": {
         // A row function's error names the row, too.
-        const provenance = wanted.origins || this.functions.length > 0;
+        const provenance = wanted.origins || this.callsFunctions;
         const { limits, scans } = this.options;
         const { pipeline, note } = lowerScan(relation, scans[relation.scan], wanted, { limits, provenance });
         this.scanNotes.push(note);
@@ -137,6 +147,14 @@ export class Lowering implements LoweringContext {
     }
   }
 
+  lowerApart(relation: BoundRelation, wanted: Wanted): Pipeline[] {
+    const before = this.callsFunctions;
+    this.callsFunctions = before && expressionsOf(relation).some((tree) => callsRowFunction(tree, this.functions));
+    const pipelines = this.lower(relation, wanted);
+    this.callsFunctions = before;
+    return pipelines;
+  }
+
   private project(relation: BoundProject, wanted: Wanted): Pipeline[] {
     const { input, callSite } = relation;
     const kept = relation.columns.filter(({ name }) => wanted.columns.has(name));
@@ -153,10 +171,10 @@ export class Lowering implements LoweringContext {
         namedTree(column, cut.trees[index] ?? locate(column.expression).tree, column.expression.callSite),
       );
       if (isIdentity(cut.trees, kept, pipeline)) return pipeline;
-      const operators = [...cut.operators, projectOperator(columns, callSite)];
       const named = kept.map(({ name }, index) => ({ name, tree: cut.trees[index] }));
       const partitioning = projected(pipeline.partitioning, named);
-      return append(pipeline, operators, "project", { columns: schemaOf(kept), partitioning });
+      const computed = append(pipeline, cut.operators, undefined);
+      return appendProjection(computed, columns, callSite, "project", { partitioning });
     });
   }
 
@@ -253,13 +271,6 @@ function renameTo(pipeline: Pipeline, columns: readonly BoundColumn[], sources: 
     pipeline.partitioning,
     renamed.map(({ column, tree }) => ({ name: column.name, tree })),
   );
-  const operator = projectOperator(
-    renamed.map(({ named }) => named),
-    null,
-  );
-  return append(pipeline, [operator], undefined, { columns, partitioning });
-}
-
-function schemaOf(columns: readonly BoundColumn[]): BoundColumn[] {
-  return columns.map(({ name, type }) => ({ name, type }));
+  const named = renamed.map((column) => column.named);
+  return appendProjection(pipeline, named, null, undefined, { partitioning });
 }

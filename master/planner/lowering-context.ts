@@ -1,9 +1,10 @@
 /** What the parts of lowering share. */
 import type { RowFunction } from "../../common/wire/types.js";
 import type { BoundColumn, BoundExpression, BoundRelation } from "./analysed-plan.js";
+import type { CatalogScan } from "./catalog-port.js";
 import type { Pipeline } from "./pipeline.js";
 import type { LocatedTree } from "./row-functions.js";
-import type { StageBuilder } from "./stages.js";
+import type { Materialized, StageBuilder } from "./stages.js";
 import { columnsOf } from "./trees/tree-columns.js";
 import { parseTree, type Tree } from "./trees/tree.js";
 
@@ -53,7 +54,12 @@ export interface LoweringContext {
   /** How joins and sorts are done, for explain: a line each. */
   readonly strategies: string[];
   readonly rules: PlanRules;
+  readonly scans: readonly CatalogScan[];
+  /** Stages of caches that the plan has several times, by cache id. */
+  readonly cached: Map<number, Materialized>;
   lower(relation: BoundRelation, wanted: Wanted): Pipeline[];
+  /** As if the relation were a plan by itself: what else the plan does has no part in what its stages run. */
+  lowerApart(relation: BoundRelation, wanted: Wanted): Pipeline[];
 }
 
 /** Trees by their text: a column that is passed on through a hundred projections is parsed once. */

@@ -6,8 +6,11 @@ import type {
   ExpectOperator,
   NamedTree,
   Operator,
+  RowFunction,
   RowFunctionCall,
+  SampleOperator,
   ScanSource,
+  SetOperationKind,
   SortKey,
   Tree as WireTree,
   ValuesSource,
@@ -122,4 +125,27 @@ export function aggregateFunctionOperator(
   callSite: CallSite | null,
 ): Operator {
   return { callSite, operator: "aggregateFunction", aggregateFunction: { keys: [...keys], calls: [...calls], step } };
+}
+
+export function setOperator(
+  kind: SetOperationKind,
+  all: boolean,
+  right: readonly Operator[],
+  callSite: CallSite | null,
+): Operator {
+  return { callSite, operator: "setOperation", setOperation: { kind, all, right: [...right] } };
+}
+
+export function sampleOperator(sample: SampleOperator, callSite: CallSite | null): Operator {
+  const { fraction, withReplacement, seed } = sample;
+  return { callSite, operator: "sample", sample: { fraction, withReplacement, seed } };
+}
+
+export function mapPartitionsOperator(
+  rowFunction: RowFunction,
+  output: readonly BoundColumn[],
+  callSite: CallSite | null,
+): Operator {
+  const mapPartitions = { function: rowFunction, output: { columns: wireColumns(output) } };
+  return { callSite, operator: "mapPartitions", mapPartitions };
 }

@@ -2,11 +2,13 @@
  * What runs between two exchanges while it is still being built: the operators of one fragment, what they read, and how that becomes
  * tasks. Immutable.
  */
-import type { Operator, Split } from "../../common/wire/types.js";
+import type { CallSite, NamedTree, Operator, Split } from "../../common/wire/types.js";
 import type { JoinSwitch, StageInput, TaskLayout } from "../core/job-graph.js";
 import type { BoundColumn } from "./analysed-plan.js";
 import { namedTree, passedOn, projectOperator } from "./operators.js";
-import { textConstant, type Tree } from "./trees/tree.js";
+import type { RuntimeFilter } from "./planned-job.js";
+import { cast, nullConstant, textConstant, type Tree } from "./trees/tree.js";
+import { parseType, typeTree } from "./types.js";
 
 /**
  * Rows that agree on all keys are in one task: the one of partition `(hash(keys) >> 32) % partitions`. Two pipelines with equal
@@ -38,7 +40,21 @@ export interface Pipeline {
   readonly partitioning: Partitioning | undefined;
   /** Of the join that it ends in or contains; holds only while it is the one fragment of its stage. */
   readonly joinSwitch: JoinSwitch | undefined;
+  /**
+   * Whether rows still tell where they came from: by columns that only the executor sees, from a scan until the next exchange, or by
+   * `originColumns`, which are beside `columns` in what the source reads, and which projections have to pass on.
+   */
+  readonly origins?: "hidden" | "columns" | undefined;
+  /** Of joins that it runs, or that its rows are sent to. */
+  readonly runtimeFilters?: readonly RuntimeFilter[];
 }
+
+/** Object's URI, row group, and row within the file from 0. */
+export const originColumns: readonly BoundColumn[] = [
+  { name: "_source_file", type: "VARCHAR" },
+  { name: "_source_row_group", type: "BIGINT" },
+  { name: "_source_row", type: "BIGINT" },
+];
 
 /** What `append` may change beside the operators. */
 export interface Changes {
@@ -46,6 +62,7 @@ export interface Changes {
   readonly bytes?: number | undefined;
   readonly rows?: number | undefined;
   readonly partitioning?: Partitioning | undefined;
+  readonly origins?: Pipeline["origins"];
 }
 
 /** Whether all rows pass through one task. */
@@ -76,6 +93,20 @@ export function append(
   return { ...pipeline, operators: [...pipeline.operators, ...operators], steps, ...changes };
 }
 
+/** Adds a projection, which passes on where rows came from. @param columns  at least one */
+export function appendProjection(
+  pipeline: Pipeline,
+  columns: readonly NamedTree[],
+  callSite: CallSite | null,
+  step?: string,
+  changes: Changes = {},
+): Pipeline {
+  const origins = pipeline.origins === "columns" ? originColumns.map(passedOn) : [];
+  const named = columns.map(({ name, type }) => ({ name, type }));
+  const operator = projectOperator([...columns, ...origins], callSite);
+  return append(pipeline, [operator], step, { columns: named, ...changes });
+}
+
 /** Exactly these columns, in this order; as it is when none is named, for a projection has at least one. */
 export function narrow(pipeline: Pipeline, columns: readonly BoundColumn[]): Pipeline {
   if (columns.length === 0) return pipeline;
@@ -85,18 +116,51 @@ export function narrow(pipeline: Pipeline, columns: readonly BoundColumn[]): Pip
   if (same) return pipeline;
   const share = Math.min(1, columns.length / Math.max(1, pipeline.columns.length));
   const bytes = pipeline.bytes === undefined ? undefined : pipeline.bytes * share;
-  return append(pipeline, [projectOperator(columns.map(passedOn), null)], undefined, { columns, bytes });
+  return appendProjection(pipeline, columns.map(passedOn), null, undefined, { bytes });
 }
 
 /** Stands for rows of which only the number matters: files and exchanges need a column. */
 const rowMarker: BoundColumn = { name: "__goldpan_row", type: "VARCHAR" };
 
-/** The wanted columns, or a marker where none is. */
-export function narrowForExchange(pipeline: Pipeline, wanted: readonly BoundColumn[]): Pipeline {
-  if (wanted.length > 0) return narrow(pipeline, wanted);
+/**
+ * What a fragment delivers: the wanted columns, or a marker where none is.
+ * @param origins  whether it tells where rows came from as well
+ */
+export function narrowForExchange(pipeline: Pipeline, wanted: readonly BoundColumn[], origins: boolean): Pipeline {
+  const columns = wanted.length > 0 ? narrow(pipeline, wanted) : marked(pipeline);
+  return origins ? withOrigins(columns) : withoutOrigins(columns);
+}
+
+function marked(pipeline: Pipeline): Pipeline {
   if (pipeline.columns.length === 1 && pipeline.columns[0]?.name === rowMarker.name) return pipeline;
-  const columns = [namedTree(rowMarker, textConstant(""), null)];
-  return append(pipeline, [projectOperator(columns, null)], undefined, { columns: [rowMarker] });
+  return appendProjection(pipeline, [namedTree(rowMarker, textConstant(""), null)], null);
+}
+
+/** Its columns alone are delivered: those of the origins vanish, whichever way they were there. */
+function withoutOrigins(pipeline: Pipeline): Pipeline {
+  return { ...pipeline, origins: undefined };
+}
+
+/** The origins as columns; NULL where the rows have none. */
+function withOrigins(pipeline: Pipeline): Pipeline {
+  const { columns, origins } = pipeline;
+  // A column of the user's own by such a name hides them.
+  if (columns.some(({ name }) => originColumns.some((origin) => sameName(origin.name, name)))) {
+    return withoutOrigins(pipeline);
+  }
+  if (origins !== undefined) return { ...pipeline, columns: [...columns, ...originColumns], origins: "columns" };
+  const nulls = originColumns.map((column) => namedTree(column, nullOfType(column), null));
+  const all = [...columns, ...originColumns];
+  const project = projectOperator([...columns.map(passedOn), ...nulls], null);
+  return append(pipeline, [project], undefined, { columns: all, origins: "columns" });
+}
+
+function nullOfType({ type }: BoundColumn): Tree {
+  return cast(nullConstant(), typeTree(parseType(type)));
+}
+
+function sameName(a: string, b: string): boolean {
+  return a.toLowerCase() === b.toLowerCase();
 }
 
 /**

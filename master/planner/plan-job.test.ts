@@ -47,11 +47,13 @@ beforeAll(async () => {
   );
   await duckdb.run(`CREATE VIEW old_all AS SELECT id::BIGINT AS id, a, d::DOUBLE AS d, NULL::VARCHAR AS extra
       FROM '${folder}/old/a.parquet' UNION ALL SELECT id, NULL, d::DOUBLE, extra FROM '${folder}/old/b.parquet'`);
-  await duckdb.run(`CREATE MACRO twice(x) AS x * 2`);
-  await duckdb.run(`CREATE MACRO join_text(x, y) AS x || '-' || y`);
 });
 afterAll(() => duckdb.closeSync());
 
+const bundle = `import { udf } from "goldpan";
+export const twice = udf("twice", (x) => x * 2, { args: ["BIGINT"], returns: "BIGINT" });
+export const joinText = udf("join_text", (x, y) => x + "-" + y, { args: ["VARCHAR", "VARCHAR"], returns: "VARCHAR" });
+`;
 const functions: RowFunction[] = [
   p.rowFunction("twice", ["BIGINT"], "BIGINT"),
   p.rowFunction("join_text", ["VARCHAR", "VARCHAR"], "VARCHAR"),
@@ -60,7 +62,7 @@ const functions: RowFunction[] = [
 /** Rows and types as DuckDB's own query over the whole says them; order counts. */
 async function expectSame(root: Relation, query: string, ordered = true): Promise<void> {
   const job = await planInProcess(p.plan(root, ...functions));
-  const actual = await runPlannedJob(duckdb, job);
+  const actual = await runPlannedJob(duckdb, job, { bundle });
   const read = async (text: string) => (await duckdb.runAndReadAll(text)).getRowsJson();
   const types = async (text: string) => (await read(`DESCRIBE ${text}`)).map((row) => row.slice(0, 2));
   expect(await types(actual)).toEqual(await types(query));
@@ -246,10 +248,10 @@ describe("pruning", () => {
   const split = async (root: Relation) => {
     const job = await planInProcess(p.plan(root));
     const [stage] = job.stages;
-    const rowGroups = (stage?.tasks ?? []).flatMap(({ split: { files } }) =>
+    const rowGroups = (stage?.fragments[0]?.splits ?? []).flatMap(({ files }) =>
       files.flatMap(({ uri, rowGroups: groups }) => groups.map(({ index }) => `${uri.slice(-9, -8)}${index}`)),
     );
-    const scan = stage?.fragments[0]?.operators[0]?.scan;
+    const scan = stage?.fragments[0]?.fragment.operators[0]?.scan;
     return { rowGroups, columns: scan?.columns?.columns.map(({ name }) => name), provenance: scan?.provenance };
   };
   test.each([
@@ -306,10 +308,12 @@ describe("pruning", () => {
       baseCommit: 0,
       replaced: [],
       nonEmpty: false,
+      partitionBy: [],
+      keptColumns: [],
       quarantine: { table: "file:///_quarantine/t/", baseCommit: 0, replaced: [] },
     };
     const job = planSink(inputs, { options: parseWriteOptions({}, null), prepared, writeId: "w", callSite: null });
-    const operators = job.stages[0]?.fragments[0]?.operators ?? [];
+    const operators = job.stages[0]?.fragments[0]?.fragment.operators ?? [];
     expect(operators.map(({ operator }) => operator)).toEqual(["scan", "expect", "project"]);
     expect(operators[0]?.scan).toMatchObject({
       provenance: true,
@@ -321,7 +325,7 @@ describe("pruning", () => {
       action: "QUARANTINE",
       columns: ["id", "a", "even"],
     });
-    expect(job.stages[0]?.fragments[0]?.delivery?.sink).toMatchObject({
+    expect(job.stages[0]?.fragments[0]?.fragment.delivery?.sink).toMatchObject({
       compression: "zstd",
       compressionLevel: 1,
       parquetVersion: "v1",

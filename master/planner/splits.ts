@@ -100,6 +100,16 @@ function splitOf(pieces: readonly Piece[]): Split {
   return { files };
 }
 
+/** Neighbouring splits as one, so that at most so many are left, of about equally many each. */
+export function mergeSplits(splits: readonly Split[], splitsMax: number): Split[] {
+  const count = Math.min(splits.length, splitsMax);
+  return Array.from({ length: count }, (_, index) => {
+    const from = Math.floor((index * splits.length) / count);
+    const to = Math.floor(((index + 1) * splits.length) / count);
+    return { files: splits.slice(from, to).flatMap(({ files }) => files) };
+  });
+}
+
 function sliceOf(file: CatalogFile): FileSlice {
   const values = [...file.partitionValues];
   return {

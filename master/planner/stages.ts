@@ -2,13 +2,14 @@
  * Closes pipelines into stages. Several pipelines (a union's branches) that deliver to one place are fragments of one stage, in their
  * order: map outputs, and so the rows that are read of them, keep it.
  */
+import { createHash } from "node:crypto";
 import { InvariantError } from "../../common/errors/goldpan-error.js";
 import type { Delivery, PieceDelivery, SortKey } from "../../common/wire/types.js";
 import type { StageGraph, StageInput, TaskLayout } from "../core/job-graph.js";
 import type { BoundColumn } from "./analysed-plan.js";
 import type { PlanRules } from "./lowering-context.js";
 import { piecesOperator, wireColumns, wireTree } from "./operators.js";
-import { estimateOf, narrowForExchange, type Partitioning, type Pipeline } from "./pipeline.js";
+import { estimateOf, narrowForExchange, originColumns, type Partitioning, type Pipeline } from "./pipeline.js";
 import type { PlannedFragment, PlannedStage } from "./planned-job.js";
 import { columnReference, parseTree, type Tree } from "./trees/tree.js";
 import { columnsOf } from "./trees/tree-columns.js";
@@ -37,12 +38,15 @@ export interface ExchangeOptions {
   readonly after?: readonly number[];
   /** For the name of the stage that reads. @default "exchange" */
   readonly step?: string;
+  /** Whether rows go on telling where they came from: `wanted.origins` of an operator that keeps rows. @default false */
+  readonly origins?: boolean;
 }
 
 export interface MaterializeOptions {
   readonly cache?: StageGraph["cache"];
   readonly statisticsColumns?: readonly string[];
   readonly after?: readonly number[];
+  readonly origins?: boolean;
 }
 
 /** A stage's rows in one partition per map task, and what is known of them. */
@@ -51,6 +55,8 @@ export interface Materialized {
   readonly columns: readonly BoundColumn[];
   readonly bytes: number | undefined;
   readonly rows: number | undefined;
+  /** Whether `originColumns` are there beside `columns`. */
+  readonly origins: boolean;
 }
 
 export class StageBuilder {
@@ -73,16 +79,15 @@ export class StageBuilder {
     options: ExchangeOptions = {},
   ): Pipeline {
     const delivered = withKeys(wanted, division, pipelines[0]?.columns ?? []);
-    const narrowed = pipelines.map((pipeline) => narrowForExchange(pipeline, delivered));
+    const narrowed = pipelines.map((pipeline) => narrowForExchange(pipeline, delivered, options.origins === true));
     const ready = division.kind === "range" ? narrowed.map((pipeline) => withBounds(pipeline, division)) : narrowed;
     const { statisticsColumns = [], after = [], step = "exchange" } = options;
     const stageId = this.addStage(ready, (pipeline) => pieces(divisionOf(division, pipeline), statisticsColumns), {
       after,
     });
-    const columns = narrowed[0]?.columns ?? [];
     const partitioning: Partitioning | undefined = division.kind === "hash" ? division : undefined;
     return {
-      ...readerOf({ stageId, columns, ...estimates(narrowed) }, "partition", step),
+      ...readerOf(materializedOf(stageId, narrowed), "partition", step),
       layout: {
         kind: "partitions",
         partitionCount: division.partitions,
@@ -97,16 +102,16 @@ export class StageBuilder {
   materialize(
     pipelines: readonly Pipeline[],
     wanted: readonly BoundColumn[],
-    { cache, statisticsColumns = [], after = [] }: MaterializeOptions = {},
+    { cache, statisticsColumns = [], after = [], origins = false }: MaterializeOptions = {},
   ): Materialized {
-    const narrowed = pipelines.map((pipeline) => narrowForExchange(pipeline, wanted));
+    const narrowed = pipelines.map((pipeline) => narrowForExchange(pipeline, wanted, origins));
     const stageId = this.addStage(narrowed, () => pieces({}, statisticsColumns), { after, cache });
-    return { stageId, columns: narrowed[0]?.columns ?? [], ...estimates(narrowed) };
+    return materializedOf(stageId, narrowed);
   }
 
   /** An exchange into one task: it reads all rows of the pipelines, in their order. */
-  gather(pipelines: readonly Pipeline[], wanted: readonly BoundColumn[]): Pipeline {
-    return { ...readAll(this.materialize(pipelines, wanted)), layout: { kind: "single" } };
+  gather(pipelines: readonly Pipeline[], wanted: readonly BoundColumn[], origins = false): Pipeline {
+    return { ...readAll(this.materialize(pipelines, wanted, { origins })), layout: { kind: "single" } };
   }
 
   /**
@@ -114,7 +119,9 @@ export class StageBuilder {
    * @param wanted  exactly the columns that are delivered
    */
   deliver(pipelines: readonly Pipeline[], wanted: readonly BoundColumn[], delivery: Delivery, step: string): void {
-    const exact = pipelines.map((pipeline) => (wanted.length === 0 ? pipeline : narrowForExchange(pipeline, wanted)));
+    const exact = pipelines.map((pipeline) =>
+      wanted.length === 0 ? pipeline : narrowForExchange(pipeline, wanted, false),
+    );
     this.addStage(exact, () => delivery, { step });
   }
 
@@ -130,16 +137,40 @@ export class StageBuilder {
     if (pipelines.length === 0) throw new InvariantError("a stage without fragments");
     const stageId = this.built.length;
     const fragments = pipelines.map((pipeline): PlannedFragment => {
-      const { operators, columns, inputs, splits } = pipeline;
+      const { operators, columns, inputs, splits, runtimeFilters = [] } = pipeline;
       const output = { columns: wireColumns(columns) };
       const fragment = { operators: [...operators], output, delivery: delivery(pipeline) };
-      return { fragment, inputs, layout: this.allowed(pipeline.layout), splits };
+      const planned = { fragment, inputs, layout: this.allowed(pipeline.layout), splits };
+      return runtimeFilters.length === 0 ? planned : { ...planned, runtimeFilters };
     });
     const steps = pipelines.flatMap((pipeline) => pipeline.steps);
     const name = [...new Set(steps), ...(step === undefined ? [] : [step])].join(" → ");
     const joinSwitch = pipelines.length === 1 ? pipelines[0]?.joinSwitch : undefined;
     this.built.push({ stageId, name, fragments, after, joinSwitch, cache });
     return stageId;
+  }
+
+  /** Names what a stage's tasks run and read, down to the files' etags: equal keys stand for equal rows. */
+  keyOf(stageId: number): string {
+    const stage = this.built[stageId];
+    if (stage === undefined) throw new InvariantError(`there is no stage ${stageId} yet`);
+    return this.keyOfAll(stage.fragments.map((fragment) => ({ ...fragment, runs: fragment.fragment })));
+  }
+
+  /** The same of pipelines that are about to become a stage. */
+  keyOfPipelines(pipelines: readonly Pipeline[]): string {
+    return this.keyOfAll(pipelines.map((pipeline) => ({ ...pipeline, runs: pipeline.operators })));
+  }
+
+  private keyOfAll(
+    parts: readonly (Pick<PlannedFragment, "inputs" | "layout" | "splits"> & { runs: object })[],
+  ): string {
+    const hash = createHash("sha256");
+    for (const { runs, inputs, layout, splits } of parts) {
+      const upstream = inputs.map(({ stageId, read }) => [this.keyOf(stageId), read]);
+      hash.update(JSON.stringify([runs, layout, splits, upstream]));
+    }
+    return hash.digest("hex");
   }
 
   /** Sizes change only what the settings let them change. */
@@ -161,24 +192,36 @@ export function readMaps(materialized: Materialized, tasksMax?: number, step = "
   return { ...readerOf(materialized, "map", step), layout: { kind: "maps", tasksMax } };
 }
 
-function readerOf({ stageId, columns, bytes, rows }: Materialized, read: StageInput["read"], step: string): Pipeline {
+function readerOf(materialized: Materialized, read: StageInput["read"], step: string): Pipeline {
+  const { stageId, columns, bytes, rows, origins } = materialized;
   const layout: TaskLayout = { kind: "single" };
   return {
     inputs: [{ stageId, read }],
     layout,
     splits: [],
-    operators: [piecesOperator(columns, 0)],
+    operators: [piecesOperator(origins ? [...columns, ...originColumns] : columns, 0)],
     columns,
     steps: [step],
     bytes,
     rows,
     partitioning: undefined,
     joinSwitch: undefined,
+    origins: origins ? "columns" : undefined,
   };
 }
 
-function estimates(pipelines: readonly Pipeline[]): { bytes: number | undefined; rows: number | undefined } {
-  return { bytes: estimateOf(pipelines, "bytes"), rows: estimateOf(pipelines, "rows") };
+/** @param delivered  as they were delivered, the origins among the columns */
+function materializedOf(stageId: number, delivered: readonly Pipeline[]): Materialized {
+  const [first] = delivered;
+  const origins = first?.origins === "columns";
+  const columns = first?.columns ?? [];
+  return {
+    stageId,
+    columns: origins ? columns.slice(0, -originColumns.length) : columns,
+    bytes: estimateOf(delivered, "bytes"),
+    rows: estimateOf(delivered, "rows"),
+    origins,
+  };
 }
 
 function pieces(partitioning: PiecePartitioning, statisticsColumns: readonly string[]): Delivery {

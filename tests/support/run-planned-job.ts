@@ -1,121 +1,240 @@
 /**
- * Runs a planned job in one DuckDB, stage by stage and task by task, reading local files: what the stages mean, told by something
- * that shares no code with executors. Row functions are DuckDB macros of the same name that the caller has made.
+ * Runs planned jobs in this process: the scheduler's own layout of tasks and the executor's own attempts over local files, one after
+ * the other, without a master, a worker or a network between them.
  */
 import type { DuckDBConnection } from "@duckdb/node-api";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdir } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import type { Column, NamedTree, Operator, Split, Tree } from "../../common/wire/types.js";
-import type { PlannedJob } from "../../master/planner/planned-job.js";
+import { InvariantError } from "../../common/errors/goldpan-error.js";
+import type { AttemptReport, Delivery, PieceSet, Split, Task } from "../../common/wire/types.js";
+import { pieceBytesOf } from "../../common/piece-size.js";
+import { layOutTasks } from "../../master/core/lay-out-tasks.js";
+import type { TaskRead, TaskShape } from "../../master/core/job-graph.js";
+import { fuseStages } from "../../master/planner/adaptive/fuse-stages.js";
+import type { PlannedFragment, PlannedJob, PlannedStage } from "../../master/planner/planned-job.js";
+import type { ReadGrant } from "../../storage/object-store.js";
+import type { ExecutorRequests, ExecutorStart, LocalPiece } from "../../worker/executor-protocol.js";
+import { AttemptRun } from "../../worker/executor/attempt-run.js";
+import type { Daemon } from "../../worker/executor/daemon-link.js";
+import { makeTools, type ExecutorTools } from "../../worker/executor/executor-tools.js";
+import { pieceRelation } from "../../worker/executor/source-sql.js";
+import { readEntries } from "../../worker/piece-file.js";
+import { buildFunctionThread } from "./executor/executor-bench.js";
 
-const name = (text: string): string => `"${text.replaceAll('"', '""')}"`;
-const quote = (text: string): string => `'${text.replaceAll("'", "''")}'`;
+export interface RunOptions {
+  /** Joins that may switch do, where their build side is small enough. @default true */
+  readonly fuse?: boolean;
+  /** That layouts reckon with. @default 2 */
+  readonly slots?: number;
+}
 
-/** @returns a query over the rows that the last stage delivers, in order of its partitions */
-export async function runPlannedJob(connection: DuckDBConnection, job: PlannedJob): Promise<string> {
-  const pieces = new Map<number, string[]>();
-  for (const stage of job.stages) {
-    const tables: string[] = [];
-    const inputs = stage.inputs.flatMap((input) => pieces.get(input) ?? []);
-    for (const [partition, task] of stage.tasks.entries()) {
-      const operators = stage.fragments[task.fragmentIndex]?.operators ?? [];
-      let query = "";
-      for (const operator of operators) {
-        query = await apply(connection, operator, query, task.split, inputs);
+export interface RanTask {
+  readonly stageId: number;
+  readonly shape: TaskShape;
+  readonly report: AttemptReport;
+}
+
+export interface RanJob {
+  /** A query over the rows that the last stage delivers, in the order of its tasks. */
+  readonly query: string;
+  /** In the order in which they ran. */
+  readonly tasks: readonly RanTask[];
+  /** Stages that others took over. */
+  readonly fused: readonly number[];
+}
+
+/** What a finished stage left: one data file per task. */
+interface StageOutput {
+  readonly paths: readonly string[];
+  readonly reports: readonly AttemptReport[];
+}
+
+export class PlanRunner {
+  private attempts = 0;
+
+  private constructor(
+    private readonly start: ExecutorStart,
+    private readonly tools: ExecutorTools,
+    private readonly daemon: LocalDaemon,
+  ) {}
+
+  /** @param bundle  text of a module that declares the jobs' row functions */
+  static async open(bundle?: string): Promise<PlanRunner> {
+    const folder = mkdtempSync(join(tmpdir(), "goldpan-plan-"));
+    process.once("exit", () => rmSync(folder, { recursive: true, force: true }));
+    const built = bundle === undefined ? undefined : await buildFunctionThread(folder, bundle);
+    const start: ExecutorStart = {
+      kind: "start",
+      applicationId: "app-1",
+      workerId: "worker-1",
+      folder: join(folder, "executor"),
+      pieceFolder: join(folder, "pieces"),
+      threads: 1,
+      memoryBytes: 1e9,
+      bundlePath: built?.bundlePath,
+      timeZone: "UTC",
+    };
+    await mkdir(start.folder, { recursive: true });
+    await mkdir(start.pieceFolder, { recursive: true });
+    const daemon = new LocalDaemon(start);
+    return new PlanRunner(start, await makeTools(start, daemon, built?.program ?? ""), daemon);
+  }
+
+  /** @throws what the first failing attempt throws */
+  async run(job: PlannedJob, { fuse = true, slots = 2 }: RunOptions = {}): Promise<RanJob> {
+    const outputs = new Map<number, StageOutput>();
+    const tasks: RanTask[] = [];
+    const fused: number[] = [];
+    const stages = [...job.stages];
+    for (const stage of job.stages) {
+      const current = stages[stage.stageId] ?? stage;
+      const join = fuse ? switchable(stages, current, outputs) : undefined;
+      if (join !== undefined) {
+        const fragments = fuseStages(current, join);
+        stages[join.stageId] = { ...join, fragments, joinSwitch: current.joinSwitch };
+        fused.push(current.stageId);
+        continue;
       }
-      const table = `piece_${stage.stageId}_${partition}`;
-      await connection.run(`CREATE OR REPLACE TEMP TABLE ${table} AS ${query}`);
-      tables.push(table);
+      const ran = await this.stage(job, current, outputs, slots, current === stages.at(-1));
+      outputs.set(current.stageId, { paths: ran.paths, reports: ran.tasks.map(({ report }) => report) });
+      tasks.push(...ran.tasks);
     }
-    pieces.set(stage.stageId, tables);
+    const paths = outputs.get(job.stages.length - 1)?.paths ?? [];
+    const filled = paths.filter((_, task) => (outputs.get(job.stages.length - 1)?.reports[task]?.rowsOut ?? 0) > 0);
+    return { query: pieceRelation(filled, job.output.columns).sql, tasks, fused };
   }
-  return all(pieces.get(job.stages.length - 1) ?? []);
-}
 
-const all = (tables: readonly string[]): string => tables.map((table) => `SELECT * FROM ${table}`).join(" UNION ALL ");
-
-async function apply(
-  connection: DuckDBConnection,
-  operator: Operator,
-  query: string,
-  split: Split,
-  pieces: readonly string[],
-): Promise<string> {
-  const items = async (columns: readonly NamedTree[]): Promise<string> =>
-    (
-      await Promise.all(columns.map(async (column) => `${await text(connection, column.tree)} AS ${name(column.name)}`))
-    ).join(", ");
-  switch (operator.operator) {
-    case "scan":
-      return scanQuery(operator.scan?.columns?.columns ?? [], split);
-    case "pieces":
-      return all(pieces);
-    case "values":
-      return valuesQuery(operator.values?.columns?.columns ?? [], operator.values?.rowsJson ?? Buffer.alloc(0));
-    case "project":
-      return `SELECT ${await items(operator.project?.columns ?? [])} FROM (${query})`;
-    case "filter":
-      return `SELECT * FROM (${query}) WHERE ${await text(connection, operator.filter ?? null)}`;
-    case "limit":
-      return `SELECT * FROM (${query}) LIMIT ${operator.limit ?? 0}`;
-    case "aggregate":
-      return `SELECT ${await items(operator.aggregate?.aggregates ?? [])} FROM (${query})`;
-    case "expect": {
-      const { action, predicate, nullsPass } = operator.expect ?? { action: "", predicate: null, nullsPass: false };
-      if (action !== "DROP" && action !== "QUARANTINE") return query;
-      return `SELECT * FROM (${query}) WHERE coalesce(${await text(connection, predicate)}, ${String(nullsPass)})`;
-    }
-    case "mapFunction": {
-      const calls = (operator.mapFunction?.calls ?? []).map(
-        (call) => `${name(call.function?.name ?? "")}(${call.arguments.map(name).join(", ")}) AS ${name(call.output)}`,
-      );
-      return `SELECT *, ${calls.join(", ")} FROM (${query})`;
-    }
-    default:
-      throw new Error("an operator without a kind");
-  }
-}
-
-async function text(connection: DuckDBConnection, tree: Tree | null): Promise<string> {
-  const select =
-    `{"error":false,"statements":[{"node":{"type":"SELECT_NODE","modifiers":[],"cte_map":{"map":[]},"select_list":[` +
-    `${tree?.json ?? ""}],"from_table":{"type":"EMPTY","alias":"","sample":null},"where_clause":null,"group_expressions":[],` +
-    `"group_sets":[],"aggregate_handling":"STANDARD_HANDLING","having":null,"sample":null,"qualify":null},"named_param_map":[]}]}`;
-  const reader = await connection.runAndReadAll(`SELECT json_deserialize_sql(${quote(select)})`);
-  return `(${String(reader.getRows()[0]?.[0]).replace(/^SELECT /, "")})`;
-}
-
-function scanQuery(columns: readonly Column[], { files }: Split): string {
-  const empty = `SELECT ${[...columns.map((column) => `CAST(NULL AS ${column.type}) AS ${name(column.name)}`), "1 AS _"].join(", ")} WHERE false`;
-  const branches = files.map(({ uri, rowGroups, partitionValues, nullPartitions }) => {
-    const path = quote(fileURLToPath(uri.replaceAll("%", "%25")));
-    const rows = rowGroups.map(
-      ({ firstRow, rows: count }) => `file_row_number >= ${firstRow} AND file_row_number < ${firstRow + count}`,
-    );
-    const items = columns.map((column) => {
-      const value = partitionValues[column.name];
-      const isNull = nullPartitions.includes(column.name);
-      const source = isNull ? "NULL" : value === undefined ? name(column.name) : quote(value);
-      return `CAST(${source} AS ${column.type}) AS ${name(column.name)}`;
+  private async stage(
+    job: PlannedJob,
+    stage: PlannedStage,
+    outputs: ReadonlyMap<number, StageOutput>,
+    slots: number,
+    isLast: boolean,
+  ): Promise<{ paths: string[]; tasks: RanTask[] }> {
+    const { shapes } = layOutTasks(stage.fragments, {
+      outputOf: (stageId) => ({ pieceSizes: (outputs.get(stageId)?.reports ?? []).map(sizesOf) }),
+      rules: job.adaptive,
+      slots,
     });
-    // A file that lacks a column gets it from an empty relation with all of them.
-    const whole = `SELECT * FROM read_parquet(${path}, file_row_number = true, hive_partitioning = false)`;
-    const wide = `SELECT * FROM (${empty}) UNION ALL BY NAME ${whole}`;
-    return `SELECT ${[...items, "1 AS _"].join(", ")} FROM (${wide}) WHERE ${rows.join(" OR ")}`;
-  });
-  const query = branches.length === 0 ? empty : branches.join(" UNION ALL ");
-  return columns.length === 0 ? query : `SELECT * EXCLUDE (_) FROM (${query})`;
+    const paths: string[] = [];
+    const tasks: RanTask[] = [];
+    for (const [partition, shape] of shapes.entries()) {
+      const fragment = stage.fragments[shape.fragmentIndex];
+      if (fragment === undefined) throw new InvariantError(`no fragment for a task of stage ${stage.stageId}`);
+      this.daemon.pieces = await Promise.all(
+        fragment.inputs.map(({ stageId }, input) => this.piecesOf(outputs.get(stageId), shape.reads[input])),
+      );
+      this.attempts += 1;
+      const token = `attempt-${String(this.attempts)}`;
+      const task = taskOf(stage, fragment, shape, partition, isLast);
+      const report = await new AttemptRun(token, task, this.start, this.tools).run();
+      paths.push(join(this.start.pieceFolder, token));
+      tasks.push({ stageId: stage.stageId, shape, report });
+    }
+    return { paths, tasks };
+  }
+
+  /** Each piece as a file of its own, as a daemon would have fetched it. */
+  private async piecesOf(output: StageOutput | undefined, read: TaskRead | undefined): Promise<LocalPiece[]> {
+    if (output === undefined || read === undefined) throw new InvariantError("a task reads a stage that did not run");
+    const pieces: LocalPiece[] = [];
+    for (const path of output.paths.slice(read.mapFrom, read.mapTo)) {
+      for (const { partition, offset, bytes, rows } of await readEntries(path, read.from, read.to)) {
+        const piece = `${path}.${String(partition)}`;
+        writeFileSync(piece, readFileSync(path).subarray(offset, offset + bytes));
+        pieces.push({ path: piece, rows });
+      }
+    }
+    return pieces;
+  }
 }
 
-function valuesQuery(columns: readonly Column[], rowsJson: Uint8Array): string {
-  const rows = Buffer.from(rowsJson)
-    .toString("utf8")
-    .split("\n")
-    .filter((line) => line !== "");
-  const items = columns.map(
-    ({ name: column, type }) =>
-      `CAST(json_extract_string(line, '$.' || ${quote(`"${column}"`)}) AS ${type}) AS ${name(column)}`,
-  );
-  const lines =
-    rows.length === 0 ? "SELECT NULL AS line WHERE false" : `SELECT unnest([${rows.map(quote).join(", ")}]) AS line`;
-  return `SELECT ${items.join(", ")} FROM (${lines})`;
+/** The join stage that may take over the stage, when its build side is small enough. */
+function switchable(
+  stages: readonly PlannedStage[],
+  main: PlannedStage,
+  outputs: ReadonlyMap<number, StageOutput>,
+): PlannedStage | undefined {
+  return stages.find(({ joinSwitch }) => {
+    if (joinSwitch?.mainStageId !== main.stageId) return false;
+    const sizes = (outputs.get(joinSwitch.buildStageId)?.reports ?? []).flatMap(({ pieceSizes }) => [...pieceSizes]);
+    return sizes.reduce((sum, size) => sum + pieceBytesOf(size), 0) <= joinSwitch.bytesMax;
+  });
+}
+
+function sizesOf({ pieceSizes }: AttemptReport): string {
+  return String.fromCharCode(...pieceSizes);
+}
+
+const noSplit: Split = { files: [] };
+
+function taskOf(
+  { stageId }: PlannedStage,
+  { fragment, splits, inputs }: PlannedFragment,
+  shape: TaskShape,
+  partition: number,
+  isLast: boolean,
+): Task {
+  // Only whether there are any: the daemon here knows which.
+  const someInput: PieceSet = {
+    pieces: [{ key: null, workerId: "", address: "", bytes: 1, rows: 1, partitionFrom: 0, partitionTo: 1 }],
+  };
+  return {
+    key: { applicationId: "app-1", jobId: 0, stageId, stageAttempt: 1, partition, attempt: 1 },
+    fragment: isLast ? { ...fragment, delivery: kept } : fragment,
+    split: splits[shape.split] ?? noSplit,
+    inputs: inputs.map(() => someInput),
+    seed: stageId * 1000 + partition,
+    settings: {},
+    applicationStartedAtMs: Date.UTC(2001, 1, 3),
+  };
+}
+
+/** Results are looked at as pieces. */
+const kept: Delivery = { delivery: "pieces", pieces: { statisticsColumns: [], quarantine: null } };
+
+class LocalDaemon implements Daemon {
+  pieces: LocalPiece[][] = [];
+
+  constructor(private readonly start: ExecutorStart) {}
+
+  ask<M extends keyof ExecutorRequests>(
+    method: M,
+    ask: ExecutorRequests[M]["ask"],
+  ): Promise<ExecutorRequests[M]["answer"]> {
+    return Promise.resolve(this.answer(method, ask) as ExecutorRequests[M]["answer"]);
+  }
+
+  tell(): void {
+    // Nobody watches.
+  }
+
+  private answer(method: keyof ExecutorRequests, ask: object): unknown {
+    if (method === "fetchPieces") return this.pieces;
+    if (method === "grantReads" && "objects" in ask) {
+      const { objects } = ask as ExecutorRequests["grantReads"]["ask"];
+      return objects.map(({ uri, etag }): ReadGrant => ({ kind: "file", uri, etag, path: fileURLToPath(uri) }));
+    }
+    throw new InvariantError(`${method} is not answered in ${this.start.folder}`);
+  }
+}
+
+const runners = new Map<string, Promise<PlanRunner>>();
+
+/**
+ * @param bundle  text of a module that declares the job's row functions
+ * @returns a query over the rows that the last stage delivers, in the order of its tasks
+ */
+export async function runPlannedJob(
+  _connection: DuckDBConnection,
+  job: PlannedJob,
+  { bundle, ...options }: RunOptions & { readonly bundle?: string } = {},
+): Promise<string> {
+  const key = bundle ?? "";
+  const runner = runners.get(key) ?? PlanRunner.open(bundle);
+  runners.set(key, runner);
+  return (await (await runner).run(job, options)).query;
 }
