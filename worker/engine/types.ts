@@ -36,9 +36,41 @@ const refused: ReadonlySet<DuckDBTypeId> = new Set([
   DuckDBTypeId.INVALID,
 ]);
 
-/** Carriers in pieces, which only we read: every value comes back exactly once it is cast to its type again. */
-export function pieceCarrier(column: string, type: DuckDBType): string {
-  return carrier(column, type, (leaf) => (carriedAsText.has(leaf.typeId) ? "VARCHAR" : undefined));
+const twoTo64 = "18446744073709551616";
+
+/**
+ * A column's value as a piece carries it, which only we read: `fromPiece` gives it back exactly.
+ * @param sql  of the value, of type `type`
+ * @throws TYPE_NOT_SUPPORTED
+ */
+export function toPiece(column: string, type: DuckDBType, sql: string): string {
+  if (type.typeId === DuckDBTypeId.HUGEINT) {
+    // Three times as fast as text, and what most sums are.
+    return `struct_pack(high := CAST(${sql} >> 64 AS BIGINT), low := CAST(${sql} & (${twoTo64} - 1) AS UBIGINT))`;
+  }
+  if (type.typeId === DuckDBTypeId.INTERVAL) return intervalText(sql);
+  return `CAST(${sql} AS ${carrier(column, type, pieceLeaf)})`;
+}
+
+/** @param type  as DuckDB spells it; @param sql  of what `toPiece` made of a value of that type */
+export function fromPiece(type: string, sql: string): string {
+  if (type !== "HUGEINT") return `CAST(${sql} AS ${type})`;
+  const high = `CAST(${sql}.high AS HUGEINT)`;
+  const low = `${sql}.low`;
+  // The least value is beyond what the greater half alone may be.
+  return `CASE WHEN ${high} < 0 THEN (${high} + 1) * ${twoTo64} - (${twoTo64} - ${low}) ELSE ${high} * ${twoTo64} + ${low} END`;
+}
+
+function pieceLeaf({ typeId }: DuckDBType): string | undefined {
+  // Parquet has it as microseconds, which don't reach as far.
+  return carriedAsText.has(typeId) || typeId === DuckDBTypeId.TIMESTAMP_S ? "VARCHAR" : undefined;
+}
+
+/** Its three parts, each in one number: the usual text of hours beyond 2^31 is not read back. */
+function intervalText(sql: string): string {
+  const part = (name: string) => `date_part('${name}', ${sql})`;
+  const microseconds = `${part("hour")} * 3600000000 + ${part("minute")} * 60000000 + ${part("microsecond")}`;
+  return `(${part("year")} * 12 + ${part("month")}) || ' months ' || ${part("day")} || ' days ' || (${microseconds}) || ' microseconds'`;
 }
 
 /** Types in tables, which every engine reads. */

@@ -1,12 +1,17 @@
 /** What leaves a fragment, as SQL: the columns of its output, in the types that their destination keeps. */
 import type { Column } from "../../common/wire/types.js";
 import { quoteIdentifier } from "../../common/sql-text.js";
-import type { Engine } from "../engine/engine.js";
+import type { Engine, NamedType } from "../engine/engine.js";
 import { selectList } from "../engine/sql-text.js";
-import { parseTypes, pieceCarrier, resultCarrier, tableCarrier } from "../engine/types.js";
+import { parseTypes, resultCarrier, tableCarrier, toPiece } from "../engine/types.js";
 import { hiddenColumns, hiddenProvenance, shownProvenance, type Relation } from "./relation.js";
 
-const carriers = { piece: pieceCarrier, result: resultCarrier, table: tableCarrier };
+/** A value of a type as its destination keeps it. */
+const carried = {
+  piece: toPiece,
+  result: (column: string, type: NamedType["type"], sql: string) => `CAST(${sql} AS ${resultCarrier(column, type)})`,
+  table: (column: string, type: NamedType["type"], sql: string) => `CAST(${sql} AS ${tableCarrier(column, type)})`,
+};
 
 /**
  * The output columns of a relation, each cast to its declared type and on to its carrier.
@@ -17,7 +22,7 @@ export async function outputSql(
   engine: Engine,
   relation: Relation,
   output: readonly Column[],
-  destination: keyof typeof carriers,
+  destination: keyof typeof carried,
   helpers: readonly string[] = [],
 ): Promise<string> {
   const types = await parseTypes(
@@ -27,8 +32,8 @@ export async function outputSql(
   const list = output.map((column, index) => {
     const type = types[index];
     const declared = `CAST(${quoteIdentifier(sourceOf(relation, column.name))} AS ${column.type})`;
-    const carried = type === undefined ? declared : `CAST(${declared} AS ${carriers[destination](column.name, type)})`;
-    return `${carried} AS ${quoteIdentifier(column.name)}`;
+    const value = type === undefined ? declared : carried[destination](column.name, type, declared);
+    return `${value} AS ${quoteIdentifier(column.name)}`;
   });
   return `SELECT ${[selectList(list), ...helpers.map(quoteIdentifier)].join(", ")} FROM (${relation.sql})`;
 }
@@ -54,10 +59,10 @@ export async function quarantineSql(
   const branches = parts.map((part) => {
     const list = columns.map((column, index) => {
       const type = types[index];
-      const value = part.columns.includes(column.name) ? quoteIdentifier(column.name) : "NULL";
-      const declared = `CAST(${value} AS ${column.type})`;
-      const carried = type === undefined ? declared : `CAST(${declared} AS ${tableCarrier(column.name, type)})`;
-      return `${carried} AS ${quoteIdentifier(column.name)}`;
+      const source = part.columns.includes(column.name) ? quoteIdentifier(column.name) : "NULL";
+      const declared = `CAST(${source} AS ${column.type})`;
+      const value = type === undefined ? declared : carried.table(column.name, type, declared);
+      return `${value} AS ${quoteIdentifier(column.name)}`;
     });
     return `SELECT ${list.join(", ")} FROM (${part.sql})`;
   });

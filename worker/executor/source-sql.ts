@@ -2,6 +2,7 @@
 import type { Column, FileSlice } from "../../common/wire/types.js";
 import { quoteIdentifier, quoteText } from "../../common/sql-text.js";
 import { selectList, textList } from "../engine/sql-text.js";
+import { fromPiece } from "../engine/types.js";
 import { hiddenProvenance, shownProvenance, provenanceColumns, type Relation } from "./relation.js";
 
 /** An object's wanted row groups and columns, as a Parquet file here. */
@@ -101,7 +102,7 @@ function nullColumn(column: Column): string {
 export function pieceRelation(paths: readonly string[], columns: readonly Column[]): Relation {
   const shown = columns.map((column) => column.name);
   const list = columns.map(
-    (column) => `CAST(${quoteIdentifier(column.name)} AS ${column.type}) AS ${quoteIdentifier(column.name)}`,
+    (column) => `${fromPiece(column.type, quoteIdentifier(column.name))} AS ${quoteIdentifier(column.name)}`,
   );
   return {
     sql:
