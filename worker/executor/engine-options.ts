@@ -1,5 +1,5 @@
 /** How much of the executor's memory, disk and order the engine gets. */
-import type { Task } from "../../common/wire/types.js";
+import type { Operator, Task } from "../../common/wire/types.js";
 import type { EngineOptions } from "../engine/engine.js";
 import { functionsOf } from "../engine/tree-sql.js";
 import type { ExecutorStart } from "../executor-protocol.js";
@@ -28,37 +28,67 @@ interface AttemptPlace {
 }
 
 export function engineOptions(start: ExecutorStart, task: Task, place: AttemptPlace): EngineOptions {
-  const volatile = treesOf(task).some((tree) => functionsOf(tree).some((name) => place.volatileFunctions.has(name)));
+  const operators = operatorsOf(task.fragment?.operators ?? []);
+  const trees = operators.flatMap(treesOf);
+  const volatile = trees.some((tree) => functionsOf(tree).some((name) => place.volatileFunctions.has(name)));
   return {
     folder: place.folder,
     files: place.files,
     memoryBytes: engineMemoryBytes(start.memoryBytes),
     spillBytesMax: place.spillBytesMax,
-    // Each thread draws random numbers of its own: only one thread draws the same ones again.
-    threads: volatile ? 1 : start.threads,
+    // Each thread draws random numbers of its own, and meets rows in an order of its own: only one thread gives the same rows, and
+    // the same sums of floating-point numbers, again.
+    threads: volatile || !operators.every(isByRow) ? 1 : start.threads,
     timeZone: start.timeZone,
     seed: task.seed,
     nowMs: task.applicationStartedAtMs,
-    keepOrder: needsOrder(task),
+    filtersJoins: !operators.some(({ operator }) => operator === "limit"),
+    keepOrder:
+      operators.some((operator) => countsRows(operator) || !isByRow(operator)) || !task.fragment?.delivery?.sink,
   };
 }
 
-/** Rows may leave in any order only where nothing after them takes the first of them, counts them off, or shows them. */
-function needsOrder(task: Task): boolean {
-  const operators = task.fragment?.operators ?? [];
-  const ordered = operators.some(
-    ({ operator }) => operator === "limit" || operator === "aggregate" || operator === "mapFunction",
-  );
-  return ordered || !task.fragment?.delivery?.sink;
+/** Whether it takes each row by itself, or in the order in which the engine keeps them even with several threads. */
+function isByRow(operator: Operator): boolean {
+  switch (operator.operator) {
+    case "scan":
+    case "pieces":
+    case "values":
+    case "project":
+    case "filter":
+    case "expect":
+    case "unnest":
+      return true;
+    default:
+      return countsRows(operator);
+  }
 }
 
-function treesOf(task: Task): string[] {
-  return (task.fragment?.operators ?? []).flatMap(({ project, filter, expect, aggregate }) =>
-    [
-      ...(project?.columns ?? []).map((column) => column.tree),
-      ...(aggregate?.aggregates ?? []).map((column) => column.tree),
-      filter,
-      expect?.predicate,
-    ].flatMap((tree) => (tree ? [tree.json] : [])),
-  );
+/** Whether it takes the first rows, or counts them off. */
+function countsRows({ operator }: Operator): boolean {
+  return operator === "limit" || operator === "mapFunction";
+}
+
+/** The operators of a chain and of the other sides in it. */
+function operatorsOf(operators: readonly Operator[]): Operator[] {
+  return operators.flatMap((operator) => [
+    operator,
+    ...operatorsOf(operator.join?.right ?? operator.setOperation?.right ?? []),
+  ]);
+}
+
+function treesOf(operator: Operator): string[] {
+  const trees = [
+    ...[operator.project, operator.window].flatMap((project) => project?.columns ?? []).map(({ tree }) => tree),
+    ...[...(operator.aggregate?.aggregates ?? []), ...(operator.aggregate?.keys ?? [])].map(({ tree }) => tree),
+    ...(operator.join?.keys ?? []).flatMap(({ left, right }) => [left, right]),
+    operator.join?.residual,
+    operator.filter,
+    operator.expect?.predicate,
+    operator.unnest?.tree,
+    ...[operator.deduplicate?.keep, operator.sort?.keys, operator.sampleKeys?.keys]
+      .flatMap((keys) => keys ?? [])
+      .map(({ tree }) => tree),
+  ];
+  return trees.flatMap((tree) => (tree ? [tree.json] : []));
 }

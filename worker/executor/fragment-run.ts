@@ -10,6 +10,10 @@ import { FragmentContext, type EvaluatedStep, type FragmentInput, type FragmentT
 import { aggregated } from "./operators/aggregate.js";
 import { ExpectationRun } from "./operators/expect.js";
 import { joined } from "./operators/join.js";
+import { deduplicated, sorted, windowed } from "./operators/order.js";
+import { sampled } from "./operators/sample.js";
+import { combined } from "./operators/set-operation.js";
+import { unnested } from "./operators/unnest.js";
 import { bounded, keysSampled } from "./operators/sort-keys.js";
 import { filtered, limited, projected } from "./operators/project.js";
 import { functionsMapped } from "./operators/map-function.js";
@@ -102,6 +106,20 @@ export class FragmentRun {
         const join = given(operator.join);
         return await joined(context, relation, await this.chain(join.right), join);
       }
+      case "setOperation": {
+        const set = given(operator.setOperation);
+        return combined(relation, await this.chain(set.right), set);
+      }
+      case "deduplicate":
+        return await deduplicated(context, relation, given(operator.deduplicate));
+      case "sort":
+        return await sorted(context, relation, given(operator.sort));
+      case "window":
+        return await windowed(context, relation, given(operator.window));
+      case "unnest":
+        return await unnested(context, relation, given(operator.unnest));
+      case "sample":
+        return sampled(context, relation, given(operator.sample));
       case "sampleKeys":
         return await keysSampled(context, relation, given(operator.sampleKeys));
       case "bounds":

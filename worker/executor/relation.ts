@@ -55,6 +55,14 @@ export function where(relation: Relation, condition: string): Relation {
   return { ...relation, sql: `SELECT * FROM (${relation.sql}) WHERE ${condition}` };
 }
 
+/** A row's place as consumed, from 1. */
+export const positionColumn = "__executor_position";
+
+/** The rows as a SELECT, with their places. */
+export function numbered(relation: Relation): string {
+  return `SELECT *, row_number() OVER () AS ${quoteIdentifier(positionColumn)} FROM (${relation.sql})`;
+}
+
 export interface NamedSql {
   readonly name: string;
   readonly sql: string;

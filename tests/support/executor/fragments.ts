@@ -8,6 +8,7 @@ import type {
   Operator,
   PieceDelivery,
   RowFunction,
+  SetOperationKind,
   SinkDelivery,
   SortKey,
   Task,
@@ -33,6 +34,17 @@ export const at = {
     operator({ operator: "aggregate", aggregate: { aggregates: named(columns), keys: named(keys) } }),
   join: (kind: JoinKind, right: Operator[], keys: JoinKey[], residual: Tree | null = null): Operator =>
     operator({ operator: "join", join: { kind, right, keys, residual, rightColumns: null } }),
+  set: (kind: SetOperationKind, all: boolean, right: Operator[]): Operator =>
+    operator({ operator: "setOperation", setOperation: { kind, all, right } }),
+  deduplicate: (keys: string[], keep: SortKey[] = []): Operator =>
+    operator({ operator: "deduplicate", deduplicate: { keys, keep } }),
+  sort: (keys: SortKey[]): Operator => operator({ operator: "sort", sort: { keys } }),
+  window: (columns: Record<string, Tree>): Operator =>
+    operator({ operator: "window", window: { columns: named(columns) } }),
+  unnest: (tree: Tree, columns: Column[], more: { withPosition?: boolean; outer?: boolean } = {}): Operator =>
+    operator({ operator: "unnest", unnest: { tree, columns, withPosition: false, outer: false, ...more } }),
+  sample: (fraction: number, seed: number, withReplacement = false): Operator =>
+    operator({ operator: "sample", sample: { fraction, seed, withReplacement } }),
   sampleKeys: (keys: SortKey[], rowsMax: number): Operator =>
     operator({ operator: "sampleKeys", sampleKeys: { keys, rowsMax } }),
   bounds: (partitions: number): Operator => operator({ operator: "bounds", bounds: { partitions } }),

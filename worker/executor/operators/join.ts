@@ -1,8 +1,10 @@
 /** Rows of two sides beside each other. */
 import { InvariantError } from "../../../common/errors/goldpan-error.js";
 import type { JoinKind, JoinOperator } from "../../../common/wire/types.js";
+import { quoteIdentifier } from "../../../common/sql-text.js";
 import type { FragmentContext } from "../fragment-context.js";
 import { names, type Relation } from "../relation.js";
+import { fitsHashJoin } from "./join-residual.js";
 
 const joinWords: Readonly<Record<JoinKind, string>> = {
   INNER: "INNER JOIN",
@@ -21,15 +23,18 @@ export async function joined(
   right: Relation,
   operator: JoinOperator,
 ): Promise<Relation> {
-  const { kind } = operator;
+  const { kind, keys, residual } = operator;
   const condition = await joinCondition(context, left, right, operator);
   if (kind === "CROSS" && condition !== undefined) throw new InvariantError("a cross join with a condition");
+  const sides = { left: lowerCase(left.columns), right: lowerCase(right.columns) };
+  if (keys.length > 0 && residual !== null && !fitsHashJoin(residual.json, kind, sides)) {
+    return await joinedByPlace(context, left, right, kind, condition ?? "true");
+  }
   const leftAlone = kind === "LEFT_SEMI" || kind === "LEFT_ANTI";
   const columns = leftAlone ? left.columns : [...left.columns, ...right.columns];
   const on = kind === "CROSS" ? "" : ` ON ${condition ?? "true"}`;
-  const sides = `(${shown(left)}) AS l ${joinWords[kind]} (${shown(right)}) AS r${on}`;
   return {
-    sql: `SELECT ${names(columns)} FROM ${sides}`,
+    sql: `SELECT ${names(columns)} FROM (${shown(left)}) AS l ${joinWords[kind]} (${shown(right)}) AS r${on}`,
     columns,
     provenance: undefined,
     volatile: left.volatile || right.volatile,
@@ -42,24 +47,71 @@ async function joinCondition(
   right: Relation,
   { keys, residual }: JoinOperator,
 ): Promise<string | undefined> {
-  const named = keys.map((_, index) => `join key ${String(index + 1)}`);
-  const leftKeys = await context.expressions(
-    left,
-    keys.map((key, index) => ({ name: named[index] ?? "", tree: key.left })),
-  );
-  const rightKeys = await context.expressions(
-    right,
-    keys.map((key, index) => ({ name: named[index] ?? "", tree: key.right })),
-  );
+  const nameOf = (index: number): string => `join key ${String(index + 1)}`;
+  const leftKeys = keys.map((key, index) => ({ name: nameOf(index), tree: key.left }));
+  const rightKeys = keys.map((key, index) => ({ name: nameOf(index), tree: key.right }));
+  const leftSql = await context.expressions(left, leftKeys);
+  const rightSql = await context.expressions(right, rightKeys);
   const equalities = keys.map(
     ({ nullSafe }, index) =>
-      `(${leftKeys[index]?.sql ?? ""}) ${nullSafe ? "IS NOT DISTINCT FROM" : "="} (${rightKeys[index]?.sql ?? ""})`,
+      `(${leftSql[index]?.sql ?? ""}) ${nullSafe ? "IS NOT DISTINCT FROM" : "="} (${rightSql[index]?.sql ?? ""})`,
   );
   const rest = residual === null ? [] : await context.translated([residual]);
   const conditions = [...equalities, ...rest.map((sql) => `(${sql})`)];
   return conditions.length === 0 ? undefined : conditions.join(" AND ");
 }
 
+function lowerCase(columns: readonly string[]): ReadonlySet<string> {
+  return new Set(columns.map((name) => name.toLowerCase()));
+}
+
 function shown(relation: Relation): string {
   return `SELECT ${names(relation.columns)} FROM (${relation.sql})`;
+}
+
+const leftPlace = quoteIdentifier("__executor_left_place");
+const rightPlace = quoteIdentifier("__executor_right_place");
+
+/**
+ * A join whose condition only an inner join can test fast: the places of the pairs that match, found by one, then the rows at these
+ * places and, as the kind has it, those at no such place. Both sides are saved, since they are read twice.
+ */
+async function joinedByPlace(
+  context: FragmentContext,
+  left: Relation,
+  right: Relation,
+  kind: JoinKind,
+  condition: string,
+): Promise<Relation> {
+  const l = quoteIdentifier((await context.save(left)).table);
+  const r = quoteIdentifier((await context.save(right)).table);
+  const pairs = quoteIdentifier(context.newTable());
+  await context.engine.run(
+    `CREATE TABLE ${pairs} AS SELECT ${leftPlace}, ${rightPlace} FROM (SELECT *, rowid AS ${leftPlace} FROM ${l}) AS l ` +
+      `INNER JOIN (SELECT *, rowid AS ${rightPlace} FROM ${r}) AS r ON ${condition}`,
+  );
+  const both = [...left.columns, ...right.columns];
+  const leftRows = (word: string): string =>
+    `SELECT ${names(left.columns)} FROM ${l} AS l ${word} JOIN ${pairs} AS p ON l.rowid = p.${leftPlace}`;
+  const rightRows = `SELECT ${names(right.columns)} FROM ${r} AS r ANTI JOIN ${pairs} AS p ON r.rowid = p.${rightPlace}`;
+  const beside = (word: string): string =>
+    `SELECT ${names(both)} FROM ${l} AS l ${word} JOIN ${pairs} AS p ON l.rowid = p.${leftPlace} LEFT JOIN ${r} AS r ON r.rowid = p.${rightPlace}`;
+  const unmatched = ` UNION ALL SELECT ${nulls(left.columns, both)} FROM (${rightRows})`;
+  const sql: Readonly<Record<JoinKind, string>> = {
+    INNER: beside("INNER"),
+    CROSS: beside("INNER"),
+    LEFT: beside("LEFT"),
+    RIGHT: `${beside("INNER")}${unmatched}`,
+    FULL: `${beside("LEFT")}${unmatched}`,
+    LEFT_SEMI: leftRows("SEMI"),
+    LEFT_ANTI: leftRows("ANTI"),
+  };
+  const leftAlone = kind === "LEFT_SEMI" || kind === "LEFT_ANTI";
+  return { sql: sql[kind], columns: leftAlone ? left.columns : both, provenance: undefined, volatile: false };
+}
+
+function nulls(missing: readonly string[], columns: readonly string[]): string {
+  return columns
+    .map((name, index) => (index < missing.length ? `NULL AS ${quoteIdentifier(name)}` : quoteIdentifier(name)))
+    .join(", ");
 }

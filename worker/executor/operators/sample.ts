@@ -1,0 +1,65 @@
+/**
+ * A random part of the rows, the same for every attempt: whether and how often a row is taken depends on the seeds and on its place
+ * among the rows as consumed.
+ */
+import type { SampleOperator } from "../../../common/wire/types.js";
+import { quoteIdentifier } from "../../../common/sql-text.js";
+import type { FragmentContext } from "../fragment-context.js";
+import { allColumns, names, numbered, positionColumn, type Relation } from "../relation.js";
+
+const position = quoteIdentifier(positionColumn);
+const copies = quoteIdentifier("__executor_copies");
+
+export function sampled(context: FragmentContext, relation: Relation, operator: SampleOperator): Relation {
+  const { fraction, withReplacement } = operator;
+  const list = names(allColumns(relation));
+  const seed = mixed(mixed(BigInt(operator.seed)) ^ BigInt(context.task.seed));
+  const uniform = (draw: number): string => uniformSql(mixed(seed + BigInt(draw)));
+  if (!withReplacement) {
+    return {
+      ...relation,
+      sql: `SELECT ${list} FROM (${numbered(relation)}) WHERE ${uniform(0)} < ${String(fraction)}`,
+    };
+  }
+  const counted = `SELECT *, ${poissonSql(fraction, uniform)} AS ${copies} FROM (${numbered(relation)})`;
+  // The list's elements are not needed: each makes a copy of its row.
+  const repeated = `SELECT ${list}, unnest(range(${copies})) AS ${copies} FROM (${counted})`;
+  return { ...relation, sql: `SELECT ${list} FROM (${repeated})` };
+}
+
+/** A number in [0, 1) of 53 bits that depends on a row's place. Hashed twice: one hash of both would differ by a constant alone. */
+function uniformSql(seed: bigint): string {
+  return `(CAST(hash(xor(hash(${position}), ${String(seed)}::UBIGINT)) >> 11 AS DOUBLE) / 9007199254740992)`;
+}
+
+/** 64 bits of which each depends on all of the argument's. @see Steele et al., Fast splittable pseudorandom number generators, 2014 */
+function mixed(value: bigint): bigint {
+  const golden = BigInt.asUintN(64, value + 0x9e3779b97f4a7c15n);
+  const once = BigInt.asUintN(64, (golden ^ (golden >> 30n)) * 0xbf58476d1ce4e5b9n);
+  const twice = BigInt.asUintN(64, (once ^ (once >> 27n)) * 0x94d049bb133111ebn);
+  return twice ^ (twice >> 31n);
+}
+
+/** Beyond it the distribution is drawn as a sum of several, since e^−mean runs out of digits. */
+const meanMax = 30;
+
+/** A draw from the Poisson distribution: how often a row is taken when as many rows are drawn as `mean` times there are. */
+function poissonSql(mean: number, uniform: (draw: number) => string): string {
+  const draws = Math.max(1, Math.ceil(mean / meanMax));
+  const each = Array.from({ length: draws }, (_, draw) => inverseSql(mean / draws, uniform(draw)));
+  return `(${each.join(" + ")})`;
+}
+
+/** How often, by the first cumulative probability above a uniform number. */
+function inverseSql(mean: number, uniform: string): string {
+  const cumulative: number[] = [];
+  let probability = Math.exp(-mean);
+  for (let count = 0, sum = 0; sum < 1 && (count <= mean || probability > Number.EPSILON / 4); count++) {
+    sum += probability;
+    cumulative.push(sum);
+    probability *= mean / (count + 1);
+  }
+  const bounds = cumulative.slice(0, -1).map(String);
+  if (bounds.length === 0) return "0";
+  return `len(list_filter([${bounds.join(", ")}]::DOUBLE[], lambda bound: bound <= ${uniform}))`;
+}
