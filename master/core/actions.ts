@@ -36,7 +36,7 @@ export interface LaunchTask {
   readonly shape: TaskShape;
   /** One per input of the task's fragment, each in ascending map partition. */
   readonly inputs: readonly (readonly PieceRefInput[])[];
-  /** Of the stages that its stage waited for. */
+  /** Of the stages that its stage waited for, where they reported any. */
   readonly statistics: readonly StageStatistics[];
 }
 

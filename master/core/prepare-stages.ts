@@ -37,12 +37,20 @@ function layOut(step: Step, application: ApplicationRecord, job: JobRecord, stag
     slots: slotsUsable(step.state, application),
   });
   stage.decisions.push(...notes);
-  stage.statistics = stage.graph.after.map((id) => statisticsOf(stageOf(job, id)));
+  stage.statistics = stagesBefore(stage)
+    .map((id) => statisticsOf(stageOf(job, id)))
+    .filter(({ tasks }) => tasks.some((reported) => reported.length > 0));
   layOutStage(stage, shapes);
 }
 
 function outputOf(stage: StageRecord): StageOutput {
   return { pieceSizes: acceptedStates(stage).map(({ report }) => report.pieceSizes) };
+}
+
+/** Those that it waits for, and those that each of its tasks reads whole: build sides, once it runs their joins itself. */
+function stagesBefore({ graph: { after, fragments } }: StageRecord): number[] {
+  const whole = fragments.flatMap(({ inputs }) => inputs.filter(({ read }) => read === "all"));
+  return [...new Set([...after, ...whole.map(({ stageId }) => stageId)])].sort((a, b) => a - b);
 }
 
 function statisticsOf(stage: StageRecord): StageStatistics {

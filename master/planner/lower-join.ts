@@ -5,6 +5,7 @@
  * NULL keys meet nothing. Rows that vanish for it are left out before they are sent, and those that stay are spread over all
  * partitions, since their hash is one.
  */
+import { InvariantError } from "../../common/errors/goldpan-error.js";
 import type { CallSite, JoinKind, Operator } from "../../common/wire/types.js";
 import type { BoundColumn, BoundJoin, BoundJoinKind } from "./analysed-plan.js";
 import { crossed, joinedByKeys, type Estimate } from "./estimates.js";
@@ -16,7 +17,8 @@ import { partitionCount } from "./partition-count.js";
 import { append, attachSide, narrow, type Pipeline } from "./pipeline.js";
 import { planRefused } from "./plan-refused.js";
 import { cutRowFunctions, type LocatedTree } from "./row-functions.js";
-import { readAll } from "./stages.js";
+import { comparableKeys, scanned, withRuntimeFilters, type KeyPair } from "./runtime-filters.js";
+import { readAll, type Division, type ExchangeOptions } from "./stages.js";
 import { anyOf, caseWhenTrue, isNull, nullBigint, rowNumber } from "./trees/conditions.js";
 import { allOf, isNotNull } from "./trees/make-tree.js";
 import type { Tree } from "./trees/tree.js";
@@ -98,8 +100,13 @@ function broadcast(lowering: LoweringContext, placed: Placed): Pipeline[] {
   const kept = vanishing(placed, "build")
     ? build.pipelines.map((side) => withoutNullKeys(side, placed, build))
     : build.pipelines;
-  const side = readAll(lowering.stages.materialize(kept, build.columns), "broadcast");
-  return main.pipelines.map((pipeline) => joined(placed, pipeline, side));
+  const keys = prunedKeys(lowering, placed, main.pipelines);
+  const { stages } = lowering;
+  const materialized = stages.materialize(kept, build.columns, { statisticsColumns: namesOf(keys) });
+  const side = readAll(materialized, "broadcast");
+  return main.pipelines.map((pipeline) =>
+    joined(placed, withRuntimeFilters(lowering, pipeline, keys, materialized.stageId), side),
+  );
 }
 
 /** Beyond it the main side does not wait for the build side: it is not likely to turn out small. */
@@ -110,18 +117,22 @@ function byHash(lowering: LoweringContext, placed: Placed): Pipeline {
   const { kind, main, build } = placed;
   const partitions = partitionCount(sum(main.estimate.bytes, build.estimate.bytes), rules);
   const mainKeys = exchangeKeys(placed, "main");
-  const buildKeys = exchangeKeys(placed, "build");
-  const send = (side: JoinSide, keys: readonly Tree[], vanish: boolean, after: readonly number[]): Pipeline => {
-    const sent = vanish ? side.pipelines.map((pipeline) => withoutNullKeys(pipeline, placed, side)) : side.pipelines;
-    return stages.exchange(sent, { kind: "hash", keys, partitions }, side.columns, { after });
-  };
-  const buildRead = send(build, buildKeys, vanishing(placed, "build"), []);
-  const buildStageId = buildRead.inputs[0]?.stageId ?? 0;
   const estimate = build.estimate.bytes ?? 0;
   const mayTurnSmall = rules.broadcastBytesMax > 0 && estimate <= rules.broadcastBytesMax * likelySmall;
   const switches = rules.adaptive && kind !== "FULL" && mayTurnSmall;
-  const mainRead = send(main, mainKeys, vanishing(placed, "main"), switches ? [buildStageId] : []);
-  const mainStageId = mainRead.inputs[0]?.stageId ?? 0;
+  const pruned = switches ? prunedKeys(lowering, placed, main.pipelines) : [];
+  const send = (side: "main" | "build", pipelines: readonly Pipeline[], options: ExchangeOptions): Pipeline => {
+    const { columns } = placed[side];
+    const vanish = vanishing(placed, side);
+    const sent = vanish ? pipelines.map((pipeline) => withoutNullKeys(pipeline, placed, placed[side])) : pipelines;
+    const division: Division = { kind: "hash", keys: exchangeKeys(placed, side), partitions };
+    return stages.exchange(sent, division, columns, options);
+  };
+  const buildRead = send("build", build.pipelines, { statisticsColumns: namesOf(pruned) });
+  const buildStageId = stageReadBy(buildRead);
+  const waiting = main.pipelines.map((pipeline) => withRuntimeFilters(lowering, pipeline, pruned, buildStageId));
+  const mainRead = send("main", waiting, { after: switches ? [buildStageId] : [] });
+  const mainStageId = stageReadBy(mainRead);
   strategies.push(explainJoin(placed, `hash, ${partitions} partitions`));
   const spread = mainKeys.length > main.keys.length;
   const pipeline = joined(placed, mainRead, buildRead);
@@ -132,6 +143,23 @@ function byHash(lowering: LoweringContext, placed: Placed): Pipeline {
     partitioning: kind === "FULL" || spread ? undefined : mainRead.partitioning,
     joinSwitch: switches ? { mainStageId, buildStageId, bytesMax: rules.broadcastBytesMax } : undefined,
   };
+}
+
+/** Keys by which the build side may prune the main side's scans: where main rows vanish that meet none. */
+function prunedKeys(lowering: LoweringContext, placed: Placed, pipelines: readonly Pipeline[]): KeyPair[] {
+  if (!lowering.rules.runtimeFilters || !vanishing(placed, "main")) return [];
+  const keys = comparableKeys(placed.relation.keys, placed.main, placed.build);
+  return keys.filter(({ main }) => pipelines.some((pipeline) => scanned(pipeline, main.name) !== undefined));
+}
+
+function namesOf(keys: readonly KeyPair[]): string[] {
+  return [...new Set(keys.map(({ build }) => build.name))];
+}
+
+function stageReadBy({ inputs }: Pipeline): number {
+  const [input] = inputs;
+  if (input === undefined) throw new InvariantError("an exchange that nothing is read of");
+  return input.stageId;
 }
 
 /** Inputs (0 main, 1 build) whose rows meet all of the other side's in whichever task they are, and are not missed where they are not. */

@@ -16,7 +16,24 @@ export interface PlannedFragment {
   readonly layout: TaskLayout;
   /** With a layout by splits one per task, empty for values; otherwise none. */
   readonly splits: readonly Split[];
+  /** Of joins whose other side is complete before the stage begins. */
+  readonly runtimeFilters?: readonly RuntimeFilter[];
 }
+
+/** A join that may rule out row groups of its main side's scan, and rows, by the keys of its build side: see adaptive/runtime-filter.ts. */
+export interface RuntimeFilter {
+  readonly buildStageId: number;
+  /** One of the build stage's `statistics_columns`. */
+  readonly buildColumn: string;
+  readonly buildType: string;
+  /** Of the fragment's scan; compares with the build column as the keys do. */
+  readonly column: string;
+  /** Per split, in the order of its row groups. */
+  readonly bounds: readonly (readonly RowGroupBounds[])[];
+}
+
+/** Smallest and greatest value of a row group as adaptive/bound-text.ts spells them; empty: all are NULL; null: unknown. */
+export type RowGroupBounds = readonly [string, string] | readonly [] | null;
 
 export interface PlannedStage {
   readonly stageId: number;

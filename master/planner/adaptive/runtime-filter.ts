@@ -1,0 +1,137 @@
+/**
+ * What the keys of a join's build side, once they are there, rule out of the main side's scan before it is fetched: row groups without
+ * a key between the smallest and the greatest, and rows outside of that range.
+ *
+ * Only of joins whose main rows vanish without a match, and only where nothing between scan and join counts rows or picks among them:
+ * the planner sees to both. Pure: the same statistics leave the same task, so that all attempts read the same.
+ */
+import type { StatisticValue } from "../../../storage/parquet/statistics.js";
+import type { ColumnStatistics, FileSlice, Fragment, RowGroupRef, Split } from "../../../common/wire/types.js";
+import { filterOperator } from "../operators.js";
+import type { PlannedFragment, RowGroupBounds, RuntimeFilter } from "../planned-job.js";
+import { compareValues } from "../pruning/compare.js";
+import { between } from "../trees/conditions.js";
+import { cast, columnReference, textConstant, type Tree } from "../trees/tree.js";
+import { parseType, typeTree } from "../types.js";
+import { boundOf, reportedValue } from "./bound-text.js";
+
+/** What a build stage's tasks reported of their pieces: one list per task. */
+export interface BuildStatistics {
+  readonly stageId: number;
+  readonly tasks: readonly (readonly ColumnStatistics[])[];
+}
+
+export interface NarrowedTask {
+  readonly fragment: Fragment;
+  readonly split: Split;
+  readonly rowGroupsLeftOut: number;
+}
+
+/**
+ * @param split  position among the fragment's splits
+ * @param statistics  of the stages that the fragment's own waited for; what is not there rules out nothing
+ */
+export function narrowTask(
+  { fragment, splits, runtimeFilters = [] }: PlannedFragment,
+  split: number,
+  statistics: readonly BuildStatistics[],
+): NarrowedTask {
+  const whole = splits[split] ?? { files: [] };
+  let narrowed: NarrowedTask = { fragment, split: whole, rowGroupsLeftOut: 0 };
+  // Bounds are by position in the split as it was planned.
+  let wanted = new Set(rowGroupsOf(whole).map((_, index) => index));
+  for (const filter of runtimeFilters) {
+    const range = keyRange(filter, statistics);
+    if (range === undefined) continue;
+    wanted = new Set([...wanted].filter((index) => mayHold(filter.bounds[split]?.[index] ?? null, range)));
+    const condition = rangeCondition(filter, range);
+    if (condition !== undefined) narrowed = { ...narrowed, fragment: filtered(narrowed.fragment, condition) };
+  }
+  return { ...narrowed, split: kept(whole, wanted), rowGroupsLeftOut: rowGroupsOf(whole).length - wanted.size };
+}
+
+/** All keys of the build side; without one when it has none. */
+type KeyRange =
+  | { readonly kind: "none" }
+  | {
+      readonly kind: "values";
+      readonly min: StatisticValue;
+      readonly max: StatisticValue;
+      readonly minText: string;
+      readonly maxText: string;
+    };
+
+/** @returns undefined where a task did not say */
+function keyRange(filter: RuntimeFilter, statistics: readonly BuildStatistics[]): KeyRange | undefined {
+  const build = statistics.find(({ stageId }) => stageId === filter.buildStageId);
+  if (build === undefined) return undefined;
+  let range: KeyRange = { kind: "none" };
+  for (const task of build.tasks) {
+    const reported = task.find(({ column }) => column === filter.buildColumn);
+    if (reported === undefined) return undefined;
+    if (reported.min === undefined && reported.max === undefined) continue;
+    const own = rangeOf(reported.min ?? "", reported.max ?? "", filter.buildType);
+    const both: KeyRange | undefined = own === undefined ? undefined : joinedRange(range, own);
+    if (both === undefined) return undefined;
+    range = both;
+  }
+  return range;
+}
+
+function rangeOf(minText: string, maxText: string, type: string): KeyRange | undefined {
+  const min = reportedValue(minText, type);
+  const max = reportedValue(maxText, type);
+  return min === undefined || max === undefined ? undefined : { kind: "values", min, max, minText, maxText };
+}
+
+function joinedRange(a: KeyRange, b: KeyRange): KeyRange | undefined {
+  if (a.kind === "none") return b;
+  if (b.kind === "none") return a;
+  const [low, high] = [compareValues(a.min, b.min), compareValues(a.max, b.max)];
+  if (low === undefined || high === undefined) return undefined;
+  const least = low <= 0 ? a : b;
+  const greatest = high >= 0 ? a : b;
+  return { kind: "values", min: least.min, minText: least.minText, max: greatest.max, maxText: greatest.maxText };
+}
+
+/**
+ * A NaN of the main side is in no bounds. But it would meet a NaN only, and the build side has none: it would be its greatest value,
+ * whose spelling is not understood.
+ */
+function mayHold(bounds: RowGroupBounds, range: KeyRange): boolean {
+  if (range.kind === "none") return false;
+  if (bounds === null) return true;
+  const [minText, maxText] = bounds;
+  if (minText === undefined || maxText === undefined) return false;
+  const [min, max] = [boundOf(minText), boundOf(maxText)];
+  if (min === undefined || max === undefined) return true;
+  const [below, above] = [compareValues(max, range.min), compareValues(min, range.max)];
+  return !((below !== undefined && below < 0) || (above !== undefined && above > 0));
+}
+
+function rangeCondition({ column, buildType }: RuntimeFilter, range: KeyRange): Tree | undefined {
+  if (range.kind === "none") return undefined;
+  const constant = (text: string): Tree =>
+    buildType === "VARCHAR" ? textConstant(text) : cast(textConstant(text), typeTree(parseType(buildType)));
+  return between(columnReference(column), constant(range.minText), constant(range.maxText));
+}
+
+/** Right after the source. */
+function filtered(fragment: Fragment, condition: Tree): Fragment {
+  const [source, ...operators] = fragment.operators;
+  if (source === undefined) return fragment;
+  return { ...fragment, operators: [source, filterOperator(condition, null), ...operators] };
+}
+
+function rowGroupsOf({ files }: Split): RowGroupRef[] {
+  return files.flatMap(({ rowGroups }) => rowGroups);
+}
+
+function kept({ files }: Split, wanted: ReadonlySet<number>): Split {
+  let position = 0;
+  const narrowed = files.map((file): FileSlice => {
+    const rowGroups = file.rowGroups.filter(() => wanted.has(position++));
+    return { ...file, rowGroups };
+  });
+  return { files: narrowed.filter(({ rowGroups }) => rowGroups.length > 0) };
+}
