@@ -10,16 +10,17 @@ import type { BoundAggregate, BoundColumn } from "./analysed-plan.js";
 import { distinctOf, lowerDistinctAggregate } from "./lower-distinct-aggregate.js";
 import { expandGroupingSets, partialTotals, withTotalRows } from "./lower-grouping-sets.js";
 import { lowerAggregateFunctions } from "./lower-aggregate-function.js";
-import { locate, readBy, wantAll, type LoweringContext, type Wanted } from "./lowering-context.js";
+import { locate, readBy, union, wantAll, type LoweringContext, type Wanted } from "./lowering-context.js";
 import { namedTree, passedOn, projectOperator } from "./operators.js";
 import { formatBytes } from "../../common/units.js";
 import { partitionCount } from "./partition-count.js";
 import { alreadyTogether, projected } from "./partitioning.js";
 import { append, estimateOf, isSingleTask, keepPartitions, narrow, type Pipeline } from "./pipeline.js";
 import { planRefused } from "./plan-refused.js";
+import { filtered, filtersOver } from "./push-filters.js";
 import { cutRowFunctions, type LocatedTree } from "./row-functions.js";
 import { columnKeys } from "./stages.js";
-import { columnsOf, renameColumns } from "./trees/tree-columns.js";
+import { renameColumns } from "./trees/tree-columns.js";
 import { plainColumn, type Tree } from "./trees/tree.js";
 
 export function lowerAggregate(lowering: LoweringContext, relation: BoundAggregate, wanted: Wanted): Pipeline[] {
@@ -28,8 +29,10 @@ export function lowerAggregate(lowering: LoweringContext, relation: BoundAggrega
   const calls = callsOf(expressions, relation, lowering.aggregateNames, lowering.functions);
   const keys = relation.keys.map(({ expression }) => locate(expression));
   const columns = readBy([...keys, ...calls.values()], relation.input.schema);
-  const below = lowering.lower(relation.input, { ...wantAll(columns), filters: throughKeys(wanted.filters, relation) });
-  const grouping = prepare(lowering, relation, below, [...calls.values()]);
+  const filters = throughKeys(lowering, wanted.filters, relation);
+  const needed = union(columns, readBy(filters.map(asLocated), relation.input.schema));
+  const below = lowering.lower(relation.input, { ...wantAll(needed), filters });
+  const grouping = prepare(lowering, relation, filtered(below, filters, relation.callSite), [...calls.values()]);
   return group(lowering, relation, grouping).map((pipeline) => {
     if (kept.length === 0) return pipeline;
     const overCalls = expressions.map(({ tree, callSite }) => ({ tree: replaceCalls(tree, calls), callSite }));
@@ -187,8 +190,12 @@ function concluded(
 }
 
 /** Filters over the result that are filters of the input: those over keys that are columns, when all groups have all keys. */
-function throughKeys(filters: readonly Tree[], { keys, columns, groupingSets }: BoundAggregate): Tree[] {
-  if (groupingSets !== undefined) return [];
+function throughKeys(
+  lowering: LoweringContext,
+  filters: readonly Tree[],
+  { keys, columns, groupingSets }: BoundAggregate,
+): Tree[] {
+  if (groupingSets !== undefined || keys.length === 0) return [];
   const sources = new Map<string, string>();
   const keyColumns = new Map(keys.map(({ name, expression }) => [name, plainColumn(locate(expression).tree)]));
   for (const { name, expression } of columns) {
@@ -196,8 +203,11 @@ function throughKeys(filters: readonly Tree[], { keys, columns, groupingSets }: 
     const source = key === undefined ? undefined : keyColumns.get(key);
     if (source !== undefined) sources.set(name, source);
   }
-  const own = new Set(columns.map(({ name }) => name));
-  return filters
-    .filter((filter) => [...columnsOf(filter, (name) => own.has(name))].every((name) => sources.has(name)))
-    .map((filter) => renameColumns(filter, (name) => sources.get(name)));
+  return filtersOver(lowering, filters, [...sources.keys()]).map((filter) =>
+    renameColumns(filter, (name) => sources.get(name)),
+  );
+}
+
+function asLocated(tree: Tree): LocatedTree {
+  return { tree, callSite: null };
 }

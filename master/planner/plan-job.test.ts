@@ -299,7 +299,7 @@ describe("pruning", () => {
     const { rowGroups } = await split(p.select(p.filter(checked, "id = 5"), "id"));
     expect(rowGroups).toHaveLength(4);
     const inputs = await bindInProcess(p.plan(p.select(checked, "id")));
-    const { planSink } = await import("./plan-job.js");
+    const { planSink } = await import("./plan-sink.js");
     const { parseWriteOptions } = await import("./options.js");
     const prepared = {
       table: "file:///t/",
