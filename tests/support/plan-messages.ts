@@ -5,9 +5,11 @@ import type {
   Expression,
   JoinKind,
   NamedExpression,
+  NullOrder,
   Plan,
   Relation,
   RowFunction,
+  SortOrder,
 } from "../../common/wire/types.js";
 
 export const at = (line: number): CallSite => ({ file: "job.ts", line, column: 1, method: "" });
@@ -84,6 +86,25 @@ export const joinUsing = (left: Relation, right: Relation, using: string[], kind
 
 export const join = (left: Relation, right: Relation, condition: string, kind: JoinKind = "INNER"): Relation =>
   relation("join", { join: { left, right, kind, using: [], condition: sql(condition) } });
+
+export const broadcast = (input: Relation): Relation => relation("broadcast", { broadcast: { input } });
+
+export const alias = (input: Relation, name: string): Relation => relation("alias", { alias: { input, name } });
+
+export const order = (text: string, descending = false, nulls: NullOrder = "NULLS_DEFAULT"): SortOrder => ({
+  expression: sql(text),
+  descending,
+  nulls,
+});
+
+export const sort = (input: Relation, ...orders: (string | SortOrder)[]): Relation =>
+  relation("sort", { sort: { input, orders: ordersOf(orders), withinPartitions: false } });
+
+export const sortWithinPartitions = (input: Relation, ...orders: (string | SortOrder)[]): Relation =>
+  relation("sort", { sort: { input, orders: ordersOf(orders), withinPartitions: true } });
+
+const ordersOf = (orders: readonly (string | SortOrder)[]): SortOrder[] =>
+  orders.map((item) => (typeof item === "string" ? order(item) : item));
 
 export const expectation = (input: Relation, text: string, more: Partial<Expect> = {}): Relation =>
   relation("expect", {
