@@ -26,6 +26,8 @@ export class EngineRefusal extends Error {
 }
 
 export class Engine {
+  private tables = 0;
+
   private constructor(
     private readonly instance: DuckDBInstance,
     private readonly connection: DuckDBConnection,
@@ -102,6 +104,11 @@ export class Engine {
         },
       }),
     );
+  }
+
+  /** A name that no table has yet. */
+  tableName(): string {
+    return `input_${this.tables++}`;
   }
 
   close(): void {

@@ -39,8 +39,14 @@ function scansBelow(relation: Relation): PlacedScan[] {
   return inputsOf(relation).flatMap(scansBelow);
 }
 
+/** The same for scans that read the same. */
+export function scanKey({ format, paths, options }: Scan): string {
+  return JSON.stringify([format === "" ? "parquet" : format, paths, Object.entries(options).sort()]);
+}
+
 function inputsOf(relation: Relation): Relation[] {
   if (relation.union) return relation.union.inputs;
+  if (relation.sql) return Object.values(relation.sql.views);
   const pair = relation.join ?? relation.setOperation;
   if (pair) return [pair.left, pair.right].filter((side) => side !== null);
   const parent =

@@ -1,6 +1,7 @@
 /** A plan's row functions, made known to the binder. */
 import type { RowFunction } from "../../../common/wire/types.js";
 import type { Engine } from "../engine.js";
+import type { ScriptFunctions } from "./check-tree.js";
 import type { FunctionCatalog } from "./function-catalog.js";
 import { scriptError, type Place } from "./refusals.js";
 import { canonicalType } from "./type-names.js";
@@ -32,11 +33,28 @@ export async function declareFunctions(
         hint: "names are compared without regard to case; give one of them another name",
       });
     }
-    const argumentTypes: string[] = [];
-    for (const type of rowFunction.argumentTypes) argumentTypes.push(await canonicalType(engine, type, place));
-    const returnType = await canonicalType(engine, rowFunction.returnType, place);
-    await engine.declare(rowFunction.name, argumentTypes, returnType);
-    declared.set(name, { ...rowFunction, argumentTypes, returnType });
+    declared.set(name, await declare(rowFunction, engine, place));
   }
   return [...declared.values()];
+}
+
+async function declare(rowFunction: RowFunction, engine: Engine, place: Place): Promise<RowFunction> {
+  // It is called for batches of rows, and by no expression.
+  if (rowFunction.kind === "PARTITIONS") return rowFunction;
+  const argumentTypes: string[] = [];
+  for (const type of rowFunction.argumentTypes) argumentTypes.push(await canonicalType(engine, type, place));
+  const returnType = await canonicalType(engine, rowFunction.returnType, place);
+  const isAggregate = rowFunction.kind === "AGGREGATE";
+  // Of lists, so that the aggregate `list` stands around what is not grouped.
+  const bindingTypes = isAggregate ? argumentTypes.map((type) => `${type}[]`) : argumentTypes;
+  await engine.declare(rowFunction.name, bindingTypes, returnType);
+  const stateType = isAggregate ? await canonicalType(engine, rowFunction.stateType, place) : "";
+  return { ...rowFunction, argumentTypes, returnType, stateType };
+}
+
+/** @returns names by kind, in lower case */
+export function scriptFunctionsOf(functions: readonly RowFunction[]): ScriptFunctions {
+  const namesOf = (kind: RowFunction["kind"]): Set<string> =>
+    new Set(functions.filter((known) => known.kind === kind).map(({ name }) => name.toLowerCase()));
+  return { scalars: namesOf("SCALAR"), aggregates: namesOf("AGGREGATE") };
 }

@@ -6,11 +6,11 @@ import { isObject, JsonNumber } from "../../planner/trees/lossless-json.js";
 import {
   call,
   cast,
+  columnNames,
   columnReference,
   inPlaceOf,
   isTree,
   mapChildren,
-  plainColumn,
   text,
   textConstant,
   trees,
@@ -18,8 +18,8 @@ import {
 } from "../../planner/trees/tree.js";
 
 export interface PlainTreeContext {
-  /** Columns that a method may be called on, as the input spells them. */
-  readonly columns: readonly string[];
+  /** The name of the column that a path names as a whole; undefined for other paths. */
+  readonly nameOf: (path: readonly string[]) => string | undefined;
   /** Functions, in lower case, whose lambda arguments bind names. */
   readonly lambdas: ReadonlySet<string>;
 }
@@ -58,24 +58,22 @@ function plainConstant(constant: Tree): Tree {
   return inPlaceOf(constant, cast(textConstant(digits), { id: "DOUBLE", type_info: null }));
 }
 
-function plainCall(node: Tree, { columns }: PlainTreeContext): Tree {
-  const schema = text(node, "schema").toLowerCase();
-  const column = columns.find((name) => name.toLowerCase() === schema);
-  if (column !== undefined) {
-    return { ...node, schema: "", children: [columnReference(column), ...trees(node, "children")] };
+function plainCall(node: Tree, { nameOf }: PlainTreeContext): Tree {
+  const owner = [text(node, "catalog"), text(node, "schema")].filter((name) => name !== "");
+  if (owner.length > 0 && nameOf(owner) !== undefined) {
+    return { ...node, catalog: "", schema: "", children: [columnReference(...owner), ...trees(node, "children")] };
   }
   if (!namingFields.has(functionName(node))) return node;
-  return { ...node, children: trees(node, "children").map((argument) => fieldNamed(argument, columns)) };
+  return { ...node, children: trees(node, "children").map((argument) => fieldNamed(argument, nameOf)) };
 }
 
 /** Their arguments that are columns give their names to what comes of it. */
 const namingFields = new Set(["struct_pack", "struct_insert", "struct_update", "union_value", "alias"]);
 
-function fieldNamed(argument: Tree, columns: readonly string[]): Tree {
+function fieldNamed(argument: Tree, nameOf: PlainTreeContext["nameOf"]): Tree {
   if (text(argument, "alias") !== "") return argument;
-  const written = plainColumn(argument)?.toLowerCase();
-  const column = columns.find((name) => name.toLowerCase() === written);
-  return column === undefined ? argument : { ...argument, alias: column };
+  const name = nameOf(columnNames(argument) ?? []);
+  return name === undefined ? argument : { ...argument, alias: name };
 }
 
 export function functionName(node: Tree): string {

@@ -5,6 +5,7 @@ import { nearest } from "../../../common/nearest.js";
 import type { CallSite } from "../../../common/wire/types.js";
 import { quoteIdentifier } from "../../../common/sql-text.js";
 import { EngineRefusal } from "../engine.js";
+import { describeColumn, planIdOf, type ScopeColumn } from "./scope.js";
 import { duckdbSpelling } from "./spark-functions.js";
 
 /** Where an expression or relation stands. */
@@ -39,7 +40,7 @@ export function scriptError(
   const inside = place.sql === "" ? "" : ` in \`${shorten(place.sql)}\``;
   return new GoldpanError(code, `${where}${what}${inside}`, {
     details: {
-      expression: place.sql,
+      expression: shownSql(place.sql),
       candidates: [...(more.candidates ?? [])],
       ...(place.callSite === null ? {} : { callSite: place.callSite }),
     },
@@ -50,9 +51,14 @@ export function scriptError(
 export function columnNotFound(
   place: Place,
   name: string,
-  more: { readonly enginesCandidates?: readonly string[]; readonly path?: readonly string[] } = {},
+  more: {
+    readonly enginesCandidates?: readonly string[];
+    readonly path?: readonly string[];
+    /** ` on the left side of the join` */
+    readonly where?: string;
+  } = {},
 ): GoldpanError {
-  const { enginesCandidates = [], path = [name] } = more;
+  const { enginesCandidates = [], path = [name], where = "" } = more;
   const dotted = place.columns.find((column) =>
     path.some((_, end) => sameText(column, path.slice(0, end + 1).join("."))),
   );
@@ -69,7 +75,21 @@ export function columnNotFound(
     candidates.length === 0 || own.length === 0
       ? `the columns are ${place.columns.slice(0, 20).join(", ")}${place.columns.length > 20 ? ", …" : ""}`
       : `did you mean ${own.join(" or ")}?`;
-  return scriptError("COLUMN_NOT_FOUND", place, `there is no column '${name}'`, { hint, candidates });
+  return scriptError("COLUMN_NOT_FOUND", place, `there is no column '${name}'${where}`, { hint, candidates });
+}
+
+/** Names both sides, and how to tell them apart. */
+export function ambiguousColumn(place: Place, path: readonly string[], columns: readonly ScopeColumn[]): GoldpanError {
+  const [first = "", second] = path;
+  const name = planIdOf(first) === undefined || second === undefined ? first : second;
+  const sides = columns.map(describeColumn);
+  const hint = columns.every(({ alias }) => alias !== undefined)
+    ? `write ${sides.join(" or ")}`
+    : "give the sides names with alias('a') and alias('b') before the join, and write a.name or b.name; or rename one with withColumnRenamed";
+  return scriptError("AMBIGUOUS_COLUMN", place, `'${name}' is ambiguous: ${sides.join(", or ")}`, {
+    hint,
+    candidates: sides,
+  });
 }
 
 /** Names the columns that the text seems to mean and that need quotes. */
@@ -169,7 +189,12 @@ function firstLine(message: string): string {
   return message.split("\n")[0]?.replace(/[!.]$/, "") ?? "";
 }
 
+/** As a user would write it: names of single DataFrames are numbers that nobody knows. */
+export function shownSql(sql: string): string {
+  return sql.includes("__goldpan_plan_") ? sql.replace(/"?__goldpan_plan_\d+"?\./gi, "") : sql;
+}
+
 function shorten(sql: string): string {
-  const oneLine = sql.replace(/\s+/g, " ").trim();
+  const oneLine = shownSql(sql).replace(/\s+/g, " ").trim();
   return oneLine.length > 200 ? `${oneLine.slice(0, 200)}…` : oneLine;
 }

@@ -5,7 +5,7 @@
 import type { BoundColumn } from "../../planner/analysed-plan.js";
 import { columnsOf, renameColumns } from "../../planner/trees/tree-columns.js";
 import { plainColumn, walk, type Tree } from "../../planner/trees/tree.js";
-import { named, type NamedBound } from "../expressions/expressions.js";
+import { named, type NamedBound } from "../expressions/named-bound.js";
 
 /** A projection whose expressions are still trees. */
 export interface Projection {

@@ -1,63 +1,71 @@
 /** UNION ALL: branches brought to the same columns, in the first one's order, and to the types that DuckDB's own union would take. */
-import type { Union } from "../../../common/wire/types.js";
 import { quoteIdentifier } from "../../../common/sql-text.js";
 import type { BoundColumn, BoundRelation } from "../../planner/analysed-plan.js";
 import { parseType, typeTree } from "../../planner/types.js";
 import { cast, columnReference, nullConstant, type Tree } from "../../planner/trees/tree.js";
 import type { Engine } from "../engine.js";
-import { named } from "../expressions/expressions.js";
+import { named } from "../expressions/named-bound.js";
 import { columnNotFound, refusalToError, scriptError, type Place } from "../expressions/refusals.js";
 
-/** @returns the union, its inputs wrapped in projections where columns or types differ */
+/** How inputs are put beside each other. */
+export interface Matching {
+  /** For messages: `union` */
+  readonly what: string;
+  readonly byName: boolean;
+  readonly allowMissingColumns: boolean;
+}
+
+/** @returns the inputs, wrapped in projections where columns or types differ, and what they have in common */
 export async function commonBranches(
   engine: Engine,
   inputs: readonly BoundRelation[],
-  union: Union,
+  matching: Matching,
   place: Place,
-): Promise<BoundRelation> {
+): Promise<{ inputs: BoundRelation[]; schema: BoundColumn[] }> {
+  const { what, byName: isByName, allowMissingColumns } = matching;
   const [first] = inputs;
-  if (first === undefined) throw scriptError("PLAN_REFUSED", place, "a union of nothing");
-  const arranged = union.byName
-    ? byName(inputs, union.allowMissingColumns, place)
-    : inputs.map((input) => byPosition(first, input, place));
-  const schema = await commonTypes(engine, namesOf(first, inputs, union), arranged, place);
-  return {
-    kind: "union",
-    inputs: inputs.map((input, index) => branch(input, arranged[index] ?? [], schema, place)),
-    schema,
-    callSite: place.callSite,
-  };
+  if (first === undefined) throw scriptError("PLAN_REFUSED", place, `a ${what} of nothing`);
+  const names = isByName ? allNames(inputs) : first.schema.map(({ name }) => name);
+  const arranged = isByName
+    ? byName(inputs, names, allowMissingColumns, place)
+    : inputs.map((input) => byPosition(first, input, what, place));
+  const schema = await commonTypes(engine, names, arranged, place);
+  return { inputs: inputs.map((input, index) => branch(input, arranged[index] ?? [], schema, place)), schema };
 }
 
 /** Columns of one input in the union's order; undefined where it has none. */
 type Arranged = readonly (BoundColumn | undefined)[];
 
-function byPosition(first: BoundRelation, input: BoundRelation, place: Place): Arranged {
+function byPosition(first: BoundRelation, input: BoundRelation, what: string, place: Place): Arranged {
   if (input.schema.length === first.schema.length) return input.schema;
   throw scriptError(
     "PLAN_REFUSED",
     place,
-    `union takes columns by position, and one side has ${first.schema.length}, the other ${input.schema.length}`,
-    { hint: "select the same columns on both sides, or use unionByName with allowMissingColumns" },
+    `${what} takes columns by position, and one side has ${first.schema.length}, the other ${input.schema.length}`,
+    {
+      hint:
+        what === "union"
+          ? "select the same columns on both sides, or use unionByName with allowMissingColumns"
+          : "select the same columns on both sides",
+    },
   );
 }
 
-function namesOf(first: BoundRelation, inputs: readonly BoundRelation[], union: Union): string[] {
-  const names = first.schema.map(({ name }) => name);
-  if (!union.byName) return names;
-  const known = new Set(names.map((name) => name.toLowerCase()));
+/** The first one's, then what others have beside them. */
+function allNames(inputs: readonly BoundRelation[]): string[] {
+  const names = new Map<string, string>();
   for (const { name } of inputs.flatMap(({ schema }) => schema)) {
-    if (known.has(name.toLowerCase())) continue;
-    known.add(name.toLowerCase());
-    names.push(name);
+    if (!names.has(name.toLowerCase())) names.set(name.toLowerCase(), name);
   }
-  return names;
+  return [...names.values()];
 }
 
-function byName(inputs: readonly BoundRelation[], allowMissing: boolean, place: Place): Arranged[] {
-  const [first] = inputs;
-  const names =
-    first === undefined ? [] : namesOf(first, inputs, { inputs: [], byName: true, allowMissingColumns: true });
+function byName(
+  inputs: readonly BoundRelation[],
+  names: readonly string[],
+  allowMissing: boolean,
+  place: Place,
+): Arranged[] {
   return inputs.map(({ schema }) =>
     names.map((name) => {
       const column = schema.find((candidate) => candidate.name.toLowerCase() === name.toLowerCase());

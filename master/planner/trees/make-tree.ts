@@ -49,6 +49,19 @@ export function greaterThan(left: Tree, right: Tree): Tree {
   return node("COMPARISON", "COMPARE_GREATERTHAN", { left: unnamed(left), right: unnamed(right) });
 }
 
+export function equal(left: Tree, right: Tree): Tree {
+  return node("COMPARISON", "COMPARE_EQUAL", { left: unnamed(left), right: unnamed(right) });
+}
+
+/** `left IS NOT DISTINCT FROM right` */
+export function sameValue(left: Tree, right: Tree): Tree {
+  return node("COMPARISON", "COMPARE_NOT_DISTINCT_FROM", { left: unnamed(left), right: unnamed(right) });
+}
+
+export function coalesce(...values: readonly Tree[]): Tree {
+  return node("OPERATOR", "OPERATOR_COALESCE", { children: values.map(unnamed) });
+}
+
 /** `+`, `-`, `*` or `/` of all operands, from the left. */
 export function arithmetic(operator: "+" | "-" | "*" | "/", first: Tree, ...others: readonly Tree[]): Tree {
   return others.reduce<Tree>(

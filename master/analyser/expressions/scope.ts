@@ -20,7 +20,12 @@ export interface ScopeColumn {
 }
 
 export type Resolution =
-  | { readonly kind: "column"; readonly column: ScopeColumn; readonly fields: readonly string[]; readonly qualified: boolean }
+  | {
+      readonly kind: "column";
+      readonly column: ScopeColumn;
+      readonly fields: readonly string[];
+      readonly qualified: boolean;
+    }
   | { readonly kind: "ambiguous"; readonly columns: readonly ScopeColumn[] }
   /** `known` are the names that could have stood there. */
   | { readonly kind: "unknown"; readonly name: string; readonly known: readonly string[] };

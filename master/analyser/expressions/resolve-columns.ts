@@ -1,0 +1,52 @@
+/** References of a parsed expression, from names of the script to columns of the input's relation. */
+import { replaceColumns } from "../../planner/trees/tree-columns.js";
+import { columnReference, type Tree } from "../../planner/trees/tree.js";
+import { plainTree } from "./plain-trees.js";
+import { ambiguousColumn, columnNotFound, type Place } from "./refusals.js";
+import type { Scope } from "./scope.js";
+
+/** Functions that are written like a column: DuckDB looks for them when no column has the name. */
+export const columnLikeFunctions = new Set(
+  (
+    "current_catalog current_date current_role current_schema current_time current_timestamp current_user localtime " +
+    "localtimestamp session_user user"
+  ).split(" "),
+);
+
+/**
+ * @param check  sees the tree made plain, before its names are resolved
+ * @returns `asWritten`: every name is also the column's own, so that DuckDB understands the user's text
+ * @throws COLUMN_NOT_FOUND, AMBIGUOUS_COLUMN
+ */
+export function resolveColumns(
+  written: Tree,
+  place: Place,
+  scope: Scope,
+  lambdas: ReadonlySet<string>,
+  check: (plain: Tree) => void,
+): { tree: Tree; asWritten: boolean } {
+  let asWritten = true;
+  const nameOf = (path: readonly string[]): string | undefined => {
+    const resolution = scope.resolve(path);
+    return resolution.kind === "column" && resolution.fields.length === 0 ? resolution.column.name : undefined;
+  };
+  const plain = plainTree(written, { nameOf, lambdas });
+  check(plain);
+  const tree = replaceColumns(plain, (path) => {
+    const [name = ""] = path;
+    const resolution = scope.resolve(path);
+    switch (resolution.kind) {
+      case "column": {
+        const { column, fields, qualified } = resolution;
+        asWritten &&= !qualified && column.column.name.toLowerCase() === name.toLowerCase();
+        return columnReference(column.column.name, ...fields);
+      }
+      case "ambiguous":
+        throw ambiguousColumn(place, path, resolution.columns);
+      case "unknown":
+        if (path.length === 1 && columnLikeFunctions.has(name.toLowerCase())) return undefined;
+        throw columnNotFound({ ...place, columns: resolution.known }, resolution.name, { path });
+    }
+  });
+  return { tree, asWritten };
+}

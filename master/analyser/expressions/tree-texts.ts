@@ -1,0 +1,51 @@
+/** Trees as DuckDB's SQL, so that its binder can be asked about them: many in one query. */
+import { call, formatTree, rewrite, trees, type Tree } from "../../planner/trees/tree.js";
+import type { Engine } from "../engine.js";
+import { functionName } from "./plain-trees.js";
+
+/** Trees in one query at most. */
+const batchMax = 200;
+
+export class TreeTexts {
+  constructor(
+    private readonly engine: Engine,
+    /** Aggregate functions of the script, in lower case: DuckDB knows them as functions of lists. */
+    private readonly aggregates: ReadonlySet<string>,
+  ) {}
+
+  async of(tree: Tree): Promise<string> {
+    const [sql = ""] = await this.all([tree]);
+    return sql;
+  }
+
+  async all(wanted: readonly Tree[]): Promise<string[]> {
+    const texts: string[] = [];
+    for (let from = 0; from < wanted.length; from += batchMax) {
+      const batch = wanted.slice(from, from + batchMax);
+      const list = batch.map((_, index) => `json_deserialize_sql($${index + 1}::JSON)`);
+      const [row = []] = await this.engine.rows(
+        `SELECT ${list.join(", ")}`,
+        batch.map((tree) => selectOf(this.bindable(tree))),
+      );
+      texts.push(...row.map((sql) => (sql ?? "").replace(/^SELECT /, "")));
+    }
+    return texts;
+  }
+
+  private bindable(tree: Tree): Tree {
+    if (this.aggregates.size === 0) return tree;
+    return rewrite(tree, (node) => {
+      if (node["class"] !== "FUNCTION" || !this.aggregates.has(functionName(node))) return undefined;
+      return { ...node, children: trees(node, "children").map((argument) => call("list", [this.bindable(argument)])) };
+    });
+  }
+}
+
+function selectOf(tree: Tree): string {
+  return (
+    `{"error":false,"statements":[{"node":{"type":"SELECT_NODE","modifiers":[],"cte_map":{"map":[]},"select_list":[` +
+    `${formatTree(tree)}],"from_table":{"type":"EMPTY","alias":"","sample":null},"where_clause":null,` +
+    `"group_expressions":[],"group_sets":[],"aggregate_handling":"STANDARD_HANDLING","having":null,"sample":null,` +
+    `"qualify":null},"named_param_map":[]}]}`
+  );
+}

@@ -1,0 +1,79 @@
+/** A row per element of a list, or per entry of a map. */
+import type { CallSite, Unnest } from "../../../common/wire/types.js";
+import type { BoundColumn, BoundUnnest } from "../../planner/analysed-plan.js";
+import { cast } from "../../planner/trees/tree.js";
+import { formatType, parseType, typeTree, type Type } from "../../planner/types.js";
+import { boundExpression, placeOf } from "../expressions/named-bound.js";
+import { scriptError, type Place } from "../expressions/refusals.js";
+import { plainScopeColumn, Scope } from "../expressions/scope.js";
+import { bindWindows } from "./bind-windows.js";
+import { required, type Binding } from "./binding.js";
+import { isolateCalls } from "./isolate-calls.js";
+import { Names } from "./projections.js";
+
+export async function bindUnnest(binding: Binding, unnest: Unnest, callSite: CallSite | null): Promise<Scope> {
+  const scope = await binding.bind(required(unnest.input));
+  const expression = required(unnest.expression);
+  const place = placeOf(expression, scope);
+  const { tree, type } = await binding.expressions.one(expression, await binding.tables.of(scope), "select");
+  const parsed = parseType(type);
+  const added = addedColumns(parsed, unnest, place);
+  const list: Type | undefined = parsed.kind === "array" ? { kind: "list", item: parsed.item } : undefined;
+  const placed = [{ tree: list === undefined ? tree : cast(tree, typeTree(list)), place }];
+  const windowed = await bindWindows(binding, scope.relation, placed, callSite);
+  const isolated = await isolateCalls(
+    binding,
+    windowed.relation,
+    windowed.trees.map((part) => ({ tree: part, place })),
+    callSite,
+  );
+  const { relation } = isolated;
+  const names = new Names(relation.schema.map(({ name }) => name));
+  const own = added.map(({ name, type: columnType }): BoundColumn => ({ name: names.take(name), type: columnType }));
+  const bound: BoundUnnest = {
+    kind: "unnest",
+    input: relation,
+    expression: boundExpression(isolated.trees[0] ?? tree, place),
+    added: own,
+    withPosition: unnest.withPosition,
+    outer: unnest.outer,
+    schema: [...relation.schema, ...own],
+    callSite,
+  };
+  const visible = own.map((column, index) => ({
+    ...plainScopeColumn(column),
+    name: added[index]?.name ?? column.name,
+  }));
+  return new Scope(bound, [...scope.columns, ...visible], scope.broadcast);
+}
+
+/** Named as asked for, else as Spark does: `pos`, `col`, `key`, `value`. */
+function addedColumns(type: Type, { names, withPosition }: Unnest, place: Place): BoundColumn[] {
+  const position = withPosition ? [{ name: "pos", type: "INTEGER" }] : [];
+  const columns = [...position, ...elementColumns(type, place)];
+  if (names.length === 0) return columns;
+  if (names.length !== columns.length) {
+    const what = `${formatType(type)} gives ${columns.length} columns, and there are ${names.length} names`;
+    throw scriptError("PLAN_REFUSED", place, what, {
+      hint: `name ${columns.map(({ name }) => name).join(", ")}: explode of a map gives keys and values`,
+    });
+  }
+  return columns.map((column, index) => ({ ...column, name: names[index] ?? column.name }));
+}
+
+function elementColumns(type: Type, place: Place): BoundColumn[] {
+  switch (type.kind) {
+    case "list":
+    case "array":
+      return [{ name: "col", type: formatType(type.item) }];
+    case "map":
+      return [
+        { name: "key", type: formatType(type.key) },
+        { name: "value", type: formatType(type.value) },
+      ];
+    default:
+      throw scriptError("TYPE_MISMATCH", place, `${formatType(type)} has no elements: explode takes a list or a map`, {
+        hint: "make a list of it, for instance string_split(x, ',') or [x]",
+      });
+  }
+}
