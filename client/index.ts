@@ -1,13 +1,13 @@
 /** What `import … from "goldpan"` offers. Importing it loads neither gRPC, nor DuckDB, nor Arrow. */
 export { GoldpanSession, type RuntimeConfig } from "./session/goldpan-session.js";
 export type { SessionBuilder, SettingValue } from "./session/builder.js";
-export { DataFrame, type ShowLayout } from "./dataframe/data-frame.js";
+export { DataFrame, type ExplainMode, type ShowLayout } from "./dataframe/data-frame.js";
 export type { ExpectOptions, OnViolation } from "./dataframe/expectations.js";
 export type { GroupedData } from "./dataframe/grouped-data.js";
 export type { JoinHow, JoinOn } from "./dataframe/join-arguments.js";
 export type { DropDuplicatesOptions } from "./dataframe/kept-row.js";
 export type { DataFrameReader } from "./dataframe/data-frame-reader.js";
-export type { DataFrameWriter, OptionValue, SaveMode } from "./dataframe/data-frame-writer.js";
+export type { DataFrameWriter, OptionValue, SaveMode, WriteFormat } from "./dataframe/data-frame-writer.js";
 export { Column, type ColumnOrLiteral } from "./dataframe/column.js";
 export type { Literal } from "./dataframe/literal.js";
 export type { Cell } from "./dataframe/arrow-values.js";

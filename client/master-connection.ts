@@ -22,6 +22,8 @@ export interface MasterConnection {
   analyze(plan: PlanInput, options: { explain: boolean }): Promise<{ schema: Schema; explain: string }>;
   /** Runs one action to its end. @throws the job's error */
   run(action: ActionInput, observer?: JobObserver): Promise<JobResult>;
+  /** What `cache()` keeps under this id is forgotten. */
+  releaseCache(cacheId: number): Promise<void>;
   /** Ends the application; cancels what runs. */
   end(outcome: { cancelled: boolean; error?: Error }): Promise<void>;
 }

@@ -6,6 +6,7 @@ import type { CallSite, NullOrder } from "../../common/wire/types.js";
 import { planRefused } from "./call-site.js";
 import type { ColumnParts, WindowFrame } from "./column-parts.js";
 import { literalSql, quoteIdentifier, type Literal } from "./literal.js";
+import { columnReplacements, refuseSparkNames } from "./spark-names.js";
 import { shownValue } from "./shown-value.js";
 
 /** A value beside a column: a Column is taken as it is, anything else as a literal. A string is text, never a name. */
@@ -362,3 +363,5 @@ export function assertPlainValue({ parts }: Column, at: CallSite | null): void {
 export function operandSql(value: ColumnOrLiteral): string {
   return value instanceof Column ? value.operand() : literalSql(value);
 }
+
+refuseSparkNames(Column.prototype, "Column", columnReplacements);

@@ -1,7 +1,9 @@
 /** Where the rows of a DataFrame come from. */
+import type { CallSite } from "../../common/wire/types.js";
 import { captureCallSite, planRefused } from "./call-site.js";
 import { DataFrame } from "./data-frame.js";
 import type { OptionValue } from "./data-frame-writer.js";
+import { readerReplacements, refuseSparkNames } from "./spark-names.js";
 import type { Execution } from "./execution.js";
 
 /** Reads tables. Its methods return the reader itself, as in Spark. */
@@ -34,10 +36,25 @@ export class DataFrameReader {
    * @throws PATH_REFUSED for another scheme
    */
   parquet(...paths: readonly string[]): DataFrame {
-    const at = captureCallSite("read.parquet");
-    if (paths.length === 0) throw planRefused("read.parquet without a path", at, "name a file, a folder or a glob");
+    return this.scan("parquet", paths, captureCallSite("read.parquet"));
+  }
+
+  /**
+   * The lines of texts in UTF-8, one row each, in a column `value` of type VARCHAR, without their ends (`\n` or `\r\n`). Large files are
+   * read by several tasks.
+   * @param paths  as for `parquet`
+   * @example goldpan.read.text("s3a://rawzone/books/").flatMap(words("value"), "word")
+   */
+  text(...paths: readonly string[]): DataFrame {
+    return this.scan("text", paths, captureCallSite("read.text"));
+  }
+
+  private scan(format: string, paths: readonly string[], at: CallSite | null): DataFrame {
+    if (paths.length === 0) throw planRefused(`read.${format} without a path`, at, "name a file, a folder or a glob");
     const absolute = paths.map((path) => this.execution.resolvePath(path, at));
-    const scan = { format: "parquet", paths: absolute, options: { ...this.readOptions } };
+    const scan = { format, paths: absolute, options: { ...this.readOptions } };
     return new DataFrame(this.execution, { callSite: at, scan });
   }
 }
+
+refuseSparkNames(DataFrameReader.prototype, "read", readerReplacements);

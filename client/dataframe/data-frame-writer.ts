@@ -1,10 +1,18 @@
 /** Where the rows of a DataFrame go. */
 import type { CallSite, JobSummary, RelationInput, WriteMode } from "../../common/wire/types.js";
 import { captureCallSite, planRefused } from "./call-site.js";
+import { nearest } from "../../common/nearest.js";
+import { spread } from "./column-arguments.js";
 import type { Execution } from "./execution.js";
+import { existingName } from "./name-arguments.js";
+import { refuseSparkNames, writerReplacements } from "./spark-names.js";
+import { shownValue } from "./shown-value.js";
 
 /** What happens to a table that is there already. */
-export type SaveMode = "error" | "errorifexists" | "overwrite";
+export type SaveMode = "error" | "errorifexists" | "overwrite" | "append" | "ignore";
+
+/** What `format` takes. */
+export type WriteFormat = "parquet" | "noop";
 
 /** Value of an option, as Spark takes them. */
 export type OptionValue = string | number | boolean;
@@ -13,6 +21,8 @@ const wireMode: Readonly<Record<SaveMode, WriteMode>> = {
   error: "ERROR_IF_EXISTS",
   errorifexists: "ERROR_IF_EXISTS",
   overwrite: "OVERWRITE",
+  append: "APPEND",
+  ignore: "IGNORE",
 };
 
 /** Writes a DataFrame. Its methods return the writer itself, as in Spark. */
@@ -20,6 +30,8 @@ export class DataFrameWriter {
   private readonly execution: Execution;
   private readonly relation: RelationInput;
   private writeMode: WriteMode = "ERROR_IF_EXISTS";
+  private writeFormat: WriteFormat = "parquet";
+  private partitionColumns: readonly string[] = [];
   private readonly writeOptions: Record<string, string> = {};
 
   /** @internal */
@@ -31,14 +43,60 @@ export class DataFrameWriter {
   /**
    * - `error` (the default, also `errorifexists`): fail if the table has rows or commits,
    * - `overwrite`: replace all of it, in one commit. Zero rows over a table that has some are refused unless the option
-   *   `allowEmpty` is true.
+   *   `allowEmpty` is true. With `partitionBy` and the option `partitionOverwriteMode` = `dynamic` only the partitions that get rows,
+   * - `append`: add to what is there,
+   * - `ignore`: do nothing if the table has data.
    */
   mode(mode: SaveMode): this {
     const at = captureCallSite("mode");
-    const name: string = mode.toLowerCase();
-    if (!isSaveMode(name)) throw planRefused(`mode '${mode}' is not there`, at, 'use "error" or "overwrite"');
+    const name = typeof mode === "string" ? mode.toLowerCase() : "";
+    if (!isSaveMode(name)) {
+      const [best] = nearest(name, Object.keys(wireMode), 1);
+      const hint = best === undefined ? `use ${Object.keys(wireMode).join(", ")}` : `did you mean "${best}"?`;
+      throw planRefused(`mode ${shownValue(mode)} is not there`, at, hint);
+    }
     this.writeMode = wireMode[name];
     return this;
+  }
+
+  /**
+   * A folder `key=value/` for every value of these columns, which leave the files. NULL and '' go to `__HIVE_DEFAULT_PARTITION__`.
+   * @example flights.write.partitionBy("year", "month").parquet("s3a://gold/flights/")
+   */
+  partitionBy(...columns: readonly string[] | readonly [readonly string[]]): this {
+    const at = captureCallSite("partitionBy");
+    const names = spread<string>(columns).map((column) => existingName(column, at));
+    const again = names.find(
+      (name, index) => names.findIndex((other) => other.toLowerCase() === name.toLowerCase()) < index,
+    );
+    if (again !== undefined) throw planRefused(`partitionBy names ${again} twice`, at, "name each column once");
+    this.partitionColumns = names;
+    return this;
+  }
+
+  /** For `save`: `parquet`, the default, or `noop`, where rows are made and go nowhere. */
+  format(format: WriteFormat): this {
+    const at = captureCallSite("format");
+    const known = (["parquet", "noop"] as const).find((name) => name === format);
+    if (known === undefined)
+      throw planRefused(`format ${shownValue(format)} is not there`, at, 'use "parquet" or "noop"');
+    this.writeFormat = known;
+    return this;
+  }
+
+  /** Action: writes as `format` said; see `parquet`. @param path  a table's folder; none with `noop` */
+  save(path?: string): Promise<JobSummary> {
+    const at = captureCallSite("save");
+    if (this.writeFormat === "noop") {
+      return this.execution.startAction({
+        name: "write.noop",
+        callSite: at,
+        build: () => ({ relation: this.relation, kind: { discard: {} } }),
+        finish: ({ summary }) => summary,
+      });
+    }
+    if (path === undefined) throw planRefused("save without a path", at, 'write save("s3a://gold/flights/")');
+    return this.start("parquet", path, at);
   }
 
   /**
@@ -62,22 +120,20 @@ export class DataFrameWriter {
    */
   parquet(path: string): Promise<JobSummary> {
     const at = captureCallSite("write.parquet");
-    return this.start("parquet", path, this.writeMode, { ...this.writeOptions }, at);
+    return this.start("parquet", path, at);
   }
 
-  private start(
-    format: string,
-    path: string,
-    mode: WriteMode,
-    options: Record<string, string>,
-    at: CallSite | null,
-  ): Promise<JobSummary> {
+  private start(format: string, path: string, at: CallSite | null): Promise<JobSummary> {
+    // As they are now: the writer may be used again with others.
+    const mode = this.writeMode;
+    const options = { ...this.writeOptions };
+    const partitionBy = this.partitionColumns.length === 0 ? {} : { partitionBy: [...this.partitionColumns] };
     return this.execution.startAction({
       name: `write.${format}`,
       callSite: at,
       build: () => ({
         relation: this.relation,
-        kind: { write: { format, path: this.execution.resolvePath(path, at), mode, options } },
+        kind: { write: { format, path: this.execution.resolvePath(path, at), mode, options, ...partitionBy } },
       }),
       finish: ({ summary }) => summary,
     });
@@ -87,3 +143,5 @@ export class DataFrameWriter {
 function isSaveMode(name: string): name is SaveMode {
   return Object.hasOwn(wireMode, name);
 }
+
+refuseSparkNames(DataFrameWriter.prototype, "write", writerReplacements);

@@ -5,7 +5,6 @@ import { bare, testSession } from "../../tests/support/test-connection.js";
 import { col, count, expr, lit, sum } from "./functions.js";
 import type { DataFrame } from "./data-frame.js";
 import type { ExpectOptions, OnViolation } from "./expectations.js";
-import type { SaveMode } from "./data-frame-writer.js";
 
 const { session, connection } = testSession();
 const flights = session.read.parquet("s3a://rawzone/flights/");
@@ -217,7 +216,9 @@ describe("write", () => {
   });
 
   test("other modes are refused by name", () => {
-    expect(() => flights.write.mode("append" as SaveMode)).toThrow("mode 'append'");
+    const refused = expect.objectContaining({ code: "PLAN_REFUSED", hint: 'did you mean "append"?' }) as Error;
+    expect(() => flights.write.mode("apend" as "append")).toThrow(refused);
+    expect(() => flights.write.mode(undefined as unknown as "append")).toThrow("mode undefined is not there");
   });
 
   test("a path that no store has fails the action", async () => {

@@ -5,11 +5,16 @@
  */
 import type { Table } from "apache-arrow";
 import type { CallSite, RelationInput, Schema } from "../../common/wire/types.js";
-import { captureCallSite } from "./call-site.js";
+import { nearest } from "../../common/nearest.js";
+import { captureCallSite, planRefused } from "./call-site.js";
 import { DataFrameWriter } from "./data-frame-writer.js";
 import { rowCount } from "./frame/base-frame.js";
 import { CombinedFrame } from "./frame/combined-frame.js";
+import { nameText } from "./name-arguments.js";
+import { assertPlanSize } from "./plan.js";
+import { shownValue } from "./shown-value.js";
 import { drawResult, toRows, toTable, type Row } from "./result-table.js";
+import { dataFrameReplacements, refuseSparkNames } from "./spark-names.js";
 import { schemaTree } from "./type-text.js";
 
 export interface ShowLayout {
@@ -20,7 +25,12 @@ export interface ShowLayout {
   readonly truncate?: boolean | number;
 }
 
-/** Rows by plan. Immutable. Made by `goldpan.read` and `goldpan.createDataFrame`. */
+const explainModes = ["simple", "formatted", "executed"] as const;
+
+/** What `explain` tells. */
+export type ExplainMode = (typeof explainModes)[number];
+
+/** Rows by plan. Its rows never change. Made by `goldpan.read` and `goldpan.createDataFrame`. */
 export class DataFrame extends CombinedFrame {
   /** Action: how many rows. */
   count(): Promise<number> {
@@ -125,15 +135,73 @@ export class DataFrame extends CombinedFrame {
     process.stdout.write(`${schemaTree((await this.schema()).columns)}\n`);
   }
 
-  /** Prints to stdout how the rows would be made: stages, tasks, what is read. Asks the master, runs no job. */
-  async explain(): Promise<void> {
-    const { explain } = await this.execution.analyze(this.relation, { explain: true });
-    process.stdout.write(explain.endsWith("\n") ? explain : `${explain}\n`);
+  /**
+   * Prints to stdout how the rows are made.
+   * - `simple`, `formatted`: how they would be: plan, stages, what is read. Asks the master, runs no job.
+   * - `executed`: runs the plan, its rows go nowhere, and tells the stages as they ran, with rows and bytes, and what was decided on
+   *   the way.
+   */
+  async explain(mode: ExplainMode = "simple"): Promise<void> {
+    const at = captureCallSite("explain");
+    const explained = explainMode(mode, at) === "executed" ? await this.executed(at) : await this.planned();
+    process.stdout.write(explained.endsWith("\n") ? explained : `${explained}\n`);
+  }
+
+  /**
+   * The rows are kept on workers' disks once a job of this application made them, and later jobs take them from there; what a lost
+   * worker kept is made again. Changes nothing but time. Returns this DataFrame itself, as in Spark: what is derived from it from now
+   * on reads the cache.
+   */
+  cache(): this {
+    return this.cached(captureCallSite("cache"));
+  }
+
+  /** The same as `cache`: rows are kept on disk, there are no other levels. */
+  persist(...levels: readonly never[]): this {
+    const at = captureCallSite("persist");
+    if (levels.length === 0) return this.cached(at);
+    const hint = "write persist() or cache()";
+    throw planRefused("persist has no storage levels: rows are kept on workers' disks", at, hint);
+  }
+
+  /** Forgets what `cache` keeps. DataFrames derived before keep working: their rows are made again. */
+  async unpersist(): Promise<void> {
+    const { cache } = this.relation;
+    if (!cache?.input) return;
+    this.relation = cache.input;
+    await this.execution.releaseCache(Number(cache.cacheId));
+  }
+
+  /** A name by which `goldpan.table` and `goldpan.sql` of this session find it. One that is there already is replaced. */
+  createOrReplaceTempView(name: string): void {
+    const at = captureCallSite("createOrReplaceTempView");
+    this.execution.registerView(nameText(name, at), this.relation);
   }
 
   /** Writes the rows to a table. @example await flights.write.mode("overwrite").parquet("s3a://gold/flights/") */
   get write(): DataFrameWriter {
     return new DataFrameWriter(this.execution, this.relation);
+  }
+
+  private cached(at: CallSite | null): this {
+    if (this.relation.cache) return this;
+    const cacheId = this.execution.nextCacheId();
+    this.relation = { callSite: at, cache: { input: this.relation, cacheId } };
+    assertPlanSize(this.relation);
+    return this;
+  }
+
+  private async planned(): Promise<string> {
+    return (await this.execution.analyze(this.relation, { explain: true })).explain;
+  }
+
+  private executed(at: CallSite | null): Promise<string> {
+    return this.execution.startAction({
+      name: "explain",
+      callSite: at,
+      build: () => ({ relation: this.relation, kind: { discard: {} } }),
+      finish: ({ summary }) => summary.executed,
+    });
   }
 
   private rows<T extends Row>(name: string, relation: RelationInput, at: CallSite | null): Promise<T[]> {
@@ -156,6 +224,14 @@ export class DataFrame extends CombinedFrame {
   }
 }
 
+function explainMode(mode: unknown, at: CallSite | null): ExplainMode {
+  const known = explainModes.find((name) => name === mode);
+  if (known !== undefined) return known;
+  const [best] = nearest(typeof mode === "string" ? mode : "", explainModes, 1);
+  const hint = best === undefined ? 'write "simple", "formatted" or "executed"' : `did you mean "${best}"?`;
+  throw planRefused(`explain has no mode ${shownValue(mode)}`, at, hint);
+}
+
 function countOf(input: RelationInput, callSite: CallSite | null): RelationInput {
   const aggregates = [{ name: "count", expression: { sql: "count(*)", callSite } }];
   return { callSite, aggregate: { input, grouping: [], aggregates } };
@@ -166,3 +242,5 @@ function charactersOf(truncate: boolean | number): number {
   if (typeof truncate === "boolean") return truncate ? 20 : 0;
   return Math.max(0, Math.floor(truncate));
 }
+
+refuseSparkNames(DataFrame.prototype, "DataFrame", dataFrameReplacements);

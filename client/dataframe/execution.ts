@@ -3,7 +3,7 @@ import type { ActionInput, CallSite, RelationInput, Schema } from "../../common/
 import type { JobResult } from "../master-connection.js";
 
 /** What a job is for, without its plan. */
-export type ActionKind = Pick<ActionInput, "write" | "collect">;
+export type ActionKind = Pick<ActionInput, "write" | "collect" | "discard">;
 
 export interface ActionRequest<T> {
   /** The method, for people: `count`, `write.parquet`. */
@@ -24,6 +24,12 @@ export interface Execution {
   startAction<T>(request: ActionRequest<T>): Promise<T>;
   /** An absolute path for the plan. @throws PATH_REFUSED */
   resolvePath(path: string, at: CallSite | null): string;
+  /** From now on `goldpan.table(name)` and `goldpan.sql` find the relation by this name; case does not count. */
+  registerView(name: string, relation: RelationInput): void;
+  /** Names what `cache()` keeps, within the application. */
+  nextCacheId(): number;
+  /** What the cache keeps on workers' disks is forgotten. */
+  releaseCache(cacheId: number): Promise<void>;
   /** In which `show` prints instants. */
   readonly timeZone: string;
 }

@@ -1,10 +1,13 @@
 /** Groups of rows, on the way to one row each. */
 import type { AggregateInput, CallSite, NamedExpressionInput, RelationInput } from "../../common/wire/types.js";
 import { captureCallSite, planRefused } from "./call-site.js";
-import { Column } from "./column.js";
-import { columnOfName, spread, toNamedExpression } from "./column-arguments.js";
+import { Column, type ColumnOrLiteral } from "./column.js";
+import { columnOfName, spread, toExpression, toNamedExpression } from "./column-arguments.js";
+import type { Execution } from "./execution.js";
 import { avg, count, max, min, sum } from "./functions/aggregates.js";
 import { recordArgument } from "./name-arguments.js";
+import { differentValues, foundValues, givenValues } from "./pivot-values.js";
+import { groupedReplacements, refuseSparkNames } from "./spark-names.js";
 import { shownValue } from "./shown-value.js";
 
 /** What is aggregated, but for the aggregates. */
@@ -14,11 +17,48 @@ export type Grouping = Omit<AggregateInput, "aggregates">;
 export class GroupedData<Frame> {
   private readonly grouping: Grouping;
   private readonly derive: (at: CallSite | null, relation: RelationInput) => Frame;
+  private readonly execution: Execution;
 
   /** @internal */
-  constructor(grouping: Grouping, derive: (at: CallSite | null, relation: RelationInput) => Frame) {
+  constructor(
+    grouping: Grouping,
+    derive: (at: CallSite | null, relation: RelationInput) => Frame,
+    execution: Execution,
+  ) {
     this.grouping = grouping;
     this.derive = derive;
+    this.execution = execution;
+  }
+
+  /**
+   * Each aggregate once per value of a column: one row per group, a column per value. It is called as the value is, and with several
+   * aggregates `value_aggregate`.
+   * @param values  in the order of the columns. Without them a job finds them first, in ascending order, at most 10,000: then the result
+   *   is a promise.
+   * @example sales.groupBy("shop").pivot("year", [2000, 2001]).sum("amount")
+   * @example (await sales.groupBy("shop").pivot("year")).sum("amount")
+   */
+  pivot(column: Column | string, values: readonly ColumnOrLiteral[]): GroupedData<Frame>;
+  pivot(column: Column | string): Promise<GroupedData<Frame>>;
+  pivot(
+    column: Column | string,
+    values?: readonly ColumnOrLiteral[],
+  ): GroupedData<Frame> | Promise<GroupedData<Frame>> {
+    const at = captureCallSite("pivot");
+    if (this.grouping.pivot) throw planRefused("pivot after pivot", at, "pivot one column, or struct(a, b) of both");
+    const pivoted = columnOfName(column, at);
+    const expression = toExpression(pivoted, at);
+    const over = (found: NamedExpressionInput[]): GroupedData<Frame> => {
+      const grouping = { ...this.grouping, pivot: { column: expression, values: found } };
+      return new GroupedData(grouping, this.derive, this.execution);
+    };
+    if (values !== undefined) return over(givenValues(values, at));
+    return this.execution.startAction({
+      name: "pivot",
+      callSite: at,
+      build: () => ({ relation: differentValues(this.grouping.input ?? {}, pivoted, at), kind: { collect: {} } }),
+      finish: async (result) => over(await foundValues(result, at)),
+    });
   }
 
   /**
@@ -127,3 +167,5 @@ function namedAggregate(aggregate: string, name: string, at: CallSite | null): C
     }
   }
 }
+
+refuseSparkNames(GroupedData.prototype, "GroupedData", groupedReplacements);

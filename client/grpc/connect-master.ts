@@ -13,6 +13,7 @@ import type {
   EndApplicationResponse,
   PlanInput,
   RegisterApplicationResponse,
+  ReleaseCacheResponse,
   WireErrorInput,
 } from "../../common/wire/types.js";
 import type { JobResult, MasterConnection } from "../master-connection.js";
@@ -53,6 +54,7 @@ export interface GrpcMasterConnection extends MasterConnection {
 const registerTimeoutMs = 1_500;
 /** The analyser has a deadline of its own; this one is for a master that hangs. */
 const analyzeTimeoutMs = 300_000;
+const releaseTimeoutMs = 10_000;
 const endTimeoutMs = 60_000;
 
 /** @throws MASTER_UNREACHABLE within 10 s, TOKEN_REFUSED, VERSION_MISMATCH */
@@ -141,6 +143,14 @@ class Application implements GrpcMasterConnection {
   async run(action: ActionInput, observer: JobFollower = {}): Promise<JobResult> {
     const request = { application: this.application, jobId: this.nextJobId++, action };
     return runJob(this.channel, request, observer);
+  }
+
+  async releaseCache(cacheId: number): Promise<void> {
+    const request = { application: this.application, cacheId };
+    await this.channel.call<ReleaseCacheResponse>(
+      (client, callOptions, callback) => client.releaseCache(request, callOptions, callback),
+      releaseTimeoutMs,
+    );
   }
 
   async end(outcome: { cancelled: boolean; error?: Error }): Promise<void> {

@@ -6,7 +6,7 @@ import { GoldpanError } from "../../common/errors/goldpan-error.js";
 import { nearest } from "../../common/nearest.js";
 import type { RelationInput, Schema } from "../../common/wire/types.js";
 import type { MasterConnection } from "../master-connection.js";
-import { captureCallSite } from "../dataframe/call-site.js";
+import { captureCallSite, planRefused } from "../dataframe/call-site.js";
 import { DataFrame } from "../dataframe/data-frame.js";
 import { DataFrameReader } from "../dataframe/data-frame-reader.js";
 import type { ActionRequest, Execution } from "../dataframe/execution.js";
@@ -14,9 +14,12 @@ import { planOf, type BundleRef } from "../dataframe/plan.js";
 import { loadArrow } from "../dataframe/result-table.js";
 import { valuesOf, type InputRow } from "../dataframe/row-values.js";
 import type { SchemaLike } from "../dataframe/type-text.js";
+import { refuseSparkNames, sessionReplacements } from "../dataframe/spark-names.js";
+import { shownValue } from "../dataframe/shown-value.js";
 import { ActionLog, type ActionRecord } from "./action-log.js";
 import { SessionBuilder } from "./builder.js";
 import { resolvePath } from "./paths.js";
+import { Views } from "./views.js";
 import type { SessionOptions } from "./session-options.js";
 
 /** Settings of a running session, for reading. */
@@ -40,6 +43,8 @@ export class GoldpanSession {
   /** @internal */
   readonly settings: Readonly<Record<string, string>>;
   private readonly connection: MasterConnection;
+  private readonly views = new Views();
+  private lastCacheId = 0;
   private readonly log = new ActionLog();
   private readonly execution: Execution;
   private readonly onStopped: () => Promise<void>;
@@ -56,6 +61,9 @@ export class GoldpanSession {
       analyze: (relation, { explain }) => this.analyze(relation, explain, options.bundle),
       startAction: (request) => this.startAction(request, options),
       resolvePath: (path, at) => resolvePath(path, options.baseFolder, at),
+      registerView: (name, relation) => this.views.set(name, relation),
+      nextCacheId: () => ++this.lastCacheId,
+      releaseCache: (cacheId) => this.connection.releaseCache(cacheId),
       timeZone: this.conf.get("goldpan.sql.session.timeZone"),
     };
   }
@@ -93,6 +101,28 @@ export class GoldpanSession {
   createDataFrame(rows: readonly InputRow[], schema?: SchemaLike): DataFrame {
     const at = captureCallSite("createDataFrame");
     return new DataFrame(this.execution, { callSite: at, values: valuesOf(rows, schema, at) });
+  }
+
+  /**
+   * The rows of a SELECT in DuckDB's SQL, over views (`createOrReplaceTempView`) and over paths: `FROM 's3a://rawzone/flights/'`. It becomes
+   * the same plan as the methods of DataFrame. Never build it from values: views and `filter` with `` sql`…` `` take them safely.
+   * @example
+   * flights.createOrReplaceTempView("flights");
+   * goldpan.sql("SELECT origin, count(*) AS flights FROM flights GROUP BY origin ORDER BY flights DESC");
+   */
+  sql(query: string): DataFrame {
+    const at = captureCallSite("sql");
+    if (typeof query !== "string" || query.trim() === "") {
+      throw planRefused(`sql takes a query, not ${shownValue(query)}`, at, 'write sql("SELECT …")');
+    }
+    return new DataFrame(this.execution, { callSite: at, sql: { query, views: this.views.namedIn(query) } });
+  }
+
+  /** The DataFrame that `createOrReplaceTempView` gave this name; expressions reach its columns by it: `col("flights.origin")`. */
+  table(view: string): DataFrame {
+    const at = captureCallSite("table");
+    const { name, relation } = this.views.get(view, at);
+    return new DataFrame(this.execution, { callSite: at, alias: { input: relation, name } });
   }
 
   /** Waits for the actions that still run, then ends the application. Idempotent. */
@@ -209,3 +239,5 @@ function settingOf(values: Readonly<Record<string, string>>, key: string, fallba
   }
   return value;
 }
+
+refuseSparkNames(GoldpanSession.prototype, "GoldpanSession", sessionReplacements);

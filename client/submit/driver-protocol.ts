@@ -35,6 +35,7 @@ export type ToDriver =
   | { readonly kind: "progress"; readonly request: number; readonly progress: JobProgress }
   | { readonly kind: "notice"; readonly request: number; readonly notice: Notice }
   | { readonly kind: "analyzed"; readonly request: number; readonly schema: Schema; readonly explain: string }
+  | { readonly kind: "released"; readonly request: number }
   | { readonly kind: "ran"; readonly request: number; readonly result: JobResult }
   /** `jobId`: of the job that failed; undefined for an analysis. */
   | {
@@ -56,6 +57,7 @@ export type FromDriver =
   | { readonly kind: "analyze"; readonly request: number; readonly plan: PlanInput; readonly explain: boolean }
   /** `observed`: progress and notices are wanted, too. */
   | { readonly kind: "run"; readonly request: number; readonly action: ActionInput; readonly observed: boolean }
+  | { readonly kind: "release"; readonly request: number; readonly cacheId: number }
   /** Failures of jobs that nothing in the script looked at. Sent once, when it ends or exits. */
   | { readonly kind: "unseen"; readonly errors: readonly ScriptError[] }
   /** Actions that the script never awaited: they were waited for. Sent once, when it ends. */

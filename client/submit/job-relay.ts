@@ -7,6 +7,7 @@ import type { FromDriver, ToDriver } from "./driver-protocol.js";
 import { startJob, type JobRecord } from "./job-record.js";
 
 type Analyze = Extract<FromDriver, { kind: "analyze" }>;
+type Release = Extract<FromDriver, { kind: "release" }>;
 type Run = Extract<FromDriver, { kind: "run" }>;
 
 export interface JobRelayOptions {
@@ -25,6 +26,16 @@ export class JobRelay {
     try {
       const analysed = await connection.analyze(plan, { explain });
       answer({ kind: "analyzed", request, schema: analysed.schema, explain: analysed.explain });
+    } catch (error) {
+      answer({ kind: "refused", request, error: errorToWire(asGoldpanError(error)), jobId: undefined });
+    }
+  }
+
+  async release({ request, cacheId }: Release): Promise<void> {
+    const { connection, answer } = this.options;
+    try {
+      await connection.releaseCache(cacheId);
+      answer({ kind: "released", request });
     } catch (error) {
       answer({ kind: "refused", request, error: errorToWire(asGoldpanError(error)), jobId: undefined });
     }

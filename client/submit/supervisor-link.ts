@@ -8,7 +8,7 @@ import type { ActionInput, PlanInput, Schema, WireError } from "../../common/wir
 import type { JobObserver, JobResult, MasterConnection } from "../master-connection.js";
 import type { BeginApplication, FromDriver, ToDriver } from "./driver-protocol.js";
 
-type Answer = Extract<ToDriver, { kind: "analyzed" | "ran" | "refused" }>;
+type Answer = Extract<ToDriver, { kind: "analyzed" | "released" | "ran" | "refused" }>;
 
 interface Pending {
   readonly settle: (answer: Answer) => void;
@@ -70,6 +70,11 @@ export class SupervisorLink implements MasterConnection {
     );
     if (answer.kind !== "ran") throw unexpected(answer);
     return answer.result;
+  }
+
+  async releaseCache(cacheId: number): Promise<void> {
+    const answer = await this.ask((request) => ({ kind: "release", request, cacheId }));
+    if (answer.kind !== "released") throw unexpected(answer);
   }
 
   /** The application ends with the script; stopping the session inside it changes nothing. */

@@ -189,6 +189,9 @@ class Run {
       case "run":
         void this.relay?.run(message);
         return;
+      case "release":
+        void this.relay?.release(message);
+        return;
       case "unseen":
         this.unseen = message.errors;
         return;

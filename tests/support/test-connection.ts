@@ -10,6 +10,7 @@ export class TestConnection implements MasterConnection {
   readonly applicationId = "app-test";
   readonly analyzed: PlanInput[] = [];
   readonly ran: ActionInput[] = [];
+  readonly released: number[] = [];
   ended = 0;
   schema: Schema = { columns: [] };
   /** Answers `run`. */
@@ -27,6 +28,10 @@ export class TestConnection implements MasterConnection {
   async run(action: ActionInput): Promise<JobResult> {
     this.ran.push(action);
     return this.respond(action);
+  }
+
+  async releaseCache(cacheId: number): Promise<void> {
+    this.released.push(cacheId);
   }
 
   async end(): Promise<void> {

@@ -1,5 +1,5 @@
 /** DataFrame's methods over groups of rows, and over two DataFrames. */
-import type { CallSite, GroupingKind, SetOperationKind } from "../../../common/wire/types.js";
+import type { CallSite, GroupingKind, RelationInput, SetOperationKind } from "../../../common/wire/types.js";
 import { captureCallSite } from "../call-site.js";
 import type { Column } from "../column.js";
 import { columnOfName, spread, toNamedExpression, type Columns } from "../column-arguments.js";
@@ -125,7 +125,8 @@ export abstract class CombinedFrame extends ArrangedFrame {
 
   private grouped(kind: GroupingKind, keys: Columns, at: CallSite | null): GroupedData<this> {
     const grouping = spread(keys).map((key) => toNamedExpression(columnOfName(key, at), at));
-    return new GroupedData({ input: this.relation, grouping, kind }, (place, relation) => this.derive(place, relation));
+    const derive = (place: CallSite | null, relation: RelationInput): this => this.derive(place, relation);
+    return new GroupedData({ input: this.relation, grouping, kind }, derive, this.execution);
   }
 
   private united(other: ArrangedFrame, at: CallSite | null): this {
