@@ -2,7 +2,7 @@
 import type { JobProgressInput } from "../../common/wire/types.js";
 import { aliveWorkers } from "./placement.js";
 import type { JobRecord, SchedulerState, StageRecord } from "./state.js";
-import { summarize } from "./summary.js";
+import { volumeOf } from "./summary.js";
 
 /** Without the volume of attempts that still run: workers report that to the shell alone. */
 export function jobProgress(state: SchedulerState, job: JobRecord): JobProgressInput {
@@ -17,7 +17,7 @@ export function jobProgress(state: SchedulerState, job: JobRecord): JobProgressI
         tasksDone: stage.acceptedCount,
         attemptsFailed: stage.failedAttemptCount,
       })),
-    volume: summarize(job, job.submittedAtMs, undefined).volume ?? null,
+    volume: volumeOf(job),
     workersAlive: aliveWorkers(state).length,
     waitingFor: waitingFor(job),
   };

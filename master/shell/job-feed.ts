@@ -1,9 +1,10 @@
 /** What there is to tell of one job, for however many streams that follow it: each sees all notices and the one outcome. */
 import { InvariantError } from "../../common/errors/goldpan-error.js";
 import type { NoticeInput, Schema } from "../../common/wire/types.js";
-import type { JobOutcome, StagesFused, StartRelay } from "../core/actions.js";
+import type { JobOutcome, LaunchTask, StagesFused, StartRelay } from "../core/actions.js";
 import { fuseStages } from "../planner/adaptive/fuse-stages.js";
 import type { PlannedJob } from "../planner/planned-job.js";
+import { rowGroupsLeftOut } from "./launch-message.js";
 
 /** Progress of one live attempt, as its worker told it last. */
 export interface AttemptVolume {
@@ -22,6 +23,8 @@ export class JobFeed {
   readonly volumes = new Map<string, AttemptVolume>();
   /** Rises with whatever progress shows. */
   revision = 0;
+  /** By stage, then by partition: what the keys of joins' other sides spared its tasks. */
+  private readonly rowGroupsLeftOut = new Map<number, Map<number, number>>();
   private followers = 0;
   private wake: (() => void)[] = [];
 
@@ -58,6 +61,16 @@ export class JobFeed {
     this.changed();
   }
 
+  launched(action: LaunchTask): void {
+    const { stageId, partition } = action.key;
+    const leftOut = rowGroupsLeftOut(action, this.plannedJob);
+    if (leftOut > 0) {
+      const ofStage = this.rowGroupsLeftOut.get(stageId) ?? new Map<number, number>();
+      this.rowGroupsLeftOut.set(stageId, ofStage.set(partition, leftOut));
+    }
+    this.changed();
+  }
+
   /** One stage runs what another would have. @throws InvariantError when the plan knows no such join */
   fuse({ mainStageId, stageId }: Pick<StagesFused, "mainStageId" | "stageId">): void {
     const { stages } = this.plannedJob;
@@ -70,9 +83,18 @@ export class JobFeed {
   }
 
   conclude(outcome: JobOutcome): void {
-    this.outcome = outcome;
+    const { summary } = outcome;
+    const executed = [summary.executed ?? "", ...this.pruned()].filter((line) => line !== "").join("\n");
+    this.outcome = { ...outcome, summary: { ...summary, executed } };
     this.volumes.clear();
     this.changed();
+  }
+
+  private pruned(): string[] {
+    return [...this.rowGroupsLeftOut].map(([stageId, tasks]) => {
+      const total = [...tasks.values()].reduce((sum, each) => sum + each, 0);
+      return `stage ${stageId}: ${total} row groups were not read: no key of a join's other side is in them`;
+    });
   }
 
   changed(): void {

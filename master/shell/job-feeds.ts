@@ -39,7 +39,7 @@ export class JobFeeds {
         this.get(action.key)?.changed();
         break;
       case "LaunchTask":
-        this.get(action.key)?.changed();
+        this.get(action.key)?.launched(action);
         break;
       case "StagesFused":
         this.get(action)?.fuse(action);

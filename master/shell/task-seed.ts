@@ -3,14 +3,18 @@
  * share of the input: so that a lost piece of a cached plan is made again as it was.
  */
 import { createHash } from "node:crypto";
-import type { Fragment, Split } from "../../common/wire/types.js";
+import type { Fragment } from "../../common/wire/types.js";
 import type { TaskShape } from "../core/job-graph.js";
+import type { PlannedFragment } from "../planner/planned-job.js";
 
 const digests = new WeakMap<Fragment, string>();
 
 /** 48 bits, exact in JavaScript. */
-export function taskSeed(fragment: Fragment, split: Split, { fragmentIndex, reads }: TaskShape): number {
-  const [first] = split.files;
+export function taskSeed(
+  { fragment, splits }: Pick<PlannedFragment, "fragment" | "splits">,
+  { fragmentIndex, split, reads }: TaskShape,
+): number {
+  const first = splits[split]?.files[0];
   const begin = [first?.uri ?? "", first?.rowGroups[0]?.index ?? 0, first?.range?.from ?? 0];
   const read = reads.map(({ from, mapFrom }) => [from, mapFrom]);
   const text = JSON.stringify([digestOf(fragment), fragmentIndex, begin, read]);
