@@ -1,4 +1,4 @@
-// Runs one benchmark: npm run bench -- clean | start [options]
+// Runs one benchmark: npm run bench -- clean | start | shuffle [options]
 import { spawn } from "node:child_process";
 import { existsSync } from "node:fs";
 import { dirname, join } from "node:path";
@@ -6,7 +6,7 @@ import { fileURLToPath } from "node:url";
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const [name, ...options] = process.argv.slice(2);
-const benchmarks = { clean: "bench/clean.ts", start: "bench/start.ts" };
+const benchmarks = { clean: "bench/clean.ts", start: "bench/start.ts", shuffle: "bench/shuffle.ts" };
 const file = benchmarks[name];
 if (file === undefined || !existsSync(join(root, file))) {
   process.stderr.write(`Which one? npm run bench -- ${Object.keys(benchmarks).join(" | ")}\n`);
