@@ -118,6 +118,16 @@ describe("scan, filter, project", () => {
 });
 
 describe("values and pieces", () => {
+  test("a few rows of the script take little memory, a long one what it needs", async () => {
+    const small = await makeBench({ memoryBytes: 100e6 });
+    const text = [column("t", "VARCHAR")];
+    const long = "x".repeat(3_000_000);
+    await small.run(taskOf({ operators: [at.values(text, [{ t: "short" }, { t: long }])], output: text }));
+    const lengths = await reference.rows(`SELECT length(t)::INTEGER AS n FROM read_parquet('${small.piecePath()}') ORDER BY n`);
+    expect(lengths).toEqual([{ n: 5 }, { n: 3_000_000 }]);
+    rmSync(small.folder, { recursive: true, force: true });
+  });
+
   test("rows of the script keep every value", async () => {
     const wanted = [
       column("big", "BIGINT"),

@@ -1,4 +1,5 @@
 /** The sources of a fragment as SQL over local files: slices of objects, pieces of earlier stages, rows of the script's own. */
+import { statSync } from "node:fs";
 import type { Column, FileSlice } from "../../common/wire/types.js";
 import { quoteIdentifier, quoteText } from "../../common/sql-text.js";
 import { selectList, textList } from "../engine/sql-text.js";
@@ -115,14 +116,16 @@ export function pieceRelation(paths: readonly string[], columns: readonly Column
   };
 }
 
-/** Beyond any row that a script would hold in its text. */
-const jsonObjectBytesMax = 256 * 1024 * 1024;
+/** Of the longest row that DuckDB's reader of JSON makes room for at least; it takes twice as much memory at once. */
+const jsonRowBytesMin = 65_536;
 
 /** Rows of the script, one JSON object a line in a local file; bytes are base64 there. */
 export function valuesRelation(path: string, columns: readonly Column[]): Relation {
   const types = columns.map((column) => `${quoteText(column.name)}: ${quoteText(textForm(column.type))}`);
   const list = columns.map((column) => `${fromTextForm(column)} AS ${quoteIdentifier(column.name)}`);
-  const from = `read_json(${quoteText(path)}, format = 'newline_delimited', columns = {${types.join(", ")}}, maximum_object_size = ${String(jsonObjectBytesMax)})`;
+  // No row is longer than its file.
+  const rowBytesMax = Math.max(jsonRowBytesMin, statSync(path).size);
+  const from = `read_json(${quoteText(path)}, format = 'newline_delimited', columns = {${types.join(", ")}}, maximum_object_size = ${rowBytesMax})`;
   return {
     sql: `SELECT ${selectList(list)} FROM ${from}`,
     columns: columns.map((column) => column.name),
