@@ -5,6 +5,7 @@ import type { JobEventInput } from "../../common/wire/types.js";
 import type { Application } from "../shell/applications.js";
 import type { JobFeed } from "../shell/job-feed.js";
 import type { Master } from "../shell/master.js";
+import { targetOf } from "../shell/planned-files.js";
 import { relayResults } from "./relay-results.js";
 
 /** Progress is told at most so often, and at least so often while the job runs. */
@@ -89,7 +90,7 @@ function ending(feed: JobFeed, results: RelayProgress): JobEventInput {
   const { outcome } = feed;
   if (outcome?.kind === "failed") return { failed: { error: outcome.error, summary: outcome.summary } };
   const summary = outcome?.summary ?? null;
-  if (feed.planned.sink === undefined && results.handled === undefined) {
+  if (targetOf(feed.planned).kind === "result" && results.handled === undefined) {
     const message = "the results were brought to an earlier connection, and are released";
     return {
       failed: { error: { code: "PIECES_LOST", retry: "NEVER", message, hint: "run the action again" }, summary },

@@ -41,7 +41,8 @@ function stageGraph({ stageId, name, fragments, after, joinSwitch, cache }: Plan
   return { stageId, name, fragments: graphs, after, joinSwitch, cache };
 }
 
-function targetOf({ sink, stages }: PlannedJob): JobTarget {
+/** Where its rows go. */
+export function targetOf({ sink, stages }: PlannedJob): JobTarget {
   if (sink !== undefined) return { kind: "sink", path: sink.table, quarantinePath: sink.quarantineTable ?? "" };
   const delivery = stages.at(-1)?.fragments[0]?.fragment.delivery;
   return { kind: delivery?.discard ? "discard" : "result" };

@@ -4,12 +4,15 @@
  */
 import { join } from "node:path";
 import type { Config } from "../../common/config/config.js";
+import { settings } from "../../common/config/settings.js";
 import { GoldpanError } from "../../common/errors/goldpan-error.js";
 import { parseBytes } from "../../common/units.js";
 import type { AttemptKey, Task } from "../../common/wire/types.js";
 import type { ObjectStore, PartGrant, PendingUpload, ReadGrant } from "../../storage/object-store.js";
 import { diskError } from "../disk-full.js";
+import { partitionFolder } from "../../storage/table/hive-partitions.js";
 import type { ExecutorRequests } from "../executor-protocol.js";
+import { quarantineFileName, sinkFileName } from "../sink-file-name.js";
 import type { ExecutorRequest } from "./application-executors.js";
 import type { Attempt } from "./attempt.js";
 import { fetchPieces } from "./fetch-pieces.js";
@@ -17,9 +20,8 @@ import type { PieceStore } from "./piece-store.js";
 
 /** Signed URLs are good for so long; an attempt that takes longer asks again. */
 const grantValidMs = 3_600_000;
-/** A sink's file and its quarantine's. */
-const uploadsPerAttemptMax = 2;
 const partNumberMax = 10_000;
+const defaultFilesMax = settings["goldpan.sink.filesMax"].default;
 
 export interface AnswerOptions {
   readonly workerId: string;
@@ -63,7 +65,7 @@ export class ExecutorAnswers {
     { uri }: ExecutorRequests["createUpload"]["ask"],
   ): Promise<PendingUpload> {
     if (!isFileOf(attempt.task, attempt.key, uri)) throw refuse(`${uri} is not its to write`);
-    if (attempt.uploads.size >= uploadsPerAttemptMax) throw refuse("it has begun all uploads that an attempt may");
+    if (attempt.uploads.size >= uploadsMax(attempt.task)) throw refuse("it has begun all uploads that an attempt may");
     const { store } = this.options;
     const upload = await store.createUpload(uri, { "goldpan-attempt": attempt.token });
     if (attempt.over.signal.aborted) {
@@ -105,15 +107,32 @@ export class ExecutorAnswers {
 }
 
 /** `<table>/part-<partition>-<write id>-<attempt>….parquet`, in the sink's table or its quarantine's. */
+/** A sink's file and its quarantine's; of a partitioned table a file per partition. */
+function uploadsMax({ fragment, settings: given }: Task): number {
+  const partitioned = (fragment?.delivery?.sink?.partitionBy ?? []).length > 0;
+  const files = given["goldpan.sink.filesMax"];
+  return partitioned ? 2 * Number(files ?? defaultFilesMax) + 1 : 2;
+}
+
+/** A data file named after the attempt, in the folders of the table's partition columns and no others, or its quarantine file. */
 function isFileOf(task: Task, key: AttemptKey, uri: string): boolean {
-  const sink = task.fragment?.delivery?.sink;
-  if (!sink) return false;
-  const start = `part-${String(key.partition).padStart(5, "0")}-${sink.writeId}-${key.attempt}`;
-  return [sink.table, sink.quarantineTable].some((table) => {
+  const { sink, pieces } = task.fragment?.delivery ?? {};
+  const target = sink ?? pieces?.quarantine;
+  if (!target) return false;
+  const isNamed = (table: string, start: string, partitionBy: readonly string[]): boolean => {
     if (table === "" || !uri.startsWith(table)) return false;
-    const name = uri.slice(table.length);
-    return name.startsWith(start) && name.endsWith(".parquet") && !name.includes("/");
-  });
+    const folders = uri.slice(table.length).split("/");
+    const name = folders.pop() ?? "";
+    const inPartition = folders.every((folder, index) => folder.startsWith(partitionStart(partitionBy[index])));
+    return name.startsWith(start) && name.endsWith(".parquet") && folders.length === partitionBy.length && inPartition;
+  };
+  if (sink && isNamed(sink.table, sinkFileName(sink, key), sink.partitionBy)) return true;
+  return isNamed(target.quarantineTable, quarantineFileName(target, key), []);
+}
+
+/** `key=`, as the folder of a value begins. */
+function partitionStart(column: string | undefined): string {
+  return column === undefined ? "/" : partitionFolder([[column, "x"]]).slice(0, -"x/".length);
 }
 
 function refuse(why: string): GoldpanError {

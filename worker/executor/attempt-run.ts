@@ -22,10 +22,11 @@ import { s3ConfigOf } from "../../storage/s3/s3-config.js";
 import type { TransferOptions } from "../../storage/transfer.js";
 import type { Engine } from "../engine/engine.js";
 import type { ExecutorStart, LocalPiece } from "../executor-protocol.js";
+import { quarantineFileName, sinkFileName } from "../sink-file-name.js";
 import { attemptError } from "./attempt-error.js";
 import { publishPieces, writePieces, type WrittenPieces } from "./deliver-pieces.js";
 import { loadArrow, writeResult } from "./deliver-result.js";
-import { sinkFileName, uploadSinkFile, writePartitionedSink, writeSinkFile, type SinkFile } from "./deliver-sink.js";
+import { uploadSinkFile, writePartitionedSink, writeSinkFile, type SinkFile } from "./deliver-sink.js";
 import { outputSql, quarantineSql } from "./deliver-sql.js";
 import { engineOptions, spillBytesMax } from "./engine-options.js";
 import type { ExecutorTools } from "./executor-tools.js";
@@ -323,7 +324,7 @@ export class AttemptRun {
     const rows = await quarantineSql(engine, result.quarantine, sink.quarantine?.columns ?? []);
     const file = await writeSinkFile(engine, rows, sink, {
       path: join(this.folder, "quarantine.parquet"),
-      uri: `${sink.quarantineTable}${sinkFileName(sink, key)}.parquet`,
+      uri: `${sink.quarantineTable}${quarantineFileName(sink, key)}.parquet`,
       quarantine: true,
     });
     if (file.rows !== result.rowsQuarantined) {

@@ -1,7 +1,7 @@
 /** Rows for a table: Parquet files written and checked here, then uploaded without being completed. */
 import { stat } from "node:fs/promises";
 import { GoldpanError, InvariantError } from "../../common/errors/goldpan-error.js";
-import type { AttemptKey, PendingFile, SinkDelivery } from "../../common/wire/types.js";
+import type { PendingFile, SinkDelivery } from "../../common/wire/types.js";
 import { quoteIdentifier, quoteText } from "../../common/sql-text.js";
 import { partitionFolder } from "../../storage/table/hive-partitions.js";
 import type { TransferOptions } from "../../storage/transfer.js";
@@ -103,11 +103,6 @@ async function partitionFolders(
   return rows.map(({ texts: values }) =>
     partitionFolder(partitionBy.map((key, index) => [key, (values as (string | null)[])[index] ?? null])),
   );
-}
-
-/** `part-<partition>-<write id>-<attempt>`; what follows it tells files of one attempt apart. */
-export function sinkFileName(sink: SinkDelivery, key: AttemptKey): string {
-  return `part-${String(key.partition).padStart(5, "0")}-${sink.writeId}-${String(key.attempt)}`;
 }
 
 export async function uploadSinkFile(

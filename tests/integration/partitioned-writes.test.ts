@@ -1,0 +1,156 @@
+/** Tables that grow and change by parts, as a script writes them: folders, appends, dynamic overwrites, and what is refused. */
+import { mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { GoldpanSession } from "../../client/index.js";
+import { queryRows } from "../support/duckdb.js";
+
+let folder: string;
+let goldpan: GoldpanSession;
+
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), "goldpan-test-"));
+  goldpan = await GoldpanSession.builder().master("local[2]").appName("partitioned writes").getOrCreate();
+}, 60_000);
+
+afterAll(async () => {
+  await goldpan.stop();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+const sales = () =>
+  goldpan.createDataFrame(
+    [
+      { id: 1, day: "2024-01-01", shop: "north", amount: 10 },
+      { id: 2, day: "2024-01-01", shop: "south", amount: 20 },
+      { id: 3, day: "2024-01-02", shop: null, amount: 30 },
+      { id: 4, day: "2024-01-02", shop: "a/b=c", amount: 40 },
+    ],
+    "id BIGINT, day VARCHAR, shop VARCHAR, amount BIGINT",
+  );
+
+/** Live files of a table, as any engine that reads hive folders sees them. */
+async function hiveRows(table: string, columns: string): Promise<unknown[][]> {
+  const types = columns.includes("shop") ? "{'day': VARCHAR, 'shop': VARCHAR}" : "{'day': VARCHAR}";
+  return queryRows(
+    `SELECT ${columns} FROM read_parquet('${table}/**/*.parquet', hive_partitioning = true, hive_types = ${types}) ORDER BY ALL`,
+  );
+}
+
+async function ids(table: string): Promise<number[]> {
+  const rows = await goldpan.read.parquet(table).select("id").toArray<{ id: number }>();
+  return rows.map(({ id }) => id).sort((a, b) => a - b);
+}
+
+describe("partitionBy", () => {
+  test("makes folders by value that DuckDB and we read back with all values", async () => {
+    const table = join(folder, "sales");
+    const summary = await sales().write.partitionBy("day", "shop").parquet(table);
+    expect(Number(summary.volume?.rowsWritten)).toBe(4);
+    expect(readdirSync(table).filter((name) => !name.startsWith("_"))).toEqual(["day=2024-01-01", "day=2024-01-02"]);
+    expect(await hiveRows(table, "id, day, shop, amount")).toEqual([
+      ["1", "2024-01-01", "north", "10"],
+      ["2", "2024-01-01", "south", "20"],
+      ["3", "2024-01-02", null, "30"],
+      ["4", "2024-01-02", "a/b=c", "40"],
+    ]);
+    const back = await goldpan.read.parquet(table).filter("day = '2024-01-02'").toArray<{ id: number; shop: string }>();
+    expect(back.map(({ id, shop }) => [id, shop]).sort()).toEqual([
+      [3, null],
+      [4, "a/b=c"],
+    ]);
+  });
+
+  test("keeps the type that a value had, whatever it looks like", async () => {
+    const table = join(folder, "typed");
+    const rows = goldpan.createDataFrame([{ id: 1, code: "007" }], "id BIGINT, code VARCHAR");
+    await rows.write.partitionBy("code").parquet(table);
+    expect(await goldpan.read.parquet(table).dtypes()).toEqual([
+      ["id", "BIGINT"],
+      ["code", "VARCHAR"],
+    ]);
+    expect(await goldpan.read.parquet(table).first()).toEqual({ id: 1, code: "007" });
+  });
+
+  test.each([
+    ["a column that is not there", ["nowhere"], "nowhere"],
+    ["every column", ["id", "day", "shop", "amount"], "every column"],
+    ["a column twice", ["day", "day"], "twice"],
+  ])("of %s is refused", async (_, columns, message) => {
+    const write = async () =>
+      sales()
+        .write.partitionBy(...columns)
+        .parquet(join(folder, "refused"));
+    await expect(write()).rejects.toMatchObject({
+      code: "PLAN_REFUSED",
+      message: expect.stringContaining(message) as string,
+    });
+  });
+
+  test("that would make more folders than files may be is refused, and nothing is there", async () => {
+    const table = join(folder, "many");
+    const many = goldpan.createDataFrame(
+      Array.from({ length: 1200 }, (_, index) => ({ id: index, k: index })),
+      "id BIGINT, k BIGINT",
+    );
+    await expect(many.write.partitionBy("k").parquet(table)).rejects.toMatchObject({ code: "DATA_ERROR" });
+    await expect(goldpan.read.parquet(table).count()).rejects.toMatchObject({ code: "INPUT_NOT_FOUND" });
+  });
+});
+
+describe("modes", () => {
+  test("append adds, whichever of two comes first", async () => {
+    const table = join(folder, "appended");
+    await sales().write.parquet(table);
+    const more = (id: number) =>
+      sales().filter("id = 1").withColumn("id", `CAST(${id} AS BIGINT)`).write.mode("append").parquet(table);
+    await Promise.all([more(11), more(12)]);
+    expect(await ids(table)).toEqual([1, 2, 3, 4, 11, 12]);
+  });
+
+  test("append of other columns is refused", async () => {
+    const table = join(folder, "columns");
+    await sales().write.parquet(table);
+    const write = sales().drop("amount").write.mode("append").parquet(table);
+    await expect(write).rejects.toMatchObject({ code: "SCHEMA_CONFLICT" });
+    await sales().drop("amount").write.mode("append").option("mergeSchema", true).parquet(table);
+    expect(await goldpan.read.parquet(table).filter("amount IS NULL").count()).toBe(4);
+  });
+
+  test("ignore leaves a table as it is, and makes one where none is", async () => {
+    const table = join(folder, "ignored");
+    await sales().filter("id = 1").write.mode("ignore").parquet(table);
+    await sales().write.mode("ignore").parquet(table);
+    expect(await ids(table)).toEqual([1]);
+  });
+
+  test("a dynamic overwrite replaces the partitions that it writes to", async () => {
+    const table = join(folder, "dynamic");
+    await sales().write.partitionBy("day").parquet(table);
+    await sales()
+      .filter("id = 3")
+      .withColumn("id", "CAST(33 AS BIGINT)")
+      .write.mode("overwrite")
+      .option("partitionOverwriteMode", "dynamic")
+      .partitionBy("day")
+      .parquet(table);
+    expect(await ids(table)).toEqual([1, 2, 33]);
+    expect((await hiveRows(table, "id")).flat()).toEqual(["1", "2", "33"]);
+  });
+
+  test("a static overwrite replaces them all", async () => {
+    const table = join(folder, "static");
+    await sales().write.partitionBy("day").parquet(table);
+    await sales().filter("id = 3").write.mode("overwrite").partitionBy("day").parquet(table);
+    expect(await ids(table)).toEqual([3]);
+  });
+
+  test("quarantine before an exchange: gold and quarantine add up to the input", async () => {
+    const table = join(folder, "quarantined");
+    await sales().expect("amount is small", "amount < 35", "quarantine").write.partitionBy("shop").parquet(table);
+    expect(await ids(table)).toEqual([1, 2, 3]);
+    const quarantine = await queryRows(`SELECT id FROM '${folder}/_quarantine/quarantined/*.parquet'`);
+    expect(quarantine).toEqual([["4"]]);
+  });
+});

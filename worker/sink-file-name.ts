@@ -1,0 +1,19 @@
+/** How files of a write are named: unique per attempt, so that no two ever take each other's place. */
+import type { AttemptKey, SinkDelivery } from "../common/wire/types.js";
+
+/** `part-<partition>-<write id>-<attempt>`; what follows it tells files of one attempt apart. */
+export function sinkFileName({ writeId }: Pick<SinkDelivery, "writeId">, { partition, attempt }: AttemptKey): string {
+  return `part-${partitionText(partition)}-${writeId}-${attempt}`;
+}
+
+/** With the stage, since every stage of a job may quarantine. */
+export function quarantineFileName(
+  { writeId }: Pick<SinkDelivery, "writeId">,
+  { stageId, partition, attempt }: AttemptKey,
+): string {
+  return `part-${partitionText(partition)}-${writeId}-s${stageId}-${attempt}`;
+}
+
+function partitionText(partition: number): string {
+  return String(partition).padStart(5, "0");
+}
