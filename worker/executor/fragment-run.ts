@@ -8,6 +8,7 @@ import type { ExpectationTally, Operator, Task } from "../../common/wire/types.j
 import { quoteIdentifier } from "../../common/sql-text.js";
 import { FragmentContext, type EvaluatedStep, type FragmentInput, type FragmentTools } from "./fragment-context.js";
 import { aggregated } from "./operators/aggregate.js";
+import { functionsAggregated } from "./operators/aggregate-function.js";
 import { ExpectationRun } from "./operators/expect.js";
 import { joined } from "./operators/join.js";
 import { deduplicated, sorted, windowed } from "./operators/order.js";
@@ -16,7 +17,7 @@ import { combined } from "./operators/set-operation.js";
 import { unnested } from "./operators/unnest.js";
 import { bounded, keysSampled } from "./operators/sort-keys.js";
 import { filtered, limited, projected } from "./operators/project.js";
-import { functionsMapped } from "./operators/map-function.js";
+import { functionsMapped, partitionsMapped } from "./operators/map-function.js";
 import type { Relation } from "./relation.js";
 import { pieceRelation, sliceRelation, valuesRelation } from "./source-sql.js";
 
@@ -102,6 +103,10 @@ export class FragmentRun {
         return await aggregated(context, relation, given(operator.aggregate));
       case "mapFunction":
         return await functionsMapped(context, relation, given(operator.mapFunction));
+      case "mapPartitions":
+        return await partitionsMapped(context, relation, given(operator.mapPartitions));
+      case "aggregateFunction":
+        return await functionsAggregated(context, relation, given(operator.aggregateFunction));
       case "join": {
         const join = given(operator.join);
         return await joined(context, relation, await this.chain(join.right), join);

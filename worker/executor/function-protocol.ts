@@ -58,6 +58,21 @@ export type ReturnKind =
   | { readonly kind: "list" }
   | { readonly kind: "object" };
 
+/** One argument of a function: how its values are read. */
+export interface ArgumentRead {
+  readonly kind: ArgumentKind;
+  /** Of a `json` argument. */
+  readonly shape: NestedShape | undefined;
+}
+
+/** One result of a function: what its values must be. */
+export interface ResultWrite {
+  readonly kind: ReturnKind;
+  /** The declared type, for messages. */
+  readonly type: string;
+}
+
+/** A page through a function that takes each row by itself. */
 export interface FunctionCall {
   readonly kind: "call";
   readonly request: number;
@@ -65,29 +80,82 @@ export interface FunctionCall {
   readonly rows: number;
   readonly callOnNull: boolean;
   readonly bigint: boolean;
-  readonly argumentKinds: readonly ArgumentKind[];
-  /** Of `json` arguments. */
-  readonly argumentShapes: readonly (NestedShape | undefined)[];
+  readonly argumentReads: readonly ArgumentRead[];
   readonly columns: readonly PackedColumn[];
-  readonly returns: ReturnKind;
-  /** The declared type, for messages. */
-  readonly returnType: string;
+  readonly returns: ResultWrite;
+}
+
+/** Begins a function that keeps something from page to page; `session` names it in what follows. */
+export type OpenSession = { readonly kind: "open"; readonly request: number; readonly session: number } & SessionStart;
+
+export type SessionStart = AggregateStart | PartitionsStart;
+
+export interface AggregateStart {
+  readonly function: "aggregate";
+  readonly name: string;
+  readonly callOnNull: boolean;
+  readonly bigint: boolean;
+  /** Whether it gets states, and not the arguments of rows. */
+  readonly merges: boolean;
+  /** Whether it gives values, and not states. */
+  readonly finishes: boolean;
+  readonly argumentReads: readonly ArgumentRead[];
+  readonly returns: ResultWrite;
+}
+
+export interface PartitionsStart {
+  readonly function: "partitions";
+  readonly name: string;
+  readonly bigint: boolean;
+  readonly inputs: readonly (ArgumentRead & { readonly name: string })[];
+  readonly outputs: readonly (ResultWrite & { readonly name: string })[];
+}
+
+/** The next rows. Of an aggregate `starts[i] = 1` where row i is the first of its group. */
+export interface SessionPage {
+  readonly kind: "page";
+  readonly request: number;
+  readonly session: number;
+  readonly rows: number;
+  readonly columns: readonly PackedColumn[];
+  readonly starts: Uint8Array | undefined;
+}
+
+/** There are no more rows: the last results are asked for; or, with `dropped`, nobody wants them. */
+export interface EndSession {
+  readonly kind: "end";
+  readonly request: number;
+  readonly session: number;
+  readonly dropped: boolean;
+}
+
+export type ToFunctionThread = FunctionCall | OpenSession | SessionPage | EndSession;
+
+/** A function refused, or threw. */
+export interface CallFailure {
+  readonly kind: "failed";
+  readonly request: number;
+  /** Row within the page. */
+  readonly row: number;
+  readonly message: string;
+  readonly hint: string;
+  /** The value at fault, shortened; empty when none is. */
+  readonly value: string;
+}
+
+/** Rows that a page or the end of a session gave, by result. */
+export interface CallResult {
+  readonly kind: "result";
+  readonly request: number;
+  readonly rows: number;
+  readonly columns: readonly PackedColumn[];
 }
 
 export type FromFunctionThread =
   | { readonly kind: "loaded"; readonly names: readonly string[] }
   | { readonly kind: "notLoaded"; readonly message: string }
-  | { readonly kind: "result"; readonly request: number; readonly column: PackedColumn }
-  | {
-      readonly kind: "failed";
-      readonly request: number;
-      /** Row within the page. */
-      readonly row: number;
-      readonly message: string;
-      readonly hint: string;
-      /** The value at fault, shortened; empty when none is. */
-      readonly value: string;
-    };
+  | CallResult
+  | CallFailure;
 
 export interface FunctionThreadData {
   readonly bundlePath: string;

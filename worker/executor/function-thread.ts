@@ -4,9 +4,18 @@
  */
 import { parentPort, workerData, type MessagePort } from "node:worker_threads";
 import { GoldpanError } from "../../common/errors/goldpan-error.js";
-import type { FromFunctionThread, FunctionCall, FunctionThreadData, PackedColumn } from "./function-protocol.js";
+import type {
+  CallFailure,
+  CallResult,
+  FromFunctionThread,
+  FunctionCall,
+  FunctionThreadData,
+  PackedColumn,
+  ToFunctionThread,
+} from "./function-protocol.js";
+import { AggregateSession, PartitionsSession, SessionFailed } from "./function-sessions.js";
 import { describeValue, readerOf, ValueRefused, writerOf, type ValueReader } from "./function-values.js";
-import { loadRowFunctions, type RowFunctionTable } from "./load-row-functions.js";
+import { loadRowFunctions, type LoadedScalar, type RowFunctionTable } from "./load-row-functions.js";
 
 type AnyFunction = (...values: unknown[]) => unknown;
 
@@ -22,32 +31,73 @@ async function serve(port: MessagePort, data: FunctionThreadData): Promise<void>
     return;
   }
   say({ kind: "loaded", names: [...functions.keys()] });
-  port.on("message", (call: FunctionCall) => {
-    const declared = functions.get(call.name);
-    say(declared === undefined ? notRegistered(call) : callPage(call, declared.call as AnyFunction));
+  const calls = new Calls(functions);
+  port.on("message", (message: ToFunctionThread) => {
+    void calls.answer(message).then(say);
   });
 }
 
-function notRegistered(call: FunctionCall): FromFunctionThread {
-  const hint = "declare it with udf() at the top level of its module";
-  return { kind: "failed", request: call.request, row: 0, message: "it is not registered", hint, value: "" };
+class Calls {
+  private readonly sessions = new Map<number, AggregateSession | PartitionsSession>();
+
+  constructor(private readonly functions: RowFunctionTable) {}
+
+  async answer(message: ToFunctionThread): Promise<CallResult | CallFailure> {
+    const { request } = message;
+    try {
+      const columns = message.kind === "call" ? this.callPage(message) : await this.inSession(message);
+      return { kind: "result", request, ...columns };
+    } catch (error) {
+      if (message.kind !== "call") this.sessions.delete(message.session);
+      return error instanceof SessionFailed ? failed(request, error.row, error.cause) : failed(request, 0, error);
+    }
+  }
+
+  private callPage(call: FunctionCall): Omit<CallResult, "kind" | "request"> {
+    const declared = this.functions.get(call.name);
+    if (declared?.kind !== "scalar") throw notRegistered();
+    return { rows: call.rows, columns: [callPage(call, declared)] };
+  }
+
+  private async inSession(
+    message: Exclude<ToFunctionThread, FunctionCall>,
+  ): Promise<Omit<CallResult, "kind" | "request">> {
+    if (message.kind === "open") {
+      const declared = this.functions.get(message.name);
+      if (message.function === "aggregate") {
+        if (declared?.kind !== "aggregate") throw notRegistered();
+        this.sessions.set(message.session, new AggregateSession(declared, message));
+      } else {
+        if (declared?.kind !== "partitions") throw notRegistered();
+        this.sessions.set(message.session, new PartitionsSession(declared, message));
+      }
+      return { rows: 0, columns: [] };
+    }
+    const session = this.sessions.get(message.session);
+    if (message.kind === "end") this.sessions.delete(message.session);
+    if (session === undefined || (message.kind === "end" && message.dropped)) return { rows: 0, columns: [] };
+    return await (message.kind === "page" ? session.page(message) : session.end());
+  }
 }
 
-function callPage(call: FunctionCall, fn: AnyFunction): FromFunctionThread {
+function notRegistered(): ValueRefused {
+  return new ValueRefused("it is not registered", "declare it at the top level of its module", undefined);
+}
+
+/** @throws SessionFailed with the row at fault */
+function callPage(call: FunctionCall, declared: LoadedScalar): PackedColumn {
   let row = 0;
   try {
-    const readers = call.columns.map((column, index) =>
-      readerOf(column, call.argumentKinds[index] ?? "text", {
-        bigint: call.bigint,
-        shape: call.argumentShapes[index],
-      }),
-    );
-    const writer = writerOf(call.returns, call.returnType, call.rows);
-    const one = caller(fn, readers, call.callOnNull);
+    const readers = call.columns.map((column, index) => {
+      const read = call.argumentReads[index];
+      return readerOf(column, read?.kind ?? "text", { bigint: call.bigint, shape: read?.shape });
+    });
+    const writer = writerOf(call.returns.kind, call.returns.type, call.rows);
+    const one = caller(declared.call as AnyFunction, readers, call.callOnNull);
     for (; row < call.rows; row += 1) writer.add(row, one(row));
-    return result(call.request, writer.finish());
+    return writer.finish();
   } catch (error) {
-    return failed(call.request, row, error);
+    throw new SessionFailed(row, error);
   }
 }
 
@@ -73,14 +123,10 @@ function caller(fn: AnyFunction, readers: readonly ValueReader[], callOnNull: bo
   };
 }
 
-function result(request: number, column: PackedColumn): FromFunctionThread {
-  return { kind: "result", request, column };
-}
-
-function failed(request: number, row: number, error: unknown): FromFunctionThread {
+function failed(request: number, row: number, error: unknown): CallFailure {
   if (error instanceof ValueRefused) {
     const { message, hint, value } = error;
-    return { kind: "failed", request, row, message, hint, value: describeValue(value) };
+    return { kind: "failed", request, row, message, hint, value: value === undefined ? "" : describeValue(value) };
   }
   const message = error instanceof Error ? `${error.name}: ${error.message}` : `threw ${describeValue(error)}`;
   const hint = "it runs in executors, where main never ran: state that only main sets is missing here";

@@ -3,13 +3,20 @@
  * life, and ended from outside when a call is cancelled, since a function may never return.
  */
 import { Worker } from "node:worker_threads";
-import { GoldpanError } from "../../common/errors/goldpan-error.js";
-import type { FromFunctionThread, FunctionCall, FunctionThreadData, PackedColumn } from "./function-protocol.js";
+import { GoldpanError, InvariantError } from "../../common/errors/goldpan-error.js";
+import type {
+  CallFailure,
+  CallResult,
+  FromFunctionThread,
+  FunctionThreadData,
+  SessionStart,
+  ToFunctionThread,
+} from "./function-protocol.js";
 
-/** Why a page was not answered with a column. */
-export type PageFailure = Extract<FromFunctionThread, { kind: "failed" }>;
+export type PageAnswer = CallResult | CallFailure;
 
-export type PageAnswer = { readonly column: PackedColumn } | { readonly failure: PageFailure };
+/** A message to the thread, before it has a number. */
+type Ask = ToFunctionThread extends infer M ? (M extends ToFunctionThread ? Omit<M, "request"> : never) : never;
 
 interface Waiting {
   resolve(answer: PageAnswer): void;
@@ -22,20 +29,43 @@ export interface FunctionWorkerOptions {
   readonly bundlePath: string;
 }
 
+/** A function at work in the thread. */
+export interface FunctionSession {
+  page(page: Omit<Extract<Ask, { kind: "page" }>, "kind" | "session">): Promise<PageAnswer>;
+  /** @param dropped  nobody wants its last results */
+  end(dropped: boolean): Promise<PageAnswer>;
+}
+
 export class FunctionWorker {
   private worker: Worker | undefined;
   private readonly waiting = new Map<number, Waiting>();
   private requests = 0;
+  private sessions = 0;
 
   constructor(private readonly options: FunctionWorkerOptions) {}
 
   /** Calls one function over a page. Rejects when the thread ends or the bundle can't be loaded. */
-  call(call: Omit<FunctionCall, "kind" | "request">): Promise<PageAnswer> {
+  call(call: Omit<Extract<Ask, { kind: "call" }>, "kind">): Promise<PageAnswer> {
+    return this.ask({ kind: "call", ...call });
+  }
+
+  /** Begins a function that keeps something from page to page. @returns what its pages are sent to */
+  async open(start: SessionStart): Promise<FunctionSession> {
+    const session = this.sessions++;
+    const answer = await this.ask({ kind: "open", session, ...start });
+    if (answer.kind === "failed") throw new InvariantError(`'${start.name}' was not opened: ${answer.message}`);
+    return {
+      page: (page) => this.ask({ kind: "page", session, ...page }),
+      end: (dropped) => this.ask({ kind: "end", session, dropped }),
+    };
+  }
+
+  private ask(message: Ask): Promise<PageAnswer> {
     const worker = (this.worker ??= this.start());
     const request = this.requests++;
     return new Promise((resolve, reject) => {
       this.waiting.set(request, { resolve, reject });
-      worker.postMessage({ kind: "call", request, ...call } satisfies FunctionCall);
+      worker.postMessage({ ...message, request } satisfies ToFunctionThread);
     });
   }
 
@@ -73,7 +103,7 @@ export class FunctionWorker {
     }
     const waiting = this.waiting.get(message.request);
     this.waiting.delete(message.request);
-    waiting?.resolve(message.kind === "result" ? { column: message.column } : { failure: message });
+    waiting?.resolve(message);
   }
 
   private ended(worker: Worker, message: string): void {

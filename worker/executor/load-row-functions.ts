@@ -4,13 +4,34 @@
  */
 import { pathToFileURL } from "node:url";
 
-/** The part of a declared row function that executors need; client/row-functions.ts declares it in full. */
-export interface LoadedRowFunction {
+/** The parts of declared functions that executors need; client/row-functions/registry.ts declares them in full. */
+interface Loaded {
   readonly name: string;
-  readonly call: (...values: never[]) => unknown;
   readonly argumentTypes: readonly string[];
   readonly returnType: string;
 }
+
+export interface LoadedScalar extends Loaded {
+  readonly kind: "scalar";
+  readonly call: (...values: never[]) => unknown;
+}
+
+export interface LoadedAggregate extends Loaded {
+  readonly kind: "aggregate";
+  readonly init: () => unknown;
+  readonly add: (state: never, ...values: never[]) => unknown;
+  readonly merge: (state: never, other: never) => unknown;
+  readonly finish: (state: never) => unknown;
+}
+
+export type PartitionRow = Readonly<Record<string, unknown>>;
+
+export interface LoadedPartitions extends Loaded {
+  readonly kind: "partitions";
+  readonly call: (batches: AsyncIterable<readonly PartitionRow[]>) => AsyncIterable<readonly PartitionRow[]>;
+}
+
+export type LoadedRowFunction = LoadedScalar | LoadedAggregate | LoadedPartitions;
 
 export type RowFunctionTable = ReadonlyMap<string, LoadedRowFunction>;
 

@@ -1,20 +1,20 @@
 /**
- * Calls row functions over a saved relation, page by page: the engine reads the next page while the function's thread works on
- * this one, and what comes back fills a table of its own, row by row in the same order.
+ * Calls functions of the script over a saved relation, page by page: the engine reads the next page while the function's thread works
+ * on this one, and what comes back fills tables, row by row in the same order.
  */
 import { GoldpanError, InvariantError } from "../../common/errors/goldpan-error.js";
 import type { RowFunction, RowFunctionCall } from "../../common/wire/types.js";
 import { quoteIdentifier } from "../../common/sql-text.js";
-import { ColumnTable, pageRows, readPage, type Page, type PagedColumn } from "../engine/columns.js";
+import { ColumnTable, pageRows, readPage, type PagedColumn } from "../engine/columns.js";
 import type { Engine } from "../engine/engine.js";
 import { argumentForm, returnForm, type ReturnForm } from "../engine/function-forms.js";
 import { parseTypes } from "../engine/types.js";
-import type { NestedShape } from "./function-protocol.js";
-import { originOf } from "./expectation-failed.js";
+import { functionFailed } from "./function-failure.js";
+import type { CallResult, NestedShape, PackedColumn, SessionStart } from "./function-protocol.js";
 import type { FunctionWorker, PageAnswer } from "./function-worker.js";
-import { names, provenanceColumns, type SavedRelation } from "./relation.js";
+import type { SavedRelation } from "./relation.js";
 
-/** The results of one call: a table with one column `value`, and how to make the declared type of it. */
+/** One result of a function: a table with one column `value`, and how to make the declared type of it. */
 export interface CallOutput {
   readonly name: string;
   readonly table: string;
@@ -26,6 +26,28 @@ const pageRowsMax = 20_000;
 /** Pages on their way to the thread. */
 const pagesAhead = 2;
 
+/** An argument, in the type that the function declares. */
+export interface ArgumentColumn extends PagedColumn {
+  readonly shape: NestedShape | undefined;
+}
+
+export interface NamedReturn {
+  readonly name: string;
+  readonly form: ReturnForm;
+  /** The declared type, for messages. */
+  readonly type: string;
+}
+
+/** A function that keeps something from page to page. */
+export interface SessionCall {
+  readonly declared: RowFunction;
+  readonly start: SessionStart;
+  readonly arguments: readonly ArgumentColumn[];
+  /** A BOOLEAN that tells where groups start; undefined for functions without groups. */
+  readonly starts: string | undefined;
+  readonly returns: readonly NamedReturn[];
+}
+
 export class RowFunctionCalls {
   private tables = 0;
 
@@ -36,67 +58,86 @@ export class RowFunctionCalls {
     private readonly isCancelled: () => boolean,
   ) {}
 
-  /** @throws ROW_FUNCTION_FAILED naming function, file and row; it is never retried */
+  /** One value per row and call. @throws ROW_FUNCTION_FAILED naming function, file and row; it is never retried */
   async call(calls: readonly RowFunctionCall[], saved: SavedRelation): Promise<CallOutput[]> {
     const outputs: CallOutput[] = [];
     for (const call of calls) outputs.push(await this.callOne(call, saved));
     return outputs;
   }
 
-  private async callOne(call: RowFunctionCall, saved: SavedRelation): Promise<CallOutput> {
-    const { function: declared } = call;
-    if (declared === null || this.worker === undefined) {
-      throw new InvariantError(`row function '${declared?.name ?? ""}' came without its bundle`);
+  /** As many rows as the function gives. @throws ROW_FUNCTION_FAILED */
+  async inSession(call: SessionCall, saved: SavedRelation): Promise<{ outputs: CallOutput[]; rows: number }> {
+    const tables: ColumnTable[] = [];
+    for (const { form } of call.returns) tables.push(await this.newTable(form));
+    const rows = await this.fillInSession(tables, saved, call);
+    for (const [index, { form, type }] of call.returns.entries()) {
+      const table = tables[index];
+      if (table !== undefined) await this.assertAccepted(table, rows, saved, { declared: call.declared, form, type });
     }
-    const { columns, returns } = await this.forms(declared, call.arguments);
-    const table = await ColumnTable.create(this.engine, `goldpan_result_${String(this.tables++)}`, returns.storedType);
-    await this.fill(table, saved, { declared, columns, returns, worker: this.worker });
-    await this.assertAccepted(table, saved, declared, returns);
-    return { name: call.output, table: table.name, sql: returns.sql };
+    const outputs = call.returns.map(({ name, form }, index) => ({
+      name,
+      table: tables[index]?.name ?? "",
+      sql: form.sql,
+    }));
+    return { outputs, rows };
   }
 
-  private async forms(
-    declared: RowFunction,
-    columns: readonly string[],
-  ): Promise<{ columns: ArgumentColumn[]; returns: ReturnForm }> {
-    const types = await parseTypes(this.engine, [...declared.argumentTypes, declared.returnType]);
-    const returnType = types.pop();
-    if (returnType === undefined || types.length !== columns.length) {
-      throw new InvariantError(`row function '${declared.name}' was called with ${String(columns.length)} columns`);
+  /** Arguments of declared types, over the relation's columns. @throws TYPE_NOT_SUPPORTED */
+  async arguments(name: string, types: readonly string[], columns: readonly string[]): Promise<ArgumentColumn[]> {
+    if (types.length !== columns.length) {
+      throw new InvariantError(`row function '${name}' was called with ${String(columns.length)} columns`);
     }
-    return {
-      columns: types.map((type, index) => {
-        const form = argumentForm(declared.name, type);
-        const declaredType = declared.argumentTypes[index] ?? "VARCHAR";
-        return {
-          kind: form.kind,
-          shape: form.shape,
-          sql: form.sql(`CAST(${quoteIdentifier(columns[index] ?? "")} AS ${declaredType})`),
-        };
-      }),
-      returns: returnForm(declared.name, returnType, declared.returnType),
-    };
+    return (await parseTypes(this.engine, types)).map((type, index) => {
+      const { kind, shape, sql } = argumentForm(name, type);
+      return { kind, shape, sql: sql(`CAST(${quoteIdentifier(columns[index] ?? "")} AS ${types[index] ?? ""})`) };
+    });
+  }
+
+  /** @throws TYPE_NOT_SUPPORTED */
+  async returns(name: string, types: readonly string[]): Promise<ReturnForm[]> {
+    return (await parseTypes(this.engine, types)).map((type, index) => returnForm(name, type, types[index] ?? ""));
+  }
+
+  private async callOne(
+    { function: declared, output, ...call }: RowFunctionCall,
+    saved: SavedRelation,
+  ): Promise<CallOutput> {
+    if (declared === null) throw new InvariantError("a call of no function");
+    const columns = await this.arguments(declared.name, declared.argumentTypes, call.arguments);
+    const [form] = await this.returns(declared.name, [declared.returnType]);
+    if (form === undefined) throw new InvariantError(`row function '${declared.name}' has no result`);
+    const table = await this.newTable(form);
+    await this.fill(table, saved, { declared, columns, returns: form });
+    await this.assertAccepted(table, saved.rows, saved, { declared, form, type: declared.returnType });
+    return { name: output, table: table.name, sql: form.sql };
+  }
+
+  private async newTable(form: ReturnForm): Promise<ColumnTable> {
+    return await ColumnTable.create(this.engine, `goldpan_result_${String(this.tables++)}`, form.storedType);
+  }
+
+  private workerFor(declared: RowFunction): FunctionWorker {
+    if (this.worker === undefined) throw new InvariantError(`row function '${declared.name}' came without its bundle`);
+    return this.worker;
   }
 
   private async fill(table: ColumnTable, saved: SavedRelation, call: PreparedCall): Promise<void> {
-    const ahead: { page: Page; answer: Promise<PageAnswer> }[] = [];
+    const ahead: { first: number; answer: Promise<PageAnswer> }[] = [];
     const take = async (): Promise<void> => {
       const next = ahead.shift();
       if (next === undefined) return;
       const answer = await next.answer;
-      if ("failure" in answer)
-        throw await this.failed(saved, call.declared, next.page.first + answer.failure.row, answer.failure);
-      await table.append(answer.column);
+      if (answer.kind === "failed") {
+        throw await functionFailed(this.engine, saved, call.declared, next.first + answer.row, answer);
+      }
+      for (const column of answer.columns) await table.append(column);
     };
     try {
-      const pageSize = await pageRows(this.engine, saved.table, call.columns, pageRowsMax);
-      for (let first = 0; first < saved.rows; first += pageSize) {
-        if (this.isCancelled()) throw new GoldpanError("ATTEMPT_CANCELLED", "the attempt was cancelled");
-        const page = { table: saved.table, first, rows: Math.min(pageSize, saved.rows - first) };
-        const answer = this.send(page, call);
+      for await (const { first, rows } of this.pages(saved, call.columns)) {
+        const answer = this.send(saved, first, rows, call);
         // Awaited below, in order; until then a rejection must not count as unhandled.
         answer.catch(() => undefined);
-        ahead.push({ page, answer });
+        ahead.push({ first, answer });
         if (ahead.length >= pagesAhead) await take();
       }
       while (ahead.length > 0) await take();
@@ -105,84 +146,126 @@ export class RowFunctionCalls {
     }
   }
 
-  private async send(page: Page, { declared, columns, returns, worker }: PreparedCall): Promise<PageAnswer> {
-    const packed = columns.length === 0 ? [] : await readPage(this.engine, page, columns);
-    return await worker.call({
+  private async *pages(
+    saved: SavedRelation,
+    columns: readonly PagedColumn[],
+  ): AsyncGenerator<{ readonly first: number; readonly rows: number }> {
+    const size = await pageRows(this.engine, saved.table, columns, pageRowsMax);
+    for (let first = 0; first < saved.rows; first += size) {
+      if (this.isCancelled()) throw new GoldpanError("ATTEMPT_CANCELLED", "the attempt was cancelled");
+      yield { first, rows: Math.min(size, saved.rows - first) };
+    }
+  }
+
+  private async read(
+    saved: SavedRelation,
+    first: number,
+    rows: number,
+    columns: readonly PagedColumn[],
+  ): Promise<PackedColumn[]> {
+    return columns.length === 0 ? [] : await readPage(this.engine, { table: saved.table, first, rows }, columns);
+  }
+
+  private async send(
+    saved: SavedRelation,
+    first: number,
+    rows: number,
+    { declared, columns, returns }: PreparedCall,
+  ): Promise<PageAnswer> {
+    const packed = await this.read(saved, first, rows, columns);
+    return await this.workerFor(declared).call({
       name: declared.name,
-      rows: page.rows,
+      rows,
       callOnNull: declared.callOnNull,
       bigint: declared.bigint,
-      argumentKinds: columns.map((column) => column.kind),
-      argumentShapes: columns.map((column) => column.shape),
+      argumentReads: columns.map(({ kind, shape }) => ({ kind, shape })),
       columns: packed,
-      returns: returns.kind,
-      returnType: declared.returnType,
+      returns: { kind: returns.kind, type: declared.returnType },
     });
+  }
+
+  /** @returns rows that the tables got */
+  private async fillInSession(
+    tables: readonly ColumnTable[],
+    saved: SavedRelation,
+    call: SessionCall,
+  ): Promise<number> {
+    const { declared, starts } = call;
+    const session = await this.workerFor(declared).open(call.start);
+    const columns = [...call.arguments, ...(starts === undefined ? [] : [{ sql: starts, kind: "boolean" as const }])];
+    let filled = 0;
+    let before: { first: number; answer: Promise<PageAnswer> } | undefined;
+    const take = async (): Promise<void> => {
+      if (before === undefined) return;
+      const answer = await before.answer;
+      if (answer.kind === "failed") {
+        const row = Math.min(before.first + answer.row, saved.rows - 1);
+        throw await functionFailed(this.engine, saved, declared, row, answer);
+      }
+      filled += answer.rows;
+      await appendAll(tables, answer);
+    };
+    try {
+      for await (const { first, rows } of this.pages(saved, columns)) {
+        const read = await this.read(saved, first, rows, columns);
+        await take();
+        const marks = starts === undefined ? undefined : marksOf(read.pop());
+        const answer = session.page({ rows, columns: read, starts: marks });
+        answer.catch(() => undefined);
+        before = { first, answer };
+      }
+      await take();
+      before = { first: saved.rows, answer: session.end(false) };
+      await take();
+      return filled;
+    } catch (error) {
+      // It may be gone with its thread.
+      session.end(true).catch(() => undefined);
+      throw error;
+    }
   }
 
   /** Finds what only the engine can tell is no value of the declared type, e.g. a DECIMAL with too many digits. */
   private async assertAccepted(
     table: ColumnTable,
+    rowCount: number,
     saved: SavedRelation,
-    declared: RowFunction,
-    returns: ReturnForm,
+    { declared, form, type }: { readonly declared: RowFunction; readonly form: ReturnForm; readonly type: string },
   ): Promise<void> {
     const { rows } = await this.engine.object(`SELECT count(*) AS rows FROM ${quoteIdentifier(table.name)}`);
-    if (Number(rows) !== saved.rows) {
-      throw new InvariantError(`'${declared.name}' answered ${String(rows)} of ${String(saved.rows)} rows`);
+    if (Number(rows) !== rowCount) {
+      throw new InvariantError(`'${declared.name}' gave ${String(rows)} of ${String(rowCount)} rows`);
     }
-    if (returns.refusedSql === undefined) return;
+    if (form.refusedSql === undefined) return;
     const [refused] = await this.engine.objects(
-      `SELECT rowid AS row, value FROM ${quoteIdentifier(table.name)} WHERE ${returns.refusedSql("value")} LIMIT 1`,
+      `SELECT rowid AS row, value FROM ${quoteIdentifier(table.name)} WHERE ${form.refusedSql("value")} LIMIT 1`,
     );
     if (refused === undefined) return;
     const value = String(refused["value"]);
-    throw await this.failed(saved, declared, Number(refused["row"]), {
-      message: `returned ${value}, which is no ${declared.returnType}`,
-      hint: `return a value that DuckDB can cast to ${declared.returnType}, or null`,
+    const failure = {
+      message: `returned ${value}, which is no ${type}`,
+      hint: `return a value that DuckDB can cast to ${type}, or null`,
       value,
-    });
-  }
-
-  private async failed(
-    saved: SavedRelation,
-    declared: RowFunction,
-    row: number,
-    failure: { readonly message: string; readonly hint: string; readonly value: string },
-  ): Promise<GoldpanError> {
-    const { provenance } = saved;
-    const columns = [...new Set([...saved.columns, ...provenanceColumns(provenance)])];
-    const [origin = {}] = await this.engine.objects(
-      `SELECT ${names(columns)} FROM ${quoteIdentifier(saved.table)} WHERE rowid = ${String(row)}`,
-    );
-    const where = provenance === undefined ? "" : ` (${originOf(saved, origin)})`;
-    const site = declared.callSite;
-    const declaredAt = site === null ? "" : ` declared at ${site.file}:${String(site.line)}`;
-    return new GoldpanError(
-      "ROW_FUNCTION_FAILED",
-      `row function '${declared.name}'${declaredAt}: ${failure.message}${where}`,
-      {
-        hint: failure.hint,
-        details: {
-          files: provenance === undefined ? [] : [{ file: String(origin[provenance.file]), problem: failure.message }],
-          rowGroup: provenance === undefined ? -1 : Number(origin[provenance.rowGroup]),
-          row: provenance === undefined ? -1 : Number(origin[provenance.row]),
-          value: failure.value,
-          function: declared.name,
-        },
-      },
-    );
+    };
+    throw await functionFailed(this.engine, saved, declared, Number(refused["row"]), failure);
   }
 }
 
-interface ArgumentColumn extends PagedColumn {
-  readonly shape: NestedShape | undefined;
+async function appendAll(tables: readonly ColumnTable[], { rows, columns }: CallResult): Promise<void> {
+  if (rows === 0) return;
+  for (const [index, table] of tables.entries()) {
+    const column = columns[index];
+    if (column === undefined) throw new InvariantError("a function gave fewer columns than it declares");
+    await table.append(column);
+  }
+}
+
+function marksOf(column: PackedColumn | undefined): Uint8Array | undefined {
+  return column?.form === "boolean" ? column.values : undefined;
 }
 
 interface PreparedCall {
   readonly declared: RowFunction;
-  /** The arguments, in the types that the function declares. */
   readonly columns: readonly ArgumentColumn[];
   readonly returns: ReturnForm;
-  readonly worker: FunctionWorker;
 }

@@ -75,7 +75,10 @@ export async function makeBench(
   options: { bundle?: string; memoryBytes?: number; threads?: number } = {},
 ): Promise<Bench> {
   const folder = await mkdtemp(join(tmpdir(), "goldpan-executor-"));
-  const built = options.bundle === undefined ? undefined : await buildFunctionThread(folder, options.bundle);
+  const built =
+    options.bundle === undefined
+      ? undefined
+      : await buildFunctionThread(folder, options.bundle, "tests/support/executor/row-function-library.ts");
   const start: ExecutorStart = {
     kind: "start",
     applicationId: "app-1",
@@ -109,8 +112,15 @@ export interface BuiltProgram {
   readonly bundlePath: string;
 }
 
-/** The thread's program and a bundle, with a package `goldpan` that has `udf` and its registry, built from source. */
-export async function buildFunctionThread(folder: string, bundle: string): Promise<BuiltProgram> {
+/**
+ * The thread's program and a bundle, with a package `goldpan`, built from source.
+ * @param index  what the package exports
+ */
+export async function buildFunctionThread(
+  folder: string,
+  bundle: string,
+  index = "client/index.ts",
+): Promise<BuiltProgram> {
   const library = join(folder, "library");
   await mkdir(join(library, "dist"), { recursive: true });
   await writeFile(
@@ -122,7 +132,7 @@ export async function buildFunctionThread(folder: string, bundle: string): Promi
   await build({
     absWorkingDir: packageRoot,
     entryPoints: {
-      index: "client/index.ts",
+      index,
       "function-thread": "worker/executor/function-thread.ts",
       "function-check": "worker/executor/function-check.ts",
       executor: "worker/executor/main.ts",

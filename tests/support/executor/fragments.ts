@@ -1,5 +1,6 @@
 /** Makes tasks by hand, as a planner would. */
 import type {
+  AggregateFunctionStep,
   Column,
   ExpectationAction,
   FileSlice,
@@ -41,6 +42,27 @@ export const at = {
   sort: (keys: SortKey[]): Operator => operator({ operator: "sort", sort: { keys } }),
   window: (columns: Record<string, Tree>): Operator =>
     operator({ operator: "window", window: { columns: named(columns) } }),
+  mapPartitions: (name: string, output: Column[], more: Partial<RowFunction> = {}): Operator =>
+    operator({
+      operator: "mapPartitions",
+      mapPartitions: { function: rowFunction(name, { kind: "PARTITIONS", ...more }), output: { columns: output } },
+    }),
+  aggregateFunction: (
+    step: AggregateFunctionStep,
+    keys: string[],
+    calls: { function: Partial<RowFunction> & { name: string }; arguments: string[]; output: string }[],
+  ): Operator =>
+    operator({
+      operator: "aggregateFunction",
+      aggregateFunction: {
+        step,
+        keys,
+        calls: calls.map(({ function: declared, ...call }) => ({
+          ...call,
+          function: rowFunction(declared.name, { kind: "AGGREGATE", ...declared }),
+        })),
+      },
+    }),
   unnest: (tree: Tree, columns: Column[], more: { withPosition?: boolean; outer?: boolean } = {}): Operator =>
     operator({ operator: "unnest", unnest: { tree, columns, withPosition: false, outer: false, ...more } }),
   sample: (fraction: number, seed: number, withReplacement = false): Operator =>
@@ -68,19 +90,11 @@ export const at = {
       mapFunction: {
         calls: [
           {
-            function: {
-              name,
-              module: "",
-              bundleSha256: "",
+            function: rowFunction(name, {
               argumentTypes: types.slice(0, -1),
               returnType: types.at(-1) ?? "",
-              callOnNull: false,
-              bigint: false,
-              callSite: null,
-              kind: "SCALAR",
-              stateType: "",
               ...more,
-            },
+            }),
             arguments: args,
             output,
           },
@@ -88,6 +102,22 @@ export const at = {
       },
     }),
 };
+
+function rowFunction(name: string, more: Partial<RowFunction>): RowFunction {
+  return {
+    name,
+    module: "",
+    bundleSha256: "",
+    argumentTypes: [],
+    returnType: "",
+    callOnNull: false,
+    bigint: false,
+    callSite: null,
+    kind: "SCALAR",
+    stateType: "",
+    ...more,
+  };
+}
 
 function operator(fields: Partial<Operator>): Operator {
   return { callSite: null, ...fields };
