@@ -9,8 +9,8 @@ import type { CallSite } from "../../common/wire/types.js";
 import type { BoundColumn, BoundJoin, BoundJoinKind, BoundRelation } from "./analysed-plan.js";
 import { scaled, passingShare, type Estimate } from "./estimates.js";
 import { locate, type LoweringContext, type Wanted } from "./lowering-context.js";
-import { filterOperator, namedTree, passedOn, projectOperator } from "./operators.js";
-import { append, estimateOf, narrow, type Pipeline } from "./pipeline.js";
+import { filterOperator, namedTree, passedOn } from "./operators.js";
+import { append, appendProjection, estimateOf, narrow, type Pipeline } from "./pipeline.js";
 import { planRefused } from "./plan-refused.js";
 import { conjuncts } from "./pruning/exclude.js";
 import { callsRowFunction, isPushable } from "./pruning/pushable.js";
@@ -189,15 +189,17 @@ function withHelpers(
   if (helpers.length === 0) return narrow(pipeline, passed);
   const cut = cutRowFunctions(helpers, pipeline.columns, lowering.functions);
   const named = helpers.map((helper, index) => namedTree(helper, cut.trees[index] ?? helper.tree, helper.callSite));
-  const operators = [...cut.operators, projectOperator([...passed.map(passedOn), ...named], callSite)];
-  const columns = [...passed, ...helpers.map(({ name, type }) => ({ name, type }))];
-  return append(pipeline, operators, undefined, { columns });
+  const called = append(pipeline, cut.operators, undefined, { columns: cut.columns });
+  return appendProjection(called, [...passed.map(passedOn), ...named], callSite, undefined, {
+    partitioning: undefined,
+  });
 }
 
 /** Rows of which only the number matters still need a column. */
 function marked(pipeline: Pipeline, marker: BoundColumn): Pipeline {
-  const column = namedTree(marker, textConstant(""), null);
-  return append(pipeline, [projectOperator([column], null)], undefined, { columns: [marker] });
+  return appendProjection(pipeline, [namedTree(marker, textConstant(""), null)], null, undefined, {
+    partitioning: undefined,
+  });
 }
 
 /** A column, or a cast of one: cheap to evaluate on both sides of an exchange. */

@@ -2,8 +2,8 @@
 import type { SortKey } from "../../common/wire/types.js";
 import type { BoundColumn, BoundRelation, BoundSortOrder } from "./analysed-plan.js";
 import { locate, readBy, union, type LoweringContext, type Wanted } from "./lowering-context.js";
-import { namedTree, passedOn, projectOperator, sortKey } from "./operators.js";
-import { append, narrow, type Pipeline } from "./pipeline.js";
+import { namedTree, passedOn, sortKey } from "./operators.js";
+import { append, appendProjection, narrow, type Pipeline } from "./pipeline.js";
 import { cutRowFunctions, helperPrefix } from "./row-functions.js";
 import { columnReference, plainColumn } from "./trees/tree.js";
 
@@ -53,8 +53,8 @@ export function lowerKeyed(
       const tree = cut.trees[index];
       return tree === undefined ? [] : [namedTree(column, tree, helperTrees[index]?.callSite ?? null)];
     });
-    const operators = [...cut.operators, projectOperator([...passed.map(passedOn), ...named], null)];
-    return append(pipeline, operators, undefined, { columns: [...passed, ...helpers], partitioning: undefined });
+    const called = append(pipeline, cut.operators, undefined, { columns: cut.columns });
+    return appendProjection(called, [...passed.map(passedOn), ...named], null, undefined, { partitioning: undefined });
   });
   const keys = orders.map((order, index) =>
     sortKey(

@@ -25,7 +25,7 @@ export function lowerSort(lowering: LoweringContext, relation: BoundSort, wanted
   const at = placeOf(relation);
   if (partitions === 1) {
     strategies.push(`sort${at}: in one task`);
-    return [sorted(stages.gather(keyed.pipelines, keyed.columns), keyed, relation)];
+    return [sorted(stages.gather(keyed.pipelines, keyed.columns, wanted.origins), keyed, relation)];
   }
   strategies.push(`sort${at}: by ranges of sampled keys, ${partitions} partitions`);
   return [sorted(rangeExchange(lowering, keyed, partitions), keyed, relation)];
@@ -68,7 +68,7 @@ export function lowerTopRows(lowering: LoweringContext, relation: BoundLimit, wa
   }
   lowering.strategies.push(`sort${placeOf(input)}: the first ${count + offset} rows of each task, then of all`);
   const gathered = append(
-    lowering.stages.gather(first, keyed.columns),
+    lowering.stages.gather(first, keyed.columns, wanted.origins),
     [sortOperator(keyed.keys, input.callSite)],
     "sort",
   );

@@ -24,15 +24,17 @@ export function rangeExchange(
 ): Pipeline {
   const { stages } = lowering;
   const { keys, columns } = keyed;
+  const { origins } = keyed.wanted;
   const twice = keyed.pipelines.every(isReadTwice);
-  const rows = twice ? keyed.pipelines : [readMaps(stages.materialize(keyed.pipelines, columns))];
-  const sampled = (twice ? lowerKeyed(lowering, keyed, { ...keyed.wanted, columns: new Set() }).pipelines : rows).map(
-    (pipeline) =>
-      append(pipeline, [sampleOperator(keyed, samplesPerTask(rows, partitions))], "sample", {
-        columns: [sortKeyColumn],
-        rows: undefined,
-        bytes: undefined,
-      }),
+  const rows = twice ? keyed.pipelines : [readMaps(stages.materialize(keyed.pipelines, columns, { origins }))];
+  const sampled = (
+    twice ? lowerKeyed(lowering, keyed, { ...keyed.wanted, columns: new Set(), origins: false }).pipelines : rows
+  ).map((pipeline) =>
+    append(pipeline, [sampleOperator(keyed, samplesPerTask(rows, partitions))], "sample", {
+      columns: [sortKeyColumn],
+      rows: undefined,
+      bytes: undefined,
+    }),
   );
   const sample = readAll(stages.materialize(sampled, [sortKeyColumn]), "bounds");
   const bounds: Operator = { callSite: null, operator: "bounds", bounds: { partitions } };
@@ -40,6 +42,7 @@ export function rangeExchange(
   const { stageId: boundsStageId } = stages.materialize([bounded], [boundColumn]);
   return stages.exchange(rows, { kind: "range", keys, partitions, boundsStageId }, columns, {
     ...options,
+    origins,
     step: "range",
   });
 }

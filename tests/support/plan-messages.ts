@@ -87,6 +87,9 @@ export const joinUsing = (left: Relation, right: Relation, using: string[], kind
 export const join = (left: Relation, right: Relation, condition: string, kind: JoinKind = "INNER"): Relation =>
   relation("join", { join: { left, right, kind, using: [], condition: sql(condition) } });
 
+export const crossJoin = (left: Relation, right: Relation): Relation =>
+  relation("join", { join: { left, right, kind: "CROSS", using: [], condition: null } });
+
 export const broadcast = (input: Relation): Relation => relation("broadcast", { broadcast: { input } });
 
 export const alias = (input: Relation, name: string): Relation => relation("alias", { alias: { input, name } });
