@@ -29,9 +29,9 @@ export interface Grouping {
 export interface AggregateSteps {
   /** Keys and partials. */
   readonly columns: readonly BoundColumn[];
-  partial(pipeline: Pipeline): Pipeline;
+  readonly partial: (pipeline: Pipeline) => Pipeline;
   /** Over rows of `columns`; the outcome has the keys and the calls' columns. */
-  final(pipeline: Pipeline): Pipeline;
+  readonly final: (pipeline: Pipeline) => Pipeline;
 }
 
 const rowCount: BoundColumn = { name: `${helperPrefix}rows`, type: "BIGINT" };

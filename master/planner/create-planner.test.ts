@@ -47,7 +47,7 @@ const write = (root: Relation, path: string, options: Record<string, string> = {
   plan: p.plan(root),
   callSite: p.at(9),
   kind: "write",
-  write: { format: "parquet", path, mode: "OVERWRITE", options },
+  write: { format: "parquet", path, mode: "OVERWRITE", options, partitionBy: [] },
 });
 
 describe("planning", () => {
@@ -78,16 +78,8 @@ describe("planning", () => {
     expect(job.notices.map(({ code }) => code)).toContain("TYPE_CHANGED");
     expect(job.expectations).toEqual([{ name: "id > 5", action: "QUARANTINE", failAbove: { rows: 9 } }]);
     expect(job.stages).toHaveLength(1);
-    expect(job.stages[0]?.tasks).toHaveLength(2);
+    expect(job.stages[0]?.fragments[0]?.splits).toHaveLength(2);
     expect(job.stages[0]?.name).toBe("scan in → project → expect → out");
-  });
-
-  test("two tasks of one write never share a seed, two plans of it share them", async () => {
-    const seeds = async () =>
-      (await planner.planJob(write(input, `file://${folder}/out`), context)).stages[0]?.tasks.map(({ seed }) => seed);
-    const first = await seeds();
-    expect(new Set(first).size).toBe(2);
-    expect(await seeds()).toEqual(first);
   });
 
   test.each<[string, Action, string]>([

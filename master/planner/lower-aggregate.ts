@@ -33,12 +33,23 @@ export function lowerAggregate(lowering: LoweringContext, relation: BoundAggrega
   const needed = union(columns, readBy(filters.map(asLocated), relation.input.schema));
   const below = lowering.lower(relation.input, { ...wantAll(needed), filters });
   const grouping = prepare(lowering, relation, filtered(below, filters, relation.callSite), [...calls.values()]);
-  return group(lowering, relation, grouping).map((pipeline) => {
+  const isOneRow = relation.keys.length === 0 && relation.groupingSets === undefined;
+  return group(lowering, relation, grouping).map((grouped) => {
+    const pipeline = isOneRow ? withOneRow(grouped) : grouped;
     if (kept.length === 0) return pipeline;
     const overCalls = expressions.map(({ tree, callSite }) => ({ tree: replaceCalls(tree, calls), callSite }));
     return concluded(lowering, relation, pipeline, kept, overCalls);
   });
 }
+
+/** What comes of it has one row, of about the size of those that went in. */
+function withOneRow(pipeline: Pipeline): Pipeline {
+  const { bytes, rows } = pipeline;
+  return { ...pipeline, rows: 1, bytes: bytes === undefined || rows === undefined ? bytes : bytes / Math.max(1, rows) };
+}
+
+/** What is known of the outcome without keys. */
+const oneRow = { rows: 1, bytes: 1024 };
 
 /** Rows with the keys as columns, and the calls over columns, row functions in their arguments done. */
 function prepare(

@@ -69,7 +69,7 @@ async function read(job: PlannedJob): Promise<unknown[][]> {
 }
 
 async function rows(query: string): Promise<unknown[][]> {
-  return (await duckdb.runAndReadAll(query)).getRowsJson() as unknown[][];
+  return (await duckdb.runAndReadAll(query)).getRowsJson();
 }
 
 /** Rows and types as DuckDB's own query over the whole says them, in any order. */
