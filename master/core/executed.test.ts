@@ -77,7 +77,7 @@ test("the stages as they ran, and what was decided", () => {
     "stage 2: scan flights (skipped: stage 3 does its work)",
     "stage 3: join (2 tasks on 2 workers; read 2,010 rows, 7.20 kB, the largest task 50 %; made 2,000 rows, 40.0 kB; spilled 5.00 MB; 1 attempt failed)",
     "  stage 0 made 600 B: sent whole to the tasks of stage 2, which join here",
-    "stage 4: join → gold (1 task on 1 worker; read 2,007 rows, 42.8 kB, the largest task 100 %; made 2,000 rows, 1.00 kB)",
+    "stage 4: join → gold (1 task on 1 worker; read 2,007 rows, 42.0 kB, the largest task 100 %; made 2,000 rows, 1.00 kB)",
     "  stage 1 made 2.00 kB, more than 1.00 kB: joined by partitions",
     "  3 partitions, 1 of them empty, in 1 task",
   ]);

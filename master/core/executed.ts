@@ -1,6 +1,6 @@
 /** A job's stages as they ran, as lines for a person: what was read and made, and what was decided on the way. */
 import { formatBytes, formatCount } from "../../common/units.js";
-import { pieceBytes } from "./lay-out-tasks.js";
+import { rangeVolume } from "./piece-ranges.js";
 import type { AcceptedState, JobRecord, StageDecision, StageRecord, TaskRecord } from "./state.js";
 import { isAdopted, stageOf } from "./step.js";
 
@@ -46,20 +46,11 @@ function readOf(job: JobRecord, { graph }: StageRecord, { shape }: TaskRecord, {
   const pieces = inputs.map(({ stageId }, input) => {
     const read = shape.reads[input];
     const maps = stageOf(job, stageId).tasks.slice(read?.mapFrom, read?.mapTo);
-    return sum(maps.map(({ state }) => (state.kind === "accepted" ? rangeBytes(state, read) : 0)));
+    if (read === undefined) return 0;
+    const accepted = maps.flatMap(({ state }) => (state.kind === "accepted" ? [state] : []));
+    return sum(accepted.map(({ report: left }) => rangeVolume(left, read.from, read.to).bytes));
   });
   return report.bytesRead + sum(pieces);
-}
-
-function rangeBytes(
-  { report }: AcceptedState,
-  read: { readonly from: number; readonly to: number } | undefined,
-): number {
-  const { pieceSizes, bytesOut } = report;
-  if (read === undefined || (read.from === 0 && read.to >= pieceSizes.length)) return bytesOut;
-  let bytes = 0;
-  for (let partition = read.from; partition < read.to; partition++) bytes += pieceBytes(pieceSizes, partition);
-  return bytes;
 }
 
 function decisionText(decision: StageDecision): string {

@@ -2,9 +2,9 @@
  * How a stage's fragments become tasks once the sizes of what they read are known. Pure: the same sizes give the same tasks, in the
  * same order, so that a replay of the journal does.
  */
-import { pieceBytesOf } from "../../common/piece-size.js";
 import { InvariantError } from "../../common/errors/goldpan-error.js";
 import type { AdaptiveRules, FragmentGraph, StageInput, TaskLayout, TaskRead, TaskShape } from "./job-graph.js";
+import { pieceBytes } from "./piece-ranges.js";
 
 /** What a complete stage left. */
 export interface StageOutput {
@@ -228,11 +228,6 @@ function partitionBytes({ pieceSizes }: StageOutput, partitionCount: number): nu
     }
   }
   return bytes;
-}
-
-/** @returns compressed bytes, at most a tenth too many; 0 only for a piece that does not exist */
-export function pieceBytes(pieceSizes: string, partition: number): number {
-  return partition < pieceSizes.length ? pieceBytesOf(pieceSizes.charCodeAt(partition)) : 0;
 }
 
 /** The lower one where there are two. */

@@ -1,7 +1,7 @@
 /** Which outputs are still needed: those that are lost and needed are made again, no others. */
 import type { AttemptKey, WireErrorInput } from "../../common/wire/types.js";
 import type { TaskRead } from "./job-graph.js";
-import { pieceBytes } from "./lay-out-tasks.js";
+import { hasBytes } from "./piece-ranges.js";
 import type { AcceptedState, ApplicationRecord, JobRecord, StageRecord, TaskRecord } from "./state.js";
 import { isConnected, isDone, isLastStage, reads, sameKey, type Step } from "./step.js";
 import { reopen } from "./tasks.js";
@@ -50,11 +50,6 @@ function isReadBy(reader: StageRecord, stage: StageRecord, { partition, state }:
 /** Whether the read has bytes of that map output. */
 export function readsPiece(read: TaskRead, map: number, pieceSizes: string): boolean {
   return map >= read.mapFrom && map < read.mapTo && hasBytes(pieceSizes, read.from, read.to);
-}
-
-function hasBytes(pieceSizes: string, from: number, to: number): boolean {
-  for (let partition = from; partition < to; partition++) if (pieceBytes(pieceSizes, partition) > 0) return true;
-  return false;
 }
 
 /**

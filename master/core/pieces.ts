@@ -1,7 +1,7 @@
 /** Where the outputs of stages are. */
 import type { PieceRefInput } from "../../common/wire/types.js";
 import { InvariantError } from "../../common/errors/goldpan-error.js";
-import { pieceBytes } from "./lay-out-tasks.js";
+import { rangeVolume } from "./piece-ranges.js";
 import { readsPiece } from "./needs.js";
 import type { AcceptedState, JobRecord, SchedulerState, StageRecord, TaskRecord } from "./state.js";
 import { presentWorker } from "./step.js";
@@ -41,7 +41,6 @@ function acceptedState(stage: StageRecord, task: TaskRecord): AcceptedState {
   return task.state;
 }
 
-/** Bytes are exact for all partitions together, else at most a tenth too many; rows of a part are not known: 0. */
 function pieceRef(
   state: SchedulerState,
   { key, holder, report }: AcceptedState,
@@ -49,11 +48,6 @@ function pieceRef(
   partitionTo: number,
 ): PieceRefInput {
   const address = holder === undefined ? "" : (presentWorker(state.workers.get(holder))?.pieceAddress ?? "");
-  const whole = partitionFrom === 0 && partitionTo >= report.pieceSizes.length;
-  let bytes = whole ? report.bytesOut : 0;
-  for (let partition = partitionFrom; !whole && partition < partitionTo; partition++) {
-    bytes += pieceBytes(report.pieceSizes, partition);
-  }
-  const rows = whole ? report.rowsOut : 0;
+  const { bytes, rows } = rangeVolume(report, partitionFrom, partitionTo);
   return { key, workerId: holder ?? "", address, bytes, rows, partitionFrom, partitionTo };
 }
