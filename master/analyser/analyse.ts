@@ -3,11 +3,13 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { GoldpanError } from "../../common/errors/goldpan-error.js";
+import type { Plan } from "../../common/wire/types.js";
 import type { AnalysedPlan } from "../planner/analysed-plan.js";
 import { Engine, EngineRefusal } from "./engine.js";
 import { FunctionCatalog } from "./expressions/function-catalog.js";
-import type { AnalysisRequest } from "./protocol.js";
+import type { AnalysisRequest, PathsRequest } from "./protocol.js";
 import { bindPlan } from "./relations/bind-plan.js";
+import { addSqlPaths } from "./relations/sql-paths.js";
 
 /** Empty tables need next to nothing; what constant folding takes on top is refused early. */
 const engineMemoryBytes = 256 * 2 ** 20;
@@ -34,6 +36,14 @@ export class Analyses {
     } finally {
       engine.close();
     }
+  }
+
+  /** @throws SYNTAX_ERROR, PLAN_REFUSED for a text that is no SELECT */
+  async addPaths({ plan, timeZone }: PathsRequest): Promise<Plan> {
+    const engine = await this.takeEngine(timeZone);
+    // Parsing leaves nothing behind in it.
+    this.spare = { timeZone, engine: Promise.resolve(engine) };
+    return addSqlPaths(plan, engine);
   }
 
   /** Pays once for what the first analysis would wait for, and before each analysis for its DuckDB. */
@@ -82,10 +92,21 @@ export class Analyses {
 
 /** One analysis in this process. */
 export async function analyse(request: AnalysisRequest): Promise<AnalysedPlan> {
+  return inProcess(async (analyses) => analyses.analyse(request));
+}
+
+/** What SQL texts of the plan read by path, found in this process. */
+export async function addPaths(request: PathsRequest): Promise<Plan> {
+  return inProcess(async (analyses) => analyses.addPaths(request));
+}
+
+async function inProcess<T>(use: (analyses: Analyses) => Promise<T>): Promise<T> {
   const folder = await mkdtemp(join(tmpdir(), "goldpan-analyser-"));
+  const analyses = new Analyses(folder);
   try {
-    return await new Analyses(folder).analyse(request);
+    return await use(analyses);
   } finally {
+    analyses.close();
     await rm(folder, { recursive: true, force: true });
   }
 }

@@ -6,15 +6,15 @@ import { fork, type ChildProcess } from "node:child_process";
 import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { GoldpanError } from "../../common/errors/goldpan-error.js";
+import { GoldpanError, InvariantError } from "../../common/errors/goldpan-error.js";
 import { errorFromWire } from "../../common/errors/wire.js";
 import type { Logger } from "../../common/log.js";
 import { offerToOutOfMemoryKiller } from "../../common/out-of-memory.js";
 import { entryPointPath } from "../../common/package-root.js";
 import { formatBytes, formatDuration } from "../../common/units.js";
-import type { WireError } from "../../common/wire/types.js";
+import type { Plan, WireError } from "../../common/wire/types.js";
 import type { AnalysedPlan } from "../planner/analysed-plan.js";
-import type { AnalysisRequest, FromAnalyser, ToAnalyser } from "./protocol.js";
+import type { AnalysisRequest, FromAnalyser, PathsRequest, ToAnalyser } from "./protocol.js";
 
 export interface AnalyserOptions {
   readonly logger: Logger;
@@ -31,9 +31,14 @@ export interface AnalyserOptions {
 const memoryPollMs = 25;
 const pageBytes = 4096;
 
+/** What is asked, but for its number. */
+type Question = { readonly analyse: AnalysisRequest } | { readonly addPaths: PathsRequest };
+
+type Answer = Exclude<FromAnalyser, { kind: "ready" | "refused" }>;
+
 interface Running {
   readonly request: number;
-  readonly resolve: (plan: AnalysedPlan) => void;
+  readonly resolve: (answer: Answer) => void;
   readonly reject: (error: unknown) => void;
 }
 
@@ -56,10 +61,19 @@ export class Analyser {
 
   /** @throws ANALYSIS_LIMIT_EXCEEDED, or what the analysis found wrong */
   async analyse(analysis: AnalysisRequest): Promise<AnalysedPlan> {
-    const before = this.turn;
-    const mine = before.then(() => this.run(analysis));
-    this.turn = mine.catch(() => undefined);
-    return mine;
+    const answer = await this.ask({ analyse: analysis });
+    if (answer.kind !== "analysed") throw new InvariantError(`an analysis answered by ${answer.kind}`);
+    return answer.plan;
+  }
+
+  /**
+   * @returns the plan with a scan in the views of its SQL texts for each file that they read by path
+   * @throws SYNTAX_ERROR, PLAN_REFUSED for a text that is no SELECT
+   */
+  async addPaths(request: PathsRequest): Promise<Plan> {
+    const answer = await this.ask({ addPaths: request });
+    if (answer.kind !== "pathsAdded") throw new InvariantError(`paths asked for, answered by ${answer.kind}`);
+    return answer.plan;
   }
 
   async close(): Promise<void> {
@@ -74,15 +88,23 @@ export class Analyser {
     await gone;
   }
 
-  private async run(analysis: AnalysisRequest): Promise<AnalysedPlan> {
+  /** In its turn. */
+  private async ask(question: Question): Promise<Answer> {
+    const before = this.turn;
+    const mine = before.then(() => this.run(question));
+    this.turn = mine.catch(() => undefined);
+    return mine;
+  }
+
+  private async run(question: Question): Promise<Answer> {
     if (this.closed) throw new GoldpanError("APPLICATION_CANCELLED", "the master is closing");
     // A process that has died may not be known to be gone yet.
     const child = this.child?.connected === true ? this.child : this.start();
     const request = this.nextRequest++;
-    const answer = new Promise<AnalysedPlan>((resolve, reject) => {
+    const answer = new Promise<Answer>((resolve, reject) => {
       this.running = { request, resolve, reject };
     });
-    const message: ToAnalyser = { request, analyse: analysis };
+    const message: ToAnalyser = { request, ...question };
     child.send(message, (error) => {
       if (error !== null) this.fail(child, diedError());
     });
@@ -135,8 +157,8 @@ export class Analyser {
 
   private receive(message: FromAnalyser): void {
     if (message.kind === "ready" || message.request !== this.running?.request) return;
-    if (message.kind === "analysed") this.running.resolve(message.plan);
-    else this.running.reject(errorFromWire(message.error as WireError));
+    if (message.kind === "refused") this.running.reject(errorFromWire(message.error as WireError));
+    else this.running.resolve(message);
   }
 
   /** Ends the process and what runs in it. */

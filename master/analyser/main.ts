@@ -13,13 +13,18 @@ function send(message: FromAnalyser): void {
   if (process.connected) process.send?.(message, undefined, undefined, () => undefined);
 }
 
-async function answer({ request, analyse: asked }: ToAnalyser): Promise<void> {
+async function answer(message: ToAnalyser): Promise<void> {
+  const { request } = message;
   try {
-    send({ kind: "analysed", request, plan: await analyses.analyse(asked) });
+    if ("analyse" in message) {
+      send({ kind: "analysed", request, plan: await analyses.analyse(message.analyse) });
+    } else {
+      send({ kind: "pathsAdded", request, plan: await analyses.addPaths(message.addPaths) });
+    }
   } catch (error) {
     send({ kind: "refused", request, error: errorToWire(error) });
   }
-  await analyses.warmUp(asked.timeZone);
+  await analyses.warmUp("analyse" in message ? message.analyse.timeZone : message.addPaths.timeZone);
 }
 
 process.on("message", (message: ToAnalyser) => void answer(message));

@@ -17,7 +17,9 @@ export interface CatalogFile {
   readonly uri: string;
   readonly etag: string;
   readonly bytes: number;
+  /** 0 of text. */
   readonly footerBytes: number;
+  /** Empty of text, which is cut anywhere: lines are counted by nobody. */
   readonly rowGroups: readonly CatalogRowGroup[];
   /** By partition column; null is NULL. */
   readonly partitionValues: ReadonlyMap<string, string | null>;
@@ -26,6 +28,7 @@ export interface CatalogFile {
 }
 
 export interface CatalogScan {
+  readonly format: "parquet" | "text";
   /** In the order of the paths, then ascending by key: the order of the rows. */
   readonly files: readonly CatalogFile[];
   /** One per distinct schema, or the schema of a table without files. */

@@ -7,6 +7,8 @@ import { DamagedThriftError } from "../../storage/parquet/thrift-skip.js";
 import { unreadableFiles } from "../../storage/parquet/unreadable.js";
 import { discover, type Discovered, type DiscoveredFile } from "../../storage/table/discover.js";
 import type { SchemaSample } from "./analysed-plan.js";
+import { readFormatOf } from "./options.js";
+import { textScan } from "./text-scan.js";
 import type { CatalogFile, CatalogRowGroup, CatalogScan } from "./catalog-port.js";
 
 /** Footers under way at once. */
@@ -21,8 +23,14 @@ export class Catalog {
    * @throws INPUT_NOT_FOUND for a path where nothing is, INPUT_UNREADABLE naming every bad file, TABLE_DAMAGED and STORE_… as
    *   they come
    */
-  async scan({ paths }: Scan): Promise<CatalogScan> {
+  async scan({ format, paths }: Scan): Promise<CatalogScan> {
     const found = await discover(this.store, paths);
+    return readFormatOf(format, null) === "text"
+      ? textScan(found, paths, labelOf(paths))
+      : this.parquetScan(found, paths);
+  }
+
+  private async parquetScan(found: Discovered, paths: readonly string[]): Promise<CatalogScan> {
     const footers = await this.footers.readAll(
       this.store,
       found.files.map(({ info }) => info),
@@ -30,6 +38,7 @@ export class Catalog {
     );
     const files = found.files.map((file, index) => ({ file, footer: footerAt(footers, index, file) }));
     return {
+      format: "parquet",
       files: files.map(({ file, footer }) => catalogFile(file, footer)),
       samples: samplesOf(files, found, paths),
       partitionColumns: found.partitionColumns,

@@ -12,11 +12,11 @@ import { inputsOf, type AnalysedPlan, type BoundRelation } from "./analysed-plan
 import { Catalog } from "./catalog.js";
 import type { CatalogScan } from "./catalog-port.js";
 import { wireColumns } from "./operators.js";
-import { checkReadOptions, overwriteModeOf, parseWriteOptions, type WriteOptions } from "./options.js";
+import { checkReadOptions, overwriteModeOf, parseWriteOptions, readFormatOf, type WriteOptions } from "./options.js";
 import { planDiscard, planNothing, planResult, type JobInputs } from "./plan-job.js";
 import { planSink, sinkColumns } from "./plan-sink.js";
 import { planLimits } from "./plan-rules.js";
-import { scansOf, type PlacedScan } from "./plan-scans.js";
+import { assertPlanSize, hasSql, scanKey, scansOf, type PlacedScan } from "./plan-scans.js";
 import type { PlannedJob } from "./planned-job.js";
 import type { PlanContext, Planner } from "./planner.js";
 
@@ -109,29 +109,31 @@ class AnalysingPlanner implements Planner {
     return planSink(inputs, { options, prepared, writeId, callSite });
   }
 
-  private async bind(plan: Plan, config: Config): Promise<{ plan: AnalysedPlan; scans: CatalogScan[] }> {
+  private async bind(given: Plan, config: Config): Promise<{ plan: AnalysedPlan; scans: CatalogScan[] }> {
+    const timeZone = config.string("goldpan.sql.session.timeZone");
+    if (given.root !== null) assertPlanSize(given.root);
+    const plan = hasSql(given) ? await this.analyser.addPaths({ plan: given, timeZone }) : given;
     const scans = await this.catalogue(plan.root === null ? [] : scansOf(plan.root));
     const analysed = await this.analyser.analyse({
       plan,
       scans: scans.map(({ samples, partitionColumns }) => ({ samples, partitionColumns })),
-      timeZone: config.string("goldpan.sql.session.timeZone"),
+      timeZone,
     });
     return { plan: analysed, scans };
   }
 
   /** The same path named twice in a plan is listed once: both read the same files. */
   private async catalogue(placed: readonly PlacedScan[]): Promise<CatalogScan[]> {
-    const byPaths = new Map<string, Promise<CatalogScan>>();
+    const known = new Map<string, Promise<CatalogScan>>();
     for (const { scan, callSite } of placed) {
-      assertParquet(scan.format, callSite);
-      checkReadOptions(scan.options, callSite);
+      checkReadOptions(scan.options, callSite, readFormatOf(scan.format, callSite));
     }
     return Promise.all(
       placed.map(({ scan }) => {
-        const key = JSON.stringify(scan.paths);
-        const known = byPaths.get(key) ?? this.catalog.scan(scan);
-        byPaths.set(key, known);
-        return known;
+        const key = scanKey(scan);
+        const found = known.get(key) ?? this.catalog.scan(scan);
+        known.set(key, found);
+        return found;
       }),
     );
   }

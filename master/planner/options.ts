@@ -58,15 +58,43 @@ export function parseWriteOptions(options: Readonly<Record<string, string>>, cal
   };
 }
 
-/** What Spark turns on or off and is always one way here may be said, never turned. @throws PLAN_REFUSED naming the option */
-export function checkReadOptions(options: Readonly<Record<string, string>>, callSite: CallSite | null): void {
-  const values = readOptions("read", options, ["mergeSchema", "recursiveFileLookup"], callSite);
+const readNames = { parquet: ["mergeSchema", "recursiveFileLookup"], text: ["recursiveFileLookup", "wholetext"] };
+
+/**
+ * What Spark turns on or off and is always one way here may be said, never turned.
+ * @param format  `parquet` or `text`
+ * @throws PLAN_REFUSED naming the option
+ */
+export function checkReadOptions(
+  options: Readonly<Record<string, string>>,
+  callSite: CallSite | null,
+  format: ReadFormat = "parquet",
+): void {
+  const values = readOptions("read", options, readNames[format], callSite);
   if (values.has("mergeSchema") && !flag("mergeSchema", values.get("mergeSchema"), callSite)) {
     throw refused(callSite, "mergeSchema cannot be turned off", "leave it out: the files' schemas are merged by name");
   }
   if (flag("recursiveFileLookup", values.get("recursiveFileLookup"), callSite)) {
     const hint = "leave it out: folders are read in any depth, and key=value folders become columns";
     throw refused(callSite, "recursiveFileLookup, which hides key=value folders, is not supported", hint);
+  }
+  if (flag("wholetext", values.get("wholetext"), callSite)) {
+    throw refused(callSite, "wholetext is not supported", "leave it out: a row is a line");
+  }
+}
+
+export type ReadFormat = "parquet" | "text";
+
+/** @throws PLAN_REFUSED for what cannot be read */
+export function readFormatOf(format: string, callSite: CallSite | null): ReadFormat {
+  switch (format.toLowerCase()) {
+    case "":
+    case "parquet":
+      return "parquet";
+    case "text":
+      return "text";
+    default:
+      throw refused(callSite, `the format '${format}' cannot be read`, "take parquet or text");
   }
 }
 

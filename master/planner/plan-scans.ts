@@ -1,7 +1,7 @@
 /** Walks of a plan as it arrives: whether it is too large, and its scans in the order in which the analyser meets them. */
 import { GoldpanError } from "../../common/errors/goldpan-error.js";
 import { planExcess, planExcessHint } from "../../common/plan-limits.js";
-import type { CallSite, Relation, Scan } from "../../common/wire/types.js";
+import type { CallSite, Plan, Relation, Scan } from "../../common/wire/types.js";
 
 export interface PlacedScan {
   readonly scan: Scan;
@@ -17,8 +17,24 @@ export function scansOf(root: Relation): PlacedScan[] {
   return scansBelow(root);
 }
 
+/** Whether a plan has SQL texts, which may name files. */
+export function hasSql({ root }: Pick<Plan, "root">): boolean {
+  return root !== null && relationsOf(root).some(({ sql }) => sql !== undefined && sql !== null);
+}
+
+/** The relation and all below it. */
+export function relationsOf(root: Relation): Relation[] {
+  const found: Relation[] = [];
+  const open = [root];
+  for (let next = open.pop(); next !== undefined; next = open.pop()) {
+    found.push(next);
+    open.push(...inputsOf(next));
+  }
+  return found;
+}
+
 /** Clients check it where the script is; this is for those that do not. @throws PLAN_REFUSED */
-function assertPlanSize(root: Relation): void {
+export function assertPlanSize(root: Relation): void {
   const open = [{ relation: root, depth: 1 }];
   let relations = 0;
   for (let next = open.pop(); next !== undefined; next = open.pop()) {

@@ -42,9 +42,11 @@ function checkNode(node: Tree, check: TreeCheck): void {
     case "STAR":
       return refuse("a star stands alone, not inside of an expression", "name the columns");
     case "WINDOW":
-      return checkWindow(node, check, refuse);
+      checkWindow(node, check, refuse);
+      return;
     case "FUNCTION":
-      return checkCall(node, check, refuse);
+      checkCall(node, check, refuse);
+      return;
     default:
       return;
   }

@@ -63,7 +63,7 @@ export async function bindJoin(binding: Binding, join: Join, callSite: CallSite 
     filter === undefined
       ? joined
       : { kind: "filter", input: joined, condition: filter, schema: joined.schema, callSite };
-  if (!keepsRight) return new Scope(relation, sides.left.columns);
+  if (!keepsRight) return new Scope(relation, firstOfUsing(sides.left.columns, using));
   const whole = new Scope(relation, sides.both.columns);
   return using.length === 0 ? whole : withUsing(binding, whole, using, kind, callSite);
 }
@@ -187,7 +187,7 @@ async function joinCondition(
       nullSafe: false,
     }));
     const place = placeAt(callSite);
-    return { ...none, keys: await boundKeys(await typedPairs(binding, pairs, input, place), place) };
+    return { ...none, keys: boundKeys(await typedPairs(binding, pairs, input, place), place) };
   }
   const expression = required(join.condition);
   const { tree } = await binding.expressions.condition(expression, input, "row");
@@ -304,6 +304,12 @@ function callsBothSides(place: Place) {
 
 function together(conditions: readonly Tree[], place: Place): BoundExpression | undefined {
   return conditions.length === 0 ? undefined : boundExpression(allOf(conditions), place);
+}
+
+/** The left side's columns, those of `using` first, as in Spark. */
+function firstOfUsing(columns: readonly ScopeColumn[], using: readonly UsingColumn[]): readonly ScopeColumn[] {
+  const keys = using.map(({ left }) => left);
+  return [...keys, ...columns.filter((column) => !keys.includes(column))];
 }
 
 /** The columns of `using` once, first. */

@@ -49,12 +49,6 @@ export async function bindWindows(
   };
 }
 
-export function hasWindow(tree: Tree): boolean {
-  let found = false;
-  walk(tree, (node) => (found ||= node["class"] === "WINDOW"));
-  return found;
-}
-
 /** By fingerprint, in the order of the text. */
 async function windowCalls(
   binding: Binding,

@@ -4,7 +4,7 @@
  */
 import type { CallSite } from "../../../common/wire/types.js";
 import type { BoundRelation } from "../../planner/analysed-plan.js";
-import { columnReference, fingerprint, inPlaceOf, mapChildren, walk, type Tree } from "../../planner/trees/tree.js";
+import { columnReference, fingerprint, hasNode, inPlaceOf, mapChildren, type Tree } from "../../planner/trees/tree.js";
 import { named, type NamedBound } from "../expressions/named-bound.js";
 import { functionName } from "../expressions/plain-trees.js";
 import type { Place } from "../expressions/refusals.js";
@@ -28,7 +28,7 @@ export async function isolateCalls(
   wanted: (call: Tree) => boolean = () => true,
 ): Promise<{ relation: BoundRelation; trees: Tree[] }> {
   const trees = placed.map(({ tree }) => tree);
-  if (!trees.some((tree) => callsApart(binding, tree))) return { relation, trees };
+  if (!trees.some((tree) => hasNode(tree, (node) => nodeKey(binding, node) !== undefined))) return { relation, trees };
   const input = await binding.tables.of(Scope.of(relation));
   const columns = new Map<string, NamedBound>();
   for (const { tree, place } of placed) {
@@ -45,17 +45,6 @@ export async function isolateCalls(
   };
 }
 
-/** Whether a tree has a call that must not stand in another operator than a projection. */
-export function callsApart({ functions, scriptFunctions }: Binding, tree: Tree): boolean {
-  let found = false;
-  walk(tree, (node) => {
-    if (node["class"] !== "FUNCTION") return;
-    const name = functionName(node);
-    found ||= scriptFunctions.scalars.has(name) || functions.volatiles.has(name);
-  });
-  return found;
-}
-
 /** Puts a column in place of each node that `columnOf` has a name for. */
 export function replaceNodes(tree: Tree, columnOf: (node: Tree) => string | undefined): Tree {
   const column = columnOf(tree);
@@ -64,7 +53,7 @@ export function replaceNodes(tree: Tree, columnOf: (node: Tree) => string | unde
 }
 
 /** A call inside a lambda has no row of its own: it stays, and the planner says what it thinks of it. */
-export function outermostCalls(binding: Binding, tree: Tree): Tree[] {
+function outermostCalls(binding: Binding, tree: Tree): Tree[] {
   if (nodeKey(binding, tree) !== undefined) return [tree];
   if (tree["class"] === "LAMBDA") return [];
   const found: Tree[] = [];

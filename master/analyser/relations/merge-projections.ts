@@ -4,7 +4,7 @@
  */
 import type { BoundColumn } from "../../planner/analysed-plan.js";
 import { columnsOf, renameColumns } from "../../planner/trees/tree-columns.js";
-import { plainColumn, walk, type Tree } from "../../planner/trees/tree.js";
+import { hasNode, plainColumn, type Tree } from "../../planner/trees/tree.js";
 import { named, type NamedBound } from "../expressions/named-bound.js";
 
 /** A projection whose expressions are still trees. */
@@ -59,14 +59,8 @@ function readingInput(tree: Tree, { sources, inputNames, outputNames }: Names): 
   if (read.some((name) => (outputNames.has(name) ? !sources.has(name) : inputNames.has(name)))) return undefined;
   if (read.every((name) => (sources.get(name) ?? name) === name)) return tree;
   // Another name might be one that a lambda binds.
-  if (hasLambda(tree)) return undefined;
+  if (hasNode(tree, (node) => node["class"] === "LAMBDA")) return undefined;
   return renameColumns(tree, (name) => sources.get(name));
-}
-
-function hasLambda(tree: Tree): boolean {
-  let found = false;
-  walk(tree, (node) => (found ||= node["class"] === "LAMBDA"));
-  return found;
 }
 
 function withTree({ name, type, expression }: NamedBound, tree: Tree): NamedBound {

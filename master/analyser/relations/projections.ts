@@ -5,7 +5,7 @@ import { plainColumn } from "../../planner/trees/tree.js";
 import { columnAsIs, type NamedBound } from "../expressions/named-bound.js";
 import { scriptError } from "../expressions/refusals.js";
 import { describeColumn, plainScopeColumn, Scope, type ScopeColumn } from "../expressions/scope.js";
-import { placeAt } from "./binding.js";
+import { placeAt, sameName } from "./binding.js";
 import { mergeProjections, type Projection } from "./merge-projections.js";
 
 /** A column of a projection, and what the script may call it. */
@@ -139,8 +139,8 @@ export function projected(scope: Scope, columns: readonly NamedBound[]): Project
   const byColumn = new Map(qualified.map((column) => [column.column.name, column]));
   return columns.map((bound) => {
     const source = byColumn.size === 0 ? undefined : byColumn.get(plainColumn(bound.tree) ?? "");
-    const keeps = source?.name.toLowerCase() === bound.name.toLowerCase();
-    return { bound, from: keeps && source !== undefined ? { ...source, hidden: false } : undefined };
+    if (source === undefined || !sameName(source.name, bound.name)) return { bound, from: undefined };
+    return { bound, from: { ...source, hidden: false } };
   });
 }
 

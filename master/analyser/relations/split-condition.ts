@@ -1,6 +1,6 @@
 /** A join's condition as pairs that must be equal, one expression of each side, and what is left of it. */
 import { columnsOf } from "../../planner/trees/tree-columns.js";
-import { fingerprint, isTree, text, trees, walk, type Tree } from "../../planner/trees/tree.js";
+import { fingerprint, hasNode, isTree, text, trees, type Tree } from "../../planner/trees/tree.js";
 
 export interface EqualPair {
   readonly left: Tree;
@@ -64,9 +64,7 @@ function pairOf(a: Tree, b: Tree, nullSafe: boolean, sides: Sides): EqualPair | 
 
 /** Undefined where it reads both sides or none, or is not the same wherever it is computed. */
 export function sideOf(tree: Tree, { isLeft, isRight, isVolatile }: Sides): "left" | "right" | undefined {
-  let apart = false;
-  walk(tree, (node) => (apart ||= isVolatile(node) || node["class"] === "COLLATE"));
-  if (apart) return undefined;
+  if (hasNode(tree, (node) => isVolatile(node) || node["class"] === "COLLATE")) return undefined;
   const left = columnsOf(tree, isLeft).size > 0;
   const right = columnsOf(tree, isRight).size > 0;
   if (left === right) return undefined;

@@ -68,6 +68,11 @@ export function walk(tree: Tree, visit: (node: Tree) => void): void {
   for (const child of childrenOf(tree)) walk(child, visit);
 }
 
+/** Whether a node of the tree, itself included, is what is looked for. */
+export function hasNode(tree: Tree, isWanted: (node: Tree) => boolean): boolean {
+  return isWanted(tree) || childrenOf(tree).some((child) => hasNode(child, isWanted));
+}
+
 /** Rewrites from the top: where `replace` answers a tree, it stands; where it answers undefined, the children are rewritten. */
 export function rewrite(tree: Tree, replace: (node: Tree) => Tree | undefined): Tree {
   return replace(tree) ?? mapChildren(tree, (child) => rewrite(child, replace));
