@@ -11,11 +11,10 @@ export interface PieceEntry {
   readonly offset: number;
   /** 0: the partition has no piece. */
   readonly bytes: number;
-  readonly rows: number;
   readonly crc32: number;
 }
 
-const entryBytes = 22;
+const entryBytes = 16;
 
 /** Path of the index that belongs to a data file. */
 export function indexPath(dataPath: string): string {
@@ -29,8 +28,7 @@ export function encodeIndex(entries: readonly PieceEntry[]): Buffer {
     const start = position * entryBytes;
     index.writeUIntLE(entry.offset, start, 6);
     index.writeUIntLE(entry.bytes, start + 6, 6);
-    index.writeUIntLE(entry.rows, start + 12, 6);
-    index.writeUInt32LE(entry.crc32, start + 18);
+    index.writeUInt32LE(entry.crc32, start + 12);
   }
   return index;
 }
@@ -57,8 +55,7 @@ function decodeEntries(index: Buffer, from: number): PieceEntry[] {
       partition: from + start / entryBytes,
       offset: index.readUIntLE(start, 6),
       bytes,
-      rows: index.readUIntLE(start + 12, 6),
-      crc32: index.readUInt32LE(start + 18),
+      crc32: index.readUInt32LE(start + 12),
     });
   }
   return entries;

@@ -54,15 +54,14 @@ async function next() {
   void next();
 }
 
-/** As worker/piece-file.ts has it: 6 bytes each of offset, size and rows, 4 of checksum, per partition. */
+/** As worker/piece-file.ts has it: 6 bytes each of offset and size, 4 of checksum, per partition. */
 function indexOf(pieces) {
   let offset = 0;
   const entries = pieces.map((piece) => {
-    const entry = Buffer.alloc(22);
+    const entry = Buffer.alloc(16);
     entry.writeUIntLE(offset, 0, 6);
     entry.writeUIntLE(piece.length, 6, 6);
-    entry.writeUIntLE(piece.length === 0 ? 0 : 1, 12, 6);
-    entry.writeUInt32LE(crc32(piece), 18);
+    entry.writeUInt32LE(crc32(piece), 12);
     offset += piece.length;
     return entry;
   });

@@ -3,12 +3,10 @@
  * order in which they are to be read. So one file is opened and bound for them, however many there are.
  */
 import { open, type FileHandle } from "node:fs/promises";
-import { InvariantError } from "../../common/errors/goldpan-error.js";
 import { concatenatedTail, moveFooter, type MovedFooter } from "../../storage/parquet/concatenated-file.js";
 import type { LocalPiece } from "../executor-protocol.js";
+import { metadataOf, readMetadata } from "./piece-metadata.js";
 
-/** Length of the footer and magic, at a Parquet file's end. */
-const trailerBytes = 8;
 /** As many as one system call takes. */
 const buffersPerWrite = 1_024;
 
@@ -59,7 +57,8 @@ export class GatheredFile {
     piece: { readonly partition: number; readonly offset: number; readonly bytes: number },
     data?: Buffer,
   ): Promise<void> {
-    const footer = moveFooter(await this.metadata(piece.offset, piece.bytes, data), piece.offset);
+    const metadata = data ? metadataOf(data) : await readMetadata(this.file, piece.offset, piece.bytes);
+    const footer = moveFooter(metadata, piece.offset);
     (this.pieces[map] ??= []).push({ partition: piece.partition, footer });
   }
 
@@ -74,20 +73,6 @@ export class GatheredFile {
 
   async close(): Promise<void> {
     await this.file.close();
-  }
-
-  private async metadata(offset: number, bytes: number, data: Buffer | undefined): Promise<Buffer> {
-    const trailer = data?.subarray(-trailerBytes) ?? (await this.read(offset + bytes - trailerBytes, trailerBytes));
-    const metadataBytes = trailer.readUInt32LE(0);
-    const start = bytes - trailerBytes - metadataBytes;
-    if (start < 0) throw new InvariantError("a piece's footer is larger than the piece");
-    return data?.subarray(start, start + metadataBytes) ?? (await this.read(offset + start, metadataBytes));
-  }
-
-  private async read(position: number, bytes: number): Promise<Buffer> {
-    const { buffer, bytesRead } = await this.file.read(Buffer.allocUnsafe(bytes), 0, bytes, position);
-    if (bytesRead < bytes) throw new InvariantError("a gathered file is shorter than what was put there");
-    return buffer;
   }
 
   private async writeRest(data: Buffer, offset: number): Promise<void> {

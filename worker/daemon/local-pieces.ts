@@ -2,10 +2,12 @@
 import { open, type FileHandle } from "node:fs/promises";
 import { crc32 } from "node:zlib";
 import { GoldpanError } from "../../common/errors/goldpan-error.js";
+import { moveFooter } from "../../storage/parquet/concatenated-file.js";
 import type { LocalPiece } from "../executor-protocol.js";
 import { readEntries, type PieceEntry } from "../piece-file.js";
 import type { InputRange } from "./arrivals.js";
 import type { GatheredFile } from "./gathered-file.js";
+import { readMetadata } from "./piece-metadata.js";
 import type { PieceStore } from "./piece-store.js";
 
 const bufferBytes = 2 ** 20;
@@ -25,7 +27,8 @@ export async function wholeFiles(ranges: readonly InputRange[], store: PieceStor
       if (entries.length > 1 || entry.bytes !== (await data.stat()).size) return undefined;
       if (ranges.length > 1 && entry.bytes < wholeFileBytesMin) return undefined;
       await checked(data, entry, range, () => Promise.resolve());
-      return [{ path, rows: entry.rows }];
+      const { rows } = moveFooter(await readMetadata(data, entry.offset, entry.bytes), entry.offset);
+      return [{ path, rows }];
     });
     if (whole === undefined) return undefined;
     files.push(...whole);

@@ -2,22 +2,26 @@
  * Rows for later stages: the partitions' Parquet pieces one after the other in a data file, with an index, in the worker's folder of
  * pieces, which the daemon serves.
  */
-import { copyFile, open, rename, rm, writeFile, type FileHandle } from "node:fs/promises";
+import { readFileSync, unlinkSync } from "node:fs";
+import { copyFile, open, rename, rm, truncate, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { crc32 } from "node:zlib";
 import { InvariantError } from "../../common/errors/goldpan-error.js";
 import { pieceSizeOf } from "../../common/piece-size.js";
 import { quoteIdentifier } from "../../common/sql-text.js";
-import type { Column } from "../../common/wire/types.js";
+import type { Column, ColumnStatistics } from "../../common/wire/types.js";
 import type { Engine } from "../engine/engine.js";
 import { encodeIndex, indexPath, type PieceEntry } from "../piece-file.js";
 import { outputSql } from "./deliver-sql.js";
+import { pieceStatistics } from "./piece-statistics.js";
 import type { Relation } from "./relation.js";
 
 /** Smallest and fastest to write; only we read pieces, so that no old reader matters. */
 const pieceOptions = "PARQUET_VERSION v2, COMPRESSION zstd, COMPRESSION_LEVEL 1, WRITE_BLOOM_FILTER false";
 const partitionColumn = "__executor_partition";
-const copyBufferBytes = 2 ** 20;
+const bufferBytes = 2 ** 20;
+/** Files up to here are read at once, and written together. */
+const smallBytes = 2 ** 18;
 
 /** Which partition a row goes to. */
 export interface Partitioning {
@@ -31,12 +35,14 @@ export interface WrittenPieces {
   readonly bytes: number;
   /** One log-scale byte per partition, as the report has them. */
   readonly pieceSizes: Buffer;
+  readonly statistics: readonly ColumnStatistics[];
 }
 
 /**
  * Writes the pieces and their index beside each other, not yet where they are served.
  * @param partitioning  undefined: all rows are partition 0
  * @param path  of the data file to be
+ * @param statisticsColumns  of the output, whose smallest and greatest values are wanted
  * @throws EngineError, TYPE_NOT_SUPPORTED
  */
 export async function writePieces(
@@ -45,22 +51,43 @@ export async function writePieces(
   output: readonly Column[],
   partitioning: Partitioning | undefined,
   path: string,
+  statisticsColumns: readonly string[] = [],
 ): Promise<WrittenPieces> {
-  const entries =
-    partitioning === undefined
-      ? [await writeWhole(engine, await outputSql(engine, relation, output, "piece"), path)]
-      : await writePartitions(engine, await partitionedSql(engine, relation, output, partitioning), partitioning, path);
-  await writeFile(indexPath(path), encodeIndex(entries));
-  return {
-    rows: entries.reduce((sum, { rows }) => sum + rows, 0),
-    bytes: entries.reduce((sum, { bytes }) => sum + bytes, 0),
-    pieceSizes: Buffer.from(entries.map(({ bytes }) => pieceSizeOf(bytes))),
-  };
+  const statisticsOf = (files: string) => pieceStatistics(engine, files, output, statisticsColumns);
+  if (partitioning === undefined) {
+    const { rows } = await engine.copy(await outputSql(engine, relation, output, "piece"), path, pieceOptions);
+    const statistics = await statisticsOf(path);
+    if (rows === 0) await truncate(path);
+    return await indexed(path, [await entryOfFile(path)], rows, statistics);
+  }
+  const folder = `${path}.partitions`;
+  const sql = await partitionedSql(engine, relation, output, partitioning);
+  const files = await engine.copyByColumn(sql, folder, partitionColumn, pieceOptions);
+  const rows = files.reduce((sum, file) => sum + file.rows, 0);
+  const statistics = rows === 0 ? [] : await statisticsOf(join(folder, "*", "*.parquet"));
+  const entries = await concatenate(files, partitioning.partitions, path);
+  await rm(folder, { recursive: true, force: true });
+  return await indexed(path, entries, rows, statistics);
 }
 
 /** Makes a finished file, e.g. a result, the piece of partition 0: writes its index. */
-export async function indexWhole(path: string, rows: number): Promise<void> {
-  await writeFile(indexPath(path), encodeIndex([await entryOfFile(path, rows)]));
+export async function indexWhole(path: string, rows: number): Promise<WrittenPieces> {
+  return await indexed(path, [await entryOfFile(path)], rows, []);
+}
+
+async function indexed(
+  path: string,
+  entries: readonly PieceEntry[],
+  rows: number,
+  statistics: readonly ColumnStatistics[],
+): Promise<WrittenPieces> {
+  await writeFile(indexPath(path), encodeIndex(entries));
+  return {
+    rows,
+    bytes: entries.reduce((sum, { bytes }) => sum + bytes, 0),
+    pieceSizes: Buffer.from(entries.map(({ bytes }) => pieceSizeOf(bytes))),
+    statistics,
+  };
 }
 
 /** Puts finished pieces where the daemon serves them, whole or not at all. */
@@ -69,13 +96,6 @@ export async function publishPieces(path: string, pieceFolder: string, name: str
   // Who finds the data finds the index.
   await move(indexPath(path), indexPath(final));
   await move(path, final);
-}
-
-async function writeWhole(engine: Engine, sql: string, path: string): Promise<PieceEntry> {
-  const { rows } = await engine.copy(sql, path, pieceOptions);
-  if (rows > 0) return await entryOfFile(path, rows);
-  await writeFile(path, "");
-  return emptyEntry(0, 0);
 }
 
 async function partitionedSql(
@@ -92,62 +112,76 @@ async function partitionedSql(
   ]);
 }
 
-async function writePartitions(
-  engine: Engine,
-  sql: string,
-  { partitions }: Partitioning,
+/** Puts the partitions' files one after the other, and deletes them as it goes. @returns an entry per partition */
+async function concatenate(
+  files: readonly { readonly path: string; readonly value: number; readonly bytes: number }[],
+  partitions: number,
   path: string,
 ): Promise<PieceEntry[]> {
-  const folder = `${path}.partitions`;
-  const files = await engine.copyByColumn(sql, folder, partitionColumn, pieceOptions);
   const byPartition = new Map(files.map((file) => [file.value, file]));
   if (byPartition.size < files.length) throw new InvariantError("a partition was written to more than one file");
   const stray = files.find(({ value }) => !(value < partitions));
   if (stray !== undefined) throw new InvariantError(`rows went to ${stray.path} of ${String(partitions)} partitions`);
   const data = await open(path, "w");
   const entries: PieceEntry[] = [];
+  let small: Buffer[] = [];
+  let offset = 0;
+  let written = 0;
+  const flush = async () => {
+    if (small.length > 0) await data.writeFile(Buffer.concat(small));
+    small = [];
+    written = offset;
+  };
   try {
-    let offset = 0;
     for (let partition = 0; partition < partitions; partition++) {
       const file = byPartition.get(partition);
-      if (file === undefined) {
-        entries.push(emptyEntry(partition, offset));
-        continue;
+      const bytes = file?.bytes ?? 0;
+      let checksum = 0;
+      if (file !== undefined && bytes <= smallBytes) {
+        // At once: a thread of libuv's pool costs more than what it would read.
+        const piece = readFileSync(file.path);
+        checksum = crc32(piece);
+        small.push(piece);
+      } else if (file !== undefined) {
+        await flush();
+        checksum = await readThrough(file.path, (buffer) => data.writeFile(buffer));
       }
-      const copied = await appendFile(file.path, data);
-      if (copied.bytes !== file.bytes) throw new InvariantError(`${file.path} was written with ${file.bytes} bytes`);
-      entries.push({ partition, offset, rows: file.rows, ...copied });
-      offset += copied.bytes;
+      entries.push({ partition, offset, bytes, crc32: checksum });
+      offset += bytes;
+      if (file !== undefined) unlinkSync(file.path);
+      if (offset - written > smallBytes) await flush();
     }
+    await flush();
+    const { size } = await data.stat();
+    if (size !== offset) throw new InvariantError(`${String(offset)} bytes of pieces became ${String(size)}`);
   } finally {
     await data.close();
   }
-  await rm(folder, { recursive: true, force: true });
   return entries;
 }
 
-async function entryOfFile(path: string, rows: number): Promise<PieceEntry> {
-  return { partition: 0, offset: 0, rows, ...(await appendFile(path, undefined)) };
+async function entryOfFile(path: string): Promise<PieceEntry> {
+  let bytes = 0;
+  const checksum = await readThrough(path, (buffer) => {
+    bytes += buffer.length;
+    return Promise.resolve();
+  });
+  return { partition: 0, offset: 0, bytes, crc32: checksum };
 }
 
-function emptyEntry(partition: number, offset: number): PieceEntry {
-  return { partition, offset, bytes: 0, rows: 0, crc32: 0 };
-}
-
-/** Reads a file through, and copies it when there is a place to. */
-async function appendFile(path: string, to: FileHandle | undefined): Promise<{ bytes: number; crc32: number }> {
+/** @returns the CRC-32 of the file, whose bytes are given in order */
+async function readThrough(path: string, take: (buffer: Buffer) => Promise<void>): Promise<number> {
   const file = await open(path);
   try {
-    const buffer = Buffer.allocUnsafe(Math.min(copyBufferBytes, Math.max(1, (await file.stat()).size)));
-    let bytes = 0;
+    const buffer = Buffer.allocUnsafe(bufferBytes);
     let checksum = 0;
-    for (;;) {
-      const { bytesRead } = await file.read(buffer, 0, buffer.length, bytes);
-      if (bytesRead === 0) return { bytes, crc32: checksum };
+    for (let position = 0; ;) {
+      const { bytesRead } = await file.read(buffer, 0, bufferBytes, position);
+      if (bytesRead === 0) return checksum;
       const data = buffer.subarray(0, bytesRead);
       checksum = crc32(data, checksum);
-      await to?.appendFile(data);
-      bytes += bytesRead;
+      await take(data);
+      position += bytesRead;
     }
   } finally {
     await file.close();

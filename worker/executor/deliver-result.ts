@@ -1,7 +1,6 @@
 /** Rows for the user: an Arrow IPC stream in a local file, with the index that makes it the piece of partition 0. */
 import { open } from "node:fs/promises";
 import { GoldpanError } from "../../common/errors/goldpan-error.js";
-import { pieceSizeOf } from "../../common/piece-size.js";
 import { formatBytes } from "../../common/units.js";
 import type { Column } from "../../common/wire/types.js";
 import { quoteIdentifier } from "../../common/sql-text.js";
@@ -74,8 +73,7 @@ export async function writeResult(
     if (!closed) writer.abort();
     await file.close();
   }
-  await indexWhole(path, rowCount);
-  return { rows: rowCount, bytes, pieceSizes: Buffer.from([pieceSizeOf(bytes)]) };
+  return await indexWhole(path, rowCount);
 }
 
 function tooLarge(actual: number, limit: number): GoldpanError {

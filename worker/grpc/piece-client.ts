@@ -25,7 +25,6 @@ export interface ArrivingPiece<Range extends WantedRange> {
   readonly partition: number;
   /** Of the whole piece. */
   readonly bytes: number;
-  readonly rows: number;
 }
 
 /** Takes pieces as they come: each whole before the next, in the order asked for. */
@@ -183,11 +182,11 @@ class Pull<Range extends WantedRange> {
     }
   }
 
-  private pieceOf({ partition, bytes, rows }: PieceChunk, position: number): ArrivingPiece<Range> {
+  private pieceOf({ partition, bytes }: PieceChunk, position: number): ArrivingPiece<Range> {
     const range = this.ranges[position];
     const due = position > this.position || (position === this.position && partition >= this.next);
     if (range !== undefined && due && partition >= range.from && partition < range.to) {
-      return { range, partition, bytes, rows };
+      return { range, partition, bytes };
     }
     throw new GoldpanError("INTERNAL", `partition ${partition} of range ${position} came out of order`);
   }

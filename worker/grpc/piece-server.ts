@@ -48,13 +48,13 @@ async function* readRange(path: string, index: number, range: PieceRange): Async
     throw lost([range]);
   });
   try {
-    for (const { partition, offset, bytes, rows, crc32 } of entries) {
+    for (const { partition, offset, bytes, crc32 } of entries) {
       for (let position = 0; position < bytes; position += chunkBytes) {
         const wanted = Math.min(chunkBytes, bytes - position);
         const { bytesRead, buffer } = await file.read(Buffer.allocUnsafe(wanted), 0, wanted, offset + position);
         if (bytesRead < wanted) throw lost([range]);
         const lastOfPiece = position + wanted >= bytes;
-        yield { index, partition, data: buffer, lastOfPiece, crc32: lastOfPiece ? crc32 : 0, bytes, rows };
+        yield { index, partition, data: buffer, lastOfPiece, crc32: lastOfPiece ? crc32 : 0, bytes };
       }
     }
   } finally {

@@ -18,7 +18,6 @@ export interface PieceChunkInput {
    * Of the whole piece, in each of its chunks.
    */
   'bytes'?: (number | string | Long);
-  'rows'?: (number | string | Long);
 }
 
 export interface PieceChunk {
@@ -37,5 +36,4 @@ export interface PieceChunk {
    * Of the whole piece, in each of its chunks.
    */
   'bytes': (number);
-  'rows': (number);
 }
