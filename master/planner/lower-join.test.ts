@@ -53,14 +53,14 @@ beforeAll(async () => {
   await table(
     "typed",
     `SELECT i AS id, {'a': i % 5, 'b': CASE WHEN i % 3 = 0 THEN NULL ELSE 'x' END} AS s, [i % 4, NULL] AS li,
-            (i % 6 * 1.5)::DECIMAL(9, 1) AS de, TIMESTAMP '2001-01-01' + INTERVAL (i % 8) HOUR AS ts, (i % 3)::HUGEINT AS h,
+            (i % 6 * 1.5)::DECIMAL(9, 1) AS de, TIMESTAMP '2001-01-01' + INTERVAL (i % 8) HOUR AS ts, (i % 3)::UBIGINT AS h,
             INTERVAL (i % 3 * 30) DAY AS iv, (i % 2 = 0) AS bo, ('0' || i % 4)::BLOB AS bl
      FROM range(60) t(i)`,
   );
   await table(
     "typed_too",
     `SELECT i AS rid, {'a': i % 4, 'b': CASE WHEN i % 2 = 0 THEN NULL ELSE 'x' END} AS rs, [i % 5, NULL] AS rli,
-            (i % 6 * 1.50)::DECIMAL(12, 3) AS rde, TIMESTAMPTZ '2001-01-01' + INTERVAL (i % 8) HOUR AS rts, (i % 4)::HUGEINT AS rh,
+            (i % 6 * 1.50)::DECIMAL(12, 3) AS rde, TIMESTAMPTZ '2001-01-01' + INTERVAL (i % 8) HOUR AS rts, (i % 4)::DECIMAL(20, 2) AS rh,
             INTERVAL (i % 2) MONTH AS riv, (i % 3 = 0) AS rbo, ('0' || i % 5)::BLOB AS rbl
      FROM range(50) t(i)`,
   );
@@ -93,9 +93,22 @@ async function rowsOf(text: string): Promise<string[]> {
 
 async function expectSame(root: Relation, query: string, settings: Settings = {}): Promise<void> {
   const job = await planInProcess(p.plan(root), { maxBytes: 1, openCostBytes: 0, slots: 2 }, settings);
-  const actual = await rowsOf(await runPlannedJob(duckdb, job));
-  const expected = await rowsOf(query);
-  expect(actual.sort()).toEqual(expected.sort());
+  expectRows(await rowsOf(await runPlannedJob(duckdb, job)), await rowsOf(query));
+}
+
+/** Few of them where they differ: all would say less. */
+function expectRows(actual: readonly string[], expected: readonly string[]): void {
+  const without = (all: readonly string[], some: readonly string[]) => {
+    const counts = new Map<string, number>();
+    for (const row of some) counts.set(row, (counts.get(row) ?? 0) + 1);
+    return all.filter((row) => {
+      const count = counts.get(row) ?? 0;
+      counts.set(row, count - 1);
+      return count <= 0;
+    });
+  };
+  const missing = without(expected, actual).slice(0, 3);
+  expect({ rows: actual.length, missing }).toEqual({ rows: expected.length, missing: [] });
 }
 
 const kinds: [JoinKind, string][] = [
@@ -147,7 +160,7 @@ describe("joins of other shapes", () => {
       p.join(scan("typed"), scan("typed_too"), "ts = rts"),
       "FROM typed JOIN typed_too ON ts = rts",
     ],
-    ["wide integers", p.join(scan("typed"), scan("typed_too"), "h = rh"), "FROM typed JOIN typed_too ON h = rh"],
+    ["wide integers and decimals", p.join(scan("typed"), scan("typed_too"), "h = rh"), "FROM typed JOIN typed_too ON h = rh"],
     ["intervals", p.join(scan("typed"), scan("typed_too"), "iv = riv"), "FROM typed JOIN typed_too ON iv = riv"],
     [
       "blobs and booleans",
@@ -161,13 +174,17 @@ describe("joins of other shapes", () => {
     ["a heavy key to stay", p.join(scan("skewed"), scan("l"), "k = rk", "LEFT"), "FROM skewed LEFT JOIN l ON k = rk"],
     [
       "a table and itself",
-      p.join(p.alias(scan("l"), "x"), p.alias(scan("l"), "y"), "x.k = y.k AND x.id < y.id"),
-      "SELECT * FROM l x JOIN l y ON x.k = y.k AND x.id < y.id",
+      p.select(
+        p.join(p.alias(scan("l"), "x"), p.alias(scan("l"), "y"), "x.k = y.k AND x.id < y.id"),
+        ["a", "x.id"],
+        ["b", "y.id"],
+      ),
+      "SELECT x.id AS a, y.id AS b FROM l x JOIN l y ON x.k = y.k AND x.id < y.id",
     ],
     [
       "several joins",
       p.join(p.join(scan("l"), scan("r"), "k = rk", "LEFT"), p.select(scan("typed"), "id AS tid", "de"), "w = tid"),
-      "SELECT l.*, r.*, id AS tid, de FROM l LEFT JOIN r ON k = rk JOIN typed ON w = typed.id",
+      "SELECT l.*, r.*, typed.id AS tid, de FROM l LEFT JOIN r ON k = rk JOIN typed ON w = typed.id",
     ],
     [
       "a union",
@@ -204,7 +221,7 @@ describe("joins without an equality", () => {
   });
 
   test("each row with each", async () => {
-    await expectSame(p.crossJoin(scan("r"), scan("nothing")), "SELECT * FROM r, nothing", by5);
+    await expectSame(p.crossJoin(scan("l"), scan("nothing")), "SELECT * FROM l, nothing", by5);
     await expectSame(p.aggregate(p.crossJoin(scan("l"), scan("r")), "count(*)"), "SELECT count(*) FROM l, r", by5);
   });
 
@@ -245,11 +262,11 @@ describe("what changes once sizes are known", () => {
     const job = await planInProcess(p.plan(root), { maxBytes: 1, openCostBytes: 0, slots: 2 });
     const runner = await PlanRunner.open();
     const ran = await runner.run(job);
-    expect((await rowsOf(ran.query)).sort()).toEqual((await rowsOf(query)).sort());
-    // The right side of a right join stays; of a full join, both.
-    expect(ran.fused).toHaveLength(kind === "FULL" ? 0 : 1);
+    expectRows(await rowsOf(ran.query), await rowsOf(query));
+    // Rows of both sides of a full join stay. The left side of a right join is small from the start.
+    expect(ran.fused).toHaveLength(kind === "FULL" || kind === "RIGHT" ? 0 : 1);
     const unfused = await runner.run(job, { fuse: false });
-    expect((await rowsOf(unfused.query)).sort()).toEqual((await rowsOf(query)).sort());
+    expectRows(await rowsOf(unfused.query), await rowsOf(query));
   });
 
   test("a join of joins runs in the tasks of the first scan", async () => {
@@ -260,7 +277,7 @@ describe("what changes once sizes are known", () => {
     const job = await planInProcess(p.plan(root), { maxBytes: 1, openCostBytes: 0, slots: 2 });
     const ran = await (await PlanRunner.open()).run(job);
     expect(ran.fused).toHaveLength(2);
-    expect((await rowsOf(ran.query)).sort()).toEqual((await rowsOf(query)).sort());
+    expectRows(await rowsOf(ran.query), await rowsOf(query));
   });
 
   test("a heavy partition is split, with all of the other side in each part", async () => {
