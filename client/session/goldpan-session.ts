@@ -115,7 +115,8 @@ export class GoldpanSession {
     if (typeof query !== "string" || query.trim() === "") {
       throw planRefused(`sql takes a query, not ${shownValue(query)}`, at, 'write sql("SELECT …")');
     }
-    return new DataFrame(this.execution, { callSite: at, sql: { query, views: this.views.namedIn(query) } });
+    const folder = this.execution.resolvePath("./", at);
+    return new DataFrame(this.execution, { callSite: at, sql: { query, views: this.views.namedIn(query), folder } });
   }
 
   /** The DataFrame that `createOrReplaceTempView` gave this name; expressions reach its columns by it: `col("flights.origin")`. */

@@ -1,4 +1,5 @@
-/** FROM: views, paths, derived tables, VALUES and joins as relations. */
+/** FROM: views, paths (which stand among the views), derived tables, VALUES and joins as relations. */
+import { basename } from "node:path/posix";
 import type { Relation } from "../../../common/wire/types.js";
 import { isArray } from "../../planner/trees/lossless-json.js";
 import { isTree, type Tree } from "../../planner/trees/tree.js";
@@ -31,7 +32,7 @@ export async function fromClause(context: SqlContext, node: QueryNode, tables: T
     case "EXPRESSION_LIST":
       return aliased(context, rowsOf(context, node), node, "");
     case "TABLE_FUNCTION":
-      return tableFunction(context, node);
+      return tableFunction(context, node, tables);
     case "JOIN":
       return join(context, node, tables);
     default:
@@ -55,19 +56,18 @@ async function baseTable(context: SqlContext, node: QueryNode, tables: Tables): 
   if (schema !== "") {
     throw context.make.refused(`${schema}.${name} names a schema`, `write ${name}: views have none`);
   }
-  const known = tables.get(name.toLowerCase());
-  if (known === undefined && isPath(name)) return aliased(context, context.make.scan(name), node, "");
-  return aliased(context, known ?? tableNamed(context, name, tables), node, name);
+  const alias = isPath(name) ? basename(name).replace(/\.[^.]*$/, "") : name;
+  return aliased(context, tableNamed(context, name, tables), node, alias);
 }
 
-async function tableFunction(context: SqlContext, node: QueryNode): Promise<Source> {
+async function tableFunction(context: SqlContext, node: QueryNode, tables: Tables): Promise<Source> {
   const paths = pathsOfFunction(node);
   const name = textIn(treeIn(node, "function") ?? {}, "function_name");
   if (paths === undefined) {
     const hint = "name a view or a path: FROM 's3a://bucket/folder/', or read_parquet('…') without options";
     throw context.make.refused(`the table function ${name} has no plan`, hint);
   }
-  const [first, ...others] = paths.map((path) => context.make.scan(path));
+  const [first, ...others] = paths.map((path) => tableNamed(context, path, tables));
   if (first === undefined) throw context.make.refused(`${name} without a path`, "name at least one");
   return aliased(context, others.length === 0 ? first : context.make.union([first, ...others], true), node, "");
 }

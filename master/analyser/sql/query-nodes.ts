@@ -75,7 +75,7 @@ export function integerConstant(tree: Tree | undefined): number | undefined {
   if (!(content instanceof JsonNumber)) return undefined;
   const type = textIn(nodeIn(value, "type") ?? {}, "id");
   const number = Number(content.text);
-  return /INT$/.test(type) && Number.isSafeInteger(number) ? number : undefined;
+  return /INT(EGER)?$/.test(type) && Number.isSafeInteger(number) ? number : undefined;
 }
 
 /** Of a VARCHAR constant. */

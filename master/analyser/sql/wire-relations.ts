@@ -18,10 +18,6 @@ export class WireRelations {
     });
   }
 
-  scan(path: string): Relation {
-    return this.of("scan", { scan: { format: "parquet", paths: [path], options: {} } });
-  }
-
   /** One row, of which nothing is read. */
   oneRow(): Relation {
     const schema = { columns: [{ name: oneRowColumn, type: "INTEGER" }] };

@@ -8,6 +8,10 @@ import type { RelationInput as _goldpan_v1_RelationInput, Relation as _goldpan_v
 export interface SqlInput {
   'query'?: (string);
   'views'?: ({[key: string]: _goldpan_v1_RelationInput});
+  /**
+   * `file:///…/`, ending in `/`: where paths without a scheme begin.
+   */
+  'folder'?: (string);
 }
 
 /**
@@ -16,4 +20,8 @@ export interface SqlInput {
 export interface Sql {
   'query': (string);
   'views': ({[key: string]: _goldpan_v1_Relation});
+  /**
+   * `file:///…/`, ending in `/`: where paths without a scheme begin.
+   */
+  'folder': (string);
 }

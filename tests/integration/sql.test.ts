@@ -1,0 +1,173 @@
+/** `goldpan.sql`: each query gives the rows that one DuckDB gives over the same files. */
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { GoldpanSession } from "../../client/index.js";
+import { execute, withDuckDB } from "../support/duckdb.js";
+
+let folder: string;
+let goldpan: GoldpanSession;
+
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), "goldpan-test-"));
+  await execute(
+    `COPY (SELECT i AS id, i % 7 AS customer, CASE WHEN i % 11 = 0 THEN NULL ELSE (i * 37) % 100 END AS amount,
+       DATE '2024-01-01' + CAST(i % 30 AS INTEGER) AS day, ['a', 'b', 'c'][i % 3 + 1] AS kind,
+       [i, i + 1] AS pair
+     FROM range(500) t(i)) TO '${folder}/orders.parquet' (FORMAT parquet, ROW_GROUP_SIZE 2048)`,
+    `COPY (SELECT * FROM (VALUES (0, 'Ada', 'north'), (1, 'Bob', 'south'), (2, 'Cyd', NULL), (3, 'Dee', 'north'), (99, 'Eve', 'west'))
+       t(customer, name, region)) TO '${folder}/customers.parquet' (FORMAT parquet)`,
+  );
+  goldpan = await GoldpanSession.builder().master("local[2]").appName("sql").getOrCreate();
+  goldpan.read.parquet(join(folder, "orders.parquet")).createOrReplaceTempView("orders");
+  goldpan.read.parquet(join(folder, "customers.parquet")).createOrReplaceTempView("customers");
+}, 60_000);
+
+afterAll(async () => {
+  await goldpan.stop();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+interface Answer {
+  readonly names: readonly string[];
+  /** Each a JSON list of texts, so that types are compared by their texts. */
+  readonly rows: readonly string[];
+}
+
+function asText(names: readonly string[]): string {
+  const list = names.map((name) => `CAST("${name.replaceAll('"', '""')}" AS VARCHAR)`).join(", ");
+  return `CAST(to_json([${list}]) AS VARCHAR) AS row`;
+}
+
+async function ours(query: string): Promise<Answer> {
+  const frame = goldpan.sql(query);
+  const names = await frame.columns();
+  const rows = await frame.selectExpr(asText(names)).toArray<{ row: string }>();
+  return { names, rows: rows.map(({ row }) => row) };
+}
+
+async function theirs(query: string): Promise<Answer> {
+  return withDuckDB(async (connection) => {
+    for (const name of ["orders", "customers"]) {
+      await connection.run(`CREATE VIEW ${name} AS SELECT * FROM '${folder}/${name}.parquet'`);
+    }
+    const names = (await connection.runAndReadAll(query)).columnNames();
+    const reader = await connection.runAndReadAll(`SELECT ${asText(names)} FROM (${query})`);
+    return { names, rows: reader.getRows().map(([row]) => String(row)) };
+  });
+}
+
+/** In the order of the query where it has one that leaves no choice. */
+async function expectSame(query: string, ordered: boolean): Promise<void> {
+  const [mine, reference] = [await ours(query), await theirs(query)];
+  expect(mine.names).toEqual(reference.names);
+  const arrange = (rows: readonly string[]) => (ordered ? rows : [...rows].sort());
+  expect(arrange(mine.rows)).toEqual(arrange(reference.rows));
+}
+
+describe("rows of one DuckDB", () => {
+  test.each([
+    "SELECT 1 AS one, 'a' AS letter",
+    "SELECT * FROM customers",
+    "FROM customers SELECT name",
+    "SELECT o.id, c.name FROM orders o JOIN customers c USING (customer) WHERE o.amount > 50",
+    "SELECT o.id, c.name FROM orders AS o LEFT JOIN customers AS c ON o.customer = c.customer AND c.region = 'north'",
+    "SELECT c.name, o.id FROM orders o RIGHT JOIN customers c ON o.customer = c.customer AND o.id < 20",
+    "SELECT coalesce(o.customer, c.customer) AS k, count(*) AS n FROM orders o FULL JOIN customers c ON o.customer = c.customer GROUP BY 1",
+    "SELECT count(*) FROM orders, customers",
+    "SELECT name FROM customers SEMI JOIN orders USING (customer)",
+    "SELECT name FROM customers ANTI JOIN orders USING (customer)",
+    "SELECT * FROM customers NATURAL JOIN (SELECT customer, max(amount) AS top FROM orders GROUP BY customer) m",
+    "SELECT kind, count(*) AS n, sum(amount) AS total, avg(amount) AS mean FROM orders GROUP BY kind",
+    "SELECT kind AS k, count(*) FROM orders GROUP BY k HAVING count(*) > 166",
+    "SELECT customer % 2 AS odd, kind, sum(amount) FROM orders GROUP BY ALL",
+    "SELECT kind, customer, count(*) AS n FROM orders GROUP BY ROLLUP (kind, customer)",
+    "SELECT kind, customer, sum(amount) AS s, grouping(kind) AS g FROM orders GROUP BY GROUPING SETS ((kind), (customer), ())",
+    "SELECT max(amount) - min(amount) AS spread FROM orders WHERE kind = 'b'",
+    "SELECT DISTINCT kind, customer FROM orders",
+    "SELECT count(DISTINCT kind) AS kinds, count(DISTINCT customer) AS customers FROM orders",
+    "SELECT kind FROM orders UNION SELECT region FROM customers",
+    "SELECT customer FROM orders UNION ALL SELECT customer FROM customers",
+    "SELECT customer FROM orders INTERSECT SELECT customer FROM customers",
+    "SELECT customer FROM customers EXCEPT SELECT customer FROM orders",
+    "SELECT name, region FROM customers UNION BY NAME SELECT kind AS name, id FROM orders WHERE id < 3",
+    "WITH north AS (SELECT * FROM customers WHERE region = 'north') SELECT o.id FROM orders o JOIN north USING (customer)",
+    "WITH a(x) AS (SELECT id FROM orders WHERE id < 5), b AS (SELECT x + 1 AS y FROM a) SELECT x, y FROM a JOIN b ON x = y",
+    "SELECT id, row_number() OVER (PARTITION BY kind ORDER BY amount NULLS LAST, id) AS place FROM orders",
+    "SELECT kind, sum(sum(amount)) OVER (ORDER BY kind) AS running FROM orders GROUP BY kind",
+    "SELECT id, kind FROM orders QUALIFY row_number() OVER (PARTITION BY kind ORDER BY id DESC) <= 2",
+    "SELECT s.kind, s.n * 2 AS twice FROM (SELECT kind, count(*) AS n FROM orders GROUP BY kind) s WHERE s.n > 1",
+    "SELECT t.a + 1 AS b FROM (VALUES (1, 'x'), (2, 'y')) t(a, c)",
+    "SELECT id, unnest(pair) AS part FROM orders WHERE id < 4",
+    "SELECT * EXCLUDE (pair) FROM orders WHERE id BETWEEN 3 AND 5",
+    "SELECT amount + 1 AS more, more * 2 AS most FROM orders WHERE id < 10",
+    "SELECT id FROM orders WHERE customer IN (SELECT customer FROM customers WHERE region = 'north')",
+    "SELECT name FROM customers WHERE customer NOT IN (SELECT customer FROM orders)",
+    "SELECT name FROM customers WHERE name NOT IN (SELECT region FROM customers)",
+    "SELECT name FROM customers WHERE customer NOT IN (SELECT customer FROM orders WHERE id < 0)",
+    "SELECT id FROM orders WHERE amount > (SELECT avg(amount) FROM orders)",
+    "SELECT id, (SELECT max(id) FROM orders) AS top FROM orders WHERE id < 3",
+    "SELECT name FROM customers WHERE EXISTS (SELECT 1 FROM orders WHERE amount > 98)",
+    "SELECT name FROM customers WHERE NOT EXISTS (SELECT 1 FROM orders WHERE amount > 1000)",
+    "SELECT kind, list(id ORDER BY id DESC)[1] AS latest, count(*) FILTER (WHERE amount > 50) AS large FROM orders GROUP BY kind",
+    "SELECT o.kind, c.region, count(*) AS n FROM orders o JOIN customers c ON c.customer = o.customer GROUP BY o.kind, c.region",
+  ])("%s", async (query) => {
+    await expectSame(query, false);
+  });
+
+  test.each([
+    "SELECT id, amount FROM orders ORDER BY amount DESC, id LIMIT 7",
+    "SELECT id, amount FROM orders ORDER BY amount, id LIMIT 5 OFFSET 450",
+    "SELECT id, amount FROM orders ORDER BY amount NULLS FIRST, id DESC LIMIT 60",
+    "SELECT id AS key, kind FROM orders WHERE id < 50 ORDER BY 2 DESC, key",
+    "SELECT kind, count(*) AS n FROM orders GROUP BY kind ORDER BY sum(amount) DESC, kind",
+    "SELECT DISTINCT customer FROM orders ORDER BY customer DESC",
+    "SELECT DISTINCT ON (kind) kind, id FROM orders ORDER BY kind, id DESC",
+    "SELECT customer FROM orders UNION SELECT customer FROM customers ORDER BY 1",
+    "SELECT kind, customer FROM orders GROUP BY ALL ORDER BY ALL",
+  ])("in order: %s", async (query) => {
+    await expectSame(query, true);
+  });
+
+  test("paths stand for tables", async () => {
+    const path = join(folder, "orders.parquet");
+    expect((await ours(`SELECT count(*) AS n FROM '${path}'`)).rows).toEqual(['["500"]']);
+    expect((await ours(`SELECT count(*) AS n FROM read_parquet(['${path}', '${path}'])`)).rows).toEqual(['["1000"]']);
+  });
+
+  test("a view is a DataFrame, and a query one again", async () => {
+    const late = goldpan.sql("SELECT * FROM orders WHERE id >= 490").withColumn("half", "id / 2");
+    late.createOrReplaceTempView("late");
+    expect((await ours("SELECT count(*) AS n, min(half) AS least FROM late")).rows).toEqual(['["10","245.0"]']);
+    expect(await goldpan.table("late").count()).toBe(10);
+  });
+});
+
+describe("what has no plan is refused by name", () => {
+  test.each([
+    ["SELECT * FROM ordrs", "there is no view 'ordrs'"],
+    ["SELECT name FROM customers c WHERE EXISTS (SELECT 1 FROM orders o WHERE o.customer = c.customer)", "correlated"],
+    ["WITH RECURSIVE t AS (SELECT 1 AS n UNION ALL SELECT n + 1 FROM t WHERE n < 3) SELECT * FROM t", "RECURSIVE"],
+    ["SELECT (SELECT id FROM orders) AS x", "several rows"],
+    ["SELECT kind, amount FROM orders GROUP BY kind", 'column "amount" must appear in the GROUP BY clause'],
+    ["SELECT * FROM range(10)", "table function range"],
+    ["SELECT * FROM orders LIMIT 10%", "percentage"],
+    ["SELECT * FROM orders o POSITIONAL JOIN customers c", "POSITIONAL"],
+  ])("%s", async (query, message) => {
+    const failure = goldpan.sql(query).toArray();
+    await expect(failure).rejects.toMatchObject({
+      code: "PLAN_REFUSED",
+      message: expect.stringContaining(message) as string,
+    });
+  });
+
+  test.each([
+    ["SELEC 1", "SYNTAX_ERROR"],
+    ["INSERT INTO orders VALUES (1)", "PLAN_REFUSED"],
+    ["SELECT nowhere FROM orders", "COLUMN_NOT_FOUND"],
+    ["SELECT customer FROM orders JOIN customers ON orders.customer = customers.customer", "AMBIGUOUS_COLUMN"],
+  ])("%s is %s", async (query, code) => {
+    await expect(goldpan.sql(query).toArray()).rejects.toMatchObject({ code });
+  });
+});
