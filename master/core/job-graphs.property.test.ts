@@ -181,9 +181,9 @@ test("whatever a job's stages are and whatever is lost, all jobs end, and each t
       world.do({ kind: "ApplicationEndRequested", atMs: 0, applicationId: app, reason: "done" });
       expect(world.scheduler.state.applications.size).toBe(0);
     }),
-    { numRuns: 400 },
+    { numRuns: 250 },
   );
-  expect(outcomes.adopted).toBeGreaterThan(50);
+  expect(outcomes.adopted).toBeGreaterThan(30);
   expect(outcomes.fused).toBeGreaterThan(5);
-  expect(outcomes.committed).toBeGreaterThan(350);
+  expect(outcomes.committed).toBeGreaterThan(200);
 });

@@ -54,6 +54,7 @@ function newStage(graph: StageRecord["graph"]): StageRecord {
     tasks: [],
     statistics: [],
     decisions: [],
+    piecesReleased: false,
     cacheKnown: false,
     waiting: [],
     stageAttempt: 1,

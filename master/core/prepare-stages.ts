@@ -7,6 +7,7 @@ import { decideJoin } from "./join-switch.js";
 import { advanceJob } from "./jobs.js";
 import { layOutTasks, type StageOutput } from "./lay-out-tasks.js";
 import { acceptedStates } from "./needs.js";
+import { releaseReadPieces } from "./release-pieces.js";
 import { slotsUsable } from "./placement.js";
 import type { ApplicationRecord, JobRecord, StageRecord, StageStatistics } from "./state.js";
 import { layOutStage } from "./tasks.js";
@@ -22,6 +23,7 @@ export function prepareStages(step: Step): void {
       }
       rememberCaches(step, application, job);
       advanceJob(step, job);
+      if (job.state.kind === "running") releaseReadPieces(step, job);
     }
   }
 }

@@ -82,6 +82,8 @@ export interface StageRecord {
   /** What the stages that it waited for say of their columns: kept, so that every attempt is launched by the same. */
   statistics: readonly StageStatistics[];
   readonly decisions: StageDecision[];
+  /** Whether all of them were read, and workers were told that they may go. */
+  piecesReleased: boolean;
   /** Whether the application's caches have its pieces as they are now. Means nothing for a stage that is not cached. */
   cacheKnown: boolean;
   /** Partitions of waiting tasks, descending: the next one is at the end. */

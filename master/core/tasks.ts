@@ -64,6 +64,7 @@ export function reopen(step: Step, stage: StageRecord, task: TaskRecord): void {
   if (task.state.kind !== "accepted") throw new InvariantError(`reopening what is not accepted: ${story(stage, task)}`);
   if (stage.acceptedCount === stage.tasks.length) stage.stageAttempt += 1;
   stage.cacheKnown = false;
+  stage.piecesReleased = false;
   abortUploads(step, task.state.workerId, uploadsOf(task.state.report));
   task.state = { kind: "waiting" };
   stage.acceptedCount -= 1;
