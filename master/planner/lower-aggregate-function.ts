@@ -1,32 +1,99 @@
 /** Aggregate functions of the script: states per task and group, which change place, and then values. */
-import type { RowFunction } from "../../common/wire/types.js";
+import type { JoinOperator, RowFunction } from "../../common/wire/types.js";
 import type { AggregateCall } from "./aggregate-calls.js";
 import type { Grouping } from "./aggregate-steps.js";
 import { filterOf, ordersOf } from "./aggregates.js";
 import type { BoundColumn } from "./analysed-plan.js";
 import type { LoweringContext } from "./lowering-context.js";
-import { aggregateFunctionOperator, namedTree, projectOperator } from "./operators.js";
+import { aggregateFunctionOperator, namedTree, passedOn, projectOperator, wireColumns, wireTree } from "./operators.js";
 import { partitionCount } from "./partition-count.js";
-import { append, estimateOf, isSingleTask, keepPartitions, type Pipeline } from "./pipeline.js";
+import {
+  append,
+  appendProjection,
+  attachSide,
+  estimateOf,
+  isSingleTask,
+  keepPartitions,
+  type Pipeline,
+} from "./pipeline.js";
+import { isReadTwice } from "./range-exchange.js";
 import { planRefused } from "./plan-refused.js";
 import { helperPrefix } from "./row-functions.js";
-import { columnKeys } from "./stages.js";
-import { cast, trees } from "./trees/tree.js";
+import { columnKeys, readMaps } from "./stages.js";
+import { cast, columnReference, trees } from "./trees/tree.js";
 import { parseType, typeTree } from "./types.js";
 
 interface FunctionCall extends AggregateCall {
   readonly rowFunction: RowFunction;
 }
 
-/** @throws PLAN_REFUSED for what such a function cannot have */
-export function lowerAggregateFunctions(lowering: LoweringContext, grouping: Grouping): Pipeline[] {
+/**
+ * @param groupOthers  groups by SQL's own aggregates
+ * @throws PLAN_REFUSED for what such a function cannot have
+ */
+export function lowerAggregateFunctions(
+  lowering: LoweringContext,
+  grouping: Grouping,
+  groupOthers: (grouping: Grouping) => Pipeline[],
+): Pipeline {
   const calls = grouping.calls.filter((call): call is FunctionCall => call.rowFunction !== undefined);
   for (const call of calls) assertPlain(call);
   const [first] = calls;
   if (grouping.totals.length > 0 && first !== undefined) throw withRollup(first);
   const others = grouping.calls.filter(({ rowFunction }) => rowFunction === undefined);
-  if (others.length > 0 && first !== undefined) throw beside(first);
-  return [ofFunctions(lowering, grouping, calls)];
+  if (others.length === 0) return ofFunctions(lowering, grouping, calls);
+  const pipelines = readTwice(lowering, grouping);
+  const main = ofFunctions(lowering, { ...grouping, pipelines }, calls);
+  return besideEachOther(lowering, grouping, main, groupOthers({ ...grouping, pipelines, calls: others }));
+}
+
+/** The rows for two readers: as they are where that is cheap and counts nothing twice, else kept in between. */
+function readTwice({ stages }: LoweringContext, { pipelines }: Grouping): readonly Pipeline[] {
+  if (pipelines.every(isReadTwice)) return pipelines;
+  return [readMaps(stages.materialize(pipelines, pipelines[0]?.columns ?? []))];
+}
+
+/** Two results with one row per group each, as one: every group is in both. */
+function besideEachOther(
+  { stages, rules }: LoweringContext,
+  { keys, callSite }: Grouping,
+  main: Pipeline,
+  others: readonly Pipeline[],
+): Pipeline {
+  const keyColumns = keys.map(({ column }) => column);
+  const renamed = keyColumns.map(({ name, type }) => ({ name: `${name}_beside`, type }));
+  const values = (others[0]?.columns ?? []).filter(({ name }) => !keyColumns.some((key) => key.name === name));
+  const rightColumns = [...renamed, ...values];
+  const right = others.map((pipeline) => {
+    const named = renamed.map((column, index) =>
+      namedTree(column, columnReference(keyColumns[index]?.name ?? ""), null),
+    );
+    return appendProjection(pipeline, [...named, ...values.map(passedOn)], callSite, undefined, {
+      partitioning: undefined,
+    });
+  });
+  const partitions = partitionCount(estimateOf([main], "bytes"), rules);
+  const exchanged = (pipelines: readonly Pipeline[], columns: readonly BoundColumn[], by: readonly BoundColumn[]) =>
+    by.length === 0
+      ? stages.gather(pipelines, columns)
+      : stages.exchange(pipelines, { kind: "hash", keys: columnKeys(by.map(({ name }) => name)), partitions }, columns);
+  const left = exchanged([main], main.columns, keyColumns);
+  const side = attachSide(left, exchanged(right, rightColumns, renamed));
+  const join: JoinOperator = {
+    kind: keys.length === 0 ? "CROSS" : "INNER",
+    right: side.right,
+    keys: keyColumns.map(({ name }) => ({
+      left: wireTree(columnReference(name), null),
+      right: wireTree(columnReference(`${name}_beside`), null),
+      nullSafe: true,
+    })),
+    residual: null,
+    rightColumns: { columns: wireColumns(rightColumns) },
+  };
+  const columns = [...left.columns, ...rightColumns];
+  return append({ ...keepPartitions(left), inputs: side.inputs }, [{ callSite, operator: "join", join }], "join", {
+    columns,
+  });
 }
 
 function ofFunctions(lowering: LoweringContext, grouping: Grouping, calls: readonly FunctionCall[]): Pipeline {
@@ -101,13 +168,5 @@ function withRollup({ callSite, rowFunction }: FunctionCall): Error {
     callSite,
     `the aggregate function '${rowFunction.name}' of the script has no totals over no rows, which rollup and cube ask for`,
     "group by each set of keys by itself, and union the results",
-  );
-}
-
-function beside({ callSite, rowFunction }: FunctionCall): Error {
-  return planRefused(
-    callSite,
-    `the aggregate function '${rowFunction.name}' of the script stands beside SQL aggregates`,
-    "compute each in an agg() of its own, and join the results by the keys",
   );
 }

@@ -191,3 +191,56 @@ test("a filter on keys above is applied before the exchange", async () => {
   const job = await expectSame(root, "SELECT i, count(*) AS n FROM t WHERE i < 100 GROUP BY i");
   expect(job.stages[0]?.fragments[0]?.splits).toHaveLength(1);
 });
+
+test("a keyless aggregate is one row to a cross join", async () => {
+  const total = p.aggregate(all, ["n", "max(i)"]);
+  const root = p.select(p.crossJoin(p.select(all, "i"), total), "i", "n");
+  await expectSame(root, "SELECT i, (SELECT max(i) FROM t) AS n FROM t", { "goldpan.sql.crossJoin.maxRows": "10000" });
+});
+
+describe("functions of the script", () => {
+  const bundle = `import { udaf } from "goldpan";
+export const longest = udaf("longest", { args: ["VARCHAR"], state: "VARCHAR", returns: "VARCHAR",
+  init: () => "", add: (state, value) => value.length > state.length ? value : state,
+  merge: (state, other) => other.length > state.length ? other : state, finish: (state) => state });
+export const total = udaf("total", { args: ["BIGINT", "INTEGER"], state: "STRUCT(s BIGINT, n BIGINT)", returns: "BIGINT",
+  init: () => ({ s: 0, n: 0 }), add: (state, a, b) => ({ s: state.s + a * b, n: state.n + 1 }),
+  merge: (state, other) => ({ s: state.s + other.s, n: state.n + other.n }), finish: ({ s, n }) => n === 0 ? null : s });
+`;
+  const base = { module: "bundle.mjs", kind: "AGGREGATE" } as const;
+  const functions = [
+    { ...p.rowFunction("longest", ["VARCHAR"], "VARCHAR"), ...base, stateType: "VARCHAR" },
+    { ...p.rowFunction("total", ["BIGINT", "INTEGER"], "BIGINT"), ...base, stateType: "STRUCT(s BIGINT, n BIGINT)" },
+  ];
+  test.each<[string, Relation, string]>([
+    ["by key", p.groupBy(all, ["k"], ["t", "total(i, a)"]), "SELECT k, sum(i * a)::BIGINT AS t FROM t GROUP BY k"],
+    [
+      "several, in expressions",
+      p.groupBy(all, ["b"], ["t", "total(i, a) + 1"], ["u", "total(a, 2)"]),
+      "SELECT b, sum(i * a)::BIGINT + 1 AS t, sum(a * 2)::BIGINT AS u FROM t GROUP BY b",
+    ],
+    ["without keys", p.aggregate(all, ["t", "total(i, a)"]), "SELECT sum(i * a)::BIGINT AS t FROM t"],
+    ["of no rows", p.aggregate(p.filter(all, "i < 0"), ["t", "total(i, a)"]), "SELECT NULL::BIGINT AS t"],
+    [
+      "beside SQL's own",
+      p.groupBy(all, ["k", "f"], ["t", "total(i, a)"], ["n", "count(*)"], ["m", "median(a)"]),
+      "SELECT k, f, sum(i * a)::BIGINT AS t, count(*) AS n, median(a) AS m FROM t GROUP BY k, f",
+    ],
+    [
+      "beside SQL's own, without keys",
+      p.aggregate(p.filter(all, "i < 0"), ["t", "total(i, a)"], ["n", "count(*)"]),
+      "SELECT NULL::BIGINT AS t, count(*) AS n FROM t WHERE i < 0",
+    ],
+    [
+      "the first as they come",
+      p.groupBy(p.select(all, "b", ["v", `"näme" || repeat('x', k)`]), ["b"], ["l", "longest(v)"]),
+      `SELECT b, first(v ORDER BY length(v) DESC, i) AS l FROM (SELECT b, i, "näme" || repeat('x', k) AS v FROM t) WHERE v IS NOT NULL GROUP BY b`,
+    ],
+  ])("%s", async (name, root, query) => {
+    const job = await planInProcess(p.plan(root, ...functions), undefined, { "goldpan.sql.shuffle.partitions": "3" });
+    const actual = await runPlannedJob(duckdb, job, { bundle });
+    const read = async (text: string) => (await duckdb.runAndReadAll(text)).getRowsJson();
+    const sorted = (rows: unknown[]) => rows.map((row) => JSON.stringify(row, rounded)).sort();
+    expect(sorted(await read(actual)), name).toEqual(sorted(await read(query)));
+  });
+});

@@ -84,7 +84,9 @@ function prepare(
 /** Pipelines with the grouping's keys and the calls' columns. */
 function group(lowering: LoweringContext, relation: BoundAggregate, grouping: Grouping): Pipeline[] {
   const { pipelines, keys, calls, totals } = grouping;
-  if (calls.some(({ rowFunction }) => rowFunction !== undefined)) return lowerAggregateFunctions(lowering, grouping);
+  if (calls.some(({ rowFunction }) => rowFunction !== undefined)) {
+    return [lowerAggregateFunctions(lowering, grouping, (others) => group(lowering, relation, others))];
+  }
   const together = isTogether(grouping);
   if (together !== undefined) return [aggregateInFull(together, grouping)];
   const types = new Map((pipelines[0]?.columns ?? []).map(({ name, type }) => [name, type]));

@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { mkdirSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { DuckDBConnection } from "@duckdb/node-api";
-import type { Relation, RepartitionKind, SetOperationKind, SortOrder } from "../../common/wire/types.js";
+import type { Relation, RepartitionKind, RowFunction, SetOperationKind, SortOrder } from "../../common/wire/types.js";
 import { openDuckdb } from "../../tests/support/duckdb-expressions.js";
 import { planInProcess } from "../../tests/support/plan-in-process.js";
 import * as p from "../../tests/support/plan-messages.js";
@@ -302,6 +302,29 @@ describe("samples and caches", () => {
     expect(await keyOf("i > 1")).toEqual(await keyOf("i > 1"));
     expect(await keyOf("i > 1")).not.toEqual(await keyOf("i > 2"));
   });
+});
+
+test("functions from rows to rows see all columns, wherever the rows came from", async () => {
+  const bundle = `import { mapPartitions } from "goldpan";
+export const spread = mapPartitions("spread", function* (rows) {
+  for (const { k, n } of rows) for (let i = 0; i < (k ?? 0) % 3; i++) yield { key: k, part: i, n };
+}, { returns: { key: "INTEGER", part: "INTEGER", n: "BIGINT" } });`;
+  const spread: RowFunction = { ...p.rowFunction("spread", [], ""), module: "bundle.mjs", kind: "PARTITIONS" };
+  const output = {
+    columns: [
+      ["key", "INTEGER"],
+      ["part", "INTEGER"],
+      ["n", "BIGINT"],
+    ].map(([name = "", type = ""]) => ({ name, type })),
+  };
+  const input = p.groupBy(t, ["k"], ["n", "count(*)"]);
+  const mapped = relation("mapPartitions", { mapPartitions: { input, function: spread, output } });
+  const job = await planInProcess(p.plan(p.select(mapped, "part", "n"), spread), undefined, settings);
+  const found = await rows(await runPlannedJob(duckdb, job, { bundle }));
+  const expected = await rows(
+    "SELECT unnest(range(k % 3))::INTEGER AS part, n FROM (SELECT k, count(*) AS n FROM t GROUP BY k)",
+  );
+  expect(found.map(String).sort()).toEqual(expected.map(String).sort());
 });
 
 describe("offsets", () => {

@@ -48,7 +48,7 @@ export function rangeExchange(
 }
 
 /** Whether reading the source again for its keys is cheaper than keeping its rows, and changes nothing that is counted. */
-function isReadTwice({ inputs, operators }: Pipeline): boolean {
+export function isReadTwice({ inputs, operators }: Pipeline): boolean {
   const once = new Set<Operator["operator"]>(["expect", "mapFunction", "mapPartitions"]);
   return inputs.length === 0 && operators.every(({ operator }) => !once.has(operator));
 }
