@@ -48,9 +48,6 @@ function withOneRow(pipeline: Pipeline): Pipeline {
   return { ...pipeline, rows: 1, bytes: bytes === undefined || rows === undefined ? bytes : bytes / Math.max(1, rows) };
 }
 
-/** What is known of the outcome without keys. */
-const oneRow = { rows: 1, bytes: 1024 };
-
 /** Rows with the keys as columns, and the calls over columns, row functions in their arguments done. */
 function prepare(
   lowering: LoweringContext,
