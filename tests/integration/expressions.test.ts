@@ -456,6 +456,9 @@ test.each(lines(aggregates))("aggregated: %s", async (text) => {
 describe("names of arguments stay when columns and calls are put in their place", () => {
   const input = p.values({ a: "INTEGER", b: "INTEGER" }, { a: 1, b: 2 });
   const twice = p.rowFunction("twice", ["INTEGER"], "INTEGER");
+  const bundle = `import { udf } from "goldpan";
+export const twice = udf("twice", (n) => n * 2, { args: ["INTEGER"], returns: "INTEGER" });
+`;
   const swapped = p.rename(p.rename(p.rename(input, "a", "c"), "b", "a"), "c", "b");
 
   test.each<[string, Relation, string]>([
@@ -478,8 +481,7 @@ describe("names of arguments stay when columns and calls are put in their place"
   ])("%s", async (_, root, expected) => {
     const job = await planInProcess(p.plan(root, twice));
     const rowsOut = await withDuckDB(async (connection) => {
-      await connection.run("CREATE MACRO twice(n) AS n * 2");
-      const query = await runPlannedJob(connection, job);
+      const query = await runPlannedJob(connection, job, { bundle });
       return (await connection.runAndReadAll(`SELECT CAST(v AS VARCHAR) FROM (${query})`)).getRowsJson();
     });
     expect(rowsOut).toEqual([[expected]]);

@@ -19,11 +19,15 @@ const rows = p.values({ a: "BIGINT", b: "BIGINT", l: "BIGINT[]" }, { a: 1, b: 10
 const table = "(SELECT * FROM (VALUES (1::BIGINT, 10::BIGINT, [1, 2]::BIGINT[]), (2, 20, [3])) t(a, b, l))";
 const half = p.rowFunction("half", ["DOUBLE"], "DOUBLE");
 
+const bundle = `import { udf } from "goldpan";
+export const half = udf("half", (x) => x / 2, { args: ["DOUBLE"], returns: "DOUBLE" });
+`;
+
 const plan = (root: Relation) => p.plan(root, half);
 const read = async (query: string) => (await duckdb.runAndReadAll(query)).getRowsJson();
 
 async function result(root: Relation) {
-  return read(await runPlannedJob(duckdb, await planInProcess(plan(root))));
+  return read(await runPlannedJob(duckdb, await planInProcess(plan(root)), { bundle }));
 }
 
 async function projections(root: Relation): Promise<number> {
