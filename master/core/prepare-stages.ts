@@ -41,7 +41,7 @@ function layOut(step: Step, application: ApplicationRecord, job: JobRecord, stag
   stage.decisions.push(...notes);
   stage.statistics = stagesBefore(stage)
     .map((id) => statisticsOf(stageOf(job, id)))
-    .filter(({ tasks }) => tasks.some((reported) => reported.length > 0));
+    .filter(({ tasks }) => tasks.every((reported) => reported.length > 0));
   layOutStage(stage, shapes);
 }
 
@@ -56,6 +56,6 @@ function stagesBefore({ graph: { after, fragments } }: StageRecord): number[] {
 }
 
 function statisticsOf(stage: StageRecord): StageStatistics {
-  const tasks = acceptedStates(stage).map(({ report }) => report.pieceStatistics);
+  const tasks = acceptedStates(stage).flatMap(({ report }) => (report.rowsOut === 0 ? [] : [report.pieceStatistics]));
   return { stageId: stage.graph.stageId, tasks };
 }

@@ -67,7 +67,7 @@ export type StageDecision =
   /** Its join stays one by partitions: the build side is too large. */
   | { readonly kind: "not fused"; readonly buildStageId: number; readonly bytes: number; readonly bytesMax: number };
 
-/** Per accepted task of a stage, the smallest and the greatest values of columns in its pieces. */
+/** Per accepted task of a stage that made any row, the smallest and the greatest values of columns in its pieces. */
 export interface StageStatistics {
   readonly stageId: number;
   readonly tasks: readonly (readonly ColumnStatistics[])[];

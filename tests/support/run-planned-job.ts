@@ -13,6 +13,7 @@ import type { AttemptReport, Delivery, PieceSet, Split, Task } from "../../commo
 import { pieceBytesOf } from "../../common/piece-size.js";
 import { layOutTasks } from "../../master/core/lay-out-tasks.js";
 import type { TaskRead, TaskShape } from "../../master/core/job-graph.js";
+import { narrowTask, type BuildStatistics } from "../../master/planner/adaptive/runtime-filter.js";
 import { fuseStages } from "../../master/planner/adaptive/fuse-stages.js";
 import type { PlannedFragment, PlannedJob, PlannedStage } from "../../master/planner/planned-job.js";
 import type { ReadGrant } from "../../storage/object-store.js";
@@ -29,6 +30,8 @@ export interface RunOptions {
   readonly fuse?: boolean;
   /** That layouts reckon with. @default 2 */
   readonly slots?: number;
+  /** The last stage delivers what the plan says, `paths` tells where; otherwise its rows are kept for `query`. @default false */
+  readonly asPlanned?: boolean;
 }
 
 export interface RanTask {
@@ -40,6 +43,8 @@ export interface RanTask {
 export interface RanJob {
   /** A query over the rows that the last stage delivers, in the order of its tasks. */
   readonly query: string;
+  /** Files that the last stage's tasks left, in order. */
+  readonly paths: readonly string[];
   /** In the order in which they ran. */
   readonly tasks: readonly RanTask[];
   /** Stages that others took over. */
@@ -84,7 +89,7 @@ export class PlanRunner {
   }
 
   /** @throws what the first failing attempt throws */
-  async run(job: PlannedJob, { fuse = true, slots = 2 }: RunOptions = {}): Promise<RanJob> {
+  async run(job: PlannedJob, { fuse = true, slots = 2, asPlanned = false }: RunOptions = {}): Promise<RanJob> {
     const outputs = new Map<number, StageOutput>();
     const tasks: RanTask[] = [];
     const fused: number[] = [];
@@ -98,13 +103,13 @@ export class PlanRunner {
         fused.push(current.stageId);
         continue;
       }
-      const ran = await this.stage(job, current, outputs, slots, current === stages.at(-1));
+      const ran = await this.stage(job, current, outputs, slots, !asPlanned && current === stages.at(-1));
       outputs.set(current.stageId, { paths: ran.paths, reports: ran.tasks.map(({ report }) => report) });
       tasks.push(...ran.tasks);
     }
     const paths = outputs.get(job.stages.length - 1)?.paths ?? [];
     const filled = paths.filter((_, task) => (outputs.get(job.stages.length - 1)?.reports[task]?.rowsOut ?? 0) > 0);
-    return { query: pieceRelation(filled, job.output.columns).sql, tasks, fused };
+    return { query: pieceRelation(filled, job.output.columns).sql, paths, tasks, fused };
   }
 
   private async stage(
@@ -112,7 +117,7 @@ export class PlanRunner {
     stage: PlannedStage,
     outputs: ReadonlyMap<number, StageOutput>,
     slots: number,
-    isLast: boolean,
+    isKept: boolean,
   ): Promise<{ paths: string[]; tasks: RanTask[] }> {
     const { shapes } = layOutTasks(stage.fragments, {
       outputOf: (stageId) => ({ pieceSizes: (outputs.get(stageId)?.reports ?? []).map(sizesOf) }),
@@ -122,14 +127,20 @@ export class PlanRunner {
     const paths: string[] = [];
     const tasks: RanTask[] = [];
     for (const [partition, shape] of shapes.entries()) {
-      const fragment = stage.fragments[shape.fragmentIndex];
-      if (fragment === undefined) throw new InvariantError(`no fragment for a task of stage ${stage.stageId}`);
+      const planned = stage.fragments[shape.fragmentIndex];
+      if (planned === undefined) throw new InvariantError(`no fragment for a task of stage ${stage.stageId}`);
+      const { fragment: narrowed, split } = narrowTask(planned, shape.split, statisticsOf(outputs));
+      const fragment = {
+        ...planned,
+        fragment: narrowed,
+        splits: planned.splits.length === 0 ? [] : planned.splits.with(shape.split, split),
+      };
       this.daemon.pieces = await Promise.all(
         fragment.inputs.map(({ stageId }, input) => this.piecesOf(outputs.get(stageId), shape.reads[input])),
       );
       this.attempts += 1;
       const token = `attempt-${String(this.attempts)}`;
-      const task = taskOf(stage, fragment, shape, partition, isLast);
+      const task = taskOf(stage, fragment, shape, partition, isKept);
       const report = await new AttemptRun(token, task, this.start, this.tools).run();
       paths.push(join(this.start.pieceFolder, token));
       tasks.push({ stageId: stage.stageId, shape, report });
@@ -166,6 +177,14 @@ function switchable(
   });
 }
 
+/** Of all stages that are complete: more than a master tells, which knows those that a stage waited for. */
+function statisticsOf(outputs: ReadonlyMap<number, StageOutput>): BuildStatistics[] {
+  return [...outputs].map(([stageId, { reports }]) => ({
+    stageId,
+    tasks: reports.filter(({ rowsOut }) => rowsOut > 0).map(({ pieceStatistics }) => pieceStatistics),
+  }));
+}
+
 function sizesOf({ pieceSizes }: AttemptReport): string {
   return String.fromCharCode(...pieceSizes);
 }
@@ -177,7 +196,7 @@ function taskOf(
   { fragment, splits, inputs }: PlannedFragment,
   shape: TaskShape,
   partition: number,
-  isLast: boolean,
+  isKept: boolean,
 ): Task {
   // Only whether there are any: the daemon here knows which.
   const someInput: PieceSet = {
@@ -185,7 +204,7 @@ function taskOf(
   };
   return {
     key: { applicationId: "app-1", jobId: 0, stageId, stageAttempt: 1, partition, attempt: 1 },
-    fragment: isLast ? { ...fragment, delivery: kept } : fragment,
+    fragment: isKept ? { ...fragment, delivery: kept } : fragment,
     split: splits[shape.split] ?? noSplit,
     inputs: inputs.map(() => someInput),
     seed: stageId * 1000 + partition,

@@ -15,7 +15,7 @@ import { cast, columnReference, textConstant, type Tree } from "../trees/tree.js
 import { parseType, typeTree } from "../types.js";
 import { boundOf, reportedValue } from "./bound-text.js";
 
-/** What a build stage's tasks reported of their pieces: one list per task. */
+/** What a build stage's tasks reported of their pieces: one list per task that made any row. */
 export interface BuildStatistics {
   readonly stageId: number;
   readonly tasks: readonly (readonly ColumnStatistics[])[];
@@ -68,9 +68,8 @@ function keyRange(filter: RuntimeFilter, statistics: readonly BuildStatistics[])
   let range: KeyRange = { kind: "none" };
   for (const task of build.tasks) {
     const reported = task.find(({ column }) => column === filter.buildColumn);
-    if (reported === undefined) return undefined;
-    if (reported.min === undefined && reported.max === undefined) continue;
-    const own = rangeOf(reported.min ?? "", reported.max ?? "", filter.buildType);
+    if (reported?.min === undefined || reported.max === undefined) return undefined;
+    const own = rangeOf(reported.min, reported.max, filter.buildType);
     const both: KeyRange | undefined = own === undefined ? undefined : joinedRange(range, own);
     if (both === undefined) return undefined;
     range = both;
