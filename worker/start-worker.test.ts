@@ -386,6 +386,46 @@ describe("the pieces of a task", () => {
     expect([attemptFailed.error?.code, missing?.sort()]).toEqual(["PIECES_LOST", [3, 8, 9]]);
   });
 
+  test("take no more disk than they may, and the setting is named", async () => {
+    const config = Config.resolve([{ source: "--conf", values: { "goldpan.worker.pieces.maxBytes": "1k" } }]);
+    const { master, worker, register, work } = await cluster({ config });
+    const write = (key: AttemptKey, bytes: number) => {
+      master.send(launch(key, { behave: "write", content: "x".repeat(bytes) }));
+    };
+    write(attempt(0), 700);
+    await master.next("attemptSucceeded");
+    write(attempt(1), 400);
+    const { attemptFailed } = await master.next("attemptFailed");
+    expect(attemptFailed.error).toMatchObject({
+      code: "DISK_FULL",
+      retry: "OTHER_WORKER",
+      message: expect.stringContaining("goldpan.worker.pieces.maxBytes is 1.02 kB") as string,
+      limit: { setting: "goldpan.worker.pieces.maxBytes", limit: 1024, actual: 1100 },
+    });
+    await until(() => readdirSync(join(work, "pieces")).length === 2);
+    // What a task reads is copied or pulled, and counts as well.
+    const piece = { key: attempt(0), workerId: worker.workerId, address: register.pieceAddress };
+    const inputs = [
+      {
+        pieces: [
+          { ...piece, bytes: 700, partitionFrom: 0, partitionTo: 1 },
+          { ...piece, bytes: 1 },
+        ],
+      },
+    ];
+    master.send(launch({ ...attempt(0), stageId: 1 }, { behave: "gather" }, { inputs }));
+    expect((await master.next("attemptFailed")).attemptFailed.error?.code).toBe("DISK_FULL");
+    for (;;) {
+      const { pieceBytes, pieceBytesMax } = (await master.next("heartbeat")).heartbeat;
+      expect(pieceBytesMax).toBe(1024);
+      if (pieceBytes === 700) break;
+    }
+    master.send({ releasePieces: { applicationId, jobId: 0 } });
+    await until(() => readdirSync(join(work, "pieces")).length === 0);
+    write(attempt(2), 1000);
+    await master.next("attemptSucceeded");
+  });
+
   test("stay for stages that are kept when their job's are released", async () => {
     const { master, work } = await cluster();
     const cached = { ...attempt(0), stageId: 10 };

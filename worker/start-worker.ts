@@ -6,6 +6,7 @@ import type { GoldpanError } from "../common/errors/goldpan-error.js";
 import type { Logger } from "../common/log.js";
 import { entryPointPath } from "../common/package-root.js";
 import { once } from "../common/once.js";
+import { parseBytes } from "../common/units.js";
 import { openObjectStore, preloadStores, storeConfigOf } from "../storage/open-object-store.js";
 import { PieceStore } from "./daemon/piece-store.js";
 import { startPieceServer } from "./daemon/piece-server-thread.js";
@@ -65,7 +66,11 @@ export async function startWorker(options: WorkerOptions): Promise<RunningWorker
   const ended = new Promise<GoldpanError | undefined>((resolve) => (onEnded = resolve));
   try {
     const storeConfig = storeConfigOf(config);
-    const pieces = new PieceStore(join(folder.path, "pieces"));
+    const pieceBytesMax = config.optional("goldpan.worker.pieces.maxBytes");
+    const pieces = new PieceStore(
+      join(folder.path, "pieces"),
+      pieceBytesMax === undefined ? undefined : parseBytes(pieceBytesMax),
+    );
     const listening = startPieceServer(
       options.programs?.pieceServer ?? entryPointPath("piece-server"),
       { host: options.host, token, folder: pieces.folder },

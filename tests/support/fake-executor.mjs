@@ -45,7 +45,7 @@ async function next() {
   process.send({ kind: "started", token });
   try {
     const files = await behave(token, task);
-    process.send({ kind: "succeeded", token, report: report(files) });
+    process.send({ kind: "succeeded", token, report: report(files, running.bytesOut ?? 1) });
   } catch (error) {
     const wire = error.code === undefined ? { code: "INTERNAL", message: String(error) } : error;
     process.send({ kind: "failed", token, error: wire });
@@ -71,6 +71,7 @@ function indexOf(pieces) {
 async function behave(token, { settings, split, inputs }) {
   const deliver = async (...partitions) => {
     const pieces = partitions.map((data) => Buffer.from(data));
+    running.bytesOut = pieces.reduce((sum, { length }) => sum + length, 0);
     await writeFile(join(start.pieceFolder, `${token}.index`), indexOf(pieces));
     await writeFile(join(start.pieceFolder, `${token}.part`), Buffer.concat(pieces));
     await rename(join(start.pieceFolder, `${token}.part`), join(start.pieceFolder, token));
@@ -135,9 +136,9 @@ async function behave(token, { settings, split, inputs }) {
   }
 }
 
-function report(files) {
+function report(files, bytesOut) {
   return {
-    ...{ rowsRead: 1, bytesRead: 1, rowsOut: 1, bytesOut: 1, rowsQuarantined: 0, rowsDropped: 0 },
+    ...{ rowsRead: 1, bytesRead: 1, rowsOut: 1, bytesOut, rowsQuarantined: 0, rowsDropped: 0 },
     ...{ expectations: [], files, fetchMs: 0, runMs: 0, deliverMs: 0, memoryPeakBytes: 0 },
   };
 }

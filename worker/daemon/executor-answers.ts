@@ -97,9 +97,13 @@ export class ExecutorAnswers {
     const inFlight = attempt.task.settings["goldpan.reducer.maxSizeInFlight"];
     const bytesInFlightMax =
       inFlight === undefined ? this.options.config.bytes("goldpan.reducer.maxSizeInFlight") : parseBytes(inFlight);
-    const signal = attempt.over.signal;
+    const { signal } = attempt.over;
+    const reserve = (bytes: number) => {
+      pieces.reserve(attempt.token, bytes);
+    };
+    const options = { workerId, token, pieces, bytesInFlightMax, signal, reserve };
     try {
-      return await fetchPieces(attempt.task.inputs, folder, { workerId, token, pieces, bytesInFlightMax, signal });
+      return await fetchPieces(attempt.task.inputs, folder, options);
     } catch (error) {
       throw diskError(error, executorFolder);
     }

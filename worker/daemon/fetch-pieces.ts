@@ -29,6 +29,8 @@ export interface FetchOptions {
   /** goldpan.reducer.maxSizeInFlight */
   readonly bytesInFlightMax: number;
   readonly signal: AbortSignal;
+  /** Takes room on this disk for what is to be fetched. @throws DISK_FULL */
+  readonly reserve: (bytes: number) => void;
 }
 
 /**
@@ -82,6 +84,7 @@ class Fetch {
       const whole = await this.noting(wholeFiles(local, this.options.pieces));
       if (whole !== undefined) return whole;
     }
+    this.options.reserve(ranges.reduce((sum, { bytes }) => sum + bytes, 0));
     await mkdir(this.folder, { recursive: true });
     const file = await GatheredFile.create(join(this.folder, `input-${index}.parquet`));
     try {

@@ -284,7 +284,11 @@ async function sent(columns: readonly { name: string; type: string }[], rows: re
     bytesInFlightMax: 2 ** 20,
   };
   const signal = new AbortController().signal;
-  const [files = []] = await fetchPieces([{ pieces: [piece] }], join(own, "fetched"), { ...options, signal });
+  const [files = []] = await fetchPieces([{ pieces: [piece] }], join(own, "fetched"), {
+    ...options,
+    signal,
+    reserve: () => undefined,
+  });
   const reader = await engineIn(files.map(({ path }) => path));
   try {
     const relation = pieceRelation(

@@ -137,7 +137,8 @@ export class WorkerDaemon implements LinkUser, AttemptEvents {
     this.outbox.prune();
     const processes = [...this.applications.values()].flatMap((application) => application.processes);
     const memoryUsedBytes = processes.reduce((sum, process) => sum + process.memoryBytes, 0);
-    return { memoryUsedBytes, executors: processes.length };
+    const { bytes: pieceBytes, bytesMax: pieceBytesMax } = this.options.pieces;
+    return { memoryUsedBytes, executors: processes.length, pieceBytes, pieceBytesMax };
   }
 
   onRegistered({ keepRunning, keepPieces }: WorkerRegistered): void {
@@ -189,8 +190,15 @@ export class WorkerDaemon implements LinkUser, AttemptEvents {
 
   onSucceeded(attempt: Attempt, report: AttemptReport): void {
     const { key, task, token } = attempt;
+    const { pieces } = this.options;
+    try {
+      if (hasPieces(task)) pieces.add(key, report.bytesOut);
+    } catch (error) {
+      this.onFailed(attempt, asGoldpanError(error));
+      return;
+    }
     this.attempts.delete(token);
-    if (!task.fragment?.delivery?.sink) this.options.pieces.add(key);
+    pieces.unreserve(token);
     const memoryPeakBytes = Math.max(report.memoryPeakBytes, attempt.memoryPeakBytes);
     this.tellStart(attempt);
     this.outbox.add(attempt, { attemptSucceeded: { key, report: { ...report, memoryPeakBytes } } });
@@ -199,6 +207,7 @@ export class WorkerDaemon implements LinkUser, AttemptEvents {
   onFailed(attempt: Attempt, error: GoldpanError): void {
     const { key, token } = attempt;
     this.attempts.delete(token);
+    this.options.pieces.unreserve(token);
     void this.giveUp(attempt);
     const level = error.code === "ATTEMPT_CANCELLED" ? "info" : "warn";
     this.options.logger[level]({ attempt: token, code: error.code, reason: error.message }, "attempt_failed");
@@ -255,6 +264,7 @@ export class WorkerDaemon implements LinkUser, AttemptEvents {
     for (const attempt of [...this.attempts.values()]) {
       if (attempt.key.applicationId !== applicationId) continue;
       this.attempts.delete(attempt.token);
+      this.options.pieces.unreserve(attempt.token);
       void this.giveUp(attempt);
     }
     this.outbox.forgetApplication(applicationId);
@@ -322,6 +332,11 @@ export class WorkerDaemon implements LinkUser, AttemptEvents {
       this.options.logger.warn({ code, reason: message }, event);
     }
   }
+}
+
+function hasPieces({ fragment }: Task): boolean {
+  const { delivery } = fragment?.delivery ?? {};
+  return delivery !== "sink" && delivery !== "discard";
 }
 
 async function until(condition: () => boolean, deadlineMs: number): Promise<void> {
