@@ -3,125 +3,23 @@ import { createHash } from "node:crypto";
 import { cp, readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterEach, expect, test } from "vitest";
-import { connectMaster, type GrpcMasterConnection } from "../../client/grpc/connect-master.js";
-import { Config } from "../../common/config/config.js";
+import { connectMaster } from "../../client/grpc/connect-master.js";
 import { attemptName } from "../../common/ids.js";
 import { createClient, unaryCall } from "../../common/grpc/client.js";
-import { createLogger } from "../../common/log.js";
 import { versions } from "../../common/versions.js";
 import { contract } from "../../common/wire/load.js";
 import type { AttemptKey, JobEvent, Notice, PieceRef, RegisterApplicationResponse } from "../../common/wire/types.js";
 import type { TaskReport } from "../../master/core/events.js";
 import { Scheduler } from "../../master/core/scheduler.js";
-import type { PlannedJob } from "../../master/planner/planned-job.js";
 import { decodeJournal } from "../../master/shell/journal-format.js";
 import { attemptsByWorker } from "../../master/shell/journal-reader.js";
-import { startMasterWith, type RunningMaster } from "../../master/start-master.js";
-import { prepareWrite } from "../../storage/table/prepare-write.js";
 import { TableLog } from "../../storage/table/table-log.js";
 import { FakeWorker, type FakeWorkerOptions } from "../support/fake-worker.js";
-import { fixedRules } from "../support/scheduler-events.js";
-import { MemoryBuckets, MemoryStore } from "../support/memory-store.js";
+import { closeAll, closers, schema, start, table, token } from "../support/master-alone.js";
+import type { MemoryStore } from "../support/memory-store.js";
 import { temporaryFolder } from "../support/temporary-folder.js";
 
-const token = "a token";
-const table = "s3a://gold/t/";
-const schema = { columns: [{ name: "n", type: "BIGINT" }] };
-const logger = createLogger("test", "silent");
-const closers: (() => Promise<void> | void)[] = [];
-
-afterEach(async () => {
-  for (const close of closers.splice(0).reverse()) await close();
-});
-
-/** Stages by their numbers of tasks, each reading the one before; `path` "" collects. */
-function planned(taskCounts: readonly number[], sink: PlannedJob["sink"]): PlannedJob {
-  return {
-    stages: taskCounts.map((taskCount, stageId) => ({
-      stageId,
-      name: `stage ${stageId}`,
-      fragments: [
-        {
-          fragment: { operators: [], output: schema, delivery: null },
-          inputs: stageId === 0 ? [] : [{ stageId: stageId - 1, read: "all" as const }],
-          layout: { kind: "splits" as const, taskCount },
-          splits: Array.from({ length: taskCount }, () => ({ files: [] })),
-        },
-      ],
-      after: [],
-      joinSwitch: undefined,
-      cache: undefined,
-    })),
-    adaptive: fixedRules,
-    output: schema,
-    quarantineSchema: undefined,
-    expectations: [{ name: "plausible", action: "DROP", failAbove: { share: 0.5 } }],
-    sink,
-    notices: [{ code: "TEST", text: "planned" }],
-    explain: "a plan",
-  };
-}
-
-interface Started {
-  readonly master: RunningMaster;
-  readonly store: MemoryStore;
-  readonly stateFolder: string;
-  connect(settings?: Record<string, string>): Promise<GrpcMasterConnection>;
-  worker(workerId: string, onTask: FakeWorkerOptions["onTask"], more?: Partial<FakeWorkerOptions>): Promise<FakeWorker>;
-}
-
-async function start(
-  taskCounts: readonly number[],
-  settings: Record<string, string> = {},
-  stateFolder = temporaryFolder(),
-  port = 0,
-): Promise<Started> {
-  const store = new MemoryStore(new MemoryBuckets());
-  const options = { replaceForeign: false, allowEmpty: false, quarantine: false };
-  const planner = {
-    analyze: async () => ({ schema, explain: "a plan" }),
-    planJob: async ({ write }: { write?: unknown }) =>
-      planned(
-        taskCounts,
-        write
-          ? {
-              ...(await prepareWrite(store, table, "overwrite", options)),
-              writeId: "w",
-              replaceForeign: false,
-              quarantineTable: undefined,
-              inputs: [],
-            }
-          : undefined,
-      ),
-    close: async () => undefined,
-  };
-  const config = Config.resolve([{ source: "test", values: settings }]);
-  const master = await startMasterWith(
-    { host: "127.0.0.1", port, token, config, stateFolder, logger },
-    { store, planner },
-  );
-  closers.push(() => master.close());
-  return {
-    master,
-    store,
-    stateFolder,
-    connect: async (own = {}) => {
-      const connection = await connectMaster({
-        addresses: [`127.0.0.1:${master.port}`],
-        token,
-        applicationName: "test",
-        settings: own,
-      });
-      closers.push(() => connection.close());
-      return connection;
-    },
-    worker: async (workerId, onTask, more = {}) => {
-      const worker = await FakeWorker.start({ workerId, masterPort: master.port, token, onTask, ...more });
-      closers.push(() => worker.kill());
-      return worker;
-    },
-  };
-}
+afterEach(closeAll);
 
 const collect = { plan: { root: {} }, collect: {} };
 const write = { plan: { root: {} }, write: { path: table, format: "parquet", mode: "OVERWRITE" as const } };
