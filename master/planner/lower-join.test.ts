@@ -50,6 +50,7 @@ beforeAll(async () => {
     `SELECT i AS rid, CASE WHEN i % 10 < 8 THEN 5 ELSE i % 60 END AS rk, i % 5 AS rk2, 'x' AS rt, 0.5::DOUBLE AS rd, i % 17 AS w
      FROM range(400) t(i)`,
   );
+  await table("big", "SELECT i AS id, i % 100 AS v FROM range(8192) t(i) ORDER BY i", 1);
   await table(
     "typed",
     `SELECT i AS id, {'a': i % 5, 'b': CASE WHEN i % 3 = 0 THEN NULL ELSE 'x' END} AS s, [i % 4, NULL] AS li,
@@ -160,7 +161,11 @@ describe("joins of other shapes", () => {
       p.join(scan("typed"), scan("typed_too"), "ts = rts"),
       "FROM typed JOIN typed_too ON ts = rts",
     ],
-    ["wide integers and decimals", p.join(scan("typed"), scan("typed_too"), "h = rh"), "FROM typed JOIN typed_too ON h = rh"],
+    [
+      "wide integers and decimals",
+      p.join(scan("typed"), scan("typed_too"), "h = rh"),
+      "FROM typed JOIN typed_too ON h = rh",
+    ],
     ["intervals", p.join(scan("typed"), scan("typed_too"), "iv = riv"), "FROM typed JOIN typed_too ON iv = riv"],
     [
       "blobs and booleans",
@@ -291,5 +296,53 @@ describe("what changes once sizes are known", () => {
     await expectSame(root, "SELECT * FROM skewed LEFT JOIN l ON rk = k", settings);
     const inner = p.join(scan("skewed"), scan("l"), "rk = k");
     await expectSame(inner, "SELECT * FROM skewed JOIN l ON rk = k", settings);
+  });
+});
+
+describe("the scan of the main side is pruned by the keys of the build side", () => {
+  const few = p.filter(grouped("r"), "gk BETWEEN 3 AND 9");
+  const none = p.filter(grouped("r"), "gk > 100");
+  const query = (side: string, words: string) =>
+    `SELECT ${words.startsWith("SEMI") ? "big.*" : "*"} FROM big ${words} (SELECT rk AS gk, count(*) AS n FROM r WHERE ${side} GROUP BY rk) ON id = gk`;
+  const range = "rk BETWEEN 3 AND 9";
+
+  test.each<[string, Relation, string, number]>([
+    ["inner", p.join(scan("big"), few, "id = gk"), query(range, "JOIN"), 2048],
+    ["semi", p.join(scan("big"), few, "id = gk", "LEFT_SEMI"), query(range, "SEMI JOIN"), 2048],
+    ["no rows", p.join(scan("big"), none, "id = gk"), query("rk > 100", "JOIN"), 0],
+    ["left keeps all rows", p.join(scan("big"), few, "id = gk", "LEFT"), query(range, "LEFT JOIN"), 8192],
+    [
+      "an expectation counts all rows",
+      p.join(p.expectation(scan("big"), "v >= 0"), few, "id = gk"),
+      query(range, "JOIN"),
+      8192,
+    ],
+    [
+      "a projection between",
+      p.join(p.select(p.filter(scan("big"), "v < 50"), "id", "v"), few, "id = gk"),
+      `${query(range, "JOIN")} WHERE v < 50`,
+      2048,
+    ],
+  ])("%s", async (_, root, expected, rowsRead) => {
+    const runner = await PlanRunner.open();
+    for (const settings of [{}, { "goldpan.sql.shuffle.partitions": "3" }]) {
+      const job = await planInProcess(p.plan(root), { maxBytes: 1, openCostBytes: 0, slots: 2 }, settings);
+      const scans = job.stages.flatMap(({ stageId, fragments }) =>
+        fragments.some(({ splits }) => splits.some(({ files }) => files.some(({ uri }) => uri.includes("/big/"))))
+          ? [stageId]
+          : [],
+      );
+      for (const fuse of [true, false]) {
+        const ran = await runner.run(job, { fuse });
+        expectRows(await rowsOf(ran.query), await rowsOf(expected));
+        const readers = ran.tasks.filter(
+          ({ stageId, shape }) => scans.includes(stageId) || (ran.fused.length > 0 && shape.reads.length === 1),
+        );
+        const read = readers.reduce((sum, { report }) => sum + report.rowsRead, 0);
+        // What a fused join reads of its build side counts as well.
+        expect(read).toBeGreaterThanOrEqual(rowsRead);
+        expect(read).toBeLessThanOrEqual(rowsRead + 200);
+      }
+    }
   });
 });
