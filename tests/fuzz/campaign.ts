@@ -178,13 +178,13 @@ function randomSettings(random: Random): CaseSettings {
   return {
     workers: random.pick([1, 2, 2, 3]),
     settings: {
-      "goldpan.executor.memory": "300m",
+      "goldpan.executor.memory": "512m",
       "goldpan.sql.shuffle.partitions": String(random.pick([1, 2, 3, 5, 7])),
       "goldpan.sql.adaptive.enabled": String(!isOff),
       "goldpan.sql.adaptive.coalescePartitions.enabled": String(random.chance(0.5)),
       "goldpan.sql.adaptive.skewJoin.skewedPartitionThresholdInBytes": random.pick(["1k", "256m"]),
       "goldpan.sql.adaptive.skewJoin.skewedPartitionFactor": random.pick(["1", "5"]),
-      "goldpan.sql.autoBroadcastJoinThreshold": random.pick(["-1", "-1", "1k", "10m"]),
+      "goldpan.sql.autoBroadcastJoinThreshold": random.pick(["0", "0", "1k", "10m"]),
       "goldpan.sql.files.maxPartitionBytes": random.pick(["1k", "128m"]),
       "goldpan.sql.files.openCostInBytes": random.pick(["1", "4m"]),
     },

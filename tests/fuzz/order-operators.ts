@@ -135,7 +135,7 @@ function anyPerKey(input: Frame, names: readonly string[]): Frame {
       input.fields.filter(({ name }) => names.includes(name)),
     ),
     rowsMax: input.rowsMax,
-    script: ([d]) => `${d ?? ""}.dropDuplicates([${names.map(nameArgument).join(", ")}])`,
+    script: ([d]) => `${d ?? ""}.dropDuplicates([${names.map(text).join(", ")}])`,
     sql: ([d]) => `SELECT DISTINCT ON (${names.map(columnSql).join(", ")}) * FROM ${d ?? ""}`,
     over: ([other = input]) => anyPerKey(other, names),
     simpler: () => shorter(names, 1).map((fewer) => anyPerKey(input, fewer)),
@@ -153,7 +153,7 @@ function firstPerKey(input: Frame, names: readonly string[], order: readonly Sor
     ),
     rowsMax: input.rowsMax,
     script: ([d]) =>
-      `${d ?? ""}.dropDuplicates([${names.map(nameArgument).join(", ")}], { keep: [${listOf(order, sortScript)}] })`,
+      `${d ?? ""}.dropDuplicates([${names.map(text).join(", ")}], { keep: [${listOf(order, sortScript)}] })`,
     sql: ([d]) =>
       `SELECT * FROM ${d ?? ""} QUALIFY row_number() OVER (PARTITION BY ${names.map(columnSql).join(", ")} ORDER BY ${listOf(order, sortSql)}) = 1`,
     over: ([other = input]) => firstPerKey(other, names, order),

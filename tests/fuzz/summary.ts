@@ -28,7 +28,7 @@ export function summaryOf(report: CampaignReport): string {
   const least = Math.floor((leastPerTenThousand * cases) / 10_000);
   const rare = coverage.below(least);
   return [
-    coverage.table(),
+    ...(cases < 500 ? [] : [coverage.table()]),
     `${cases} cases in ${seconds.toFixed(0)} s, ${((1000 * seconds) / Math.max(1, cases)).toFixed(0)} ms each: ${equal} equal`,
     `refused: ${refused.length} (${percent(refused.length, cases)})`,
     ...kinds(refused),

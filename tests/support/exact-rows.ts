@@ -74,7 +74,9 @@ function presentReader(data: Data): Reader {
   }
   if (DataType.isInterval(type) || DataType.isDuration(type)) throw new Error(`no exact value of ${String(type)}`);
   if (DataType.isList(type) || DataType.isMap(type) || DataType.isFixedSizeList(type)) {
-    const element = arrowReader(data.children[0]!);
+    // A batch in which every list is empty may come without data for elements.
+    const [child] = data.children as readonly (Data | undefined)[];
+    const element: Reader = child === undefined ? () => null : arrowReader(child);
     const size = DataType.isFixedSizeList(type) ? type.listSize : undefined;
     const offsets = data.valueOffsets as Int32Array;
     return (index) => {

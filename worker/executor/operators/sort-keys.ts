@@ -27,7 +27,8 @@ export async function sortKeySql(
 ): Promise<string> {
   const expressions = await sortExpressions(context, relation, keys);
   const list = keys.map((key, index) => `(${expressions[index] ?? ""}), ${quoteText(directionOf(key))}`);
-  return `create_sort_key(${list.join(", ")})`;
+  // Keys of less than eight bytes would be a BIGINT: one more of no fixed length makes any of them a BLOB.
+  return `create_sort_key(${[...list, "'', 'ASC NULLS LAST'"].join(", ")})`;
 }
 
 async function sortExpressions(

@@ -1,0 +1,68 @@
+/** What random plans (tests/fuzz) found wrong, each as a user would have met it: against one DuckDB process over the same files. */
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { col, countDistinct, GoldpanSession, type DataFrame } from "../../client/index.js";
+import { differenceOfRows } from "../support/compare-rows.js";
+import { execute, withDuckDB } from "../support/duckdb.js";
+import { rowsOfArrow, rowsOfDuckDB } from "../support/exact-rows.js";
+import { temporaryFolder } from "../support/temporary-folder.js";
+
+const folder = temporaryFolder();
+let goldpan: GoldpanSession;
+let tables = 0;
+
+beforeAll(async () => {
+  goldpan = await GoldpanSession.builder()
+    .master("local[2]")
+    .config({ "goldpan.sql.shuffle.partitions": 3, "goldpan.sql.autoBroadcastJoinThreshold": 0 })
+    .config({ "goldpan.executor.memory": "512m" })
+    .getOrCreate();
+});
+
+afterAll(async () => goldpan.stop());
+
+/** A table of several files; `name` in SQL is the same rows. */
+async function table(...queries: string[]): Promise<{ frame: DataFrame; name: string }> {
+  const path = join(folder, `t${tables++}`);
+  mkdirSync(path);
+  await execute(...queries.map((query, file) => `COPY (${query}) TO '${path}/${file}.parquet'`));
+  return { frame: goldpan.read.parquet(`file://${path}/`), name: `read_parquet('${path}/*.parquet')` };
+}
+
+/** Same names, types and rows. */
+async function expectSame(frame: DataFrame, query: string): Promise<void> {
+  await withDuckDB(async (connection) => {
+    const reader = await connection.runAndReadAll(query);
+    const { columns } = await frame.schema();
+    expect(columns.map(({ name }) => name)).toEqual(reader.columnNames());
+    expect(columns.map(({ type }) => type)).toEqual(reader.columnTypes().map(String));
+    expect(differenceOfRows(rowsOfArrow(await frame.collect()), rowsOfDuckDB(reader))).toBeUndefined();
+  });
+}
+
+test("semi and anti joins by name have the names first, as the other kinds", async () => {
+  const { frame, name } = await table("SELECT TRUE AS a, 1 AS k", "SELECT FALSE AS a, 2 AS k");
+  const one = frame.filter("k = 1").select("k");
+  await expectSame(frame.join(one, "k", "left_semi"), "SELECT 1 AS k, TRUE AS a");
+  await expectSame(frame.join(one, ["k"], "left_anti"), `SELECT k, a FROM ${name} WHERE k <> 1`);
+});
+
+test("rows are sorted by columns of less than eight bytes", async () => {
+  const { frame, name } = await table(
+    "SELECT DATE '2003-12-14' AS d, true AS b, 1::SMALLINT AS s",
+    "SELECT DATE '2001-01-01' AS d, NULL::BOOLEAN AS b, 2::SMALLINT AS s",
+    "SELECT NULL::DATE AS d, false AS b, 1::SMALLINT AS s",
+  );
+  await expectSame(frame.orderBy("d"), `SELECT * FROM ${name} ORDER BY d NULLS FIRST`);
+  await expectSame(frame.orderBy(col("s").desc(), "b"), `SELECT * FROM ${name} ORDER BY s DESC, b NULLS FIRST`);
+  await expectSame(frame.repartitionByRange(2, "b"), `SELECT * FROM ${name}`);
+});
+
+test("grouping sets of an aggregate that takes all rows fit into little memory", async () => {
+  const { frame, name } = await table("SELECT 1 AS k, 2 AS v", "SELECT 1 AS k, 3 AS v");
+  await expectSame(
+    frame.rollup("k").agg(countDistinct("v").as("n")),
+    `SELECT k, count(DISTINCT v) AS n FROM ${name} GROUP BY ROLLUP (k)`,
+  );
+});
