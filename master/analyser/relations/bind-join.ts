@@ -279,11 +279,12 @@ async function overSides(binding: Binding, { pairs, rest, kind, sides, place }: 
     left: left.relation,
     right: right.relation,
     keys: boundKeys(keyed, place),
-    residual: together(
+    residual: await together(
+      binding,
       conditions.filter((tree) => !above.includes(tree)),
       place,
     ),
-    filter: together(above, place),
+    filter: await together(binding, above, place),
   };
 }
 
@@ -302,8 +303,14 @@ function callsBothSides(place: Place) {
   );
 }
 
-function together(conditions: readonly Tree[], place: Place): BoundExpression | undefined {
-  return conditions.length === 0 ? undefined : boundExpression(allOf(conditions), place);
+async function together(
+  binding: Binding,
+  conditions: readonly Tree[],
+  place: Place,
+): Promise<BoundExpression | undefined> {
+  if (conditions.length === 0) return undefined;
+  const texts = await binding.expressions.sqlOf(conditions);
+  return boundExpression(allOf(conditions), { ...place, sql: texts.join(" AND ") });
 }
 
 /** The left side's columns, those of `using` first, as in Spark. */

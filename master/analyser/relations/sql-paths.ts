@@ -12,7 +12,8 @@ export async function addSqlPaths(plan: Plan, engine: Engine): Promise<Plan> {
   for (const relation of plan.root === null ? [] : relationsOf(plan.root)) {
     const { sql, callSite } = relation;
     if (!sql) continue;
-    for (const path of await pathsRead(engine, sql, callSite)) sql.views[path] ??= scanOf(absolute(path, sql.folder), relation);
+    for (const path of await pathsRead(engine, sql, callSite))
+      sql.views[path] ??= scanOf(absolute(path, sql.folder), relation);
   }
   return plan;
 }
