@@ -19,7 +19,10 @@ export interface JobResult {
 export interface MasterConnection {
   readonly applicationId: string;
   /** @throws the analyser's error, with the call site in the script */
-  analyze(plan: PlanInput, options: { explain: boolean }): Promise<{ schema: Schema; explain: string }>;
+  analyze(
+    plan: PlanInput,
+    options: { explain: boolean; formatted?: boolean },
+  ): Promise<{ schema: Schema; explain: string }>;
   /** Runs one action to its end. @throws the job's error */
   run(action: ActionInput, observer?: JobObserver): Promise<JobResult>;
   /** What `cache()` keeps under this id is forgotten. */

@@ -143,7 +143,8 @@ export class DataFrame extends CombinedFrame {
    */
   async explain(mode: ExplainMode = "simple"): Promise<void> {
     const at = captureCallSite("explain");
-    const explained = explainMode(mode, at) === "executed" ? await this.executed(at) : await this.planned();
+    const explained =
+      explainMode(mode, at) === "executed" ? await this.executed(at) : await this.planned(mode === "formatted");
     process.stdout.write(explained.endsWith("\n") ? explained : `${explained}\n`);
   }
 
@@ -191,8 +192,8 @@ export class DataFrame extends CombinedFrame {
     return this;
   }
 
-  private async planned(): Promise<string> {
-    return (await this.execution.analyze(this.relation, { explain: true })).explain;
+  private async planned(formatted: boolean): Promise<string> {
+    return (await this.execution.analyze(this.relation, { explain: true, formatted })).explain;
   }
 
   private executed(at: CallSite | null): Promise<string> {

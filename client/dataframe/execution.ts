@@ -18,7 +18,7 @@ export interface ActionRequest<T> {
 export interface Execution {
   analyze(
     relation: RelationInput,
-    options: { readonly explain: boolean },
+    options: { readonly explain: boolean; readonly formatted?: boolean },
   ): Promise<{ schema: Schema; explain: string }>;
   /** Starts the job now. The session keeps account of it, awaited or not. */
   startAction<T>(request: ActionRequest<T>): Promise<T>;

@@ -130,9 +130,9 @@ class Application implements GrpcMasterConnection {
 
   async analyze(
     plan: PlanInput,
-    options: { explain: boolean },
+    options: { explain: boolean; formatted?: boolean },
   ): Promise<AnalyzeResponse & { schema: NonNullable<AnalyzeResponse["schema"]> }> {
-    const request = { application: this.application, plan, explain: options.explain };
+    const request = { application: this.application, plan, ...options };
     const answer = await this.channel.call<AnalyzeResponse>(
       (client, callOptions, callback) => client.analyze(request, callOptions, callback),
       analyzeTimeoutMs,

@@ -58,7 +58,7 @@ export class GoldpanSession {
     this.settings = options.settings ?? {};
     this.conf = { get: (key, fallback) => settingOf(this.settings, key, fallback) };
     this.execution = {
-      analyze: (relation, { explain }) => this.analyze(relation, explain, options.bundle),
+      analyze: (relation, how) => this.analyze(relation, how, options.bundle),
       startAction: (request) => this.startAction(request, options),
       resolvePath: (path, at) => resolvePath(path, options.baseFolder, at),
       registerView: (name, relation) => this.views.set(name, relation),
@@ -175,11 +175,11 @@ export class GoldpanSession {
 
   private async analyze(
     relation: RelationInput,
-    explain: boolean,
+    how: { readonly explain: boolean; readonly formatted?: boolean },
     bundle: BundleRef | undefined,
   ): Promise<{ schema: Schema; explain: string }> {
     this.assertRunning();
-    return this.connection.analyze(planOf(relation, bundle), { explain });
+    return this.connection.analyze(planOf(relation, bundle), how);
   }
 
   private startAction<T>(request: ActionRequest<T>, { bundle, observer }: SessionOptions): Promise<T> {

@@ -54,7 +54,13 @@ export interface ScriptError {
 }
 
 export type FromDriver =
-  | { readonly kind: "analyze"; readonly request: number; readonly plan: PlanInput; readonly explain: boolean }
+  | {
+      readonly kind: "analyze";
+      readonly request: number;
+      readonly plan: PlanInput;
+      readonly explain: boolean;
+      readonly formatted: boolean;
+    }
   /** `observed`: progress and notices are wanted, too. */
   | { readonly kind: "run"; readonly request: number; readonly action: ActionInput; readonly observed: boolean }
   | { readonly kind: "release"; readonly request: number; readonly cacheId: number }

@@ -21,10 +21,10 @@ export interface JobRelayOptions {
 export class JobRelay {
   constructor(private readonly options: JobRelayOptions) {}
 
-  async analyze({ request, plan, explain }: Analyze): Promise<void> {
+  async analyze({ request, plan, explain, formatted }: Analyze): Promise<void> {
     const { connection, answer } = this.options;
     try {
-      const analysed = await connection.analyze(plan, { explain });
+      const analysed = await connection.analyze(plan, { explain, formatted });
       answer({ kind: "analyzed", request, schema: analysed.schema, explain: analysed.explain });
     } catch (error) {
       answer({ kind: "refused", request, error: errorToWire(asGoldpanError(error)), jobId: undefined });

@@ -57,8 +57,11 @@ export class SupervisorLink implements MasterConnection {
     });
   }
 
-  async analyze(plan: PlanInput, options: { explain: boolean }): Promise<{ schema: Schema; explain: string }> {
-    const answer = await this.ask((request) => ({ kind: "analyze", request, plan, explain: options.explain }));
+  async analyze(
+    plan: PlanInput,
+    { explain, formatted = false }: { explain: boolean; formatted?: boolean },
+  ): Promise<{ schema: Schema; explain: string }> {
+    const answer = await this.ask((request) => ({ kind: "analyze", request, plan, explain, formatted }));
     if (answer.kind !== "analyzed") throw unexpected(answer);
     return { schema: answer.schema, explain: answer.explain };
   }

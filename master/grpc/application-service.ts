@@ -41,14 +41,14 @@ export function applicationService(master: Master): ApplicationServiceHandlers {
       );
     },
     Attend: serverStream((ref, signal) => attend(master, applications.authorize(ref), signal)),
-    Analyze: unary(async ({ application, plan, explain }) => {
+    Analyze: unary(async ({ application, plan, explain, formatted }) => {
       const known = applications.authorize(application);
       if (plan === null) throw new GoldpanError("PLAN_REFUSED", "there is no plan to analyse");
       const analysed = await told(
         master,
         "analysis_failed",
         { applicationId: known.applicationId },
-        master.analyze(known, plan),
+        master.analyze(known, plan, { formatted }),
       );
       return { schema: analysed.schema, explain: explain ? analysed.explain : "" };
     }),

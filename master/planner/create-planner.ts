@@ -58,9 +58,13 @@ class AnalysingPlanner implements Planner {
     this.catalog = new Catalog(store);
   }
 
-  async analyze(plan: Plan, config: Config): Promise<{ schema: Schema; explain: string }> {
+  async analyze(
+    plan: Plan,
+    config: Config,
+    options: { readonly formatted?: boolean; readonly slots?: number } = {},
+  ): Promise<{ schema: Schema; explain: string }> {
     const bound = await this.bind(plan, config);
-    const { explain } = planResult(jobInputs(bound, config, 1));
+    const { explain } = planResult(jobInputs(bound, config, options.slots ?? 1), options);
     return { schema: { columns: wireColumns(bound.plan.root.schema) }, explain };
   }
 

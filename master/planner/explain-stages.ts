@@ -29,6 +29,9 @@ export function adaptiveLines({ stageId, fragments, after, joinSwitch }: Planned
       `runs in the tasks of stage ${mainStageId}, without the exchange, if stage ${buildStageId} makes at most ${formatBytes(bytesMax)}`,
     );
   }
+  for (const { buildStageId } of fragments.flatMap(({ runtimeFilters = [] }) => runtimeFilters)) {
+    lines.push(`row groups without a key between the smallest and the greatest of stage ${buildStageId} are left out`);
+  }
   for (const { layout, inputs } of rules.enabled ? fragments : []) {
     if (layout.kind !== "partitions") continue;
     if (layout.coalesce && layout.partitionCount > 1) {

@@ -2,7 +2,7 @@
 import type { Schema } from "../../common/wire/types.js";
 import type { AnalysedPlan, BoundColumn } from "./analysed-plan.js";
 import type { CatalogScan } from "./catalog-port.js";
-import { explainPlan } from "./explain.js";
+import { explainFormatted, explainPlan } from "./explain.js";
 import { Lowering } from "./lower.js";
 import { wantAll, type Notice } from "./lowering-context.js";
 import { wireColumns } from "./operators.js";
@@ -15,13 +15,17 @@ export interface JobInputs extends PlanLimits {
   readonly scans: readonly CatalogScan[];
 }
 
-/** Rows go to the client. */
-export function planResult(inputs: JobInputs): PlannedJob {
+/** Rows go to the client. @param options.formatted  whether its explanation tells what may change as well */
+export function planResult(inputs: JobInputs, options: { readonly formatted?: boolean } = {}): PlannedJob {
   const { root } = inputs.plan;
   const lowering = new Lowering(inputs.plan, { ...inputs, quarantines: false });
   const pipelines = lowerRoot(lowering, inputs.plan);
   lowering.stages.deliver(pipelines, root.schema, { delivery: "result", result: {} }, "result");
-  return finishJob(inputs, lowering, root.schema, { sink: undefined, quarantine: undefined, notices: [] });
+  const job = finishJob(inputs, lowering, root.schema, { sink: undefined, quarantine: undefined, notices: [] });
+  if (options.formatted !== true) return job;
+  const { stages, scanNotes, strategies } = lowering;
+  const explained = { root, scans: inputs.scans, stages: stages.stages, scanNotes, strategies };
+  return { ...job, explain: explainFormatted({ ...explained, adaptive: inputs.adaptive }) };
 }
 
 /** A write that has nothing to do: the table is there, and the mode leaves it as it is. */

@@ -18,7 +18,16 @@ export interface Planner {
    * Names and types of a plan's rows, and how it would run.
    * @throws GoldpanError with the call site in the script for what is wrong with the plan; INPUT_… and STORE_… for its inputs
    */
-  analyze(plan: Plan, config: Config): Promise<{ schema: Schema; explain: string }>;
+  analyze(
+    plan: Plan,
+    config: Config,
+    options?: {
+      /** Tell also what is decided only once sizes are known. @default false */
+      readonly formatted?: boolean;
+      /** As a job's. @default 1 */
+      readonly slots?: number;
+    },
+  ): Promise<{ schema: Schema; explain: string }>;
   /** Stages of an action. @throws as `analyze`, and TABLE_… for a sink that must not be written */
   planJob(action: Action, context: PlanContext): Promise<PlannedJob>;
   /** Ends the analyser process. */

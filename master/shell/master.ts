@@ -142,8 +142,13 @@ export class Master {
     return () => this.clusterListeners.delete(listener);
   }
 
-  async analyze(application: Application, plan: Plan): Promise<{ schema: Schema; explain: string }> {
-    return this.parts.planner.analyze(plan, application.config);
+  async analyze(
+    application: Application,
+    plan: Plan,
+    options: { readonly formatted: boolean },
+  ): Promise<{ schema: Schema; explain: string }> {
+    const slots = Math.max(1, this.cluster(application).slots);
+    return this.parts.planner.analyze(plan, application.config, { ...options, slots });
   }
 
   /** Plans and submits it, or joins it if that job was submitted before. @throws what planning finds wrong */

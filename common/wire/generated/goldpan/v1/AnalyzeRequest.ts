@@ -10,6 +10,10 @@ export interface AnalyzeRequestInput {
    * Also plan the job, and say so in `explain`.
    */
   'explain'?: (boolean);
+  /**
+   * With what is decided only once sizes are known.
+   */
+  'formatted'?: (boolean);
 }
 
 export interface AnalyzeRequest {
@@ -19,4 +23,8 @@ export interface AnalyzeRequest {
    * Also plan the job, and say so in `explain`.
    */
   'explain': (boolean);
+  /**
+   * With what is decided only once sizes are known.
+   */
+  'formatted': (boolean);
 }
