@@ -34,7 +34,7 @@ import type { FragmentInput } from "./fragment-context.js";
 import { FragmentRun, type FragmentResult } from "./fragment-run.js";
 import { partitionIdSql } from "./partition-id.js";
 import { RowFunctionCalls } from "./row-function-calls.js";
-import { rowsOf, type LocalSlice } from "./source-sql.js";
+import { localRows, type LocalSlice } from "./source-sql.js";
 
 /** How far an attempt is; read by the executor for its progress messages. */
 export interface AttemptProgress {
@@ -59,6 +59,8 @@ interface Delivered extends WrittenPieces {
 
 /** Uploads of one attempt side by side: a partitioned table has many small files. */
 const filesAtOnce = 3;
+
+const noPieces = { pieceSizes: Buffer.alloc(0), statistics: [] };
 
 export class AttemptRun {
   private cancelled = false;
@@ -180,7 +182,7 @@ export class AttemptRun {
       deliverMs: Math.round(performance.now() - ranAt),
       memoryPeakBytes: await peakMemoryBytes(),
       pieceSizes: delivered.pieceSizes,
-      pieceStatistics: [],
+      pieceStatistics: [...delivered.statistics],
       spilledBytes: 0,
     };
   }
@@ -228,7 +230,7 @@ export class AttemptRun {
       values.set(source.values, path);
     }
     this.rowsTotal =
-      this.slices.reduce((sum, { slice }) => sum + rowsOf(slice), 0) +
+      this.slices.reduce((sum, slice) => sum + localRows(slice), 0) +
       pieces.flat().reduce((sum, piece) => sum + piece.rows, 0);
     const paths = pieces.map((input) => input.map((piece) => piece.path));
     return { slices: this.slices, pieces, input: { slices: this.slices, pieces: paths, values }, rows: this.rowsTotal };
@@ -275,7 +277,7 @@ export class AttemptRun {
   private async discard(engine: Engine, { relation }: FragmentResult): Promise<Delivered> {
     const hashes = relation.columns.map((name) => `bit_xor(hash(${quoteIdentifier(name)}))`);
     const { rows } = await engine.object(`SELECT ${["count(*) AS rows", ...hashes].join(", ")} FROM (${relation.sql})`);
-    return { rows: Number(rows), bytes: 0, pieceSizes: Buffer.alloc(0), files: [] };
+    return { rows: Number(rows), bytes: 0, ...noPieces, files: [] };
   }
 
   private async deliverPieces(
@@ -288,7 +290,8 @@ export class AttemptRun {
     const { fragment } = this;
     if (delivery === undefined || fragment === undefined) throw new InvariantError("a delivery of nothing known");
     const partitioning = await partitionIdSql(fragment.context, relation, delivery);
-    return await writePieces(engine, partitioning?.relation ?? relation, output, partitioning, path);
+    const { statisticsColumns } = delivery;
+    return await writePieces(engine, partitioning?.relation ?? relation, output, partitioning, path, statisticsColumns);
   }
 
   private async deliverToSink(engine: Engine, result: FragmentResult, output: readonly Column[]): Promise<Delivered> {
@@ -300,7 +303,7 @@ export class AttemptRun {
     const data = await this.writeData(engine, sql, sink, name);
     const files = [...data, ...(await this.writeQuarantine(engine, result, sink))];
     const bytes = files.reduce((sum, file) => sum + file.bytes, 0);
-    return { rows: data.reduce((sum, file) => sum + file.rows, 0), bytes, pieceSizes: Buffer.alloc(0), files };
+    return { rows: data.reduce((sum, file) => sum + file.rows, 0), bytes, ...noPieces, files };
   }
 
   private async writeData(engine: Engine, sql: string, sink: SinkDelivery, name: string): Promise<SinkFile[]> {

@@ -29,7 +29,10 @@ export function expectationFailed(
 export function originOf(relation: Relation, row: Readonly<Record<string, unknown>>): string {
   const { provenance } = relation;
   if (provenance === undefined) return "the rows of an earlier stage";
-  return `${String(row[provenance.file])}, row group ${String(row[provenance.rowGroup])}, row ${String(row[provenance.row])}`;
+  const file = String(row[provenance.file]);
+  // Lines of text are not counted.
+  if (row[provenance.row] === null) return file;
+  return `${file}, row group ${String(row[provenance.rowGroup])}, row ${String(row[provenance.row])}`;
 }
 
 export function valuesOf(columns: readonly string[], row: Readonly<Record<string, unknown>>): string {

@@ -1,4 +1,7 @@
-/** Brings a task's share of the input here: of each object only the wanted columns of the wanted row groups, as a Parquet file. */
+/**
+ * Brings a task's share of the input here: of each object only the wanted columns of the wanted row groups, as a Parquet file, or the
+ * wanted lines.
+ */
 import { join } from "node:path";
 import { GoldpanError } from "../../common/errors/goldpan-error.js";
 import { inParallel } from "../../common/in-parallel.js";
@@ -9,6 +12,7 @@ import { physicalType } from "../../storage/parquet/parquet-schema.js";
 import { fetchSlice, planSlice } from "../../storage/parquet/slice.js";
 import type { TransferOptions } from "../../storage/transfer.js";
 import type { Daemon } from "./daemon-link.js";
+import { fetchText } from "./fetch-text.js";
 import { fileColumn, type LocalSlice } from "./source-sql.js";
 
 /** Small files fetched at once; the ranges of one file are parallel in themselves. */
@@ -41,7 +45,9 @@ export class SplitFetcher {
       if (options.isCancelled()) throw new GoldpanError("ATTEMPT_CANCELLED", "the attempt was cancelled");
       const grant = grants[index];
       if (grant === undefined) throw new GoldpanError("INTERNAL", `no leave to read ${file.uri} came`);
-      return this.fetchFile(file, grant, scan, join(folder, `slice-${String(index)}.parquet`), options);
+      return scan.format === "text"
+        ? fetchText(file, grant, join(folder, `slice-${String(index)}.txt`), options)
+        : this.fetchFile(file, grant, scan, join(folder, `slice-${String(index)}.parquet`), options);
     });
   }
 

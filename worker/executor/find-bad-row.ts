@@ -1,6 +1,7 @@
 /**
  * After an expression failed on some value: which row, column and value? The engine names none, so the expressions are evaluated
- * again, one by one in the order of the plan, and the rows of the first that fails are halved until one is left.
+ * again, one by one in the order of the plan, and the rows of the first that fails are halved until one is left. Rows of objects are
+ * told by their places in them; others, of earlier stages, of joins or of text, by the values that the expression read.
  */
 import { GoldpanError } from "../../common/errors/goldpan-error.js";
 import { quoteIdentifier, quoteText } from "../../common/sql-text.js";
@@ -8,11 +9,13 @@ import type { Engine } from "../engine/engine.js";
 import { EngineError } from "../engine/engine-error.js";
 import type { EvaluatedStep } from "./fragment-context.js";
 import { describeValue } from "./function-values.js";
-import { hiddenProvenance, type Relation } from "./relation.js";
+import { allColumns, hiddenProvenance, names, type Relation } from "./relation.js";
 import type { LocalSlice } from "./source-sql.js";
 
 /** Evaluations at most: each is a scan of a part of the split. */
 const probesMax = 120;
+
+const probedTable = "goldpan_probed";
 
 type Expression = EvaluatedStep["expressions"][number];
 
@@ -37,13 +40,7 @@ export async function findBadRow(
   const { input, expression } = found;
   const message = withoutHelpers(found.message);
   const place = input.provenance === hiddenProvenance ? await search.place(input, expression, slices) : undefined;
-  if (place === undefined) {
-    return dataError(
-      `${message} (column '${expression.name}')`,
-      { rowGroup: -1, row: -1, column: expression.name },
-      cause,
-    );
-  }
+  if (place === undefined) return await errorByValues(search, input, expression, message, cause);
   const { file, rowGroup, first: row } = place;
   const values = await search.values(input, expression, place);
   const shown = Object.entries(values).map(([name, value]) => `${name} = ${describeValue(value)}`);
@@ -56,6 +53,28 @@ export async function findBadRow(
     value: shown.join(", "),
   };
   const text = `${message} (column '${expression.name}' in ${file}, row group ${String(rowGroup)}${at}${shown.length > 0 ? `: ${shown.join(", ")}` : ""})`;
+  return dataError(text, details, cause);
+}
+
+/** The error where the row has no place that the user would know. */
+async function errorByValues(
+  search: Search,
+  input: Relation,
+  expression: Expression,
+  message: string,
+  cause: EngineError,
+): Promise<GoldpanError> {
+  const { file, values } = (await search.anyRow(input, expression)) ?? { file: undefined, values: {} };
+  const shown = Object.entries(values).map(([name, value]) => `${name} = ${describeValue(value)}`);
+  const where = file === undefined ? "" : ` in ${file}`;
+  const details = {
+    ...(file === undefined ? {} : { files: [{ file, problem: message }] }),
+    rowGroup: -1,
+    row: -1,
+    column: onlyColumn(expression) ?? expression.name,
+    ...(shown.length === 0 ? {} : { value: shown.join(", ") }),
+  };
+  const text = `${message} (column '${expression.name}'${where}${shown.length > 0 ? `: ${shown.join(", ")}` : ""})`;
   return dataError(text, details, cause);
 }
 
@@ -116,6 +135,38 @@ class Search {
     return undefined;
   }
 
+  /** Of rows without a place: the first that fails, from a copy of all of them. */
+  async anyRow(
+    input: Relation,
+    expression: Expression,
+  ): Promise<{ readonly file: string | undefined; readonly values: Record<string, unknown> } | undefined> {
+    const columns = names(allColumns(input));
+    try {
+      await this.engine.run(`CREATE OR REPLACE TABLE ${probedTable} AS SELECT ${columns} FROM (${input.sql})`);
+    } catch (error) {
+      // What makes these rows fails, too: nothing more can be said of them.
+      if (error instanceof EngineError && error.kind === "data") return undefined;
+      throw error;
+    }
+    const { rows } = await this.engine.object(`SELECT count(*) AS rows FROM ${probedTable}`);
+    const at = (first: number, end: number): string =>
+      `SELECT ${columns} FROM ${probedTable} WHERE rowid >= ${String(first)} AND rowid < ${String(end)}`;
+    let [first, end] = [0, Number(rows)];
+    while (end - first > 1) {
+      const middle = Math.floor((first + end) / 2);
+      if ((await this.failure(at(first, middle), [expression])) === undefined) first = middle;
+      else end = middle;
+    }
+    if ((await this.failure(at(first, end), [expression])) === undefined) return undefined;
+    const { provenance } = input;
+    const file = provenance === undefined ? "NULL" : quoteIdentifier(provenance.file);
+    const row = await this.engine.object(`SELECT ${file} AS file FROM (${at(first, end)})`);
+    return {
+      file: typeof row["file"] === "string" ? row["file"] : undefined,
+      values: await this.shown(input, expression, at(first, end)),
+    };
+  }
+
   private async halve(input: Relation, expression: Expression, place: Place): Promise<Place> {
     if (place.end - place.first <= 1 || this.probes >= probesMax) return place;
     const middle = Math.floor((place.first + place.end) / 2);
@@ -129,13 +180,17 @@ class Search {
   }
 
   async values(input: Relation, expression: Expression, place: Place): Promise<Record<string, unknown>> {
-    const known = input.columns.filter((name) =>
-      expression.columns.some((used) => used.toLowerCase() === name.toLowerCase()),
-    );
-    if (known.length === 0 || place.end - place.first !== 1) return {};
+    return place.end - place.first === 1 ? await this.shown(input, expression, at(input, place)) : {};
+  }
+
+  /** What the expression reads of the one row that a query has, as texts. */
+  private async shown(input: Relation, expression: Expression, sql: string): Promise<Record<string, unknown>> {
+    const used = new Set(expression.columns.map((name) => name.toLowerCase()));
+    const known = input.columns.filter((name) => used.has(name.toLowerCase()) && !name.startsWith(helperPrefix));
+    if (known.length === 0) return {};
     const list = known.map((name) => `CAST(${quoteIdentifier(name)} AS VARCHAR) AS ${quoteIdentifier(name)}`);
     try {
-      return await this.engine.object(`SELECT ${list.join(", ")} FROM (${at(input, place)}) LIMIT 1`);
+      return await this.engine.object(`SELECT ${list.join(", ")} FROM (${sql}) LIMIT 1`);
     } catch (error) {
       // The value itself can't be shown, as in a scan's own cast.
       if (error instanceof EngineError) return {};

@@ -14,11 +14,23 @@ export interface LocalSlice {
   readonly columns: readonly string[];
   /** Columns that hold INT96: moments in UTC, which DuckDB reads as timestamps without a zone. */
   readonly int96Columns: readonly string[];
+  /** Of lines of text; the file has them as they are. */
+  readonly text?: LocalText;
+}
+
+export interface LocalText {
+  readonly lines: number;
+  readonly longestLineBytes: number;
+  readonly ends: "\n" | "\r\n";
+  /** A character that the text does not have. */
+  readonly delimiter: string;
 }
 
 /** All slices, one after the other, each column cast to the type that the plan was bound with. */
 export function sliceRelation(slices: readonly LocalSlice[], columns: readonly Column[]): Relation {
-  const branches = slices.filter((slice) => rowsOf(slice.slice) > 0).map((slice) => branchOf(slice, columns));
+  const branches = slices
+    .filter((slice) => localRows(slice) > 0)
+    .map((slice) => (slice.text === undefined ? branchOf(slice, columns) : linesOf(slice, slice.text, columns)));
   return {
     sql: branches.length === 0 ? emptySelect(columns) : branches.join(" UNION ALL "),
     columns: columns.map((column) => column.name),
@@ -29,6 +41,44 @@ export function sliceRelation(slices: readonly LocalSlice[], columns: readonly C
 
 export function rowsOf(slice: FileSlice): number {
   return slice.rowGroups.reduce((sum, rowGroup) => sum + rowGroup.rows, 0);
+}
+
+/** Rows of a slice, or lines. */
+export function localRows({ slice, text }: LocalSlice): number {
+  return text?.lines ?? rowsOf(slice);
+}
+
+const lineBytesMin = 2 ** 20;
+/** Of lines that the engine has in memory at once. */
+const lineBufferBytesMin = 8 * 2 ** 20;
+
+/** Lines as a table of one column: nothing in them is quoted, and nothing parts them. */
+function linesOf(local: LocalSlice, text: LocalText, columns: readonly Column[]): string {
+  const { file, rowGroup, row } = hiddenProvenance;
+  const list = [
+    ...columns.map((column) => `${valueOf(local, column)} AS ${quoteIdentifier(column.name)}`),
+    `${quoteText(local.slice.uri)} AS ${quoteIdentifier(file)}`,
+    // The lines before these are not counted.
+    `CAST(NULL AS BIGINT) AS ${quoteIdentifier(rowGroup)}`,
+    `CAST(NULL AS BIGINT) AS ${quoteIdentifier(row)}`,
+  ];
+  const lineBytes = Math.max(lineBytesMin, text.longestLineBytes + 2);
+  const options = [
+    "columns = {'value': 'VARCHAR'}",
+    "auto_detect = false",
+    "header = false",
+    `delim = ${quoteText(text.delimiter)}`,
+    "quote = ''",
+    "escape = ''",
+    "comment = ''",
+    `new_line = ${text.ends === "\n" ? "'\\n'" : "'\\r\\n'"}`,
+    "compression = 'none'",
+    // An empty line is an empty text.
+    "force_not_null = ['value']",
+    `max_line_size = ${String(lineBytes)}`,
+    `buffer_size = ${String(Math.max(lineBufferBytesMin, 2 * lineBytes))}`,
+  ];
+  return `SELECT ${list.join(", ")} FROM read_csv(${quoteText(local.path)}, ${options.join(", ")})`;
 }
 
 function branchOf(local: LocalSlice, columns: readonly Column[]): string {

@@ -19,6 +19,8 @@ import type {
 export const at = {
   scan: (columns: Column[]): Operator =>
     operator({ operator: "scan", scan: { columns: { columns }, provenance: true, format: "parquet" } }),
+  lines: (columns: Column[]): Operator =>
+    operator({ operator: "scan", scan: { columns: { columns }, provenance: true, format: "text" } }),
   pieces: (columns: Column[], input = 0): Operator =>
     operator({ operator: "pieces", pieces: { columns: { columns }, input } }),
   values: (columns: Column[], lines: readonly object[]): Operator =>

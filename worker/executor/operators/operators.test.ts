@@ -338,3 +338,32 @@ describe("sample", () => {
     expect(Math.abs(variance / mean - 1)).toBeLessThan(0.06);
   });
 });
+
+describe("a value that fails", () => {
+  test("is named with the step and what it read, in rows of earlier stages and of joins", async () => {
+    const a = await bench.table(
+      "a",
+      "SELECT i AS id, CASE WHEN i = 777 THEN 'x' ELSE '1' END AS s FROM range(3000) r(i)",
+    );
+    const b = await bench.table("b", "SELECT i AS b_id FROM range(3000) r(i)");
+    const bad = at.project(await bench.trees({ n: "CAST(s AS INTEGER) + id" }));
+    const output = [{ name: "n", type: "BIGINT" }];
+    const key = { left: await bench.tree("id"), right: await bench.tree("b_id"), nullSafe: false };
+    for (const operators of [
+      [a, bad],
+      [a, at.join("INNER", [b], [key]), bad],
+    ]) {
+      const failure = bench.run(operators, output);
+      await expect(failure).rejects.toMatchObject({
+        code: "DATA_ERROR",
+        retry: "never",
+        details: { column: "n", value: 'id = "777", s = "x"', row: -1 },
+      });
+      await expect(failure).rejects.toThrow(`(column 'n': id = "777", s = "x")`);
+    }
+    const failing = at.sort([await bench.sortKey("CAST(s AS INTEGER) DESC")]);
+    await expect(bench.run([a, failing], await bench.reference.columns("SELECT * FROM a"))).rejects.toThrow(
+      `(column 'sort key 1': s = "x")`,
+    );
+  });
+});
