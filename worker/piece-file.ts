@@ -3,7 +3,7 @@
  * fixed-size entries, so that a reader of a few partitions reads a few entries, however many there are. The index is there first:
  * who finds the data finds both.
  */
-import { open, type FileHandle } from "node:fs/promises";
+import { closeSync, openSync, read, readSync } from "node:fs";
 
 export interface PieceEntry {
   readonly partition: number;
@@ -15,6 +15,8 @@ export interface PieceEntry {
 }
 
 const entryBytes = 16;
+/** More than any exchange has: what a request may make us read. */
+const partitionsMax = 2 ** 20;
 
 /** Path of the index that belongs to a data file. */
 export function indexPath(dataPath: string): string {
@@ -34,15 +36,17 @@ export function encodeIndex(entries: readonly PieceEntry[]): Buffer {
 }
 
 /**
- * The pieces of partitions `from` to before `to` that have bytes, ascending. Partitions beyond the last one have none.
+ * The pieces of partitions `from` to before `to` that have bytes, ascending. Partitions beyond the last one have none. Read at once: the
+ * few bytes that were written a moment ago cost less than a turn of the thread pool.
  * @throws ENOENT without an index
  */
-export async function readEntries(dataPath: string, from: number, to: number): Promise<PieceEntry[]> {
-  const file = await open(indexPath(dataPath));
+export function readEntries(dataPath: string, from: number, to: number): PieceEntry[] {
+  const file = openSync(indexPath(dataPath), "r");
   try {
-    return decodeEntries(await readAt(file, from * entryBytes, Math.max(0, to - from) * entryBytes), from);
+    const wanted = Buffer.alloc(Math.max(0, Math.min(to, partitionsMax) - from) * entryBytes);
+    return decodeEntries(wanted.subarray(0, readSync(file, wanted, 0, wanted.length, from * entryBytes)), from);
   } finally {
-    await file.close();
+    closeSync(file);
   }
 }
 
@@ -61,10 +65,20 @@ function decodeEntries(index: Buffer, from: number): PieceEntry[] {
   return entries;
 }
 
-/** @returns fewer bytes than asked for where the file ends */
-async function readAt(file: FileHandle, position: number, bytes: number): Promise<Buffer> {
-  const { size } = await file.stat();
-  const wanted = Math.max(0, Math.min(bytes, size - position));
-  const { buffer, bytesRead } = await file.read(Buffer.allocUnsafe(wanted), 0, wanted, position);
-  return buffer.subarray(0, bytesRead);
+/** Of a piece: what is read at once, from the system's cache as a rule, for less than a turn of the thread pool. */
+const smallBytes = 2 ** 16;
+
+/**
+ * Fills a buffer with a part of a piece.
+ * @param pieceBytes  of the whole piece: a large one is not waited for
+ * @returns fewer bytes than the buffer has where the file ends
+ */
+export async function readPiece(file: number, buffer: Buffer, position: number, pieceBytes: number): Promise<number> {
+  if (pieceBytes <= smallBytes) return readSync(file, buffer, 0, buffer.length, position);
+  return new Promise((resolve, reject) => {
+    read(file, buffer, 0, buffer.length, position, (error, bytesRead) => {
+      if (error) reject(error);
+      else resolve(bytesRead);
+    });
+  });
 }

@@ -361,7 +361,7 @@ describe("the pieces of a task", () => {
     master.send(launch(gather, { behave: "gather" }, { inputs }), worker.workerId);
     await master.next("attemptSucceeded", gather);
     const data = readFileSync(join(work, "pieces", attemptToken(gather)));
-    const entries = await readEntries(join(work, "pieces", attemptToken(gather)), 0, 4);
+    const entries = readEntries(join(work, "pieces", attemptToken(gather)), 0, 4);
     expect(entries.map(({ partition }) => partition)).toEqual([0, 1]);
     const read = entries.map(async ({ offset, bytes }) => {
       const path = join(folder, `${randomUUID()}.parquet`);

@@ -41,7 +41,7 @@ export class Arrivals implements PieceTaker<InputRange> {
     const { whole, offset } = this;
     this.discard();
     if (whole === undefined) {
-      await this.file.add(piece.range.map, { partition: piece.partition, offset: offset ?? 0, bytes: piece.bytes });
+      this.file.add(piece.range.map, { partition: piece.partition, offset: offset ?? 0, bytes: piece.bytes });
       return;
     }
     this.small.push({ piece, data: whole });
@@ -67,7 +67,7 @@ export class Arrivals implements PieceTaker<InputRange> {
     );
     let offset = begin;
     for (const { piece, data } of small) {
-      await this.file.add(piece.range.map, { partition: piece.partition, offset, bytes: data.length }, data);
+      this.file.add(piece.range.map, { partition: piece.partition, offset, bytes: data.length }, data);
       offset += data.length;
     }
   }

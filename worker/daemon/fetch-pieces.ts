@@ -20,7 +20,6 @@ import type { PieceStore } from "./piece-store.js";
 
 /** Requests into which the bytes on their way are divided, as in Spark: so many workers are asked at once. */
 const requestsAtOnce = 5;
-const localAtOnce = 4;
 
 export interface FetchOptions {
   readonly workerId: string;
@@ -46,6 +45,8 @@ export async function fetchPieces(
   const fetch = new Fetch(folder, options);
   try {
     return await fetch.all(inputs);
+  } catch (error) {
+    throw diskError(error, folder);
   } finally {
     fetch.close();
   }
@@ -53,6 +54,8 @@ export async function fetchPieces(
 
 class Fetch {
   private readonly missing = new Map<string, AttemptKey>();
+  /** Peers that could not be reached: what else they have is not asked for. */
+  private readonly unreachable = new Set<string>();
   private readonly budget: ByteBudget;
   private readonly peers: PeerConnections;
 
@@ -89,8 +92,10 @@ class Fetch {
     const file = await GatheredFile.create(join(this.folder, `input-${index}.parquet`));
     try {
       await Promise.all([
-        inParallel(local, localAtOnce, (range) => this.noting(copyLocal(range, this.options.pieces, file))),
-        inParallel(this.requests(ranges), requestsAtOnce, (request) => this.noting(this.pull(request, file))),
+        this.copy(local, file),
+        inParallel(this.requests(ranges), requestsAtOnce, (request) =>
+          this.noting(this.pull(request, file), request.address),
+        ),
       ]);
       return this.missing.size > 0 ? [] : await file.finish();
     } finally {
@@ -98,9 +103,16 @@ class Fetch {
     }
   }
 
+  private async copy(ranges: readonly InputRange[], file: GatheredFile): Promise<void> {
+    const arrivals = new Arrivals(file);
+    for (const range of ranges) await this.noting(copyLocal(range, this.options.pieces, arrivals));
+    await arrivals.flush();
+  }
+
   private async pull({ address, ranges, bytes }: Request, file: GatheredFile): Promise<void> {
     const { signal } = this.options;
     await this.budget.use(bytes, async () => {
+      if (this.unreachable.has(address)) throw lost(ranges.map(({ key }) => key));
       const arrivals = new Arrivals(file);
       await pullPieces(address, ranges, arrivals, { peers: this.peers, signal });
       await arrivals.flush();
@@ -108,12 +120,13 @@ class Fetch {
   }
 
   /** Lets the rest go on when pieces are lost, so that all that are get known. */
-  private async noting<Result>(work: Promise<Result>): Promise<Result | undefined> {
+  private async noting<Result>(work: Promise<Result>, address?: string): Promise<Result | undefined> {
     try {
       return await work;
     } catch (error) {
       const known = diskError(error, this.folder);
       if (!isGoldpanError(known, "PIECES_LOST")) throw known;
+      if (address !== undefined && isGoldpanError(known.cause, "WORKER_LOST")) this.unreachable.add(address);
       for (const key of (known.details?.missing ?? []) as AttemptKey[]) this.missing.set(pieceName(key), key);
       return undefined;
     }

@@ -49,22 +49,24 @@ export class GatheredFile {
 
   /**
    * A piece is whole at its place.
-   * @param map  position of its attempt among the input's; partitions of one attempt come ascending
+   * @param map  position of its attempt among the input's
    * @param data  the piece, where it is in memory anyway
    */
-  async add(
+  add(
     map: number,
     piece: { readonly partition: number; readonly offset: number; readonly bytes: number },
     data?: Buffer,
-  ): Promise<void> {
-    const metadata = data ? metadataOf(data) : await readMetadata(this.file, piece.offset, piece.bytes);
+  ): void {
+    const metadata = data ? metadataOf(data) : readMetadata(this.file.fd, piece.offset, piece.bytes);
     const footer = moveFooter(metadata, piece.offset);
     (this.pieces[map] ??= []).push({ partition: piece.partition, footer });
   }
 
   /** Ends the file. @returns the file, unless there are no rows */
   async finish(): Promise<LocalPiece[]> {
-    const footers = this.pieces.flatMap((pieces) => pieces.map(({ footer }) => footer));
+    // Of one attempt's pieces small ones wait for each other, while large ones are put where they belong at once.
+    const inOrder = this.pieces.flatMap((pieces) => pieces.sort((a, b) => a.partition - b.partition));
+    const footers = inOrder.map(({ footer }) => footer);
     if (footers.length > 0) await this.write([concatenatedTail(footers)], this.end);
     await this.close();
     const rows = footers.reduce((sum, footer) => sum + footer.rows, 0);

@@ -1,12 +1,12 @@
 /** Pieces that lie on this worker: read in place, or copied out of their data files; checked like those that come from afar. */
-import { open, type FileHandle } from "node:fs/promises";
+import { closeSync, fstatSync, openSync } from "node:fs";
 import { crc32 } from "node:zlib";
 import { GoldpanError } from "../../common/errors/goldpan-error.js";
 import { moveFooter } from "../../storage/parquet/concatenated-file.js";
 import type { LocalPiece } from "../executor-protocol.js";
-import { readEntries, type PieceEntry } from "../piece-file.js";
+import type { PieceTaker } from "../grpc/piece-client.js";
+import { readEntries, readPiece, type PieceEntry } from "../piece-file.js";
 import type { InputRange } from "./arrivals.js";
-import type { GatheredFile } from "./gathered-file.js";
 import { readMetadata } from "./piece-metadata.js";
 import type { PieceStore } from "./piece-store.js";
 
@@ -24,10 +24,10 @@ export async function wholeFiles(ranges: readonly InputRange[], store: PieceStor
     const whole = await inData(range, store, async (data, entries, path) => {
       const [entry] = entries;
       if (entry === undefined) return [];
-      if (entries.length > 1 || entry.bytes !== (await data.stat()).size) return undefined;
+      if (entries.length > 1 || entry.bytes !== fstatSync(data).size) return undefined;
       if (ranges.length > 1 && entry.bytes < wholeFileBytesMin) return undefined;
       await checked(data, entry, range, () => Promise.resolve());
-      const { rows } = moveFooter(await readMetadata(data, entry.offset, entry.bytes), entry.offset);
+      const { rows } = moveFooter(readMetadata(data, entry.offset, entry.bytes), entry.offset);
       return [{ path, rows }];
     });
     if (whole === undefined) return undefined;
@@ -36,20 +36,18 @@ export async function wholeFiles(ranges: readonly InputRange[], store: PieceStor
   return files;
 }
 
-/** @throws PIECES_LOST */
-export async function copyLocal(range: InputRange, store: PieceStore, to: GatheredFile): Promise<void> {
+/** Gives the pieces of a range as a peer would. @throws PIECES_LOST */
+export async function copyLocal(range: InputRange, store: PieceStore, taker: PieceTaker<InputRange>): Promise<void> {
   await inData(range, store, async (data, entries) => {
     for (const entry of entries) {
-      const { partition, bytes } = entry;
-      const offset = to.place(bytes);
-      let done = 0;
-      let whole: Buffer | undefined;
-      await checked(data, entry, range, async (buffer) => {
-        await to.write([buffer], offset + done);
-        done += buffer.length;
-        if (buffer.length === bytes) whole = buffer;
-      });
-      await to.add(range.map, { partition, offset, bytes }, whole);
+      const piece = { range, partition: entry.partition, bytes: entry.bytes };
+      try {
+        await checked(data, entry, range, (buffer) => taker.write(piece, buffer));
+      } catch (error) {
+        taker.discard();
+        throw error;
+      }
+      await taker.finish(piece);
     }
   });
 }
@@ -57,39 +55,37 @@ export async function copyLocal(range: InputRange, store: PieceStore, to: Gather
 async function inData<Result>(
   range: InputRange,
   store: PieceStore,
-  use: (data: FileHandle, entries: readonly PieceEntry[], path: string) => Promise<Result>,
+  use: (data: number, entries: readonly PieceEntry[], path: string) => Promise<Result>,
 ): Promise<Result> {
   const path = store.pathOf(range.key);
   if (path === undefined) throw lost(range);
+  let data: number | undefined;
   try {
-    const entries = await readEntries(path, range.from, range.to);
-    const data = await open(path);
-    try {
-      return await use(data, entries, path);
-    } finally {
-      await data.close();
-    }
+    const entries = readEntries(path, range.from, range.to);
+    data = openSync(path, "r");
+    return await use(data, entries, path);
   } catch (error) {
-    if (error instanceof Error && "code" in error && error.code === "ENOENT") throw lost(range);
+    if (data === undefined && error instanceof Error && "code" in error && error.code === "ENOENT") throw lost(range);
     throw error;
+  } finally {
+    if (data !== undefined) closeSync(data);
   }
 }
 
 /** Gives a piece's bytes in order. @throws PIECES_LOST when they are not those that were written */
 async function checked(
-  data: FileHandle,
+  data: number,
   entry: PieceEntry,
   range: InputRange,
   take: (buffer: Buffer) => Promise<void>,
 ): Promise<void> {
   let checksum = 0;
   for (let done = 0; done < entry.bytes;) {
-    const wanted = Math.min(bufferBytes, entry.bytes - done);
-    const { bytesRead, buffer } = await data.read(Buffer.allocUnsafe(wanted), 0, wanted, entry.offset + done);
-    if (bytesRead < wanted) throw lost(range);
+    const buffer = Buffer.allocUnsafe(Math.min(bufferBytes, entry.bytes - done));
+    if ((await readPiece(data, buffer, entry.offset + done, entry.bytes)) < buffer.length) throw lost(range);
     checksum = crc32(buffer, checksum);
     await take(buffer);
-    done += wanted;
+    done += buffer.length;
   }
   if (checksum !== entry.crc32) throw lost(range);
 }

@@ -1,5 +1,5 @@
 /** The Parquet metadata at a piece's end. */
-import type { FileHandle } from "node:fs/promises";
+import { readSync } from "node:fs";
 import { InvariantError } from "../../common/errors/goldpan-error.js";
 
 /** Length of the metadata and magic, at a Parquet file's end. */
@@ -12,10 +12,10 @@ export function metadataOf(piece: Buffer): Buffer {
 }
 
 /** FileMetaData alone, of a piece in a file. @throws InvariantError */
-export async function readMetadata(file: FileHandle, offset: number, bytes: number): Promise<Buffer> {
+export function readMetadata(file: number, offset: number, bytes: number): Buffer {
   const end = offset + bytes - trailerBytes;
-  const length = metadataBytes(await readExactly(file, end, trailerBytes), bytes);
-  return await readExactly(file, end - length, length);
+  const length = metadataBytes(readExactly(file, end, trailerBytes), bytes);
+  return readExactly(file, end - length, length);
 }
 
 function metadataBytes(trailer: Buffer, pieceBytes: number): number {
@@ -24,8 +24,8 @@ function metadataBytes(trailer: Buffer, pieceBytes: number): number {
   throw new InvariantError("a piece's metadata is larger than the piece");
 }
 
-async function readExactly(file: FileHandle, position: number, bytes: number): Promise<Buffer> {
-  const { buffer, bytesRead } = await file.read(Buffer.allocUnsafe(bytes), 0, bytes, position);
-  if (bytesRead < bytes) throw new InvariantError("a file of pieces is shorter than what was put there");
-  return buffer;
+function readExactly(file: number, position: number, bytes: number): Buffer {
+  const data = Buffer.allocUnsafe(bytes);
+  if (readSync(file, data, 0, bytes, position) === bytes) return data;
+  throw new InvariantError("a file of pieces is shorter than what was put there");
 }

@@ -33,7 +33,7 @@ async function written(
 
 /** Rows of a partition as another process reads them: a file of its own, cut out by the index. */
 async function rowsOf(path: string, partition: number, columns = "*"): Promise<unknown[][]> {
-  const [entry] = await readEntries(path, partition, partition + 1);
+  const [entry] = readEntries(path, partition, partition + 1);
   if (entry === undefined) return [];
   const piece = readFileSync(path).subarray(entry.offset, entry.offset + entry.bytes);
   expect(crc32(piece)).toBe(entry.crc32);
@@ -50,7 +50,7 @@ test("each partition has its rows in the order in which they came, more partitio
   expect(pieces).toMatchObject({ rows: 30_011, bytes: readFileSync(path).length });
   expect(pieces.pieceSizes).toHaveLength(302);
   expect(pieces.pieceSizes[301]).toBe(0);
-  const entries = await readEntries(path, 0, 302);
+  const entries = readEntries(path, 0, 302);
   expect(entries.map(({ partition }) => partition)).toEqual(Array.from({ length: 301 }, (_, partition) => partition));
   for (const { partition, bytes } of entries) {
     expect(pieceBytesOf(pieces.pieceSizes[partition]!)).toBeGreaterThanOrEqual(bytes);
@@ -80,7 +80,7 @@ test("without partitions all rows are partition 0, and no rows no bytes", async 
   expect(pieces.rows).toBe(3);
   const empty = await written("SELECT i AS id FROM range(0) r(i)", id);
   expect(empty.pieces).toEqual({ rows: 0, bytes: 0, pieceSizes: Buffer.from([0]), statistics: [] });
-  expect(await readEntries(empty.path, 0, 1)).toEqual([]);
+  expect(readEntries(empty.path, 0, 1)).toEqual([]);
   const parted = await written("SELECT i AS id FROM range(0) r(i)", id, { sql: "id % 2", partitions: 2 });
   expect(parted.pieces).toEqual({ rows: 0, bytes: 0, pieceSizes: Buffer.from([0, 0]), statistics: [] });
 });

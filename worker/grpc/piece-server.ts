@@ -3,14 +3,14 @@
  * neither disturbs the other: a daemon that is busy forking does not hold up a reducer, a reducer does not delay a heartbeat.
  * Only files of the piece folder can be asked for, by the name that their attempt gives them.
  */
-import { open, stat } from "node:fs/promises";
+import { closeSync, existsSync, openSync } from "node:fs";
 import { join } from "node:path";
 import { parentPort, workerData } from "node:worker_threads";
 import { GoldpanError, isGoldpanError } from "../../common/errors/goldpan-error.js";
 import { createServer, listen, serverStream } from "../../common/grpc/server.js";
 import { contract } from "../../common/wire/load.js";
 import type { FetchPiecesRequest, PieceChunkInput, PieceRange } from "../../common/wire/types.js";
-import { readEntries } from "../piece-file.js";
+import { readEntries, readPiece } from "../piece-file.js";
 import { pieceName } from "../piece-name.js";
 
 const chunkBytes = 2 ** 20;
@@ -32,42 +32,36 @@ export type PieceServerAnswer =
  * @throws PIECES_LOST naming all attempts that left nothing here, before the first byte
  */
 export async function* readPieces(folder: string, ranges: readonly PieceRange[]): AsyncGenerator<PieceChunkInput> {
-  const files = ranges.map(({ key }) => (key === null ? undefined : join(folder, pieceName(key))));
-  const there = await Promise.all(files.map(exists));
-  const missing = ranges.filter((_, index) => there[index] !== true);
+  const files = ranges.map(({ key }) => (key === null ? "" : join(folder, pieceName(key))));
+  const missing = ranges.filter((_, index) => !existsSync(files[index] ?? ""));
   if (missing.length > 0) throw lost(missing);
-  for (const [index, range] of ranges.entries()) yield* readRange(files[index] ?? "", index, range);
+  for (const [index, range] of ranges.entries()) {
+    try {
+      yield* readRange(files[index] ?? "", index, range);
+    } catch (error) {
+      if (error instanceof Error && "code" in error && error.code === "ENOENT") throw lost([range]);
+      throw error;
+    }
+  }
 }
 
+/** Small pieces are read at once, from the system's cache as a rule; of large ones no more than a chunk is in memory. */
 async function* readRange(path: string, index: number, range: PieceRange): AsyncGenerator<PieceChunkInput> {
-  const entries = await readEntries(path, range.from, range.to).catch(() => {
-    throw lost([range]);
-  });
+  const entries = readEntries(path, range.from, range.to);
   if (entries.length === 0) return;
-  const file = await open(path).catch(() => {
-    throw lost([range]);
-  });
+  const file = openSync(path, "r");
   try {
     for (const { partition, offset, bytes, crc32 } of entries) {
       for (let position = 0; position < bytes; position += chunkBytes) {
         const wanted = Math.min(chunkBytes, bytes - position);
-        const { bytesRead, buffer } = await file.read(Buffer.allocUnsafe(wanted), 0, wanted, offset + position);
-        if (bytesRead < wanted) throw lost([range]);
+        const data = Buffer.allocUnsafe(wanted);
+        if ((await readPiece(file, data, offset + position, bytes)) < wanted) throw lost([range]);
         const lastOfPiece = position + wanted >= bytes;
-        yield { index, partition, data: buffer, lastOfPiece, crc32: lastOfPiece ? crc32 : 0, bytes };
+        yield { index, partition, data, lastOfPiece, crc32: lastOfPiece ? crc32 : 0, bytes };
       }
     }
   } finally {
-    await file.close();
-  }
-}
-
-async function exists(path: string | undefined): Promise<boolean> {
-  if (path === undefined) return false;
-  try {
-    return (await stat(path)).isFile();
-  } catch {
-    return false;
+    closeSync(file);
   }
 }
 
