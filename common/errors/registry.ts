@@ -74,6 +74,7 @@ export const errorRegistry = {
   WORKER_LOST: { retry: "other-worker", details: "none" },
   ATTEMPT_CANCELLED: { retry: "never", details: "none" },
   PIECES_LOST: { retry: "rerun-upstream", details: "upstream" },
+  RERUN_DIFFERS: { retry: "never", details: "none" },
   DISK_FULL: { retry: "other-worker", details: "limit" },
   RESULT_TOO_LARGE: { retry: "never", details: "limit" },
   LIMIT_EXCEEDED: { retry: "never", details: "limit" },

@@ -1,8 +1,10 @@
 /** What workers report of attempts. A report of an attempt that is not the task's live one is counted, and undone. */
 import type { RetryClass, WireErrorInput } from "../../common/wire/types.js";
-import type { AttemptFailed, AttemptStarted, AttemptSucceeded, UploadCreated } from "./events.js";
+import type { AttemptFailed, AttemptStarted, AttemptSucceeded, TaskReport, UploadCreated } from "./events.js";
+import type { JobRecord, StageRecord, TaskRecord } from "./state.js";
 import { failJob } from "./jobs.js";
-import { losePieces } from "./needs.js";
+import { losePieces, wasRead } from "./needs.js";
+import { sameParts } from "./piece-ranges.js";
 import { findLiveAttempt, isConnected, isLastStage, type Step, type TaskPlace } from "./step.js";
 import { abortUploads, accept, giveBack, uploadsOf } from "./tasks.js";
 
@@ -48,6 +50,10 @@ export function acceptAttempt(step: Step, event: AttemptSucceeded): void {
   const unused = attempt.uploads.filter((upload) => !delivered.has(upload.uploadId));
   accept(step, stage, task, event.report);
   abortUploads(step, event.workerId, unused);
+  if (isOtherThanRead(job, stage, task, event.report)) {
+    failJob(step, job, rerunDiffers(live));
+    return;
+  }
   if (isLastStage(job, stage) && job.graph.target.kind === "result") {
     const bytes = stage.tasks.reduce(
       (sum, { state }) => sum + (state.kind === "accepted" ? state.report.bytesOut : 0),
@@ -106,6 +112,14 @@ function countLoss(step: Step, place: TaskPlace, error: WireErrorInput): void {
   }
 }
 
+/** Whether an output that was lost came out with other rows, and a task has read a part of the lost one. */
+function isOtherThanRead(job: JobRecord, stage: StageRecord, task: TaskRecord, report: TaskReport): boolean {
+  const { made, partition } = task;
+  if (made === undefined) return false;
+  const same = made.rowsOut === report.rowsOut && sameParts(made.pieceSizes, report.pieceSizes);
+  return !same && wasRead(job, stage, partition, made.pieceSizes);
+}
+
 /** A success that comes late may be told twice: what was accepted is not thrown away. */
 function unacceptedUploads(step: Step, event: AttemptSucceeded) {
   const job = step.state.applications.get(event.key.applicationId as never)?.jobs.get(event.key.jobId);
@@ -126,6 +140,16 @@ function cancelStale(step: Step, event: AttemptStarted | UploadCreated): void {
 function exhausted({ stage, task }: TaskPlace, error: WireErrorInput, attempts: number): WireErrorInput {
   const where = `partition ${task.partition} of stage ${stage.graph.stageId} (${stage.graph.name})`;
   return { ...error, retry: "NEVER", message: `${error.message ?? ""} (${where} failed ${attempts} times)` };
+}
+
+function rerunDiffers({ stage, task }: TaskPlace): WireErrorInput {
+  const where = `partition ${task.partition} of stage ${stage.graph.stageId} (${stage.graph.name})`;
+  return {
+    code: "RERUN_DIFFERS",
+    retry: "NEVER",
+    message: `${where} was lost, and came out with other rows when it was run again: parts of the first were read already`,
+    hint: "look for row functions that depend on more than their arguments, such as Math.random() or the time",
+  };
 }
 
 function resultTooLarge(bytes: number, limit: number): WireErrorInput {

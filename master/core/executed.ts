@@ -29,9 +29,10 @@ function ranText(job: JobRecord, stage: StageRecord): string {
   const rowsRead = sum(ran.map(({ state }) => state.report.rowsRead));
   const bytesRead = sum(reads);
   const share = bytesRead > 0 ? Math.round((100 * Math.max(...reads)) / bytesRead) : 0;
+  const read = `read ${count(rowsRead, "row")}, ${formatBytes(bytesRead)}, the largest task ${share} %`;
   const parts = [
     `${count(ran.length, "task")} on ${count(workers, "worker")}`,
-    `read ${count(rowsRead, "row")}, ${formatBytes(bytesRead)}, the largest task ${share} %`,
+    ...(rowsRead > 0 || bytesRead > 0 ? [read] : []),
     `made ${count(sum(ran.map(({ state }) => state.report.rowsOut)), "row")}, ${formatBytes(sum(ran.map(({ state }) => state.report.bytesOut)))}`,
   ];
   const spilled = sum(ran.map(({ state }) => state.report.spilledBytes));

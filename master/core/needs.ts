@@ -37,14 +37,33 @@ function isReadBy(reader: StageRecord, stage: StageRecord, { partition, state }:
   if (state.kind !== "accepted") return false;
   const { pieceSizes } = state.report;
   if (reader.state === "planned") return hasBytes(pieceSizes, 0, pieceSizes.length);
-  return reader.tasks.some((task) => {
-    if (task.state.kind === "accepted") return false;
-    const inputs = reader.graph.fragments[task.shape.fragmentIndex]?.inputs ?? [];
-    return inputs.some(({ stageId }, input) => {
-      const read = task.shape.reads[input];
-      return stageId === stage.graph.stageId && read !== undefined && readsPiece(read, partition, pieceSizes);
-    });
+  return reader.tasks.some(
+    (task) => task.state.kind !== "accepted" && taskReads(reader, task, stage, partition, pieceSizes),
+  );
+}
+
+function taskReads(
+  reader: StageRecord,
+  { shape }: TaskRecord,
+  { graph: { stageId } }: StageRecord,
+  map: number,
+  pieceSizes: string,
+): boolean {
+  const inputs = reader.graph.fragments[shape.fragmentIndex]?.inputs ?? [];
+  return inputs.some((input, position) => {
+    const read = shape.reads[position];
+    return input.stageId === stageId && read !== undefined && readsPiece(read, map, pieceSizes);
   });
+}
+
+/** Whether a task that runs or is accepted was told to read of that map output. */
+export function wasRead(job: JobRecord, stage: StageRecord, map: number, pieceSizes: string): boolean {
+  if (isLastStage(job, stage)) return job.state.kind === "running" && map < job.state.partitionsRelayed;
+  return job.stages.some(
+    (reader) =>
+      reads(reader, stage) &&
+      reader.tasks.some((task) => task.state.kind !== "waiting" && taskReads(reader, task, stage, map, pieceSizes)),
+  );
 }
 
 /** Whether the read has bytes of that map output. */

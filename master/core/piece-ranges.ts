@@ -25,3 +25,12 @@ export function rangeVolume(
   for (let partition = from; partition < to; partition++) bytes += pieceBytes(pieceSizes, partition);
   return { bytes, rows: 0 };
 }
+
+/** Whether the same partitions are empty. */
+export function sameParts(a: string, b: string): boolean {
+  const partitions = Math.max(a.length, b.length);
+  for (let partition = 0; partition < partitions; partition++) {
+    if (pieceBytes(a, partition) > 0 !== pieceBytes(b, partition) > 0) return false;
+  }
+  return true;
+}

@@ -23,7 +23,7 @@ export function prepareStages(step: Step): void {
       }
       rememberCaches(step, application, job);
       advanceJob(step, job);
-      if (job.state.kind === "running") releaseReadPieces(step, job);
+      releaseReadPieces(step, job);
     }
   }
 }

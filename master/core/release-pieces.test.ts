@@ -65,3 +65,19 @@ test("when what was made of them is lost, they are made again, and go again", ()
   });
   expect(placed(last)).toEqual(["2/1#2@w1"]);
 });
+
+test("what comes out with other rows than those that were read already fails the job", () => {
+  const { scheduler } = exchanged();
+  play([lost(w2)], scheduler);
+  const other = { rowsOut: 8, ...parts };
+  const actions = play([succeeded(key(0, 0, 2, 2), w1, other)], scheduler);
+  expect(actions.at(-1)).toMatchObject({ kind: "ReportJobEnd", outcome: { error: { code: "RERUN_DIFFERS" } } });
+});
+
+test("what nobody has read yet may come out as it likes", () => {
+  const scheduler = new Scheduler();
+  play([workerCame(w1, 2), workerCame(w2, 2), registered(), submitted(graph)], scheduler);
+  play([succeeded(key(0, 1), w2, parts), lost(w2)], scheduler);
+  const actions = play([succeeded(key(0, 1, 2), w1, { rowsOut: 8, ...parts })], scheduler);
+  expect(kinds(actions)).toEqual(["AcceptAttempt"]);
+});

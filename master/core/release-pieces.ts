@@ -6,7 +6,9 @@ import { acceptedStates } from "./needs.js";
 import type { JobRecord, StageRecord } from "./state.js";
 import { isAdopted, isComplete, isConnected, isDone, isLastStage, reads, type Step } from "./step.js";
 
+/** Of a job that goes on: one that commits or relays is over soon. */
 export function releaseReadPieces(step: Step, job: JobRecord): void {
+  if (job.state.kind !== "running") return;
   const read = job.stages.filter((stage) => !stage.piecesReleased && isComplete(stage) && isReadOut(job, stage));
   let released = false;
   for (const stage of read) {

@@ -47,6 +47,8 @@ export interface TaskRecord {
   readonly partition: number;
   readonly shape: TaskShape;
   state: TaskState;
+  /** What was accepted before it was lost: another attempt must make the same. */
+  made: Pick<TaskReport, "rowsOut" | "pieceSizes"> | undefined;
   /** Attempts launched so far: the next one is this plus one. */
   attemptCount: number;
   /** Attempts that failed by themselves, not by the loss of their worker. */

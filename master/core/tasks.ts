@@ -15,6 +15,7 @@ export function layOutStage(stage: StageRecord, shapes: readonly TaskShape[]): v
     partition,
     shape,
     state: { kind: "waiting" },
+    made: undefined,
     attemptCount: 0,
     failureCount: 0,
     lossCount: 0,
@@ -66,6 +67,8 @@ export function reopen(step: Step, stage: StageRecord, task: TaskRecord): void {
   stage.cacheKnown = false;
   stage.piecesReleased = false;
   abortUploads(step, task.state.workerId, uploadsOf(task.state.report));
+  const { rowsOut, pieceSizes } = task.state.report;
+  task.made = { rowsOut, pieceSizes };
   task.state = { kind: "waiting" };
   stage.acceptedCount -= 1;
   addWaiting(stage, task.partition);
