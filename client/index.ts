@@ -24,6 +24,7 @@ export {
   mapPartitions,
   type PartitionFunction,
   type PartitionFunctionOptions,
+  type BatchMapper,
   type PartitionMapper,
 } from "./row-functions/map-partitions.js";
 export type { RowFunctionCaller } from "./row-functions/function-caller.js";

@@ -1,20 +1,24 @@
 /** `mapPartitions`: functions of the script from rows to rows. */
 import type { Column as SchemaColumn } from "../../common/wire/types.js";
-import { captureCallSite } from "../dataframe/call-site.js";
+import { captureCallSite, planRefused } from "../dataframe/call-site.js";
 import { schemaColumns, type SchemaLike } from "../dataframe/type-text.js";
 import { register, type PartitionRow } from "./registry.js";
 
-/**
- * Rows out of rows: a plain function gets batches of rows one at a time, and is called as often as there are batches; an
- * `async function*` is called once per partition and gets its batches in order, so that it can keep something from one to the next.
- */
-export type PartitionMapper =
-  | ((rows: readonly PartitionRow[]) => Iterable<PartitionRow>)
-  | ((batches: AsyncIterable<readonly PartitionRow[]>) => AsyncIterable<Iterable<PartitionRow>>);
+/** Rows out of a batch of rows: called as often as there are batches. */
+export type BatchMapper<InputRow> = (rows: InputRow[]) => Iterable<object>;
+
+/** Rows out of a partition's batches, in order: an `async function*`, called once per partition. It may keep something meanwhile. */
+export type PartitionMapper<InputRow> = (batches: AsyncIterable<InputRow[]>) => AsyncIterable<Iterable<object>>;
 
 export interface PartitionFunctionOptions {
   /** Columns of the rows that it gives: `"a BIGINT, b VARCHAR"` or `{ a: "BIGINT", b: "VARCHAR" }`. */
   readonly returns: SchemaLike;
+  /**
+   * What the function gets: `batch`: rows, as often as there are batches; `partition`: an async iterable of all batches, in order, once
+   * per partition.
+   * @default "batch"
+   */
+  readonly per?: "batch" | "partition";
   /**
    * BIGINTs come and go as bigint. Otherwise as number, and one beyond 2^53 fails the job.
    * @default false
@@ -35,14 +39,14 @@ export class PartitionFunction {
 
 /**
  * Declares a function of the script from rows to rows, for `DataFrame.mapPartitions`. Declare it at module level. Rows are objects by
- * column name; values are what they are for `udf`, NULL is null. Partitions are what a task reads: how many there are, and how rows
- * are cut into batches, is no business of a function that is to give the same rows everywhere.
+ * column name; values are what they are for `udf`, NULL is null: select the columns that it needs before. Partitions are what a task
+ * reads: how many there are, and how rows are cut into batches, is no business of a function that is to give the same rows everywhere.
  *
  * @param name  an SQL identifier, once per script; case does not count
  * @throws PLAN_REFUSED when the name is no identifier or declared already, or `returns` names no column
  *
  * @example
- * const sessions = mapPartitions("sessions", (rows) => rows.filter((row) => row["clicks"] > 1), { returns: "user VARCHAR, clicks INTEGER" });
+ * const sessions = mapPartitions("sessions", (rows: { user: string; clicks: number }[]) => rows.filter(({ clicks }) => clicks > 1), { returns: "user VARCHAR, clicks INTEGER" });
  * clicks.mapPartitions(sessions);
  * @example
  * const numbered = mapPartitions(
@@ -51,16 +55,33 @@ export class PartitionFunction {
  *     let number = 0;
  *     for await (const rows of batches) yield rows.map((row) => ({ number: number++, line: row["value"] }));
  *   },
- *   { returns: "number BIGINT, line VARCHAR" },
+ *   { returns: "number BIGINT, line VARCHAR", per: "partition" },
  * );
  */
+export function mapPartitions<InputRow = PartitionRow>(
+  name: string,
+  map: BatchMapper<InputRow>,
+  options: PartitionFunctionOptions & { readonly per?: "batch" },
+): PartitionFunction;
+export function mapPartitions<InputRow = PartitionRow>(
+  name: string,
+  map: PartitionMapper<InputRow>,
+  options: PartitionFunctionOptions & { readonly per: "partition" },
+): PartitionFunction;
 export function mapPartitions(
   name: string,
-  map: PartitionMapper,
+  map: BatchMapper<PartitionRow> | PartitionMapper<PartitionRow>,
   options: PartitionFunctionOptions,
 ): PartitionFunction {
   const at = captureCallSite("mapPartitions");
   const columns = schemaColumns(options.returns, at);
+  const call =
+    options.per === "partition"
+      ? overPartition(name, map as PartitionMapper<PartitionRow>)
+      : overBatches(name, map as BatchMapper<PartitionRow>);
+  if (options.per !== "partition" && typeof map === "function" && map.constructor.name === "AsyncGeneratorFunction") {
+    throw planRefused(`${name} is an async function*`, at, 'call it once per partition: { returns, per: "partition" }');
+  }
   register(
     {
       kind: "partitions",
@@ -70,7 +91,7 @@ export function mapPartitions(
       callOnNull: true,
       bigint: options.bigint === true,
       callSite: at,
-      call: overPartition(name, map),
+      call,
       columns,
     },
     { "": map },
@@ -78,17 +99,18 @@ export function mapPartitions(
   return new PartitionFunction(name, columns);
 }
 
-/** Either kind of function as one that takes a partition. */
-function overPartition(name: string, map: PartitionMapper) {
-  const perPartition = typeof map === "function" && map.constructor.name === "AsyncGeneratorFunction";
-  return async function* (batches: AsyncIterable<readonly PartitionRow[]>): AsyncGenerator<readonly PartitionRow[]> {
-    if (perPartition) {
-      const over = map as (batches: AsyncIterable<readonly PartitionRow[]>) => AsyncIterable<Iterable<PartitionRow>>;
-      for await (const rows of over(batches)) yield rowsOf(name, rows);
-    } else {
-      const over = map as (rows: readonly PartitionRow[]) => Iterable<PartitionRow>;
-      for await (const rows of batches) yield rowsOf(name, over(rows));
-    }
+/** Batches of rows, of a partition or for one. */
+type Batches = AsyncIterable<PartitionRow[]>;
+
+function overPartition(name: string, map: PartitionMapper<PartitionRow>) {
+  return async function* (batches: Batches): AsyncGenerator<readonly PartitionRow[]> {
+    for await (const rows of map(batches)) yield rowsOf(name, rows);
+  };
+}
+
+function overBatches(name: string, map: BatchMapper<PartitionRow>) {
+  return async function* (batches: Batches): AsyncGenerator<readonly PartitionRow[]> {
+    for await (const rows of batches) yield rowsOf(name, map(rows));
   };
 }
 

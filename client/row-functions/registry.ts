@@ -48,7 +48,7 @@ export interface RegisteredPartitions extends Declared {
    * Called once per partition. Batches come and go in order; a partition without rows has no batch. What it returns may be longer or
    * shorter than what it got, in batches of any size.
    */
-  readonly call: (batches: AsyncIterable<readonly PartitionRow[]>) => AsyncIterable<readonly PartitionRow[]>;
+  readonly call: (batches: AsyncIterable<PartitionRow[]>) => AsyncIterable<readonly PartitionRow[]>;
   /** Of the rows that it gives. A column that a row lacks is NULL. */
   readonly columns: readonly SchemaColumn[];
 }
@@ -116,7 +116,7 @@ function assertDeclarable(
 
 function asyncHint(kind: RegisteredRowFunction["kind"]): string {
   return kind === "partitions"
-    ? "return rows from a plain function, or write async function* (batches) { for await (const rows of batches) yield … }"
+    ? 'return rows from a plain function, or write async function* and { per: "partition" }'
     : "row functions are synchronous: they are called once per row";
 }
 

@@ -135,7 +135,11 @@ export abstract class ArrangedFrame extends ShapedFrame {
 
   /** @internal */
   protected limited(count: number, at: CallSite | null): this {
-    return this.derive(at, { limit: { input: this.relation, count: rowCount(count, at?.method ?? "limit", at) } });
+    const rows = rowCount(count, at?.method ?? "limit", at);
+    const { limit: before, planId } = this.relation;
+    // `offset(100).limit(10)` is one relation: an offset alone would send all rows to one task.
+    const skips = before && before.count === undefined && planId === undefined;
+    return this.derive(at, { limit: skips ? { ...before, count: rows } : { input: this.relation, count: rows } });
   }
 
   private sorted(columns: Columns, withinPartitions: boolean, at: CallSite | null): this {
