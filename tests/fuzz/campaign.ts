@@ -131,6 +131,7 @@ class Lab {
       await this.lay(candidate.tables);
       const tried = await judge(candidate, made.runner, found.problem === "re-run");
       if (tried.kind !== "wrong" || tried.problem !== found.problem) return false;
+      if (found.problem === "error" && kindOfMessage(tried.message) !== kindOfMessage(found.message)) return false;
       verdict = tried;
       return true;
     });
@@ -171,6 +172,11 @@ class Lab {
     this.clusters.set(workers, cluster);
     return cluster;
   }
+}
+
+/** An error's message without what varies with names and numbers. */
+function kindOfMessage(message: string): string {
+  return message.replace(/"[^"]*"|'[^']*'|`[^`]*`|\([^)]*\)|\d+/g, "").slice(0, 60);
 }
 
 function randomSettings(random: Random): CaseSettings {

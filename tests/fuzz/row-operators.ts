@@ -234,9 +234,9 @@ function unnestedList(
 ): Frame {
   const { position, value, outer } = names;
   const listSql = `d.${columnSql(field.name)}`;
-  const items = `SELECT unnest(range(len(${listSql}))) AS p, unnest(${listSql}) AS v`;
+  const items = `SELECT CAST(unnest(range(len(${listSql}))) AS INTEGER) AS p, unnest(${listSql}) AS v`;
   const joinSql = outer ? `LEFT JOIN LATERAL (${items}) AS u ON TRUE` : `CROSS JOIN LATERAL (${items}) AS u`;
-  const positions = position === undefined ? [] : [{ name: position, type: "BIGINT", isSelective: false }];
+  const positions = position === undefined ? [] : [{ name: position, type: "INTEGER", isSelective: false }];
   const call = `${position === undefined ? "explode" : "posexplode"}${outer ? "_outer" : ""}`;
   const given = [...(position === undefined ? [] : [position]), value].map(text).join(", ");
   const positionSql = position === undefined ? "" : `, u.p AS ${columnSql(position)}`;

@@ -66,3 +66,11 @@ test("grouping sets of an aggregate that takes all rows fit into little memory",
     `SELECT k, count(DISTINCT v) AS n FROM ${name} GROUP BY ROLLUP (k)`,
   );
 });
+
+test("lists of texts that all rows share change place", async () => {
+  const { frame, name } = await table("SELECT 1 AS k", "SELECT 2 AS k UNION ALL SELECT 3");
+  await expectSame(
+    frame.withColumn("l", "['a', 'b', NULL]").distinct(),
+    `SELECT k, ['a', 'b', NULL] AS l FROM ${name}`,
+  );
+});

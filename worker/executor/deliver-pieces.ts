@@ -11,13 +11,15 @@ import { pieceSizeOf } from "../../common/piece-size.js";
 import { quoteIdentifier } from "../../common/sql-text.js";
 import type { Column, ColumnStatistics } from "../../common/wire/types.js";
 import type { Engine } from "../engine/engine.js";
+import { parquetVersion } from "../engine/parquet-version.js";
 import { encodeIndex, indexPath, type PieceEntry } from "../piece-file.js";
 import { outputSql } from "./deliver-sql.js";
 import { pieceStatistics } from "./piece-statistics.js";
 import type { Relation } from "./relation.js";
 
 /** Smallest and fastest to write; only we read pieces, so that no old reader matters. */
-const pieceOptions = "PARQUET_VERSION v2, COMPRESSION zstd, COMPRESSION_LEVEL 1, WRITE_BLOOM_FILTER false";
+const pieceOptions = (output: readonly Column[]): string =>
+  `PARQUET_VERSION ${parquetVersion("v2", output)}, COMPRESSION zstd, COMPRESSION_LEVEL 1, WRITE_BLOOM_FILTER false`;
 const partitionColumn = "__executor_partition";
 const bufferBytes = 2 ** 20;
 /** Files up to here are read at once, and written together. */
@@ -55,14 +57,14 @@ export async function writePieces(
 ): Promise<WrittenPieces> {
   const statisticsOf = (files: string) => pieceStatistics(engine, files, output, statisticsColumns);
   if (partitioning === undefined) {
-    const { rows } = await engine.copy(await outputSql(engine, relation, output, "piece"), path, pieceOptions);
+    const { rows } = await engine.copy(await outputSql(engine, relation, output, "piece"), path, pieceOptions(output));
     const statistics = await statisticsOf(path);
     if (rows === 0) await truncate(path);
     return await indexed(path, [await entryOfFile(path)], rows, statistics);
   }
   const folder = `${path}.partitions`;
   const sql = await partitionedSql(engine, relation, output, partitioning);
-  const files = await engine.copyByColumn(sql, folder, partitionColumn, pieceOptions);
+  const files = await engine.copyByColumn(sql, folder, partitionColumn, pieceOptions(output));
   const rows = files.reduce((sum, file) => sum + file.rows, 0);
   const statistics = rows === 0 ? [] : await statisticsOf(join(folder, "*", "*.parquet"));
   const entries = await concatenate(files, partitioning.partitions, path);

@@ -6,6 +6,7 @@ import { quoteIdentifier, quoteText } from "../../common/sql-text.js";
 import { partitionFolder } from "../../storage/table/hive-partitions.js";
 import type { TransferOptions } from "../../storage/transfer.js";
 import type { CopiedFile, Engine } from "../engine/engine.js";
+import { parquetVersion } from "../engine/parquet-version.js";
 import type { Daemon } from "./daemon-link.js";
 import { uploadFile } from "./upload-file.js";
 
@@ -23,7 +24,10 @@ export async function writeSinkFile(
   sink: SinkDelivery,
   target: Pick<SinkFile, "path" | "uri" | "quarantine">,
 ): Promise<SinkFile> {
-  return await checked(engine, { ...(await engine.copy(sql, target.path, parquetOptions(sink))), ...target });
+  return await checked(engine, {
+    ...(await engine.copy(sql, target.path, await parquetOptions(engine, sql, sink))),
+    ...target,
+  });
 }
 
 /** Compares a written file's footer with what was written. */
@@ -69,7 +73,12 @@ export async function writePartitionedSink(
   const numbered =
     `SELECT s.* EXCLUDE (${keys.join(", ")}), p.${partitionNumber} ` +
     `FROM ${sinkTable} s JOIN ${partitionsTable} p ON ${match}`;
-  const copied = await engine.copyByColumn(numbered, folder, partitionNumber, parquetOptions(sink));
+  const copied = await engine.copyByColumn(
+    numbered,
+    folder,
+    partitionNumber,
+    await parquetOptions(engine, numbered, sink),
+  );
   return await Promise.all(
     copied.map(({ value, ...file }, index) => {
       const partition = partitions[value];
@@ -134,15 +143,17 @@ export async function uploadSinkFile(
 /** DuckDB's own row groups: good for its readers, small enough for its writer. */
 const rowGroupRowsDefault = 122_880;
 
-function parquetOptions(sink: SinkDelivery): string {
+async function parquetOptions(engine: Engine, sql: string, sink: SinkDelivery): Promise<string> {
+  const columns = (await engine.describe(sql)).map(({ name, type }) => ({ name, type: String(type) }));
+  const version = parquetVersion(sink.parquetVersion.toLowerCase() === "v2" ? "v2" : "v1", columns);
   const compression = sink.compression === "" ? "zstd" : sink.compression.toLowerCase();
   // Only zstd has levels; DuckDB refuses one elsewhere.
   const level = compression === "zstd" ? [`COMPRESSION_LEVEL ${String(sink.compressionLevel || 1)}`] : [];
   return [
-    `PARQUET_VERSION ${sink.parquetVersion.toLowerCase() === "v2" ? "v2" : "v1"}`,
+    `PARQUET_VERSION ${version}`,
     `COMPRESSION ${quoteText(compression)}`,
     ...level,
     `ROW_GROUP_SIZE ${String(sink.rowGroupRows || rowGroupRowsDefault)}`,
-    ...(sink.parquetVersion.toLowerCase() === "v2" ? ["WRITE_BLOOM_FILTER false"] : []),
+    ...(version === "v2" ? ["WRITE_BLOOM_FILTER false"] : []),
   ].join(", ");
 }
