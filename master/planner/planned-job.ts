@@ -28,11 +28,12 @@ export interface RuntimeFilter {
   readonly buildType: string;
   /** Of the fragment's scan; compares with the build column as the keys do. */
   readonly column: string;
-  /** Per split, in the order of its row groups. */
-  readonly bounds: readonly (readonly RowGroupBounds[])[];
+  /** By file and row group: splits may be put together or divided. What is not there is unknown. */
+  readonly bounds: Readonly<Record<string, Readonly<Record<number, RowGroupBounds>>>>;
 }
 
-/** Smallest and greatest value of a row group as adaptive/bound-text.ts spells them; empty: all are NULL; null: unknown. */
+/** Smallest and greatest value of a row group as adaptive/bound-text.ts spells them; empty: all are NULL. */
+export type RowGroupBounds = readonly [string, string] | readonly [];
 export type RowGroupBounds = readonly [string, string] | readonly [] | null;
 
 export interface PlannedStage {

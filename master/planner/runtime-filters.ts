@@ -74,7 +74,7 @@ export function withRuntimeFilters(
   const filters = keys.flatMap(({ main, build }): RuntimeFilter[] => {
     const column = scanned(pipeline, main.name);
     if (column === undefined) return [];
-    const bounds = splitBounds(lowering, pipeline, column);
+    const bounds = rowGroupBounds(lowering, pipeline, column);
     return [{ buildStageId, buildColumn: build.name, buildType: build.type, column: column.name, bounds }];
   });
   if (filters.length === 0) return pipeline;
@@ -84,12 +84,12 @@ export function withRuntimeFilters(
 /** The scan's column that a column of the pipeline is, when nothing between them counts rows or picks among them. */
 export function scanned({ layout, operators }: Pipeline, name: string): BoundColumn | undefined {
   const [source, ...others] = operators;
-  if (layout.kind !== "splits" || source?.scan === undefined) return undefined;
+  if (layout.kind !== "splits" || source?.scan?.format !== "parquet") return undefined;
   let column: string | undefined = name;
   for (const operator of others.toReversed()) {
     column = column === undefined ? undefined : columnBefore(operator, column);
   }
-  return source.scan?.columns?.columns.find((known) => known.name === column);
+  return source.scan.columns?.columns.find((known) => known.name === column);
 }
 
 function columnBefore(operator: Operator, name: string): string | undefined {
@@ -113,25 +113,28 @@ function columnBefore(operator: Operator, name: string): string | undefined {
   }
 }
 
-function splitBounds(lowering: LoweringContext, { splits }: Pipeline, column: BoundColumn): RuntimeFilter["bounds"] {
-  const count = splits.reduce((sum, { files }) => sum + files.reduce((all, file) => all + file.rowGroups.length, 0), 0);
-  if (count > rowGroupsMax) return [];
+function rowGroupBounds(lowering: LoweringContext, { splits }: Pipeline, column: BoundColumn): RuntimeFilter["bounds"] {
+  const slices = splits.flatMap((split) => split.files);
+  if (slices.reduce((count, { rowGroups }) => count + rowGroups.length, 0) > rowGroupsMax) return {};
   const files = new Map<string, CatalogFile>();
   for (const scan of lowering.scans) for (const file of scan.files) files.set(file.uri, file);
-  const typeOf = (): string => column.type;
-  return splits.map((split) =>
-    split.files.flatMap(({ uri, rowGroups }) =>
-      rowGroups.map(({ index, rows }): RowGroupBounds => {
-        const file = files.get(uri);
-        const rowGroup = file?.rowGroups.find((known) => known.index === index);
-        if (file === undefined || rowGroup === undefined) return null;
-        const bounds = boundsOf(file, rowGroup, typeOf)(column.name);
-        if (bounds?.nulls === rows) return [];
-        const [min, max] = [bounds?.min, bounds?.max].map((value) =>
-          value === undefined ? undefined : boundText(value),
-        );
-        return min === undefined || max === undefined ? null : [min, max];
-      }),
-    ),
-  );
+  const bounds: Record<string, Record<number, RowGroupBounds>> = {};
+  for (const { uri, rowGroups } of slices) {
+    const file = files.get(uri);
+    const ofFile = (bounds[uri] ??= {});
+    for (const { index } of rowGroups) {
+      const known = file === undefined ? undefined : boundsIn(file, index, column);
+      if (known !== undefined) ofFile[index] = known;
+    }
+  }
+  return bounds;
+}
+
+function boundsIn(file: CatalogFile, index: number, { name, type }: BoundColumn): RowGroupBounds | undefined {
+  const rowGroup = file.rowGroups.find((known) => known.index === index);
+  if (rowGroup === undefined) return undefined;
+  const { min, max, nulls } = boundsOf(file, rowGroup, () => type)(name) ?? {};
+  if (nulls === rowGroup.rows) return [];
+  const [least, greatest] = [min, max].map((value) => (value === undefined ? undefined : boundText(value)));
+  return least === undefined || greatest === undefined ? undefined : [least, greatest];
 }

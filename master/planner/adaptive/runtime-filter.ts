@@ -6,7 +6,7 @@
  * the planner sees to both. Pure: the same statistics leave the same task, so that all attempts read the same.
  */
 import type { StatisticValue } from "../../../storage/parquet/statistics.js";
-import type { ColumnStatistics, FileSlice, Fragment, RowGroupRef, Split } from "../../../common/wire/types.js";
+import type { ColumnStatistics, FileSlice, Fragment, Split } from "../../../common/wire/types.js";
 import { filterOperator } from "../operators.js";
 import type { PlannedFragment, RowGroupBounds, RuntimeFilter } from "../planned-job.js";
 import { compareValues } from "../pruning/compare.js";
@@ -36,18 +36,18 @@ export function narrowTask(
   split: number,
   statistics: readonly BuildStatistics[],
 ): NarrowedTask {
-  const whole = splits[split] ?? { files: [] };
-  let narrowed: NarrowedTask = { fragment, split: whole, rowGroupsLeftOut: 0 };
-  // Bounds are by position in the split as it was planned.
-  let wanted = new Set(rowGroupsOf(whole).map((_, index) => index));
+  let narrowed: Omit<NarrowedTask, "rowGroupsLeftOut"> = { fragment, split: splits[split] ?? { files: [] } };
+  const planned = rowGroupCount(narrowed.split);
   for (const filter of runtimeFilters) {
     const range = keyRange(filter, statistics);
     if (range === undefined) continue;
-    wanted = new Set([...wanted].filter((index) => mayHold(filter.bounds[split]?.[index] ?? null, range)));
     const condition = rangeCondition(filter, range);
-    if (condition !== undefined) narrowed = { ...narrowed, fragment: filtered(narrowed.fragment, condition) };
+    narrowed = {
+      fragment: condition === undefined ? narrowed.fragment : filtered(narrowed.fragment, condition),
+      split: kept(narrowed.split, (uri, rowGroup) => mayHold(filter.bounds[uri]?.[rowGroup], range)),
+    };
   }
-  return { ...narrowed, split: kept(whole, wanted), rowGroupsLeftOut: rowGroupsOf(whole).length - wanted.size };
+  return { ...narrowed, rowGroupsLeftOut: planned - rowGroupCount(narrowed.split) };
 }
 
 /** All keys of the build side; without one when it has none. */
@@ -97,9 +97,9 @@ function joinedRange(a: KeyRange, b: KeyRange): KeyRange | undefined {
  * A NaN of the main side is in no bounds. But it would meet a NaN only, and the build side has none: it would be its greatest value,
  * whose spelling is not understood.
  */
-function mayHold(bounds: RowGroupBounds, range: KeyRange): boolean {
+function mayHold(bounds: RowGroupBounds | undefined, range: KeyRange): boolean {
   if (range.kind === "none") return false;
-  if (bounds === null) return true;
+  if (bounds === undefined) return true;
   const [minText, maxText] = bounds;
   if (minText === undefined || maxText === undefined) return false;
   const [min, max] = [boundOf(minText), boundOf(maxText)];
@@ -122,14 +122,13 @@ function filtered(fragment: Fragment, condition: Tree): Fragment {
   return { ...fragment, operators: [source, filterOperator(condition, null), ...operators] };
 }
 
-function rowGroupsOf({ files }: Split): RowGroupRef[] {
-  return files.flatMap(({ rowGroups }) => rowGroups);
+function rowGroupCount({ files }: Split): number {
+  return files.reduce((count, { rowGroups }) => count + rowGroups.length, 0);
 }
 
-function kept({ files }: Split, wanted: ReadonlySet<number>): Split {
-  let position = 0;
+function kept({ files }: Split, isWanted: (uri: string, rowGroup: number) => boolean): Split {
   const narrowed = files.map((file): FileSlice => {
-    const rowGroups = file.rowGroups.filter(() => wanted.has(position++));
+    const rowGroups = file.rowGroups.filter(({ index }) => isWanted(file.uri, index));
     return { ...file, rowGroups };
   });
   return { files: narrowed.filter(({ rowGroups }) => rowGroups.length > 0) };
