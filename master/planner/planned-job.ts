@@ -34,7 +34,6 @@ export interface RuntimeFilter {
 
 /** Smallest and greatest value of a row group as adaptive/bound-text.ts spells them; empty: all are NULL. */
 export type RowGroupBounds = readonly [string, string] | readonly [];
-export type RowGroupBounds = readonly [string, string] | readonly [] | null;
 
 export interface PlannedStage {
   readonly stageId: number;
