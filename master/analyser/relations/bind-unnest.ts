@@ -1,7 +1,7 @@
 /** A row per element of a list, or per entry of a map. */
 import type { CallSite, Unnest } from "../../../common/wire/types.js";
 import type { BoundColumn, BoundUnnest } from "../../planner/analysed-plan.js";
-import { cast } from "../../planner/trees/tree.js";
+import { cast, nullConstant } from "../../planner/trees/tree.js";
 import { formatType, parseType, typeTree, type Type } from "../../planner/types.js";
 import { boundExpression, placeOf } from "../expressions/named-bound.js";
 import { scriptError, type Place } from "../expressions/refusals.js";
@@ -15,9 +15,12 @@ export async function bindUnnest(binding: Binding, unnest: Unnest, callSite: Cal
   const scope = await binding.bind(required(unnest.input));
   const expression = required(unnest.expression);
   const place = placeOf(expression, scope);
-  const { tree, type } = await binding.expressions.one(expression, await binding.tables.of(scope), "select");
+  const input = await binding.tables.of(scope);
+  const { tree, type } = await binding.expressions.one(expression, input, "select");
   const parsed = parseType(type);
-  const added = addedColumns(parsed, unnest, place);
+  const parts = partTypes(parsed, place);
+  const nulls = parts.map((part) => cast(nullConstant(), typeTree(part)));
+  const added = addedColumns(parsed, await binding.expressions.typesOf(nulls, input, place), unnest, place);
   const list: Type | undefined = parsed.kind === "array" ? { kind: "list", item: parsed.item } : undefined;
   const placed = [{ tree: list === undefined ? tree : cast(tree, typeTree(list)), place }];
   const windowed = await bindWindows(binding, scope.relation, placed, callSite);
@@ -48,9 +51,15 @@ export async function bindUnnest(binding: Binding, unnest: Unnest, callSite: Cal
 }
 
 /** Named as asked for, else as Spark does: `pos`, `col`, `key`, `value`. */
-function addedColumns(type: Type, { names, withPosition }: Unnest, place: Place): BoundColumn[] {
+function addedColumns(
+  type: Type,
+  parts: readonly string[],
+  { names, withPosition }: Unnest,
+  place: Place,
+): BoundColumn[] {
   const position = withPosition ? [{ name: "pos", type: "INTEGER" }] : [];
-  const columns = [...position, ...elementColumns(type, place)];
+  const own = type.kind === "map" ? ["key", "value"] : ["col"];
+  const columns = [...position, ...own.map((name, index) => ({ name, type: parts[index] ?? "" }))];
   if (names.length === 0) return columns;
   if (names.length !== columns.length) {
     const what = `${formatType(type)} gives ${columns.length} columns, and there are ${names.length} names`;
@@ -61,16 +70,14 @@ function addedColumns(type: Type, { names, withPosition }: Unnest, place: Place)
   return columns.map((column, index) => ({ ...column, name: names[index] ?? column.name }));
 }
 
-function elementColumns(type: Type, place: Place): BoundColumn[] {
+/** Of an element, or of a key and a value. */
+function partTypes(type: Type, place: Place): Type[] {
   switch (type.kind) {
     case "list":
     case "array":
-      return [{ name: "col", type: formatType(type.item) }];
+      return [type.item];
     case "map":
-      return [
-        { name: "key", type: formatType(type.key) },
-        { name: "value", type: formatType(type.value) },
-      ];
+      return [type.key, type.value];
     default:
       throw scriptError("TYPE_MISMATCH", place, `${formatType(type)} has no elements: explode takes a list or a map`, {
         hint: "make a list of it, for instance string_split(x, ',') or [x]",

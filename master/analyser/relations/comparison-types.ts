@@ -4,6 +4,7 @@ import { cast, nullConstant, type Tree } from "../../planner/trees/tree.js";
 import { quoteText } from "../../../common/sql-text.js";
 import { scriptError, type Place } from "../expressions/refusals.js";
 import type { Input } from "../expressions/expression-binder.js";
+import { hasCast } from "../expressions/casts.js";
 import type { Binding } from "./binding.js";
 
 export interface Comparison {
@@ -33,7 +34,12 @@ export async function comparisonTypes(
   for (const [index, comparison] of comparisons.entries()) {
     const [left = "", right = ""] = types.slice(2 * index, 2 * index + 2);
     const common = left === right ? left : await commonType(binding, comparison, { left, right }, input);
-    for (const type of new Set([left, right])) await assertCasts(binding, type, common, comparison.place);
+    for (const type of new Set([left, right])) {
+      if (await hasCast(binding.engine, type, common)) continue;
+      throw scriptError("TYPE_MISMATCH", comparison.place, `${type} cannot be compared with ${common}`, {
+        hint: "cast one side, for instance CAST(x AS BIGINT)",
+      });
+    }
     result.push({ left, right, common });
   }
   return result;
@@ -64,23 +70,4 @@ function leftOfComparison(answer: Json): JsonObject | undefined {
   const comparison = isArray(expressions) ? expressions[0] : undefined;
   const left = isObject(comparison) ? comparison["left"] : undefined;
   return isObject(left) ? left : undefined;
-}
-
-/** Values of most types, as texts. */
-const samples = ["0", "2000-01-01", "00:00:00", "1 day", "00000000-0000-0000-0000-000000000000", "[]", "{}"];
-
-/** They may hold anything, and what they hold decides whether it can be cast. */
-const holdsAnything = /^(VARCHAR|BLOB|BIT|ENUM|JSON|UNION)/;
-
-/** DuckDB finds out that there is no cast between two types when it sees the first value. */
-async function assertCasts({ engine }: Binding, from: string, to: string, place: Place): Promise<void> {
-  if (from === to || holdsAnything.test(from)) return;
-  const value = `coalesce(${samples.map((sample) => `TRY_CAST(${quoteText(sample)} AS ${from})`).join(", ")})`;
-  const [[refused] = []] = await engine.rows(
-    `SELECT value IS NOT NULL AND TRY_CAST(value AS ${to}) IS NULL FROM (SELECT ${value} AS value)`,
-  );
-  if (refused !== "true") return;
-  throw scriptError("TYPE_MISMATCH", place, `${from} cannot be compared with ${to}`, {
-    hint: "cast one side, for instance CAST(x AS BIGINT)",
-  });
 }

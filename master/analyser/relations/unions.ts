@@ -4,6 +4,7 @@ import type { BoundColumn, BoundRelation } from "../../planner/analysed-plan.js"
 import { parseType, typeTree } from "../../planner/types.js";
 import { cast, columnReference, nullConstant, type Tree } from "../../planner/trees/tree.js";
 import type { Engine } from "../engine.js";
+import { hasCast } from "../expressions/casts.js";
 import { named } from "../expressions/named-bound.js";
 import { columnNotFound, refusalToError, scriptError, type Place } from "../expressions/refusals.js";
 
@@ -30,6 +31,7 @@ export async function commonBranches(
     ? byName(inputs, names, allowMissingColumns, place)
     : inputs.map((input) => byPosition(first, input, what, place));
   const schema = await commonTypes(engine, names, arranged, place);
+  await assertCasts(engine, arranged, schema, what, place);
   return { inputs: inputs.map((input, index) => branch(input, arranged[index] ?? [], schema, place)), schema };
 }
 
@@ -94,6 +96,29 @@ async function commonTypes(
     return await engine.describe(selects.join(" UNION ALL "));
   } catch (error) {
     throw refusalToError(error, place);
+  }
+}
+
+async function assertCasts(
+  engine: Engine,
+  arranged: readonly Arranged[],
+  schema: readonly BoundColumn[],
+  what: string,
+  place: Place,
+): Promise<void> {
+  for (const columns of arranged) {
+    for (const [index, { name, type }] of schema.entries()) {
+      const from = columns[index]?.type ?? type;
+      if (await hasCast(engine, from, type)) continue;
+      throw scriptError(
+        "TYPE_MISMATCH",
+        place,
+        `the ${what} makes '${name}' ${type}, which ${from} cannot be cast to`,
+        {
+          hint: "cast it to the same type on both sides",
+        },
+      );
+    }
   }
 }
 
