@@ -233,6 +233,7 @@ export class Master {
     const { applicationId, config } = application;
     const slots = Math.max(1, this.cluster(application).slots);
     const planned = await planner.planJob(action, { config, slots });
+    const graph = graphOf(planned);
     const planSha256 = await savePlan(files, planned);
     if (application.state !== "active" || this.cancelledJobs.has(jobName({ applicationId, jobId }))) {
       throw new GoldpanError("APPLICATION_CANCELLED", `job ${jobId} was cancelled while it was planned`);
@@ -242,7 +243,6 @@ export class Master {
     for (const key of application.ignoredSettings) {
       feed.notify({ code: "SETTING_IGNORED", text: `${key} is the cluster's to set: the application's has no effect` });
     }
-    const graph = graphOf(planned);
     this.parts.logger.info({ applicationId, jobId, stages: graph.stages.length }, "job_submitted");
     this.post({ kind: "JobSubmitted", applicationId, jobId, graph, planSha256 });
     return feed;

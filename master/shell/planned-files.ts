@@ -1,6 +1,7 @@
 /** Planned jobs on disk. They carry bytes and big numbers, so they are kept in Node's structured-clone form. */
 import { deserialize, serialize } from "node:v8";
 import { GoldpanError } from "../../common/errors/goldpan-error.js";
+import { checkJobGraph } from "../core/check-job-graph.js";
 import type { JobGraph, JobTarget, StageGraph } from "../core/job-graph.js";
 import type { PlannedJob, PlannedStage } from "../planner/planned-job.js";
 import type { HashedFiles } from "./hashed-files.js";
@@ -26,14 +27,16 @@ export async function loadPlan(files: HashedFiles, sha256: string): Promise<Plan
   }
 }
 
-/** What the scheduler needs of it. */
+/** What the scheduler needs of it. @throws InvariantError when it could not be run to its end */
 export function graphOf(planned: PlannedJob): JobGraph {
-  return {
+  const graph: JobGraph = {
     stages: planned.stages.map(stageGraph),
     expectations: planned.expectations,
     target: targetOf(planned),
     adaptive: planned.adaptive,
   };
+  checkJobGraph(graph);
+  return graph;
 }
 
 function stageGraph({ stageId, name, fragments, after, joinSwitch, cache }: PlannedStage): StageGraph {
