@@ -1,9 +1,9 @@
 /** A worker with its real executors, driven by a master that this test plays. */
 import { randomUUID } from "node:crypto";
-import { mkdirSync, readdirSync, readFileSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, readlinkSync } from "node:fs";
 import { join } from "node:path";
 import { tableFromIPC } from "apache-arrow";
-import { afterEach, expect, test } from "vitest";
+import { afterEach, describe, expect, test } from "vitest";
 import { Config } from "../../common/config/config.js";
 import { attemptToken } from "../../common/ids.js";
 import { createLogger } from "../../common/log.js";
@@ -22,9 +22,20 @@ afterEach(async () => {
   for (const one of opened.splice(0)) await one.close();
 });
 
-async function cluster(): Promise<{ master: FakeMaster; worker: RunningWorker; work: string; address: string }> {
+interface Started {
+  readonly master: FakeMaster;
+  readonly worker: RunningWorker;
+  readonly work: string;
+  readonly address: string;
+}
+
+async function cluster(): Promise<Started> {
   const master = await FakeMaster.start();
   opened.push({ close: async () => master.stop() });
+  return start(master);
+}
+
+async function start(master: FakeMaster): Promise<Started> {
   const work = join(folder, randomUUID());
   const worker = await startWorker({
     masterAddress: master.address,
@@ -36,7 +47,8 @@ async function cluster(): Promise<{ master: FakeMaster; worker: RunningWorker; w
   opened.unshift(worker);
   const { register } = await master.next("register");
   const executorMemoryBytes = 2 ** 30;
-  master.send({ startApplication: { applicationId, executorCores: 1, executorMemoryBytes, executors: 1 } });
+  const application = { applicationId, executorCores: 1, executorMemoryBytes, executors: 1 };
+  master.send({ startApplication: application }, worker.workerId);
   return { master, worker, work, address: register.pieceAddress };
 }
 
@@ -101,6 +113,91 @@ test("values become pieces, pieces a result in Arrow", async () => {
   ]);
 });
 
+/** One element of a select list, as the planner has it. */
+async function tree(expression: string): Promise<{ json: string }> {
+  const [[json]] = (await queryRows(`SELECT json_serialize_sql('SELECT ${expression}')`)) as [[string]];
+  const parsed = JSON.parse(json) as { statements: [{ node: { select_list: [unknown] } }] };
+  return { json: JSON.stringify(parsed.statements[0].node.select_list[0]) };
+}
+
+describe("an exchange", () => {
+  const rowsJson = (from: number, to: number) =>
+    Buffer.from(
+      Array.from({ length: to - from }, (_, index) => `{"id":"${from + index}","name":"n${(from + index) % 7}"}`).join(
+        "\n",
+      ),
+    );
+
+  test("parts rows by hash over two workers; tasks read partitions in the order of the maps", async () => {
+    const first = await cluster();
+    const second = await start(first.master);
+    const { master } = first;
+    const places = [first, second];
+    const hash = { keys: [await tree("name")], partitions: 5 };
+    const pieces = [];
+    for (const map of [0, 1, 2, 3]) {
+      const key = attempt(0, map);
+      const values = { columns, rowsJson: rowsJson(map * 50, map * 50 + 50) };
+      const { worker, address } = places[map % 2]!;
+      const statisticsColumns = ["id"];
+      const message = launch(key, [{ values }], { pieces: { hash, statisticsColumns } });
+      master.send(message, worker.workerId);
+      const report = await succeeded(master, key);
+      expect([report.rowsOut, report.pieceSizes.length]).toEqual([50, 5]);
+      expect(report.pieceStatistics).toMatchObject([
+        { column: "id", min: String(map * 50), max: String(map * 50 + 49), nulls: 0 },
+      ]);
+      pieces.push({ key, workerId: worker.workerId, address });
+    }
+    const read: [task: number, id: number, name: string][] = [];
+    const bounds = [0, 1, 2, 5];
+    for (const [index, partitionTo] of bounds.slice(1).entries()) {
+      const key = attempt(1, index);
+      const ranges = pieces.map((piece) => ({ ...piece, partitionFrom: bounds[index]!, partitionTo }));
+      const { worker, work } = places[index % 2]!;
+      const inputs = [{ pieces: ranges }];
+      master.send(launch(key, [{ pieces: { columns } }], { result: {} }, { inputs }), worker.workerId);
+      const report = await succeeded(master, key);
+      const table = tableFromIPC(readFileSync(join(work, "pieces", attemptToken(key))));
+      expect(table.numRows).toBe(report.rowsOut);
+      const maps = table.toArray().map((row) => Math.floor(Number(row.id) / 50));
+      expect(maps).toEqual(maps.toSorted());
+      read.push(...table.toArray().map((row): (typeof read)[0] => [index, Number(row.id), String(row.name)]));
+    }
+    const partition = "(hash('n' || (i % 7)) >> 32) % 5";
+    const expected = `SELECT least(${partition}, 2)::INTEGER, i::INTEGER AS i, 'n' || (i % 7) FROM range(200) r(i) ORDER BY i`;
+    expect(read.toSorted(([, a], [, b]) => a - b)).toEqual(await queryRows(expected));
+  });
+
+  test("an executor that is killed while it writes leaves nothing, and its neighbour's pieces stay", async () => {
+    const { master, work } = await cluster();
+    const done = attempt(0, 0);
+    master.send(launch(done, [{ values: { columns, rowsJson: rowsJson(0, 5) } }], { pieces: {} }));
+    await succeeded(master, done);
+    const endless = attempt(0, 1);
+    // Nine hundred million rows: nobody waits for them.
+    const many = { columns: [{ name: "id", type: "BIGINT", tree: await tree("unnest(range(30000)) AS id") }] };
+    const hash = { keys: [await tree("id")], partitions: 50 };
+    const message = launch(
+      endless,
+      [{ values: { columns, rowsJson: rowsJson(0, 1) } }, { project: many }, { project: many }],
+      {
+        pieces: { hash },
+      },
+    );
+    message.launchTask.task.fragment.output = { columns: columns.columns.slice(0, 1) };
+    master.send(message);
+    await master.next("attemptStarted", endless);
+    const executors = join(work, "applications", applicationId);
+    await until(() => filesBelow(executors).some((path) => path.includes(".partitions/")));
+    for (const pid of childrenWith(work)) process.kill(pid, "SIGKILL");
+    const { attemptFailed } = await master.next("attemptFailed", endless);
+    expect(attemptFailed.error?.code).toBe("EXECUTOR_LOST");
+    await until(() => !filesBelow(executors).some((path) => path.includes(attemptToken(endless))));
+    expect(readdirSync(join(work, "pieces")).sort()).toEqual([attemptToken(done), `${attemptToken(done)}.index`]);
+  });
+});
+
 test("row groups of a file become a file of gold that is invisible until completed", async () => {
   const raw = join(folder, "raw.parquet");
   const table = join(folder, "gold");
@@ -132,3 +229,24 @@ test("row groups of a file become a file of gold that is invisible until complet
     await queryRows(`SELECT count(*)::INTEGER, min(id)::INTEGER, max(id)::INTEGER FROM '${table}/*.parquet'`),
   ).toEqual([[2048, 2048, 4095]]);
 });
+
+function filesBelow(path: string): string[] {
+  return readdirSync(path, { recursive: true }).map(String);
+}
+
+/** Processes whose working folder lies below this one: executors. */
+function childrenWith(path: string): number[] {
+  return readdirSync("/proc")
+    .map(Number)
+    .filter((pid) => {
+      try {
+        return pid > 0 && pid !== process.pid && readlinkSync(`/proc/${pid}/cwd`).startsWith(path);
+      } catch {
+        return false;
+      }
+    });
+}
+
+async function until(condition: () => boolean): Promise<void> {
+  while (!condition()) await new Promise((resolve) => setTimeout(resolve, 20));
+}

@@ -1,6 +1,9 @@
 /**
  * Rows for later stages: the partitions' Parquet pieces one after the other in a data file, with an index, in the worker's folder of
  * pieces, which the daemon serves.
+ *
+ * A partition's rows are about in the order in which they came: DuckDB keeps up to 64 of them back per partition, which many at once
+ * overtake. With one thread that order is the same at every run. Without partitions the order is kept.
  */
 import { readFileSync, unlinkSync } from "node:fs";
 import { copyFile, open, rename, rm, truncate, writeFile } from "node:fs/promises";

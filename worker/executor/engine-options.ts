@@ -36,9 +36,9 @@ export function engineOptions(start: ExecutorStart, task: Task, place: AttemptPl
     files: place.files,
     memoryBytes: engineMemoryBytes(start.memoryBytes),
     spillBytesMax: place.spillBytesMax,
-    // Each thread draws random numbers of its own, and meets rows in an order of its own: only one thread gives the same rows, and
-    // the same sums of floating-point numbers, again.
-    threads: volatile || !operators.every(isByRow) ? 1 : start.threads,
+    // Each thread draws random numbers of its own, meets rows in an order of its own, and puts them into partitions as it meets them:
+    // only one thread gives the same rows, in the same order, and the same sums of floating-point numbers, again.
+    threads: volatile || partsRows(task) || !operators.every(isByRow) ? 1 : start.threads,
     timeZone: start.timeZone,
     seed: task.seed,
     nowMs: task.applicationStartedAtMs,
@@ -46,6 +46,11 @@ export function engineOptions(start: ExecutorStart, task: Task, place: AttemptPl
     keepOrder:
       operators.some((operator) => countsRows(operator) || !isByRow(operator)) || !task.fragment?.delivery?.sink,
   };
+}
+
+function partsRows(task: Task): boolean {
+  const { hash, range, roundRobin } = task.fragment?.delivery?.pieces ?? {};
+  return Boolean(hash ?? range ?? roundRobin);
 }
 
 /** Whether it takes each row by itself, or in the order in which the engine keeps them even with several threads. */
