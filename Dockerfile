@@ -5,7 +5,7 @@ COPY package.json package-lock.json ./
 RUN npm ci --no-audit --no-fund --loglevel=error
 COPY . .
 RUN node scripts/build.mjs \
- && mkdir sample-data && cp node_modules/vega-datasets/data/flights-3m.parquet sample-data/ \
+ && node scripts/make-sample-data.mjs sample-data \
  && npm prune --omit=dev --no-audit --no-fund --loglevel=error
 
 FROM node:24-bookworm-slim

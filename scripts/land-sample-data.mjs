@@ -1,17 +1,21 @@
-// Makes the buckets `rawzone` and `gold` and lands the sample data there, once: 3,000,000 real US flights of 2001 as published
-// by vega-datasets, dirty by nature. The compose cluster runs it before its master.
-// Environment: GOLDPAN_HADOOP_FS_S3A_ENDPOINT, AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY; SAMPLE_DATA = folder of the file.
-import { existsSync } from "node:fs";
-import { dirname, join } from "node:path";
+// Makes the buckets `rawzone` and `gold` and lands the sample data there, once: flights, airports, sensors and texts, see
+// make-sample-data.mjs. The compose cluster runs it before its master.
+// Environment: GOLDPAN_HADOOP_FS_S3A_ENDPOINT, AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY; SAMPLE_DATA = folder of the data, made if it
+// is not there.
+import { existsSync, readdirSync } from "node:fs";
+import { dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { setTimeout as sleep } from "node:timers/promises";
 import { Client } from "minio";
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
-const file = "flights-3m.parquet";
-const folder = [process.env.SAMPLE_DATA, join(root, "sample-data"), join(root, "node_modules/vega-datasets/data")].find(
-  (candidate) => candidate && existsSync(join(candidate, file)),
-);
+const made = join(root, "sample-data");
+const folder = process.env.SAMPLE_DATA ?? (existsSync(made) ? made : join(root, ".goldpan/sample-data"));
+if (!existsSync(folder)) await (await import("./make-sample-data.mjs")).makeSampleData(folder);
+const files = readdirSync(folder, { recursive: true, withFileTypes: true })
+  .filter((entry) => entry.isFile())
+  .map((entry) => join(entry.parentPath, entry.name))
+  .sort();
 const endpoint = new URL(process.env.GOLDPAN_HADOOP_FS_S3A_ENDPOINT ?? "http://127.0.0.1:9000");
 const client = new Client({
   endPoint: endpoint.hostname,
@@ -35,7 +39,10 @@ async function waitForStore(deadlineMs) {
 
 const buckets = new Set((await waitForStore(Date.now() + 60_000)).map((bucket) => bucket.name));
 for (const bucket of ["rawzone", "gold"]) if (!buckets.has(bucket)) await client.makeBucket(bucket);
-const key = `flights/${file}`;
-const there = await client.statObject("rawzone", key).catch(() => undefined);
-if (there === undefined) await client.fPutObject("rawzone", key, join(folder, file));
-process.stdout.write(`s3a://rawzone/${key} is there, buckets rawzone and gold are made\n`);
+for (const file of files) {
+  const key = relative(folder, file).replaceAll("\\", "/");
+  const there = await client.statObject("rawzone", key).catch(() => undefined);
+  if (there === undefined) await client.fPutObject("rawzone", key, file);
+  process.stdout.write(`s3a://rawzone/${key} is there\n`);
+}
+process.stdout.write("buckets rawzone and gold are made\n");
