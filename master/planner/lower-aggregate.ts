@@ -10,7 +10,7 @@ import type { BoundAggregate, BoundColumn } from "./analysed-plan.js";
 import { distinctOf, lowerDistinctAggregate } from "./lower-distinct-aggregate.js";
 import { expandGroupingSets, partialTotals, withTotalRows } from "./lower-grouping-sets.js";
 import { lowerAggregateFunctions } from "./lower-aggregate-function.js";
-import { locate, readBy, union, wantAll, type LoweringContext, type Wanted } from "./lowering-context.js";
+import { locate, readBy, tellStrategy, union, wantAll, type LoweringContext, type Wanted } from "./lowering-context.js";
 import { namedTree, passedOn, projectOperator } from "./operators.js";
 import { formatBytes } from "../../common/units.js";
 import { partitionCount } from "./partition-count.js";
@@ -85,7 +85,10 @@ function group(lowering: LoweringContext, relation: BoundAggregate, grouping: Gr
     return [lowerAggregateFunctions(lowering, grouping, (others) => group(lowering, relation, others))];
   }
   const together = isTogether(grouping);
-  if (together !== undefined) return [aggregateInFull(together, grouping)];
+  if (together !== undefined) {
+    tellStrategy(lowering, "aggregate", relation.callSite, "where the rows are, which share a task with their group");
+    return [aggregateInFull(together, grouping)];
+  }
   const types = new Map((pipelines[0]?.columns ?? []).map(({ name, type }) => [name, type]));
   const split = calls.map((call) => splitAggregate(call.tree, call.types, (name) => types.get(name)));
   if (split.every((part) => part !== undefined)) return [inTwoSteps(lowering, grouping, split)];
@@ -111,11 +114,14 @@ function inTwoSteps(lowering: LoweringContext, grouping: Grouping, split: readon
   const totals = partialTotals(grouping, (other) => aggregateInSteps(other, split));
   const partial = [...grouping.pipelines.map(steps.partial), ...totals];
   const keys = grouping.keys.map(({ column }) => column);
-  const exchanged =
-    keys.length === 0
-      ? lowering.stages.gather(partial, steps.columns)
-      : lowering.stages.exchange(partial, byKeys(lowering, partial, keys), [...keys, ...steps.columns]);
-  return steps.final(keepPartitions(exchanged));
+  if (keys.length === 0) {
+    tellStrategy(lowering, "aggregate", grouping.callSite, "a part in each task, then the whole");
+    return steps.final(lowering.stages.gather(partial, steps.columns));
+  }
+  const division = byKeys(lowering, partial, keys);
+  const how = `a part in each task, then groups by hash, ${division.partitions} partitions`;
+  tellStrategy(lowering, "aggregate", grouping.callSite, how);
+  return steps.final(keepPartitions(lowering.stages.exchange(partial, division, steps.columns)));
 }
 
 /** Rows change place, with the columns that the calls read. */
@@ -123,7 +129,10 @@ function byRows(lowering: LoweringContext, grouping: Grouping): Pipeline {
   const rows = rowsByKey(grouping);
   const { keyed, columns, calls } = withTotalRows(rows.keyed, rows.columns, grouping);
   const keys = grouping.keys.map(({ column }) => column);
-  const exchanged = lowering.stages.exchange(keyed, byKeys(lowering, keyed, keys), columns);
+  const division = byKeys(lowering, keyed, keys);
+  const how = `rows by hash of their keys, ${division.partitions} partitions`;
+  tellStrategy(lowering, "aggregate", grouping.callSite, how);
+  const exchanged = lowering.stages.exchange(keyed, division, columns);
   return aggregateInFull(keepPartitions(exchanged), { ...grouping, keys: keysAsColumns(grouping.keys), calls });
 }
 
@@ -155,6 +164,7 @@ function inOneTask(
     code: "SINGLE_TASK",
     text: `${names} needs all rows in one task to be exact: their columns are gathered there`,
   });
+  tellStrategy(lowering, "aggregate", relation.callSite, `${names} in one task, which gets their columns alone`);
   return aggregateInFull(lowering.stages.gather(narrowed, columns), grouping);
 }
 

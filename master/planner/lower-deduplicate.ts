@@ -1,6 +1,6 @@
 /** One row per key. Rows of a key meet in one task; where rows differ in nothing else, each task leaves out its own doubles before. */
 import type { BoundDeduplicate } from "./analysed-plan.js";
-import { locate, readBy, union, wantAll, type LoweringContext, type Wanted } from "./lowering-context.js";
+import { locate, readBy, tellStrategy, union, wantAll, type LoweringContext, type Wanted } from "./lowering-context.js";
 import { aggregateOperator, deduplicateOperator, passedOn, sortKey } from "./operators.js";
 import { partitionCount } from "./partition-count.js";
 import { alreadyTogether } from "./partitioning.js";
@@ -32,6 +32,7 @@ export function lowerDeduplicate(lowering: LoweringContext, relation: BoundDedup
   const before = columns.length > keys.length ? exact : exact.map(once);
   const partitions = partitionCount(estimateOf(before, "bytes"), lowering.rules);
   const division = { kind: "hash", keys: columnKeys(keys), partitions } as const;
+  tellStrategy(lowering, "deduplicate", callSite, `by hash, ${partitions} partitions`);
   const exchanged = lowering.stages.exchange(before, division, columns, { origins: wanted.origins });
   return [once(keepPartitions(exchanged))];
 }

@@ -6,7 +6,7 @@ import { aggregateInSteps, keysAsColumns, type Grouping } from "./aggregate-step
 import type { AggregateCall } from "./aggregate-calls.js";
 import { filterOf, functionName, ordersOf, type SplitAggregate } from "./aggregates.js";
 import type { BoundColumn } from "./analysed-plan.js";
-import type { LoweringContext } from "./lowering-context.js";
+import { tellStrategy, type LoweringContext } from "./lowering-context.js";
 import { partitionCount } from "./partition-count.js";
 import { estimateOf, keepPartitions, type Pipeline } from "./pipeline.js";
 import { helperPrefix } from "./row-functions.js";
@@ -59,6 +59,8 @@ export function lowerDistinctAggregate(
     return withoutKeys(lowering, grouping, split, { values, value, columns: first.columns });
   const keys = columnKeys(grouping.keys.map(({ column }) => column.name));
   const partitions = partitionCount(estimateOf(values, "bytes"), lowering.rules);
+  const how = `distinct values in each task, then groups by hash, ${partitions} partitions`;
+  tellStrategy(lowering, "aggregate", grouping.callSite, how);
   const exchanged = lowering.stages.exchange(values, { kind: "hash", keys, partitions }, first.columns);
   const steps = aggregateInSteps({ ...grouping, keys: keysAsColumns(grouping.keys) }, numbered(grouping, split, value));
   return steps.final(keepPartitions(exchanged));
@@ -106,11 +108,14 @@ function withoutKeys(
 ): Pipeline {
   const perTask = partialsOfValues(grouping, split, value);
   if (perTask === undefined) {
+    tellStrategy(lowering, "aggregate", grouping.callSite, "distinct values in each task, then all in one");
     const gathered = lowering.stages.gather(values, columns);
     return aggregateInSteps(grouping, numbered(grouping, split, value)).final(gathered);
   }
   const partitions = partitionCount(estimateOf(values, "bytes"), lowering.rules);
   const division = { kind: "hash", keys: columnKeys([value.name]), partitions } as const;
+  const how = `distinct values in each task, then by hash of the value, ${partitions} partitions, then the whole`;
+  tellStrategy(lowering, "aggregate", grouping.callSite, how);
   const exchanged = keepPartitions(lowering.stages.exchange(values, division, columns));
   const steps = aggregateInSteps(grouping, perTask);
   return steps.final(lowering.stages.gather([steps.partial(exchanged)], steps.columns));

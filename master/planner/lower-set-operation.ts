@@ -1,6 +1,6 @@
 /** INTERSECT and EXCEPT: equal rows of both sides meet in one task. */
 import type { BoundColumn, BoundRelation, BoundSetOperation } from "./analysed-plan.js";
-import { wantAll, type LoweringContext, type Wanted } from "./lowering-context.js";
+import { tellStrategy, wantAll, type LoweringContext, type Wanted } from "./lowering-context.js";
 import { aggregateOperator, namedTree, passedOn, projectOperator, setOperator } from "./operators.js";
 import { partitionCount } from "./partition-count.js";
 import { append, attachSide, estimateOf, keepPartitions, narrow, type Pipeline } from "./pipeline.js";
@@ -26,6 +26,7 @@ export function lowerSetOperation(lowering: LoweringContext, relation: BoundSetO
     keys: columnKeys(names),
     partitions: partitionCount(bytes, lowering.rules),
   } as const;
+  tellStrategy(lowering, operation, callSite, `by hash, ${division.partitions} partitions`);
   const [main, side] = sides.map((pipelines) => lowering.stages.exchange(pipelines, division, schema));
   if (main === undefined || side === undefined) return [];
   const { inputs, right } = attachSide(main, side);

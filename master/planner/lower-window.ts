@@ -1,6 +1,6 @@
 /** Window functions: rows of one PARTITION BY meet in one task. Without one, all rows do, where a setting allows that. */
 import type { BoundWindow } from "./analysed-plan.js";
-import { locate, readBy, union, wantAll, type LoweringContext, type Wanted } from "./lowering-context.js";
+import { locate, readBy, tellStrategy, union, wantAll, type LoweringContext, type Wanted } from "./lowering-context.js";
 import { namedTree, windowOperator } from "./operators.js";
 import { partitionCount } from "./partition-count.js";
 import { alreadyTogether } from "./partitioning.js";
@@ -8,6 +8,7 @@ import { append, estimateOf, isSingleTask, keepPartitions, narrow, type Pipeline
 import { planRefused } from "./plan-refused.js";
 import { filtered, filtersOver } from "./push-filters.js";
 import { cutRowFunctions, type LocatedTree } from "./row-functions.js";
+import { columnsOf } from "./trees/tree-columns.js";
 import { plainColumn } from "./trees/tree.js";
 
 /** @throws PLAN_REFUSED without PARTITION BY, unless goldpan.sql.singleTask.enabled */
@@ -54,7 +55,7 @@ function prepare(
 
 function meet(
   lowering: LoweringContext,
-  { callSite, partitionBy }: BoundWindow,
+  { callSite }: BoundWindow,
   pipelines: readonly Pipeline[],
   keys: readonly LocatedTree["tree"][],
   origins: boolean,
@@ -62,19 +63,27 @@ function meet(
   const [only] = pipelines;
   if (isSingleTask(pipelines) && only !== undefined) return keepPartitions(only);
   const columns = only?.columns ?? [];
-  if (partitionBy.length === 0) {
+  // A constant parts nothing.
+  const parting = keys.filter(
+    (key) => columnsOf(key, (name) => columns.some((column) => column.name === name)).size > 0,
+  );
+  if (parting.length === 0) {
     if (!lowering.rules.singleTaskEnabled) throw withoutPartition(callSite);
     lowering.notices.push({
       code: "SINGLE_TASK",
       text: "a window without PARTITION BY needs all rows in one task: they are gathered there",
     });
+    tellStrategy(lowering, "window", callSite, "all rows in one task");
     return lowering.stages.gather(pipelines, columns, origins);
   }
-  const names = keys.map(plainColumn).filter((name) => name !== undefined);
+  const names = parting.map(plainColumn).filter((name) => name !== undefined);
   const together = names.length === 0 ? undefined : alreadyTogether(pipelines, names);
   if (together !== undefined) return together;
   const partitions = partitionCount(estimateOf(pipelines, "bytes"), lowering.rules);
-  return keepPartitions(lowering.stages.exchange(pipelines, { kind: "hash", keys, partitions }, columns, { origins }));
+  tellStrategy(lowering, "window", callSite, `by hash, ${partitions} partitions`);
+  return keepPartitions(
+    lowering.stages.exchange(pipelines, { kind: "hash", keys: parting, partitions }, columns, { origins }),
+  );
 }
 
 function withoutPartition(callSite: BoundWindow["callSite"]): Error {

@@ -4,10 +4,13 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { DuckDBConnection } from "@duckdb/node-api";
 import type { Relation, RepartitionKind, RowFunction, SetOperationKind, SortOrder } from "../../common/wire/types.js";
 import { openDuckdb } from "../../tests/support/duckdb-expressions.js";
-import { planInProcess } from "../../tests/support/plan-in-process.js";
+import { bindInProcess, planInProcess } from "../../tests/support/plan-in-process.js";
 import * as p from "../../tests/support/plan-messages.js";
 import { runPlannedJob } from "../../tests/support/run-planned-job.js";
 import { temporaryFolder } from "../../tests/support/temporary-folder.js";
+import { planResult } from "./plan-job.js";
+import { planSink } from "./plan-sink.js";
+import { parseWriteOptions } from "./options.js";
 import type { PlannedJob } from "./planned-job.js";
 
 const folder = temporaryFolder();
@@ -304,6 +307,18 @@ describe("samples and caches", () => {
   });
 });
 
+test("a window partitioned by a constant is one without partitions", async () => {
+  const root = p.select(t, ["n", "row_number() OVER (PARTITION BY 1 ORDER BY i)"]);
+  await expect(planInProcess(p.plan(root))).rejects.toMatchObject({ code: "PLAN_REFUSED" });
+});
+
+test("explain tells how rows change place", async () => {
+  const grouped = p.groupBy(p.select(deduplicate(t, ["k"], order("i")), "k", "name"), ["name"], ["n", "count(*)"]);
+  const { explain } = planResult(await bindInProcess(p.plan(grouped), undefined, "UTC", settings), { formatted: true });
+  expect(explain).toContain("deduplicate at job.ts:1: by hash, 3 partitions");
+  expect(explain).toContain("aggregate at job.ts:1: a part in each task, then groups by hash, 3 partitions");
+});
+
 test("functions from rows to rows see all columns, wherever the rows came from", async () => {
   const bundle = `import { mapPartitions } from "goldpan";
 export const spread = mapPartitions("spread", function* (rows) {
@@ -350,6 +365,39 @@ describe("expectations above exchanges", () => {
       code: "EXPECTATION_FAILED",
       message: expect.stringMatching(/b\.parquet, row group \d, row \d+/) as string,
     });
+  });
+
+  test("quarantine above an exchange keeps every column and where rows came from", async () => {
+    const latest = deduplicate(t, ["k"], order("i", true));
+    const root = p.select(p.expectation(latest, "i > 5995", { action: "QUARANTINE" }), "i");
+    const window = p.withColumns(root, ["n", "row_number() OVER (PARTITION BY i % 2)"]);
+    const prepared = {
+      ...{
+        table: "file:///t/",
+        mode: "error" as const,
+        allowEmpty: false,
+        baseCommit: 0,
+        replaced: [],
+        nonEmpty: false,
+      },
+      ...{ partitionBy: [], keptColumns: [] },
+      quarantine: { table: "file:///_quarantine/t/", baseCommit: 0, replaced: [] },
+    };
+    const inputs = await bindInProcess(p.plan(window), undefined, "UTC", settings);
+    const job = planSink(inputs, { options: parseWriteOptions({}, null), prepared, writeId: "w", callSite: null });
+    const names = ["i", "k", "name", "f", "l", "m", "s"];
+    const [scanned, checked, last] = job.stages.map(({ fragments }) => fragments[0]?.fragment);
+    expect(scanned?.output?.columns.map(({ name }) => name)).toEqual([
+      ...names,
+      ...["_source_file", "_source_row_group", "_source_row"],
+    ]);
+    expect(scanned?.delivery?.pieces?.quarantine).toBeNull();
+    expect(checked?.operators.map(({ operator }) => operator)).toEqual(["pieces", "deduplicate", "expect", "project"]);
+    expect(checked?.operators[2]?.expect?.columns).toEqual(names);
+    // Its rows leave from here; those that go on tell no longer where they came from.
+    expect(checked?.delivery?.pieces?.quarantine?.quarantineTable).toBe("file:///_quarantine/t/");
+    expect(checked?.output?.columns.map(({ name }) => name)).toEqual(["i"]);
+    expect(last?.delivery?.sink?.table).toBe("file:///t/");
   });
 
   test("they count and drop", async () => {

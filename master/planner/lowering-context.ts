@@ -1,5 +1,5 @@
 /** What the parts of lowering share. */
-import type { RowFunction } from "../../common/wire/types.js";
+import type { CallSite, RowFunction } from "../../common/wire/types.js";
 import type { BoundColumn, BoundExpression, BoundRelation } from "./analysed-plan.js";
 import type { CatalogScan } from "./catalog-port.js";
 import type { Pipeline } from "./pipeline.js";
@@ -51,7 +51,7 @@ export interface LoweringContext {
   readonly functions: readonly RowFunction[];
   readonly aggregateNames: readonly string[];
   readonly notices: Notice[];
-  /** How joins and sorts are done, for explain: a line each. */
+  /** How operators that move rows are done, for explain: a line each. */
   readonly strategies: string[];
   readonly rules: PlanRules;
   readonly scans: readonly CatalogScan[];
@@ -80,6 +80,17 @@ export function locate({ json, callSite }: BoundExpression): LocatedTree {
 export function readBy(expressions: readonly LocatedTree[], schema: readonly BoundColumn[]): Set<string> {
   const names = new Set(schema.map(({ name }) => name));
   return new Set(expressions.flatMap(({ tree }) => [...columnsOf(tree, (name) => names.has(name))]));
+}
+
+/** For explain: how an operator runs, and where the script has it. */
+export function tellStrategy(
+  { strategies }: LoweringContext,
+  operator: string,
+  callSite: CallSite | null,
+  how: string,
+): void {
+  const where = callSite === null ? "" : ` at ${callSite.file}:${callSite.line}`;
+  strategies.push(`${operator}${where}: ${how}`);
 }
 
 export function union<T>(a: ReadonlySet<T>, b: ReadonlySet<T>): Set<T> {

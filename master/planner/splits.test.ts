@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { CatalogFile } from "./catalog-port.js";
-import { packSplits, seedOf } from "./splits.js";
+import { mergeSplits, packSplits } from "./splits.js";
 
 const file = (uri: string, ...rowGroupBytes: number[]): CatalogFile => ({
   uri,
@@ -90,11 +90,18 @@ describe("splits", () => {
     );
   });
 
-  test("have seeds of their own, the same each time", () => {
-    const splits = packSplits(whole(file("a", 5, 5), file("b", 5)), [], { maxBytes: 1, openCostBytes: 9, slots: 3 });
-    const seeds = splits.map((split) => seedOf(split, "0/0"));
-    expect(new Set(seeds).size).toBe(3);
-    expect(seeds).toEqual(splits.map((split) => seedOf(split, "0/0")));
-    expect(seeds.every(Number.isSafeInteger)).toBe(true);
+  test("are merged with their neighbours to at most so many, a file's row groups in one slice", () => {
+    const splits = packSplits(whole(file("a", 5, 5, 5), file("b", 5, 5)), [], {
+      maxBytes: 1,
+      openCostBytes: 9,
+      slots: 5,
+    });
+    const merged = (most: number) =>
+      mergeSplits(splits, most).map(({ files }) =>
+        files.map(({ uri, rowGroups }) => `${uri}:${rowGroups.map(({ index }) => index).join("")}`).join(" "),
+      );
+    expect(merged(2)).toEqual(["a:01", "a:2 b:01"]);
+    expect(merged(1)).toEqual(["a:012 b:01"]);
+    expect(merged(9)).toHaveLength(5);
   });
 });

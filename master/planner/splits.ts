@@ -1,5 +1,4 @@
 /** Packs row groups into tasks: whole ones, in the order of files and row groups, toward a size, and at least one per slot. */
-import { createHash } from "node:crypto";
 import type { FileSlice, Split } from "../../common/wire/types.js";
 import type { CatalogFile, CatalogRowGroup } from "./catalog-port.js";
 
@@ -106,8 +105,20 @@ export function mergeSplits(splits: readonly Split[], splitsMax: number): Split[
   return Array.from({ length: count }, (_, index) => {
     const from = Math.floor((index * splits.length) / count);
     const to = Math.floor(((index + 1) * splits.length) / count);
-    return { files: splits.slice(from, to).flatMap(({ files }) => files) };
+    return { files: inOnePiece(splits.slice(from, to).flatMap(({ files }) => files)) };
   });
+}
+
+/** Row groups of one file that come one after the other as one slice. */
+function inOnePiece(slices: readonly FileSlice[]): FileSlice[] {
+  const merged: FileSlice[] = [];
+  for (const slice of slices) {
+    const last = merged.at(-1);
+    const follows = last?.uri === slice.uri && last.range === null && slice.range === null;
+    if (follows) merged[merged.length - 1] = { ...last, rowGroups: [...last.rowGroups, ...slice.rowGroups] };
+    else merged.push(slice);
+  }
+  return merged;
 }
 
 function sliceOf(file: CatalogFile): FileSlice {
@@ -122,11 +133,4 @@ function sliceOf(file: CatalogFile): FileSlice {
     partitionValues: Object.fromEntries(values.filter((entry): entry is [string, string] => entry[1] !== null)),
     nullPartitions: values.filter(([, value]) => value === null).map(([name]) => name),
   };
-}
-
-/** Seeds volatile functions: the same whenever the task has the same first row group. 48 bits, exact in JavaScript. */
-export function seedOf(split: Split, salt: string): number {
-  const [first] = split.files;
-  const text = JSON.stringify([salt, first?.uri ?? "", first?.rowGroups[0]?.index ?? 0]);
-  return createHash("sha256").update(text).digest().readUIntBE(0, 6);
 }
