@@ -61,6 +61,7 @@ describe("splits", () => {
         etag: "e",
         bytes: 1_000,
         footerBytes: 10,
+        range: null,
         rowGroups: [{ index: 0, rows: 10, firstRow: 0 }],
         partitionValues: { k: "v" },
         nullPartitions: ["n"],
