@@ -7,30 +7,21 @@
  */
 import { InvariantError } from "../../common/errors/goldpan-error.js";
 import type { CallSite, JoinKind, Operator } from "../../common/wire/types.js";
-import type { BoundColumn, BoundJoin, BoundJoinKind } from "./analysed-plan.js";
+import type { BoundColumn, BoundJoin } from "./analysed-plan.js";
 import { crossed, joinedByKeys, type Estimate } from "./estimates.js";
 import { explainJoin, explainRows } from "./explain-joins.js";
-import { lowerSides, type JoinSide, type JoinSides, type SideName } from "./join-sides.js";
+import { lowerSides } from "./join-sides.js";
 import type { LoweringContext, Wanted } from "./lowering-context.js";
 import { filterOperator, wireColumns, wireTree } from "./operators.js";
 import { partitionCount } from "./partition-count.js";
 import { append, attachSide, narrow, type Pipeline } from "./pipeline.js";
+import { exchangeKeys, place, vanishing, withoutNullKeys, type Placed } from "./placed-join.js";
 import { planRefused } from "./plan-refused.js";
 import { cutRowFunctions, type LocatedTree } from "./row-functions.js";
 import { comparableKeys, scanned, withRuntimeFilters, type KeyPair } from "./runtime-filters.js";
 import { readAll, type Division, type ExchangeOptions } from "./stages.js";
-import { anyOf, caseWhenTrue, isNull, nullBigint, rowNumber } from "./trees/conditions.js";
-import { allOf, isNotNull } from "./trees/make-tree.js";
+import { allOf } from "./trees/make-tree.js";
 import type { Tree } from "./trees/tree.js";
-
-/** The join once it is known which side is which. */
-interface Placed {
-  readonly relation: BoundJoin;
-  readonly kind: JoinKind;
-  readonly main: JoinSide;
-  readonly build: JoinSide;
-  readonly residual: readonly LocatedTree[];
-}
 
 export function lowerJoin(lowering: LoweringContext, relation: BoundJoin, wanted: Wanted): Pipeline[] {
   const sides = lowerSides(lowering, relation, wanted);
@@ -54,45 +45,6 @@ function joinSides(lowering: LoweringContext, placed: Placed): Pipeline[] {
     return broadcast(lowering, placed);
   }
   return [byHash(lowering, placed)];
-}
-
-/** Who is main: the side whose rows stay; where that is none or both, the larger one, unless `broadcast` says which is small. */
-function place(relation: BoundJoin, { left, right, residual }: JoinSides): Placed {
-  const build = buildSide(relation, left, right);
-  const [main, other] = build === "right" ? [left, right] : [right, left];
-  return { relation, kind: wireKinds[relation.joinKind], main, build: other, residual };
-}
-
-const wireKinds: Readonly<Record<BoundJoinKind, JoinKind>> = {
-  inner: "INNER",
-  cross: "INNER",
-  left: "LEFT",
-  right: "LEFT",
-  full: "FULL",
-  semi: "LEFT_SEMI",
-  anti: "LEFT_ANTI",
-};
-
-function buildSide({ joinKind, broadcast: hint }: BoundJoin, left: JoinSide, right: JoinSide): SideName {
-  switch (joinKind) {
-    case "left":
-    case "semi":
-    case "anti":
-      return "right";
-    case "right":
-      return "left";
-    case "inner":
-    case "cross":
-      return hint ?? smaller(left, right);
-    case "full":
-      return smaller(left, right);
-  }
-}
-
-/** What is unknown is taken for large; between equals the right side, as it is written. */
-function smaller(left: JoinSide, right: JoinSide): SideName {
-  const [l, r] = [left, right].map(({ estimate }) => estimate.bytes ?? Number.POSITIVE_INFINITY);
-  return (l ?? 0) < (r ?? 0) ? "left" : "right";
 }
 
 function broadcast(lowering: LoweringContext, placed: Placed): Pipeline[] {
@@ -247,35 +199,6 @@ function joinOperator({ relation, kind, main, build, residual }: Placed, right: 
 function treeAt(keys: readonly Tree[], index: number, callSite: CallSite | null) {
   const key = keys[index];
   return key === undefined ? null : wireTree(key, callSite);
-}
-
-/** Whether rows of that side that meet nothing are not in the result. */
-function vanishing({ kind }: Placed, side: "main" | "build"): boolean {
-  if (kind === "FULL") return false;
-  return side === "build" || kind === "INNER" || kind === "LEFT_SEMI";
-}
-
-function strictKeys({ relation }: Placed, side: JoinSide): Tree[] {
-  return side.keys.filter((_, index) => relation.keys[index]?.nullSafe === false);
-}
-
-function withoutNullKeys(pipeline: Pipeline, placed: Placed, side: JoinSide): Pipeline {
-  const strict = strictKeys(placed, side);
-  if (strict.length === 0) return pipeline;
-  return append(pipeline, [filterOperator(allOf(strict.map(isNotNull)), placed.relation.callSite)], undefined);
-}
-
-/**
- * What rows are sent by: their keys and, where rows with NULL keys stay, a number that spreads these. For rows without NULLs it is NULL
- * on both sides, so that keys that are equal still agree.
- */
-function exchangeKeys(placed: Placed, side: "main" | "build"): Tree[] {
-  const { keys } = placed[side];
-  const strict = strictKeys(placed, placed[side]);
-  const spreads = strict.length > 0 && !vanishing(placed, "main");
-  if (!spreads) return [...keys];
-  if (vanishing(placed, side)) return [...keys, nullBigint()];
-  return [...keys, caseWhenTrue(anyOf(strict.map(isNull)), rowNumber())];
 }
 
 function filteredAfter(
