@@ -185,7 +185,7 @@ describe("an exchange", () => {
         pieces: { hash },
       },
     );
-    message.launchTask.task.fragment.output = { columns: columns.columns.slice(0, 1) };
+    message.launchTask.task.fragment!.output = { columns: columns.columns.slice(0, 1) };
     master.send(message);
     await master.next("attemptStarted", endless);
     const executors = join(work, "applications", applicationId);
