@@ -19,6 +19,12 @@ import type {
 import { inputsComplete, type Step } from "./step.js";
 import { launch } from "./tasks.js";
 
+/**
+ * Beyond so many pieces to be told of, the rest of a step's launches waits for the next event, which is a tick at the latest: a master
+ * that is busy for seconds looks dead to its workers.
+ */
+const piecesPerStepMax = 50_000;
+
 /** Room for one application on one worker. */
 interface Room {
   readonly workerId: WorkerId;
@@ -109,7 +115,7 @@ function placeStage(
   budget: { slots: number },
 ): boolean {
   for (const partition of stage.waiting.toReversed()) {
-    if (!rooms.some((room) => hasRoom(room, budget))) return false;
+    if (step.piecesTold > piecesPerStepMax || !rooms.some((room) => hasRoom(room, budget))) return false;
     const task = stage.tasks[partition];
     if (task === undefined) throw new InvariantError(`stage ${stage.graph.stageId} has no partition ${partition}`);
     const choice = choose(rooms, budget, task, eligible);
@@ -171,6 +177,7 @@ function launchAt(step: Step, job: JobRecord, stage: StageRecord, task: TaskReco
   launch(step, stage, task, { key, workerId, place, state: "launched", uploads: [] });
   const { shape } = task;
   const inputs = inputPieces(step.state, job, stage, task);
+  step.piecesTold += inputs.reduce((sum, pieces) => sum + pieces.length, 0);
   step.actions.push({ kind: "LaunchTask", workerId, key, shape, inputs, statistics: stage.statistics });
 }
 

@@ -1,5 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { kinds, placed, play } from "../../tests/support/play-events.js";
+import type { Action } from "./actions.js";
+import type { SchedulerEvent } from "./events.js";
 import { Scheduler } from "./scheduler.js";
 import {
   app,
@@ -8,7 +10,10 @@ import {
   fileOf,
   key,
   lost,
+  jobOf,
   registered,
+  sizes,
+  stageOf,
   submitted,
   succeeded,
   w1,
@@ -55,6 +60,28 @@ describe("placement", () => {
     play([workerCame(w1, 2), registered(), registered({}, "app-2" as typeof app)], scheduler);
     expect(placed(play([submitted(chain([1]), 0, "app-2" as typeof app)], scheduler))).toEqual(["0/0#1@w1"]);
     expect(placed(play([submitted(chain([5]))], scheduler))).toEqual(["0/0#1@w1", "0/1#1@w1"]);
+  });
+
+  test("many tasks that read many pieces are launched in several steps", () => {
+    const scheduler = new Scheduler();
+    const partitions = { kind: "partitions", partitionCount: 400, coalesce: false, splittable: [] } as const;
+    const stages = [
+      stageOf(0, { kind: "splits", taskCount: 300 }),
+      stageOf(1, partitions, [{ stageId: 0, read: "partition" }]),
+    ];
+    for (const event of [
+      { ...workerCame(w1, 400), memoryBytes: 400 },
+      registered(),
+      submitted(jobOf(stages, "sink")),
+    ]) {
+      scheduler.step(event);
+    }
+    const all = { pieceSizes: sizes(...Array.from({ length: 400 }, () => 10)) };
+    let last: readonly Action[] = [];
+    for (let map = 0; map < 300; map++) last = scheduler.step(succeeded(key(0, map), w1, all));
+    const counts = [placed(last).length];
+    for (let tick = 1; tick <= 3; tick++) counts.push(placed(scheduler.step({ kind: "Ticked", atMs: tick })).length);
+    expect(counts).toEqual([167, 167, 66, 0]);
   });
 
   test("a draining worker gets no more tasks", () => {

@@ -32,7 +32,7 @@ export class Scheduler {
   step(event: SchedulerEvent): readonly Action[] {
     const atMs = Math.max(event.atMs, this.state.lastEventAtMs);
     this.state.lastEventAtMs = atMs;
-    const step: Step = { state: this.state, atMs, actions: [] };
+    const step: Step = { state: this.state, atMs, actions: [], piecesTold: 0 };
     apply(step, event);
     prepareStages(step);
     placeTasks(step);

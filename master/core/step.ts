@@ -21,6 +21,8 @@ export interface Step {
   readonly atMs: number;
   /** Grows in the order in which things must be done. */
   readonly actions: Action[];
+  /** That tasks launched in this step were told to read. */
+  piecesTold: number;
 }
 
 export interface TaskPlace {
