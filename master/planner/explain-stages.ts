@@ -30,7 +30,7 @@ export function adaptiveLines({ stageId, fragments, after, joinSwitch }: Planned
     );
   }
   for (const { buildStageId } of fragments.flatMap(({ runtimeFilters = [] }) => runtimeFilters)) {
-    lines.push(`row groups without a key between the smallest and the greatest of stage ${buildStageId} are left out`);
+    lines.push(`row groups that hold no key of stage ${buildStageId} are left out`);
   }
   for (const { layout, inputs } of rules.enabled ? fragments : []) {
     if (layout.kind !== "partitions") continue;

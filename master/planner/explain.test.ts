@@ -46,7 +46,7 @@ describe("explain formatted", () => {
     expect(text).toContain("stage 1: begins after stage 0");
     expect(text).toMatch(/stage 2: runs in the tasks of stage 1, without the exchange, if stage 0 makes at most 100 B/);
     expect(text).toContain(
-      "stage 1: row groups without a key between the smallest and the greatest of stage 0 are left out",
+      "stage 1: row groups that hold no key of stage 0 are left out",
     );
     expect(text).toMatch(/partitions of stage 1 and 0 beyond 5 × the median and .* are split among tasks/);
   });

@@ -164,3 +164,18 @@ test("no range is told where there is none to rely on", async () => {
     { column: "long", nulls: 0 },
   ]);
 });
+
+test("few values are told one by one", async () => {
+  const told = async (query: string, type: string) => {
+    const { pieces } = await written(query, [{ name: "v", type }], undefined, ["v"]);
+    return pieces.statistics[0]?.valuesJson;
+  };
+  expect(await told("SELECT i % 3 * 10 AS v FROM range(9) t(i) UNION ALL SELECT NULL", "BIGINT")).toBe(
+    '["0","10","20"]',
+  );
+  expect(await told("SELECT 'é\"' AS v UNION ALL SELECT ''", "VARCHAR")).toBe('["","é\\""]');
+  expect(await told("SELECT DATE '2001-02-03' AS v", "DATE")).toBe('["2001-02-03"]');
+  expect(await told("SELECT i AS v FROM range(101) t(i)", "BIGINT")).toBeUndefined();
+  expect(await told("SELECT 1 AS v FROM range(50001) t(i)", "INTEGER")).toBeUndefined();
+  expect(await told("SELECT NULL::BIGINT AS v", "BIGINT")).toBeUndefined();
+});

@@ -9,6 +9,9 @@ const ordered =
   /^(BOOLEAN|U?(TINY|SMALL|BIG|HUGE)INT|U?INTEGER|FLOAT|DOUBLE|DECIMAL\(\d+,\s*\d+\)|DATE|TIME|TIMESTAMP(_S|_MS|_NS)?|TIMESTAMP WITH TIME ZONE|TIMESTAMPTZ|UUID|VARCHAR)$/;
 /** Longer ones say less than they cost. */
 const textBytesMax = 256;
+/** Values are listed where there are no more than that, and looked for among no more rows. */
+const valuesMax = 100;
+const valueRowsMax = 50_000;
 
 /**
  * @param files  a path, or a pattern of paths, of pieces
@@ -33,14 +36,29 @@ export async function pieceStatistics(
       `count(*) FILTER (WHERE (${value}) IS NULL) AS nulls${String(index)}`,
     ];
   });
-  const row = await engine.object(
-    `SELECT ${list.join(", ")} FROM read_parquet(${quoteText(files)}, hive_partitioning = false)`,
-  );
-  return asked.map(({ name }, index) => {
+  const pieces = `read_parquet(${quoteText(files)}, hive_partitioning = false)`;
+  const row = await engine.object(`SELECT count(*) AS rows, ${list.join(", ")} FROM ${pieces}`);
+  const statistics: ColumnStatistics[] = [];
+  for (const [index, column] of asked.entries()) {
     const [min, max] = [row[`min${String(index)}`], row[`max${String(index)}`]];
-    const known = typeof min === "string" && typeof max === "string";
-    return { column: name, ...(known ? { min, max } : {}), nulls: Number(row[`nulls${String(index)}`]) };
-  });
+    const reported: ColumnStatistics = { column: column.name, nulls: Number(row[`nulls${String(index)}`]) };
+    if (typeof min !== "string" || typeof max !== "string") statistics.push(reported);
+    else {
+      const valuesJson = Number(row["rows"]) > valueRowsMax ? undefined : await fewValues(engine, pieces, column);
+      statistics.push({ ...reported, min, max, ...(valuesJson === undefined ? {} : { valuesJson }) });
+    }
+  }
+  return statistics;
+}
+
+async function fewValues(engine: Engine, pieces: string, { name, type }: Column): Promise<string | undefined> {
+  const value = fromPiece(type, quoteIdentifier(name));
+  const distinct = `SELECT DISTINCT ${value} AS value FROM ${pieces} WHERE (${value}) IS NOT NULL`;
+  const texts = `list(${boundText(type, "value")} ORDER BY value)`;
+  const row = await engine.object(
+    `SELECT CASE WHEN count(*) <= ${String(valuesMax)} THEN CAST(to_json(${texts}) AS VARCHAR) END AS texts FROM (${distinct})`,
+  );
+  return typeof row["texts"] === "string" ? row["texts"] : undefined;
 }
 
 function boundText(type: string, bound: string): string {

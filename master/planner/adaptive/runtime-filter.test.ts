@@ -150,6 +150,38 @@ describe("narrowTask", () => {
     expect(left(decimals, build(["2.6", "2.9"]))).toEqual({ files: [["a", 2]], operators: filtered });
   });
 
+  test("where all keys are told, row groups between them go as well", () => {
+    const told = (...values: string[]): BuildStatistics["tasks"][number] => [
+      { column: "bk", min: values[0] ?? "", max: values.at(-1) ?? "", nulls: 0, valuesJson: JSON.stringify(values) },
+    ];
+    const ends = [{ stageId: 3, tasks: [told("3", "5"), told("25")] }];
+    expect(left(fragment(bounds), ends)).toEqual({
+      files: [
+        ["a", 0],
+        ["b", 1],
+      ],
+      operators: filtered,
+    });
+    const { fragment: narrowed } = narrowTask(fragment(bounds), 1, ends);
+    expect(narrowed.operators[1]?.filter?.json).toContain("COMPARE_IN");
+    const [stage] = build(["25", "26"]);
+    const oneSilent = [{ stageId: 3, tasks: [told("3", "5"), ...(stage?.tasks ?? [])] }];
+    expect(left(fragment(bounds), oneSilent)).toEqual({ files: all, operators: filtered });
+    const many = told(...Array.from({ length: 150 }, (_, index) => String(1000 + index)));
+    expect(left(fragment(bounds), [{ stageId: 3, tasks: [told("3", "5", "28"), many] }])).toEqual({
+      files: [
+        ["a", 0],
+        ["b", 1],
+      ],
+      operators: filtered,
+    });
+    const tooMany = told(...Array.from({ length: 250 }, (_, index) => String(1000 + index)));
+    expect(left(fragment(bounds), [{ stageId: 3, tasks: [told("3", "5", "28"), tooMany] }])).toEqual({
+      files: all,
+      operators: filtered,
+    });
+  });
+
   test("several keys leave what all of them leave", () => {
     const planned = fragment(integers([0, 9], [0, 9], [20, 29]));
     const [first] = planned.runtimeFilters ?? [];

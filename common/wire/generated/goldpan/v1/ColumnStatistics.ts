@@ -10,8 +10,13 @@ export interface ColumnStatisticsInput {
   'min'?: (string);
   'max'?: (string);
   'nulls'?: (number | string | Long);
+  /**
+   * All values but NULL, each once and ascending, where they are few: a JSON array of their SQL texts.
+   */
+  'valuesJson'?: (string);
   '_min'?: "min";
   '_max'?: "max";
+  '_valuesJson'?: "valuesJson";
 }
 
 export interface ColumnStatistics {
@@ -22,6 +27,11 @@ export interface ColumnStatistics {
   'min'?: (string);
   'max'?: (string);
   'nulls': (number);
+  /**
+   * All values but NULL, each once and ascending, where they are few: a JSON array of their SQL texts.
+   */
+  'valuesJson'?: (string);
   '_min'?: "min";
   '_max'?: "max";
+  '_valuesJson'?: "valuesJson";
 }
