@@ -4,7 +4,7 @@
  */
 import type { CallSite, NamedExpressionInput, RelationInput } from "../../common/wire/types.js";
 import { planRefused } from "./call-site.js";
-import type { Column } from "./column.js";
+import { Column } from "./column.js";
 import type { Generator } from "./column-parts.js";
 import { toNamedExpression } from "./column-arguments.js";
 import { quoteIdentifier } from "./literal.js";
@@ -53,11 +53,17 @@ export function addGenerated(
   );
   if (generator === undefined) return undefined;
   const name = columns.find(([, column]) => column === generator)?.[0] ?? "";
-  const { relation, own } = generate(input, generator, [name], at);
-  if (own.length > 1) {
-    const what = `${generator.parts.generator?.name ?? ""} makes ${own.length} columns, withColumn adds one`;
-    throw planRefused(what, at, 'write select("*", posexplode("tags").as("position", "tag"))');
+  const { generator: made, aliases = [name] } = generator.parts;
+  if (made?.withPosition === true || aliases.length > 1) {
+    const what = `${made?.name ?? ""} makes several columns, withColumn adds one`;
+    throw planRefused(
+      what,
+      generator.parts.callSite ?? at,
+      'write select("*", posexplode("tags").as("position", "tag"))',
+    );
   }
+  const plain = new Column({ ...generator.parts, alias: name });
+  const { relation, own } = generate(input, plain, [name], at);
   const added = columns.map(([target, column]) => {
     if (column !== generator) return toNamedExpression(column, at, target);
     return { name: target, expression: ownExpression(own[0], at) };

@@ -43,7 +43,14 @@ export abstract class ArrangedFrame extends ShapedFrame {
   /** Without the first `count` rows: which ones is not defined without `orderBy`. */
   offset(count: number): this {
     const at = captureCallSite("offset");
-    return this.derive(at, { limit: { input: this.relation, offset: rowCount(count, "offset", at) } });
+    const skipped = rowCount(count, "offset", at);
+    const { limit: before, planId } = this.relation;
+    if (before?.count === undefined || planId !== undefined) {
+      return this.derive(at, { limit: { input: this.relation, offset: skipped } });
+    }
+    // `limit(10).offset(4)` are the six rows after the first four: one relation, as a limit after an offset.
+    const rows = Math.max(0, Number(before.count) - skipped);
+    return this.derive(at, { limit: { ...before, count: rows, offset: Number(before.offset ?? 0) + skipped } });
   }
 
   /** Rows that differ in some column: of equal ones a single one stays. NULL equals NULL. */
