@@ -53,11 +53,12 @@ export class Engine {
     private readonly connection: DuckDBConnection,
     /** With one thread a scan of a table gives its rows in order, unsorted. */
     readonly threads: number,
+    readonly memoryBytes: number,
   ) {}
 
   static async open(options: EngineOptions): Promise<Engine> {
     const instance = await DuckDBInstance.create(":memory:");
-    const engine = new Engine(instance, await instance.connect(), options.threads);
+    const engine = new Engine(instance, await instance.connect(), options.threads, options.memoryBytes);
     try {
       await engine.run(pinnedClock(options.nowMs));
       await engine.run(lockDown(options));
@@ -183,6 +184,11 @@ export class Engine {
   }
 }
 
+/** Where an engine over a folder spills. */
+export function spillFolder(folder: string): string {
+  return `${folder}/spill`;
+}
+
 export interface CopiedColumn {
   readonly column: string;
   /** As SQL text; undefined where the writer does not know. */
@@ -244,7 +250,7 @@ function lockDown(options: EngineOptions): string {
     `SET partitioned_write_max_open_files = ${String(partitionsMax)}`,
     `SET memory_limit = '${String(Math.floor(options.memoryBytes))}B'`,
     `SET threads = ${String(options.threads)}`,
-    `SET temp_directory = ${quoteText(`${options.folder}/spill`)}`,
+    `SET temp_directory = ${quoteText(spillFolder(options.folder))}`,
     `SET max_temp_directory_size = '${String(Math.floor(options.spillBytesMax))}B'`,
     // It would hold the rows that are first of their groups in memory, where a window of row numbers spills.
     `SET disabled_optimizers = 'top_n_window_elimination${options.filtersJoins === false ? ",join_filter_pushdown" : ""}'`,

@@ -20,7 +20,7 @@ import { inParallel } from "../../common/in-parallel.js";
 import { quoteIdentifier } from "../../common/sql-text.js";
 import { s3ConfigOf } from "../../storage/s3/s3-config.js";
 import type { TransferOptions } from "../../storage/transfer.js";
-import type { Engine } from "../engine/engine.js";
+import { spillFolder, type Engine } from "../engine/engine.js";
 import type { ExecutorStart, LocalPiece } from "../executor-protocol.js";
 import { quarantineFileName, sinkFileName } from "../sink-file-name.js";
 import { attemptError } from "./attempt-error.js";
@@ -35,6 +35,7 @@ import { FragmentRun, type FragmentResult } from "./fragment-run.js";
 import { partitionIdSql } from "./partition-id.js";
 import { RowFunctionCalls } from "./row-function-calls.js";
 import { localRows, type LocalSlice } from "./source-sql.js";
+import { SpillWatch } from "./spill-watch.js";
 
 /** How far an attempt is; read by the executor for its progress messages. */
 export interface AttemptProgress {
@@ -78,6 +79,8 @@ export class AttemptRun {
   private readonly folder: string;
   private readonly config: Config;
   private spillBytes = 0;
+  private spilledBytes = 0;
+  private spill: SpillWatch | undefined;
   private releasePlace: () => void = () => undefined;
 
   constructor(
@@ -110,6 +113,7 @@ export class AttemptRun {
         isCancelled: this.isCancelled,
       });
     } finally {
+      this.spill?.close();
       this.engine?.close();
       this.releasePlace();
       await rm(this.folder, { recursive: true, force: true });
@@ -157,6 +161,7 @@ export class AttemptRun {
       result = await this.runFragment(fetched);
       ranAt = performance.now();
       delivered = await this.deliver(result);
+      this.spilledBytes = (await this.spill?.peakBytes()) ?? 0;
       this.engine?.close();
       release();
     } catch (error) {
@@ -183,7 +188,7 @@ export class AttemptRun {
       memoryPeakBytes: await peakMemoryBytes(),
       pieceSizes: delivered.pieceSizes,
       pieceStatistics: [...delivered.statistics],
-      spilledBytes: 0,
+      spilledBytes: this.spilledBytes,
     };
   }
 
@@ -247,6 +252,7 @@ export class AttemptRun {
         volatileFunctions: this.tools.volatileFunctions,
       }),
     );
+    this.spill = new SpillWatch(spillFolder(this.folder));
     this.fragment = new FragmentRun(this.task, fetched.input, {
       engine: this.engine,
       translator: this.tools.translator,

@@ -21,8 +21,18 @@ import { pieceStatistics } from "./piece-statistics.js";
 import type { Relation } from "./relation.js";
 
 /** Smallest and fastest to write; only we read pieces, so that no old reader matters. */
-const pieceOptions = (output: readonly Column[]): string =>
-  `PARQUET_VERSION ${parquetVersion("v2", output)}, COMPRESSION zstd, COMPRESSION_LEVEL 1, WRITE_BLOOM_FILTER false`;
+const pieceOptions = (engine: Engine, output: readonly Column[]): string =>
+  `PARQUET_VERSION ${parquetVersion("v2", output)}, COMPRESSION zstd, COMPRESSION_LEVEL 1, WRITE_BLOOM_FILTER false, ROW_GROUP_SIZE ${String(rowGroupRows(engine))}`;
+
+/** DuckDB's own. */
+const rowGroupRowsMax = 122_880;
+const rowGroupRowsMin = 20_480;
+const engineBytesPerRow = 5_120;
+
+/** Fewer where memory is small: a writer holds a row group, its readers a column of one, which a join's or a sort's blocks leave no room. */
+function rowGroupRows({ memoryBytes }: Engine): number {
+  return Math.max(rowGroupRowsMin, Math.min(rowGroupRowsMax, Math.floor(memoryBytes / engineBytesPerRow)));
+}
 const partitionColumn = "__executor_partition";
 const bufferBytes = 2 ** 20;
 /** Files up to here are read at once, and written together. */
@@ -60,14 +70,18 @@ export async function writePieces(
 ): Promise<WrittenPieces> {
   const statisticsOf = (files: string) => pieceStatistics(engine, files, output, statisticsColumns);
   if (partitioning === undefined) {
-    const { rows } = await engine.copy(await outputSql(engine, relation, output, "piece"), path, pieceOptions(output));
+    const { rows } = await engine.copy(
+      await outputSql(engine, relation, output, "piece"),
+      path,
+      pieceOptions(engine, output),
+    );
     const statistics = await statisticsOf(path);
     if (rows === 0) await truncate(path);
     return await indexed(path, [await entryOfFile(path)], rows, statistics);
   }
   const folder = `${path}.partitions`;
   const sql = await partitionedSql(engine, relation, output, partitioning);
-  const files = await engine.copyByColumn(sql, folder, partitionColumn, pieceOptions(output));
+  const files = await engine.copyByColumn(sql, folder, partitionColumn, pieceOptions(engine, output));
   const rows = files.reduce((sum, file) => sum + file.rows, 0);
   const statistics = rows === 0 ? [] : await statisticsOf(join(folder, "*", "*.parquet"));
   const entries = await concatenate(files, partitioning.partitions, path);

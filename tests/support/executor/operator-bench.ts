@@ -1,14 +1,15 @@
 /** Runs chains of operators over tables of the reference, and compares what leaves them with one query over the same tables. */
-import { rmSync } from "node:fs";
+import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "vitest";
 import type { AttemptReport, Column, Operator, PieceDelivery, SortKey, Tree } from "../../../common/wire/types.js";
 import type { LocalPiece } from "../../../worker/executor-protocol.js";
+import { readEntries } from "../../../worker/piece-file.js";
 import { makeBench, type Bench } from "./executor-bench.js";
 import { at, taskOf } from "./fragments.js";
 import { Reference } from "./reference.js";
 
-/** Types that pieces carry as text. */
+/** Types that pieces do not carry as they are. */
 const textTypes = /HUGEINT|INTERVAL|TIME WITH TIME ZONE|TIME_NS|\bBIT\b|ENUM|BIGNUM|^NULL$|"NULL"/;
 
 export interface OperatorRun {
@@ -19,6 +20,7 @@ export interface OperatorRun {
 
 export class OperatorBench {
   private inputs: LocalPiece[][] = [];
+  private cuts = 0;
 
   private constructor(
     readonly bench: Bench,
@@ -103,9 +105,32 @@ export class OperatorBench {
 
   /** What an attempt left, as a query with the columns of its output. */
   left(output: readonly Column[], report: AttemptReport, token?: string): string {
-    const list = output.map((column) => `CAST("${column.name}" AS ${column.type}) AS "${column.name}"`);
-    if (report.rowsOut > 0) return `SELECT ${list.join(", ")} FROM read_parquet('${this.bench.piecePath(token)}')`;
+    if (report.rowsOut > 0) return this.rowsOf(output, this.bench.piecePath(token));
     return `SELECT ${output.map(({ name, type }) => `CAST(NULL AS ${type}) AS "${name}"`).join(", ")} WHERE false`;
+  }
+
+  /** A piece's rows as a query. */
+  rowsOf(output: readonly Column[], path: string): string {
+    const list = output.map(({ name, type }) => {
+      const halves = `("${name}".high::HUGEINT + 1) * 18446744073709551616 - (18446744073709551616 - "${name}".low)`;
+      return `${type === "HUGEINT" ? halves : `CAST("${name}" AS ${type})`} AS "${name}"`;
+    });
+    return `SELECT ${list.join(", ")} FROM read_parquet('${path}')`;
+  }
+
+  /** The pieces that an attempt left, by partition, each as a file of its own; undefined where there are no rows. */
+  parts(partitions: number, token = "attempt-1"): (LocalPiece | undefined)[] {
+    const path = this.bench.piecePath(token);
+    const data = readFileSync(path);
+    const entries = readEntries(path, 0, partitions);
+    return Array.from({ length: partitions }, (_, partition) => {
+      const entry = entries.find((one) => one.partition === partition);
+      if (entry === undefined) return undefined;
+      // The reference may remember what a file of that name had in it.
+      const cut = join(this.bench.folder, `part-${String(this.cuts++)}.parquet`);
+      writeFileSync(cut, data.subarray(entry.offset, entry.offset + entry.bytes));
+      return { path: cut, rows: 0 };
+    });
   }
 
   /** Runs operators and expects the rows of a query: as multisets, or in order. */
@@ -132,6 +157,10 @@ export class OperatorBench {
 }
 
 function carried({ name, type }: Column): string {
+  // A number of 128 bits: its halves.
+  if (type === "HUGEINT") {
+    return `{'high': CAST("${name}" >> 64 AS BIGINT), 'low': CAST("${name}" & 18446744073709551615 AS UBIGINT)}`;
+  }
   const text = type.replace(
     /U?HUGEINT|INTERVAL|TIME WITH TIME ZONE|TIME_NS|\bBIT\b|ENUM\([^)]*\)|BIGNUM|"NULL"/g,
     "VARCHAR",
