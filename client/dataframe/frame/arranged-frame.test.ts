@@ -81,7 +81,6 @@ describe("limit and offset", () => {
     expect(plan(flights.limit(9).offset(2))).toEqual({ limit: { input: scan, count: 7, offset: 2 } });
     expect(plan(flights.offset(5).limit(9).offset(20))).toEqual({ limit: { input: scan, count: 0, offset: 25 } });
   });
-  });
 
   test.each([-1, 0.5, NaN, Infinity])("of %d is refused", (count) => {
     expect(() => flights.limit(count)).toThrow("is not a number of rows");
