@@ -1,7 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { kinds, placed, play } from "../../tests/support/play-events.js";
 import type { Action } from "./actions.js";
-import type { SchedulerEvent } from "./events.js";
 import { Scheduler } from "./scheduler.js";
 import {
   app,
