@@ -3,7 +3,7 @@
  * digits, where sums of squares would cancel.
  * @see Chan, Golub, LeVeque, Updating Formulae and a Pairwise Algorithm for Computing Sample Variances, 1979
  */
-import type { Partial, SplitAggregate } from "./aggregates.js";
+import type { Partial, SplitAggregate } from "./split-aggregate.js";
 import {
   allOf,
   arithmetic,

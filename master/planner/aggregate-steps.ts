@@ -1,7 +1,7 @@
 /** Aggregate operators over pipelines: all of a group's rows at once, or partial rows and then the whole of them. */
 import type { CallSite } from "../../common/wire/types.js";
 import type { AggregateCall } from "./aggregate-calls.js";
-import type { SplitAggregate } from "./aggregates.js";
+import type { SplitAggregate } from "./split-aggregate.js";
 import type { BoundColumn } from "./analysed-plan.js";
 import { aggregateOperator, namedTree, passedOn, projectOperator } from "./operators.js";
 import { projected } from "./partitioning.js";

@@ -5,6 +5,7 @@
  */
 import type { AggregateCallTypes } from "./analysed-plan.js";
 import { splitMoments } from "./aggregate-moments.js";
+import type { SplitAggregate } from "./split-aggregate.js";
 import { isWholeNumber } from "./pruning/constants.js";
 import { isArray, isObject } from "./trees/lossless-json.js";
 import { allOf, arithmetic, isNotNull, structOf } from "./trees/make-tree.js";
@@ -20,22 +21,6 @@ import {
   type Tree,
 } from "./trees/tree.js";
 import { formatType, parseType, typeTree } from "./types.js";
-
-export interface Partial {
-  readonly type: string;
-  readonly tree: Tree;
-}
-
-export interface SplitAggregate {
-  /** What each task computes per group. */
-  readonly partials: readonly Partial[];
-  /** Aggregates over the partials' columns. */
-  readonly finals: (columns: readonly string[]) => readonly Partial[];
-  /** The value over the finals' columns, in the call's own type. */
-  readonly result: (columns: readonly string[]) => Tree;
-  /** Functions that make one partial of several, one per partial; undefined when only `finals` may see them. */
-  readonly merges?: readonly string[];
-}
 
 /** Combined by the function itself. */
 const selfCombining = new Set(["min", "max", "bool_and", "bool_or", "bit_and", "bit_or", "bit_xor", "any_value"]);

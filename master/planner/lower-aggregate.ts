@@ -5,7 +5,8 @@
 import type { CallSite } from "../../common/wire/types.js";
 import { callsOf, replaceCalls, type AggregateCall } from "./aggregate-calls.js";
 import { aggregateInFull, aggregateInSteps, keysAsColumns, type Grouping } from "./aggregate-steps.js";
-import { functionName, splitAggregate, type SplitAggregate } from "./aggregates.js";
+import { functionName, splitAggregate } from "./aggregates.js";
+import type { SplitAggregate } from "./split-aggregate.js";
 import type { BoundAggregate, BoundColumn } from "./analysed-plan.js";
 import { distinctOf, lowerDistinctAggregate } from "./lower-distinct-aggregate.js";
 import { expandGroupingSets, partialTotals, withTotalRows } from "./lower-grouping-sets.js";

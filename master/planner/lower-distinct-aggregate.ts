@@ -4,7 +4,8 @@
  */
 import { aggregateInSteps, keysAsColumns, type Grouping } from "./aggregate-steps.js";
 import type { AggregateCall } from "./aggregate-calls.js";
-import { filterOf, functionName, ordersOf, type SplitAggregate } from "./aggregates.js";
+import { filterOf, functionName, ordersOf } from "./aggregates.js";
+import type { SplitAggregate } from "./split-aggregate.js";
 import type { BoundColumn } from "./analysed-plan.js";
 import { tellStrategy, type LoweringContext } from "./lowering-context.js";
 import { partitionCount } from "./partition-count.js";

@@ -29,15 +29,8 @@ import { lowerSetOperation } from "./lower-set-operation.js";
 import { lowerSort } from "./lower-sort.js";
 import { lowerUnnest } from "./lower-unnest.js";
 import { lowerWindow } from "./lower-window.js";
-import {
-  locate,
-  readBy,
-  union,
-  type LoweringContext,
-  type Notice,
-  type PlanRules,
-  type Wanted,
-} from "./lowering-context.js";
+import { locate, readBy, union, type LoweringContext, type Notice, type Wanted } from "./lowering-context.js";
+import type { PlanRules } from "./plan-rules.js";
 import { expectOperator, filterOperator, namedTree, wireTree } from "./operators.js";
 import { expressionsOf } from "./plan-expressions.js";
 import { projected } from "./partitioning.js";

@@ -3,6 +3,7 @@ import type { CallSite, RowFunction } from "../../common/wire/types.js";
 import type { BoundColumn, BoundExpression, BoundRelation } from "./analysed-plan.js";
 import type { CatalogScan } from "./catalog-port.js";
 import type { Pipeline } from "./pipeline.js";
+import type { PlanRules } from "./plan-rules.js";
 import type { LocatedTree } from "./row-functions.js";
 import type { Materialized, StageBuilder } from "./stages.js";
 import { columnsOf } from "./trees/tree-columns.js";
@@ -22,23 +23,6 @@ export interface Wanted {
 /** All rows with these columns: what stands above lets nothing else through. */
 export function wantAll(columns: ReadonlySet<string>, origins = false): Wanted {
   return { columns, filters: [], firstRows: undefined, origins };
-}
-
-/** Settings that decide how a plan is lowered. Sizes are compressed bytes. */
-export interface PlanRules {
-  /** Slots of the cluster, at least 1. */
-  readonly slots: number;
-  /** Of every exchange; undefined: by its size. */
-  readonly shufflePartitions: number | undefined;
-  /** A join's side of at most that is broadcast; 0 never. */
-  readonly broadcastBytesMax: number;
-  readonly adaptive: boolean;
-  readonly coalescePartitions: boolean;
-  readonly splitSkewed: boolean;
-  readonly runtimeFilters: boolean;
-  readonly crossJoinRowsMax: number;
-  readonly singleTaskEnabled: boolean;
-  readonly singleTaskBytesMax: number;
 }
 
 export interface Notice {

@@ -1,5 +1,5 @@
 /** How many partitions an exchange gets. */
-import type { PlanRules } from "./lowering-context.js";
+import type { PlanRules } from "./plan-rules.js";
 
 /** Compressed bytes per partition: what a task groups or joins in a few hundred MB of memory. */
 const targetBytes = 32 * 2 ** 20;

@@ -2,8 +2,24 @@
 import type { Config } from "../../common/config/config.js";
 import type { SettingKey } from "../../common/config/settings.js";
 import type { AdaptiveRules } from "../core/job-graph.js";
-import type { PlanRules } from "./lowering-context.js";
 import type { SplitLimits } from "./splits.js";
+
+/** Settings that decide how a plan is lowered. Sizes are compressed bytes. */
+export interface PlanRules {
+  /** Slots of the cluster, at least 1. */
+  readonly slots: number;
+  /** Of every exchange; undefined: by its size. */
+  readonly shufflePartitions: number | undefined;
+  /** A join's side of at most that is broadcast; 0 never. */
+  readonly broadcastBytesMax: number;
+  readonly adaptive: boolean;
+  readonly coalescePartitions: boolean;
+  readonly splitSkewed: boolean;
+  readonly runtimeFilters: boolean;
+  readonly crossJoinRowsMax: number;
+  readonly singleTaskEnabled: boolean;
+  readonly singleTaskBytesMax: number;
+}
 
 /** How a plan becomes stages and tasks. */
 export interface PlanLimits {

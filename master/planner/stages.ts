@@ -7,7 +7,7 @@ import { InvariantError } from "../../common/errors/goldpan-error.js";
 import type { Delivery, PieceDelivery, SortKey } from "../../common/wire/types.js";
 import type { StageGraph, StageInput, TaskLayout } from "../core/job-graph.js";
 import type { BoundColumn } from "./analysed-plan.js";
-import type { PlanRules } from "./lowering-context.js";
+import type { PlanRules } from "./plan-rules.js";
 import { piecesOperator, wireColumns, wireTree } from "./operators.js";
 import { estimateOf, narrowForExchange, originColumns, type Partitioning, type Pipeline } from "./pipeline.js";
 import type { PlannedFragment, PlannedStage } from "./planned-job.js";
