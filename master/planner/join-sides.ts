@@ -8,6 +8,7 @@
 import type { CallSite } from "../../common/wire/types.js";
 import type { BoundColumn, BoundJoin, BoundJoinKind, BoundRelation } from "./analysed-plan.js";
 import { scaled, passingShare, type Estimate } from "./estimates.js";
+import { withoutOrder } from "./keyed-pipelines.js";
 import { locate, type LoweringContext, type Wanted } from "./lowering-context.js";
 import { filterOperator, namedTree, passedOn } from "./operators.js";
 import { append, appendProjection, estimateOf, narrow, type Pipeline } from "./pipeline.js";
@@ -151,7 +152,7 @@ function prepare(
     ...wanted,
     ...[...keys.map(({ tree }) => tree), ...filters].flatMap((tree) => columnsIn(tree, input)),
   ]);
-  const below = lowering.lower(input, { columns, filters, firstRows: undefined, origins: false });
+  const below = lowering.lower(withoutOrder(input), { columns, filters, firstRows: undefined, origins: false });
   const filtered = below.map((pipeline) =>
     filters.length === 0 ? pipeline : append(pipeline, [filterOperator(allOf(filters), relation.callSite)], "filter"),
   );

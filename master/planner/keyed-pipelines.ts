@@ -22,10 +22,15 @@ export interface Keyed {
 /** @param relation  whose wanted columns and keys the pipelines get */
 export function lowerKeyed(
   lowering: LoweringContext,
-  relation: { readonly input: BoundRelation; readonly orders: readonly BoundSortOrder[] },
+  relation: {
+    readonly input: BoundRelation;
+    readonly orders: readonly BoundSortOrder[];
+    /** Then the input's own order says which rows are in which partition. */
+    readonly withinPartitions?: boolean;
+  },
   wanted: Wanted,
 ): Keyed {
-  const input = withoutOrder(relation.input);
+  const input = relation.withinPartitions === true ? relation.input : withoutOrder(relation.input);
   const { orders } = relation;
   const located = orders.map(({ expression }) => locate(expression));
   const isColumn = located.map(({ tree }) => plainColumn(tree) !== undefined);

@@ -138,6 +138,12 @@ describe("sorts", () => {
     const job = await planInProcess(p.plan(p.sort(below, "id")), limits);
     const sorts = job.stages.flatMap(({ fragments }) => fragments.flatMap(({ fragment }) => fragment.operators));
     expect(sorts.filter(({ operator }) => operator === "sort")).toHaveLength(1);
+    const joined = await planInProcess(p.plan(p.joinUsing(below, p.select(all, "id", "s"), ["id"])), limits);
+    const operators = joined.stages.flatMap(({ fragments }) => fragments.flatMap(({ fragment }) => fragment.operators));
+    expect(operators.filter(({ operator }) => operator === "sort")).toEqual([]);
+    const both = await planInProcess(p.plan(p.sortWithinPartitions(below, "id")), limits, into(3));
+    const kept = both.stages.flatMap(({ fragments }) => fragments.flatMap(({ fragment }) => fragment.operators));
+    expect(kept.filter(({ operator }) => operator === "sort")).toHaveLength(2);
   });
 });
 

@@ -153,7 +153,7 @@ export class PlanRunner {
     if (output === undefined || read === undefined) throw new InvariantError("a task reads a stage that did not run");
     const pieces: LocalPiece[] = [];
     for (const path of output.paths.slice(read.mapFrom, read.mapTo)) {
-      for (const { partition, offset, bytes } of await readEntries(path, read.from, read.to)) {
+      for (const { partition, offset, bytes } of readEntries(path, read.from, read.to)) {
         const piece = `${path}.${String(partition)}`;
         writeFileSync(piece, readFileSync(path).subarray(offset, offset + bytes));
         // Only progress is told by the rows.
