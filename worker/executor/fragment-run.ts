@@ -43,6 +43,12 @@ export class FragmentRun {
     this.expectations = new ExpectationRun(this.context);
   }
 
+  /** Whether where rows came from is asked for; scans know it in any case. */
+  private get tellsOrigins(): boolean {
+    const [source] = this.task.fragment?.operators ?? [];
+    return source?.scan?.provenance !== false;
+  }
+
   /** All that was evaluated so far, in order. */
   get steps(): readonly EvaluatedStep[] {
     return this.context.steps;
@@ -90,8 +96,10 @@ export class FragmentRun {
     return relation;
   }
 
-  private async apply(relation: Relation, operator: Operator): Promise<Relation> {
+  private async apply(input: Relation, operator: Operator): Promise<Relation> {
     const { context } = this;
+    // Operators that keep rows aside would keep what nobody asks for.
+    const relation = movesRows(operator) && !this.tellsOrigins ? { ...input, provenance: undefined } : input;
     switch (operator.operator) {
       case "project":
         return await projected(context, relation, given(operator.project));
@@ -133,6 +141,10 @@ export class FragmentRun {
         throw new InvariantError(`operator ${operator.operator ?? "without a name"} in the middle of a fragment`);
     }
   }
+}
+
+function movesRows({ operator }: Operator): boolean {
+  return operator === "sort" || operator === "window" || operator === "deduplicate" || operator === "sample";
 }
 
 function given<T>(operator: T | null | undefined): T {
