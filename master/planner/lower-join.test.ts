@@ -346,3 +346,27 @@ describe("the scan of the main side is pruned by the keys of the build side", ()
     }
   });
 });
+
+describe("row functions", () => {
+  const twice = p.rowFunction("twice", ["BIGINT"], "BIGINT");
+  const bundle = `import { udf } from "goldpan";
+    export const twice = udf("twice", (x) => x * 2, { args: ["BIGINT"], returns: "BIGINT" });`;
+  const named = { ...twice, bundleSha256: "bundle" };
+
+  test("in keys are called before the exchange, in an inner join's condition after it", async () => {
+    const root = p.join(scan("l"), scan("r"), "twice(k) = rk AND twice(v + w) < 30");
+    const job = await planInProcess(p.plan(root, named), { maxBytes: 1, openCostBytes: 0, slots: 2 }, by5);
+    const operators = job.stages.map(({ fragments }) =>
+      fragments.map(({ fragment }) => fragment.operators.map(({ operator }) => operator)),
+    );
+    expect(operators.flat().filter((chain) => chain.includes("mapFunction"))).toHaveLength(2);
+    expect(operators.at(-1)?.[0]?.indexOf("join")).toBeLessThan(operators.at(-1)?.[0]?.indexOf("mapFunction") ?? -1);
+    const actual = await rowsOf(await runPlannedJob(duckdb, job, { bundle }));
+    expectRows(actual, await rowsOf("SELECT * FROM l JOIN r ON k * 2 = rk AND (v + w) * 2 < 30"));
+  });
+
+  test("in the condition of an outer join are refused", async () => {
+    const root = p.join(scan("l"), scan("r"), "k = rk AND twice(v + w) < 9", "LEFT");
+    await expect(planInProcess(p.plan(root, named))).rejects.toMatchObject({ code: "PLAN_REFUSED" });
+  });
+});
