@@ -1,6 +1,7 @@
 import { Table, vectorFromArray } from "apache-arrow";
 import { afterEach, describe, expect, test, vi } from "vitest";
 import type { ExpectInput } from "../../common/wire/types.js";
+import { emptySummary } from "../grpc/run-job.js";
 import { bare, testSession } from "../../tests/support/test-connection.js";
 import { col, count, expr, lit, sum } from "./functions.js";
 import type { DataFrame } from "./data-frame.js";
@@ -221,8 +222,65 @@ describe("write", () => {
     expect(() => flights.write.mode(undefined as unknown as "append")).toThrow("mode undefined is not there");
   });
 
+  test("append, ignore, folders by value, and noop", async () => {
+    expect(await written(flights.write.mode("append").parquet("x"))).toMatchObject({ mode: "APPEND" });
+    expect(await written(flights.write.mode("ignore").format("parquet").save("x"))).toMatchObject({ mode: "IGNORE" });
+    const dynamic = flights.write.mode("overwrite").option("partitionOverwriteMode", "dynamic");
+    expect(await written(dynamic.partitionBy("year", "month").parquet("x"))).toMatchObject({
+      mode: "OVERWRITE",
+      options: { partitionOverwriteMode: "dynamic" },
+      partitionBy: ["year", "month"],
+    });
+    expect(() => flights.write.partitionBy("a", "A")).toThrow("partitionBy names A twice");
+    expect(() => flights.write.format("csv" as "parquet")).toThrow('format the string "csv" is not there');
+    expect(() => flights.write.save()).toThrow("save without a path");
+    await flights.write.format("noop").save();
+    expect(connection.ran.at(-1)).toMatchObject({ discard: {} });
+  });
+
   test("a path that no store has fails the action", async () => {
     await expect(flights.write.parquet("hdfs://nn/gold")).rejects.toMatchObject({ code: "PATH_REFUSED" });
+  });
+});
+
+describe("cache", () => {
+  test("is the frame itself from now on, once, and is released by its id", async () => {
+    const frame = session.read.parquet("s3a://rawzone/flights/");
+    const before = frame.limit(1);
+    expect(frame.cache()).toBe(frame);
+    const { cacheId } = frame.relation.cache ?? {};
+    expect(plan(frame)).toEqual({ cache: { input: scan, cacheId } });
+    expect(plan(frame.persist().limit(1))).toEqual({ limit: { input: { cache: { input: scan, cacheId } }, count: 1 } });
+    expect(plan(before)).toEqual({ limit: { input: scan, count: 1 } });
+    expect(flights.limit(2).cache().relation.cache?.cacheId).not.toBe(cacheId);
+    await frame.unpersist();
+    expect(connection.released).toEqual([cacheId]);
+    expect(plan(frame)).toEqual(scan);
+    await frame.unpersist();
+    expect(connection.released).toHaveLength(1);
+    const untyped = frame as unknown as { persist(level: string): unknown };
+    expect(() => untyped.persist("MEMORY_ONLY")).toThrow("persist has no storage levels");
+  });
+});
+
+describe("explain", () => {
+  test("of a plan runs nothing; executed runs it for nobody", async () => {
+    const written: string[] = [];
+    vi.spyOn(process.stdout, "write").mockImplementation((text) => written.push(String(text)) > 0);
+    await flights.explain("formatted");
+    expect(connection.ran).toEqual([]);
+    connection.respond = async () => ({
+      schema: { columns: [] },
+      summary: { ...emptySummary, executed: "stage 0: 5 rows" },
+      partitions: [],
+    });
+    await flights.explain("executed");
+    expect(connection.ran).toMatchObject([{ discard: {}, plan: { root: scan } }]);
+    expect(written).toEqual(["one stage\n", "stage 0: 5 rows\n"]);
+    await expect(flights.explain("formated" as "formatted")).rejects.toMatchObject({
+      hint: 'did you mean "formatted"?',
+    });
+    await expect(flights.explain(true as unknown as "simple")).rejects.toThrow("explain has no mode the boolean true");
   });
 });
 

@@ -23,7 +23,9 @@ export function count_distinct(column: Name, ...more: readonly Name[]): Column {
 
 /** How many rows the condition is TRUE for. */
 export function count_if(condition: Name): Column {
-  return plain("count_if", condition, captureCallSite("count_if"));
+  const at = captureCallSite("count_if");
+  // DuckDB's own count_if is NULL where all conditions are.
+  return aggregate({ shown: "count_if", columns: [condition], sql: (value) => `count(*) FILTER (WHERE ${value})` }, at);
 }
 
 /**

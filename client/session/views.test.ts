@@ -1,0 +1,41 @@
+import { describe, expect, test } from "vitest";
+import { bare, testSession } from "../../tests/support/test-connection.js";
+
+const { session } = testSession();
+const scan = { scan: { format: "parquet", paths: ["s3a://raw/a/"], options: {} } };
+
+describe("views", () => {
+  const frame = session.read.parquet("s3a://raw/a/");
+  frame.createOrReplaceTempView("Flights");
+  frame.limit(1).createOrReplaceTempView('we "ird');
+
+  test("are found by name, whatever its case, and name their columns", () => {
+    expect(bare(session.table("FLIGHTS").relation)).toEqual({ alias: { input: scan, name: "Flights" } });
+    frame.limit(2).createOrReplaceTempView("replaced");
+    frame.createOrReplaceTempView("REPLACED");
+    expect(bare(session.table("replaced").relation)).toEqual({ alias: { input: scan, name: "REPLACED" } });
+  });
+
+  test("one that is not there is refused with the nearest", () => {
+    const refused = (hint: string): Error =>
+      expect.objectContaining({ code: "PLAN_REFUSED", hint: expect.stringContaining(hint) as string }) as Error;
+    expect(() => session.table("flight")).toThrow(refused("did you mean 'Flights'?"));
+    expect(() => session.table(undefined as unknown as string)).toThrow("there is no view undefined");
+    expect(() => frame.createOrReplaceTempView("")).toThrow("cannot be a name");
+  });
+
+  test("sql carries the query and the views that it may read", () => {
+    const query = 'SELECT * FROM flights JOIN "we ""ird" USING (id)';
+    expect(bare(session.sql(query).relation)).toEqual({
+      sql: {
+        query,
+        folder: "file:///base/",
+        views: { Flights: scan, 'we "ird': { limit: { input: scan, count: 1 } } },
+      },
+    });
+    expect(bare(session.sql("SELECT 1").relation)).toEqual({
+      sql: { query: "SELECT 1", folder: "file:///base/", views: {} },
+    });
+    expect(() => session.sql(" ")).toThrow('sql takes a query, not the string " "');
+  });
+});
