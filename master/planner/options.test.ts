@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { checkReadOptions, parseWriteOptions } from "./options.js";
+import { checkReadOptions, parseWriteOptions, readFormatOf } from "./options.js";
 
 const at = { file: "job.ts", line: 4, column: 1, method: "parquet" };
 
@@ -58,4 +58,11 @@ describe("read options", () => {
       );
     },
   );
+
+  test("of text", () => {
+    expect(() => checkReadOptions({ recursiveFileLookup: "false", wholetext: "false" }, at, "text")).not.toThrow();
+    expect(() => checkReadOptions({ wholetext: "true" }, at, "text")).toThrow(/wholetext/);
+    expect(() => checkReadOptions({ mergeSchema: "true" }, at, "text")).toThrow(/mergeSchema/);
+    expect(() => readFormatOf("csv", at)).toThrow(/'csv' cannot be read/);
+  });
 });

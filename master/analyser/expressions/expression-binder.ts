@@ -4,14 +4,13 @@
  */
 import type { Expression } from "../../../common/wire/types.js";
 import { quoteIdentifier } from "../../../common/sql-text.js";
-import type { BoundColumn, BoundExpression } from "../../planner/analysed-plan.js";
-import { cast, columnNames, columnReference, text, type Tree } from "../../planner/trees/tree.js";
+import type { BoundColumn } from "../../planner/analysed-plan.js";
+import { cast, columnNames, columnReference, plainColumn, text, type Tree } from "../../planner/trees/tree.js";
 import type { Engine } from "../engine.js";
 import { checkTree, type Context, type ScriptFunctions } from "./check-tree.js";
 import { functionsIn, type FunctionCatalog } from "./function-catalog.js";
-import { boundExpression, named, placeOf, type NamedBound } from "./named-bound.js";
+import { named, placeOf, type NamedBound } from "./named-bound.js";
 import { parseSelect } from "./parse.js";
-import { treeOf } from "./parsed-expression.js";
 import { refusalToError, scriptError, syntaxError, type Place } from "./refusals.js";
 import { resolveColumns } from "./resolve-columns.js";
 import type { Scope } from "./scope.js";
@@ -66,13 +65,30 @@ export class ExpressionBinder {
       return this.star(tree, place, input);
     }
     const resolved = this.resolve(tree, alias, place, input.scope, context);
+    const column = context === "aggregate" ? undefined : columnOf(resolved.tree, input);
+    if (column !== undefined) {
+      const own = input.scope.columns.find((candidate) => candidate.column.name === column.name);
+      const visible = [name, alias, own?.name ?? column.name].find((candidate) => candidate !== "") ?? "";
+      return [named(visible, column.type, resolved.tree, place)];
+    }
+    return [await this.described(resolved, name, input, context, grouping)];
+  }
+
+  private async described(
+    resolved: Resolved,
+    name: string,
+    input: Input,
+    context: Context,
+    grouping: string,
+  ): Promise<NamedBound> {
+    const { place } = resolved;
     const sql = await this.textOf(resolved);
     // Beside count(*), a column outside of an aggregate is refused by DuckDB itself.
     const more = context === "aggregate" && grouping === "" ? "\n , count(*)" : "\n";
     const [column] = await this.describe(place, `SELECT ${sql}${more} FROM ${input.table}${grouping}`);
     if (column === undefined) throw scriptError("EXPRESSION_REFUSED", place, "no column comes of it");
     assertNamedFields(column.type, place);
-    return [named(await this.nameOf(resolved, name, column.name, input.scope), column.type, resolved.tree, place)];
+    return named(await this.nameOf(resolved, name, column.name, input.scope), column.type, resolved.tree, place);
   }
 
   /** One value per row. @throws EXPRESSION_REFUSED for a star */
@@ -89,22 +105,24 @@ export class ExpressionBinder {
     if (written["class"] === "STAR") throw starRefused(place);
     const resolved = this.resolve(written, alias, place, input.scope, context);
     const sql = await this.textOf(resolved);
-    await this.describe(place, `SELECT 1 FROM ${input.table} WHERE (${sql}\n)`);
-    const [column] = await this.describe(place, `SELECT (${sql}\n) FROM ${input.table}`);
+    const [column] = await this.describe(place, `SELECT (${sql}\n) FROM ${input.table} WHERE (${sql}\n)`);
     const { tree } = resolved;
     const isBoolean = column?.type === "BOOLEAN";
     return named("", "BOOLEAN", isBoolean ? tree : cast(tree, { id: "BOOLEAN", type_info: null }), place);
   }
 
   /** Types of trees over the input's relation that were bound as parts of a whole, asked for at once. */
-  async typesOf(trees: readonly Tree[], input: Pick<Input, "table">, place: Place): Promise<string[]> {
-    if (trees.length === 0) return [];
-    const list = (await this.texts.all(trees)).join(", ");
-    const columns = await this.describe(place, `SELECT ${list} FROM ${input.table}`);
-    return columns.map(({ type }) => type);
+  async typesOf(trees: readonly Tree[], input: Input, place: Place): Promise<string[]> {
+    const open = trees.filter((tree) => columnOf(tree, input) === undefined);
+    const described: string[] = [];
+    if (open.length > 0) {
+      const list = (await this.texts.all(open)).join(", ");
+      for (const { type } of await this.describe(place, `SELECT ${list} FROM ${input.table}`)) described.push(type);
+    }
+    return trees.map((tree) => columnOf(tree, input)?.type ?? described.shift() ?? "");
   }
 
-  async typeOf(tree: Tree, input: Pick<Input, "table">, place: Place): Promise<string> {
+  async typeOf(tree: Tree, input: Input, place: Place): Promise<string> {
     const [type = ""] = await this.typesOf([tree], input, place);
     return type;
   }
@@ -112,13 +130,6 @@ export class ExpressionBinder {
   /** Trees as DuckDB's SQL. */
   async sqlOf(trees: readonly Tree[]): Promise<string[]> {
     return this.texts.all(trees);
-  }
-
-  /** A tree over the input's relation, with the text of its own where it is not the whole expression. */
-  async partOf(tree: Tree, place: Place): Promise<BoundExpression> {
-    const path = columnNames(tree);
-    const sql = path === undefined ? await this.texts.of(tree) : path.map(quoteIdentifier).join(".");
-    return boundExpression(tree, { ...place, sql });
   }
 
   async describe(place: Place, query: string): Promise<{ name: string; type: string }[]> {
@@ -130,11 +141,8 @@ export class ExpressionBinder {
   }
 
   private async parse(expression: Expression, place: Place): Promise<{ tree: Tree; alias: string }> {
-    const given = treeOf(expression);
-    if (given !== undefined) {
-      await this.functions.learn(this.engine, functionsIn(given));
-      return { tree: { ...given, alias: "" }, alias: text(given, "alias") };
-    }
+    const column = quotedColumn(expression.sql);
+    if (column !== undefined) return { tree: column, alias: "" };
     const parsed = await parseSelect(this.engine, expression.sql);
     switch (parsed.kind) {
       case "syntax":
@@ -156,7 +164,7 @@ export class ExpressionBinder {
       checkTree(plain, { place, context, functions, scriptFunctions }),
     );
     const callsAggregate = [...functionsIn(tree)].some((name) => scriptFunctions.aggregates.has(name));
-    return { tree, written, alias, place, asWritten: asWritten && place.sql !== "" && !callsAggregate };
+    return { tree, written, alias, place, asWritten: asWritten && !callsAggregate };
   }
 
   private async textOf({ tree, place, asWritten }: Resolved): Promise<string> {
@@ -234,6 +242,19 @@ export class ExpressionBinder {
       return named(field.name, field.type, columnReference(name, from), place);
     });
   }
+}
+
+/** The column that a tree is as a whole. */
+function columnOf(tree: Tree, { scope }: Input): BoundColumn | undefined {
+  const name = plainColumn(tree);
+  return name === undefined ? undefined : scope.relation.schema.find((column) => column.name === name);
+}
+
+/** `"id"` and `"a"."id"`, as clients write columns, need no parser. */
+function quotedColumn(sql: string): Tree | undefined {
+  if (!/^"(?:[^"]|"")+"(?:\."(?:[^"]|"")+")?$/.test(sql)) return undefined;
+  const names = sql.match(/"(?:[^"]|"")+"/g) ?? [];
+  return columnReference(...names.map((name) => name.slice(1, -1).replaceAll('""', '"')));
 }
 
 function assertNamedFields(type: string, place: Place): void {

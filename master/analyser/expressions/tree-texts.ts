@@ -1,5 +1,6 @@
 /** Trees as DuckDB's SQL, so that its binder can be asked about them: many in one query. */
-import { call, formatTree, rewrite, trees, type Tree } from "../../planner/trees/tree.js";
+import { quoteIdentifier } from "../../../common/sql-text.js";
+import { call, columnNames, formatTree, rewrite, text, trees, type Tree } from "../../planner/trees/tree.js";
 import type { Engine } from "../engine.js";
 import { functionName } from "./plain-trees.js";
 
@@ -19,6 +20,12 @@ export class TreeTexts {
   }
 
   async all(wanted: readonly Tree[]): Promise<string[]> {
+    const open = wanted.filter((tree) => columnText(tree) === undefined);
+    const texts = await this.asked(open);
+    return wanted.map((tree) => columnText(tree) ?? texts.shift() ?? "");
+  }
+
+  private async asked(wanted: readonly Tree[]): Promise<string[]> {
     const texts: string[] = [];
     for (let from = 0; from < wanted.length; from += batchMax) {
       const batch = wanted.slice(from, from + batchMax);
@@ -39,6 +46,12 @@ export class TreeTexts {
       return { ...node, children: trees(node, "children").map((argument) => call("list", [this.bindable(argument)])) };
     });
   }
+}
+
+/** Columns need no asking. */
+function columnText(tree: Tree): string | undefined {
+  const path = text(tree, "alias") === "" ? columnNames(tree) : undefined;
+  return path?.map(quoteIdentifier).join(".");
 }
 
 function selectOf(tree: Tree): string {

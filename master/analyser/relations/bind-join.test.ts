@@ -193,7 +193,7 @@ describe("keys", () => {
     ["r.id = l.id AND b > 1", ['id = "ID#2": BIGINT'], "(b > 1)"],
     [
       "l.id + 1 = r.id AND l.name IS NOT DISTINCT FROM r.name",
-      ['(id + 1) = "ID#2": BIGINT', '"name" <=> "name#2": VARCHAR'],
+      ['(id + 1) = "ID#2": BIGINT', 'name <=> "name#2": VARCHAR'],
       undefined,
     ],
     ["(l.id, a) = (r.id, b)", ['id = "ID#2": BIGINT', "a = b: DOUBLE"], undefined],

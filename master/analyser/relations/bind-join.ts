@@ -1,4 +1,5 @@
 /** Joins: what the sides must agree on, as pairs of keys of one type, and what else the script asks of a pair of rows. */
+import { quoteIdentifier } from "../../../common/sql-text.js";
 import type { CallSite, Join } from "../../../common/wire/types.js";
 import type {
   BoundColumn,
@@ -10,7 +11,7 @@ import type {
 } from "../../planner/analysed-plan.js";
 import { parseType, typeTree } from "../../planner/types.js";
 import { allOf, coalesce } from "../../planner/trees/make-tree.js";
-import { cast, columnReference, type Tree } from "../../planner/trees/tree.js";
+import { cast, columnNames, columnReference, type Tree } from "../../planner/trees/tree.js";
 import type { Input } from "../expressions/expression-binder.js";
 import { columnAsIs, boundExpression, named } from "../expressions/named-bound.js";
 import { functionsIn } from "../expressions/function-catalog.js";
@@ -228,8 +229,14 @@ async function typedPairs(
   return pairs.map((pair, index) => ({
     ...pair,
     types: types[index] ?? { left: "", right: "", common: "" },
-    sql: { left: texts[2 * index] ?? "", right: texts[2 * index + 1] ?? "" },
+    sql: { left: shown(pair.left, texts[2 * index]), right: shown(pair.right, texts[2 * index + 1]) },
   }));
+}
+
+/** Columns without the quotes that they can do without. */
+function shown(tree: Tree, sql = ""): string {
+  const quoted = (name: string): string => (/^[a-z_]\w*$/i.test(name) ? name : quoteIdentifier(name));
+  return columnNames(tree)?.map(quoted).join(".") ?? sql;
 }
 
 /** Both sides as DuckDB would compare them. */
