@@ -49,7 +49,7 @@ export class OperatorBench {
       const path = join(this.bench.folder, `${name}-${String(this.inputs.length)}-${String(piece)}.parquet`);
       const rows = Math.min(size, Number(n) - piece * size);
       await this.reference.run(
-        `COPY (SELECT ${list.join(", ")} FROM ${name} WHERE rowid >= ${String(piece * size)} AND rowid < ${String((piece + 1) * size)} ORDER BY rowid) TO '${path}'`,
+        `COPY (SELECT ${list.join(", ")} FROM ${name} WHERE rowid >= ${String(piece * size)} AND rowid < ${String((piece + 1) * size)} ORDER BY rowid) TO '${path}' (FORMAT parquet, ROW_GROUP_SIZE 20480)`,
       );
       files.push({ path, rows });
     }

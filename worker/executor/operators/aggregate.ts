@@ -1,17 +1,38 @@
 /** One row per group, or one in all. */
-import type { AggregateOperator } from "../../../common/wire/types.js";
+import { statSync } from "node:fs";
+import type { AggregateOperator, NamedTree } from "../../../common/wire/types.js";
 import { quoteIdentifier } from "../../../common/sql-text.js";
 import { selectList } from "../../engine/sql-text.js";
-import type { FragmentContext } from "../fragment-context.js";
-import type { Relation } from "../relation.js";
+import { functionsOf } from "../../engine/tree-sql.js";
+import type { EvaluatedExpression, FragmentContext } from "../fragment-context.js";
+import { names, type Relation, type SavedRelation } from "../relation.js";
 
 export async function aggregated(
   context: FragmentContext,
   relation: Relation,
-  { keys, aggregates }: AggregateOperator,
+  operator: AggregateOperator,
 ): Promise<Relation> {
+  const { keys, aggregates } = operator;
   const groups = await context.expressions(relation, keys);
   const values = await context.expressions(relation, aggregates);
+  const trees = [...keys, ...aggregates].map(({ tree }) => tree);
+  const volatile = context.isVolatile(relation, trees);
+  const whole = { ...relation, volatile };
+  if (groups.length === 0 || volatile || !aggregates.some(holdsValues) || inputIsSmall(context)) {
+    return groupedBy(whole, groups, values);
+  }
+  const saved = await context.save(relation);
+  const passes = await passesFor(context, saved);
+  return passes === 1
+    ? groupedBy(saved, groups, values)
+    : await inPasses(context, saved, passes, (part) => groupedBy(part, groups, values), groups);
+}
+
+function groupedBy(
+  relation: Relation,
+  groups: readonly EvaluatedExpression[],
+  values: readonly EvaluatedExpression[],
+): Relation {
   const list = [...groups, ...values].map(({ name, sql }) => `${sql} AS ${quoteIdentifier(name)}`);
   // By position: an expression that is a constant would itself be taken for one.
   const grouping = groups.length === 0 ? "" : ` GROUP BY ${groups.map((_, index) => String(index + 1)).join(", ")}`;
@@ -19,9 +40,73 @@ export async function aggregated(
     sql: `SELECT ${selectList(list)} FROM (${relation.sql})${grouping}`,
     columns: [...groups, ...values].map(({ name }) => name),
     provenance: undefined,
-    volatile: context.isVolatile(
-      relation,
-      [...keys, ...aggregates].map(({ tree }) => tree),
-    ),
+    volatile: relation.volatile,
   };
+}
+
+/** Aggregates whose states are of one size, whatever they see: they spill with their groups. */
+const fixedStates = new Set(
+  (
+    "count count_star count_if sum sum_no_overflow fsum avg favg bool_and bool_or bit_and bit_or bit_xor product stddev " +
+    "stddev_samp stddev_pop variance var_samp var_pop corr covar_samp covar_pop skewness kurtosis kurtosis_pop sem " +
+    "approx_count_distinct regr_avgx regr_avgy regr_count regr_intercept regr_r2 regr_slope regr_sxx regr_sxy regr_syy"
+  ).split(" "),
+);
+/** Those that keep one value of the type they give. */
+const oneValue = new Set(["min", "max", "first", "last", "any_value", "arbitrary"]);
+const variableTypes = /VARCHAR|BLOB|BIT|BIGNUM|\[|STRUCT|MAP|UNION|JSON|^$/i;
+
+/** Whether its states hold values beside their groups, which DuckDB neither spills nor counts. */
+function holdsValues({ tree, type }: NamedTree): boolean {
+  const [outermost = ""] = functionsOf(tree?.json ?? "");
+  if (fixedStates.has(outermost)) return false;
+  return !oneValue.has(outermost) || variableTypes.test(type);
+}
+
+/** What a byte of compressed input may become in memory. */
+const expansion = 4;
+/** Of the engine's memory, for values that states hold. */
+const heldShare = 1 / 3;
+
+function inputIsSmall({ input, engine }: FragmentContext): boolean {
+  const files = [...input.pieces.flat(), ...input.slices.map(({ path }) => path), ...input.values.values()];
+  const bytes = files.reduce((sum, path) => sum + statSync(path).size, 0);
+  return bytes * expansion < engine.memoryBytes * heldShare;
+}
+
+const sampledRows = 10_000;
+const passesMax = 256;
+
+/** In how many parts the groups have to be made so that the values of one part fit in memory. */
+async function passesFor({ engine }: FragmentContext, { table, rows, columns }: SavedRelation): Promise<number> {
+  if (rows === 0 || columns.length === 0) return 1;
+  const lengths = columns.map((name) => `coalesce(strlen(CAST(${quoteIdentifier(name)} AS VARCHAR)), 0)`);
+  // Not the first rows alone: those may be alike.
+  const step = Math.max(1, Math.floor(rows / sampledRows));
+  const { bytes } = await engine.object(
+    `SELECT avg(${lengths.join(" + ")}) AS bytes FROM ${quoteIdentifier(table)} WHERE rowid % ${String(step)} = 0`,
+  );
+  return Math.min(passesMax, Math.ceil((Number(bytes) * rows) / (engine.memoryBytes * heldShare)));
+}
+
+/** The groups of each part of the keys' hashes after those of the part before. */
+async function inPasses(
+  context: FragmentContext,
+  saved: SavedRelation,
+  passes: number,
+  grouped: (part: Relation) => Relation,
+  groups: readonly EvaluatedExpression[],
+): Promise<Relation> {
+  const { engine } = context;
+  const table = quoteIdentifier(context.newTable());
+  // Bits by which neither exchanges nor the engine's own tables place rows.
+  const part = `(hash(${groups.map(({ sql }) => `(${sql})`).join(", ")}) >> 20) % ${String(passes)}`;
+  let columns: readonly string[] = [];
+  for (let pass = 0; pass < passes; pass++) {
+    const rows = `SELECT ${names(saved.columns)} FROM ${quoteIdentifier(saved.table)} WHERE ${part} = ${String(pass)}`;
+    const result = grouped({ ...saved, sql: rows });
+    await engine.run(pass === 0 ? `CREATE TABLE ${table} AS ${result.sql}` : `INSERT INTO ${table} ${result.sql}`);
+    columns = result.columns;
+  }
+  return { sql: `SELECT ${names(columns)} FROM ${table}`, columns, provenance: undefined, volatile: false };
 }

@@ -62,6 +62,28 @@ describe("aggregate", () => {
   });
 });
 
+describe("aggregates whose states hold values", () => {
+  test("are made in parts where memory is small", async () => {
+    const small = await OperatorBench.open({ memoryBytes: 128 * 2 ** 20 });
+    try {
+      const a = await small.table(
+        "a",
+        "SELECT md5((i % 150000)::VARCHAR) AS k, md5(i::VARCHAR || 'a') || md5(i::VARCHAR || 'b') AS v, i % 10 AS n, i FROM range(300000) r(i)",
+      );
+      const aggregates = { least: "min(v)", all: "list(n ORDER BY n)", most: "max_by(v, i)", rows: "count(*)" };
+      const trees = await small.trees(aggregates);
+      await small.expectRows(
+        [a, at.aggregate(trees, await small.trees({ k: "k" }))],
+        `SELECT k, ${Object.entries(aggregates)
+          .map(([name, sql]) => `${sql} AS "${name}"`)
+          .join(", ")} FROM a GROUP BY k`,
+      );
+    } finally {
+      small.close();
+    }
+  });
+});
+
 describe("join", () => {
   const words: Record<JoinKind, string> = {
     INNER: "JOIN",
