@@ -254,7 +254,7 @@ async function measureShuffles(): Promise<void> {
     );
   } finally {
     for (const { process: child } of workers) child.kill("SIGTERM");
-    await Promise.all(workers.map(({ process: child }) => child.exitCode ?? once(child, "exit")));
+    await Promise.all(workers.flatMap(({ process: child }) => (child.exitCode === null ? [once(child, "exit")] : [])));
     master.stop();
     rmSync(folder, { recursive: true, force: true });
   }

@@ -10,7 +10,7 @@ function uses(budget: ByteBudget) {
         await new Promise<void>((resolve) => under.set(name, resolve));
         under.delete(name);
       }),
-    async end(name: string): Promise<string[]> {
+    end: async (name: string): Promise<string[]> => {
       under.get(name)?.();
       await new Promise((resolve) => setImmediate(resolve));
       return [...under.keys()];
