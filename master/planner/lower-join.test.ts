@@ -285,6 +285,18 @@ describe("what changes once sizes are known", () => {
     expectRows(await rowsOf(ran.query), await rowsOf(query));
   });
 
+  test("rows with NULL keys that stay are spread over the partitions", async () => {
+    const nulls = p.withColumns(scan("big"), ["key", "CASE WHEN id % 10 = 0 THEN id END"]);
+    const settings = { ...by5, "goldpan.sql.adaptive.enabled": "false" };
+    for (const kind of ["LEFT", "FULL", "LEFT_ANTI"] as const) {
+      const job = await planInProcess(p.plan(p.join(nulls, scan("r"), "key = rk", kind)), undefined, settings);
+      const ran = await (await PlanRunner.open()).run(job);
+      const last = ran.tasks.filter(({ stageId }) => stageId === job.stages.length - 1);
+      expect(last).toHaveLength(5);
+      for (const { report } of last) expect(report.rowsRead).toBeLessThan(8192 / 3);
+    }
+  });
+
   test("a heavy partition is split, with all of the other side in each part", async () => {
     const settings = {
       ...by5,

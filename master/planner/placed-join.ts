@@ -5,9 +5,9 @@ import type { JoinSide, JoinSides, SideName } from "./join-sides.js";
 import { filterOperator } from "./operators.js";
 import { append, type Pipeline } from "./pipeline.js";
 import type { LocatedTree } from "./row-functions.js";
-import { anyOf, caseWhenTrue, isNull, nullBigint, rowNumber } from "./trees/conditions.js";
+import { anyOf, caseWhenTrue, isNull, nullHash } from "./trees/conditions.js";
 import { allOf, isNotNull } from "./trees/make-tree.js";
-import type { Tree } from "./trees/tree.js";
+import { call, columnReference, type Tree } from "./trees/tree.js";
 
 /** The join once it is known which side is which. */
 export interface Placed {
@@ -74,14 +74,16 @@ export function withoutNullKeys(pipeline: Pipeline, placed: Placed, side: JoinSi
 }
 
 /**
- * What rows are sent by: their keys and, where rows with NULL keys stay, a number that spreads these. For rows without NULLs it is NULL
- * on both sides, so that keys that are equal still agree.
+ * What rows are sent by: their keys and, where rows with NULL keys stay, a hash of the whole row that spreads these: a number of the row
+ * would not be the same at a second attempt that has more memory. For rows without NULLs it is NULL on both sides, so that keys that are
+ * equal still agree.
  */
 export function exchangeKeys(placed: Placed, side: "main" | "build"): Tree[] {
-  const { keys } = placed[side];
+  const { keys, columns } = placed[side];
   const strict = strictKeys(placed, placed[side]);
   const spreads = strict.length > 0 && !vanishing(placed, "main");
   if (!spreads) return [...keys];
-  if (vanishing(placed, side)) return [...keys, nullBigint()];
-  return [...keys, caseWhenTrue(anyOf(strict.map(isNull)), rowNumber())];
+  if (vanishing(placed, side)) return [...keys, nullHash()];
+  const row = columns.map(({ name }) => columnReference(name));
+  return [...keys, caseWhenTrue(anyOf(strict.map(isNull)), call("hash", row))];
 }

@@ -1,4 +1,4 @@
-/** Trees that joins add beside those of make-tree.ts: tests for NULL, ranges, and numbers of rows. */
+/** Trees that joins add beside those of make-tree.ts: tests for NULL, and ranges. */
 import { JsonNumber } from "./lossless-json.js";
 import { cast, nullConstant, type Tree } from "./tree.js";
 
@@ -31,33 +31,7 @@ export function caseWhenTrue(condition: Tree, value: Tree): Tree {
   };
 }
 
-/** `row_number() OVER ()`: BIGINT, in the order in which the rows come. */
-export function rowNumber(): Tree {
-  return {
-    class: "WINDOW",
-    type: "WINDOW_ROW_NUMBER",
-    alias: "",
-    query_location: nowhere,
-    function_name: "row_number",
-    schema: "",
-    catalog: "",
-    children: [],
-    partitions: [],
-    orders: [],
-    start: "UNBOUNDED_PRECEDING",
-    end: "CURRENT_ROW_RANGE",
-    start_expr: null,
-    end_expr: null,
-    offset_expr: null,
-    default_expr: null,
-    ignore_nulls: false,
-    filter_expr: null,
-    exclude_clause: "NO_OTHER",
-    distinct: false,
-    arg_orders: [],
-  };
-}
-
-export function nullBigint(): Tree {
-  return cast(nullConstant(), { id: "BIGINT", type_info: null });
+/** NULL of the type that hash() answers. */
+export function nullHash(): Tree {
+  return cast(nullConstant(), { id: "UBIGINT", type_info: null });
 }
