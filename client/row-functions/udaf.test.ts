@@ -38,11 +38,14 @@ describe("udaf", () => {
       callOnNull: false,
       bigint: false,
     });
-    const { init, add, merge, finish } = registered as unknown as Record<string, (...values: unknown[]) => unknown>;
-    const two = add?.(add?.(init?.(), 2), 8);
-    const one = add?.(init?.(), 4);
-    expect(finish?.(merge?.(two, one))).toBeCloseTo(4, 12);
-    expect(finish?.(init?.())).toBeNull();
+    const { init, add, merge, finish } = registered as unknown as Record<
+      "init" | "add" | "merge" | "finish",
+      (...values: unknown[]) => unknown
+    >;
+    const two = add(add(init(), 2), 8);
+    const one = add(init(), 4);
+    expect(finish(merge(two, one))).toBeCloseTo(4, 12);
+    expect(finish(init())).toBeNull();
   });
 
   test("is a Column in agg, and travels with the plan", () => {
