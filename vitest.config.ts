@@ -25,6 +25,10 @@ export default defineConfig({
       { extends: true, test: { name: "integration", include: ["tests/integration/**/*.test.ts"] } },
       {
         extends: true,
+        test: { name: "fuzz", include: ["tests/fuzz/**/*.fuzz.ts"], fileParallelism: false },
+      },
+      {
+        extends: true,
         test: {
           name: "e2e",
           include: ["tests/e2e/**/*.test.ts"],

@@ -61,20 +61,22 @@ export function takesType(name: string, type: string): boolean {
 export function aggregate(random: Random, fields: readonly Field[]): Aggregate {
   if (random.chance(0.1)) return { ...call("BIGINT", 'count("*")', "count(*)"), uses: [] };
   const field = random.pick(fields);
+  if (random.chance(0.07)) return filteredCount(random, fields, field);
+  if (random.chance(0.07)) return greatestBy(random.pick(fields), field);
   const name = random.pick(aggregateNames.filter((candidate) => takesType(candidate, field.type)));
-  const value = column(field);
-  const made = makers[name]?.(value);
+  const made = makers[name]?.(column(field));
   if (made === undefined) throw new Error(`${name} of ${field.type}`);
-  const uses = [{ operator: `agg ${name}`, type: field.type }];
-  if (name === "count" && random.chance(0.3)) {
-    const test = condition(random, fields, "agg filter");
-    const sql = `count(${value.sql}) FILTER (WHERE ${test.sql})`;
-    return { ...sqlOnly("BIGINT", sql), uses: [...uses, ...test.uses] };
-  }
-  if (name === "max" && random.chance(0.3)) {
-    const other = random.pick(fields);
-    const sql = `max_by(${columnSql(other.name)}, {'k': ${value.sql}, 'v': ${columnSql(other.name)}})`;
-    return { ...sqlOnly(other.type, sql), uses: [{ operator: "agg max_by", type: other.type }] };
-  }
-  return { ...made, uses };
+  return { ...made, uses: [{ operator: `agg ${name}`, type: field.type }] };
+}
+
+function filteredCount(random: Random, fields: readonly Field[], field: Field): Aggregate {
+  const test = condition(random, fields, "agg filter");
+  return { ...sqlOnly("BIGINT", `count(${columnSql(field.name)}) FILTER (WHERE ${test.sql})`), uses: test.uses };
+}
+
+/** By a key that has the value in it, so that ties are equal. */
+function greatestBy(field: Field, key: Field): Aggregate {
+  const name = columnSql(field.name);
+  const sql = `max_by(${name}, {'k': ${columnSql(key.name)}, 'v': ${name}})`;
+  return { ...sqlOnly(field.type, sql), uses: [{ operator: "agg max_by", type: field.type }] };
 }

@@ -11,6 +11,7 @@ import { randomPlan } from "./random-plan.js";
 import { reproduction, type CaseSettings } from "./reproduction.js";
 import { shrink } from "./shrink.js";
 import { layTable, randomTable } from "./tables.js";
+import { columnTypes, type ColumnType } from "./types.js";
 
 export interface CampaignOptions {
   readonly seed: number;
@@ -46,6 +47,7 @@ export interface CampaignReport {
 
 const blockCases = 40;
 const tablesPerBlock = 10;
+const typesPerBlock = 8;
 /** One case in so many runs twice. */
 const rerunEvery = 4;
 
@@ -149,7 +151,10 @@ class Lab {
     this.block = block;
     const random = new Random(seed * 7_919 + block);
     const settings = randomSettings(random);
-    await this.lay(Array.from({ length: tablesPerBlock }, (_, index) => randomTable(random.fork(), `t${index}`)));
+    const types = typesOfBlock(seed, block);
+    await this.lay(
+      Array.from({ length: tablesPerBlock }, (_, index) => randomTable(random.fork(), `t${index}`, types)),
+    );
     const session = await (await this.cluster(settings.workers)).open(settings.settings);
     this.current = { settings, runner: { session, duckdb: this.duckdb, folder: this.folder } };
   }
@@ -172,6 +177,17 @@ class Lab {
     this.clusters.set(workers, cluster);
     return cluster;
   }
+}
+
+/** Few types, so that tables have some in common; over the blocks each type as often as any other. */
+export function typesOfBlock(seed: number, block: number): ColumnType[] {
+  const blocksPerRound = columnTypes.length / 2;
+  const types = new Random(seed * 31 + Math.floor(block / blocksPerRound)).shuffle(columnTypes);
+  return Array.from({ length: typesPerBlock }, (_, index) => {
+    const type = types[(block * typesPerBlock + index) % types.length];
+    if (type === undefined) throw new Error("no types");
+    return type;
+  });
 }
 
 /** An error's message without what varies with names and numbers. */

@@ -13,14 +13,14 @@ interface NamedAggregate extends Aggregate {
 type Grouping = "groupBy" | "rollup" | "cube";
 
 const aggregates = (random: Random, input: Frame, fresh: FreshName): NamedAggregate[] =>
-  Array.from({ length: random.integer(1, 4) }, () => ({ ...aggregate(random, input.fields), name: fresh() }));
+  Array.from({ length: random.integer(2, 8) }, () => ({ ...aggregate(random, input.fields), name: fresh() }));
 
 const asScript = ({ script, name }: NamedAggregate) => `${script}.as(${text(name)})`;
 const asSql = ({ sql, name }: NamedAggregate) => `${sql} AS ${columnSql(name)}`;
 const asField = ({ name, type }: NamedAggregate): Field => ({ name, type, isSelective: false });
 
 export function groupBy(random: Random, input: Frame, fresh: FreshName): Frame {
-  const kind = random.chance(0.75) ? "groupBy" : random.pick(["rollup", "cube"] as const);
+  const kind = random.chance(0.6) ? "groupBy" : random.pick(["rollup", "cube"] as const);
   const keys = random.sample(input.fields, random.integer(1, kind === "groupBy" ? 3 : 2));
   return grouped(input, kind, keys, aggregates(random, input, fresh));
 }

@@ -35,7 +35,7 @@ export function join(random: Random, left: Frame, right: Frame, fresh: FreshName
   if (pairs.length === 0) return undefined;
   const keys = random
     .sample(pairs, random.pick([1, 1, 1, 2]))
-    .map((pair) => ({ ...pair, nullSafe: random.chance(0.15) }));
+    .map((pair) => ({ ...pair, nullSafe: random.chance(0.25) }));
   const isSmall = left.rowsMax * other.rowsMax <= pairsMax;
   const isSelective = keys.some(({ left: a, right: b, nullSafe }) => !nullSafe && (a.isSelective || b.isSelective));
   if (!isSmall && !isSelective) return undefined;

@@ -107,8 +107,8 @@ function countOfLimit(input: Frame, count: number, name: string): Frame {
 export function dropDuplicates(random: Random, input: Frame): Frame {
   const keys = random.sample(input.fields, random.integer(1, 2));
   const names = keys.map(({ name }) => name);
-  if (random.chance(0.3)) return distinct(input, random.chance(0.5));
-  if (random.chance(0.3)) return keep(anyPerKey(input, names), names);
+  if (random.chance(0.2)) return distinct(input, random.chance(0.5));
+  if (random.chance(0.5)) return keep(anyPerKey(input, names), names);
   return firstPerKey(input, names, sortKeys(random, random.shuffle(input.fields)));
 }
 

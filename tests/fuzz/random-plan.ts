@@ -13,23 +13,23 @@ type Step = (random: Random, input: Frame, other: () => Frame, fresh: FreshName)
 
 /** By weight. */
 const steps: readonly (readonly [number, Step])[] = [
-  [2, (random, input, _, fresh) => projection(random, input, fresh)],
+  [1, (random, input, _, fresh) => projection(random, input, fresh)],
   [2, (random, input, _, fresh) => withColumn(random, input, fresh)],
-  [2, (random, input) => filter(random, input)],
-  [3, (random, input) => moved(random, input)],
-  [2, (random, input, _, fresh) => unnest(random, input, fresh)],
-  [8, (random, input, _, fresh) => groupBy(random, input, fresh)],
-  [4, (random, input, _, fresh) => keyless(random, input, fresh)],
-  [1, (random, input, _, fresh) => pivot(random, input, fresh)],
-  [9, (random, input, other, fresh) => join(random, input, other(), fresh)],
+  [1, (random, input) => filter(random, input)],
+  [10, (random, input) => moved(random, input)],
+  [6, (random, input, _, fresh) => unnest(random, input, fresh)],
+  [9, (random, input, _, fresh) => groupBy(random, input, fresh)],
+  [9, (random, input, _, fresh) => keyless(random, input, fresh)],
+  [6, (random, input, _, fresh) => pivot(random, input, fresh)],
+  [18, (random, input, other, fresh) => join(random, input, other(), fresh)],
   [1, (random, input, other, fresh) => crossJoin(random, input, other(), fresh)],
-  [1, (random, input, other, fresh) => rangeJoin(random, input, other(), fresh)],
-  [5, (random, input, other, fresh) => setOperation(random, input, other(), fresh)],
+  [3, (random, input, other, fresh) => rangeJoin(random, input, other(), fresh)],
+  [6, (random, input, other, fresh) => setOperation(random, input, other(), fresh)],
   [2, (random, input) => orderBy(random, input)],
   [3, (random, input) => topRows(random, input)],
   [1, (random, input, _, fresh) => limitCount(random, input, fresh)],
-  [4, (random, input) => dropDuplicates(random, input)],
-  [6, (random, input, _, fresh) => windows(random, input, fresh)],
+  [6, (random, input) => dropDuplicates(random, input)],
+  [11, (random, input, _, fresh) => windows(random, input, fresh)],
 ];
 
 const bag = steps.flatMap(([weight, step]) => Array.from({ length: weight }, () => step));
@@ -48,7 +48,7 @@ export function randomPlan(random: Random, tables: readonly RandomTable[]): Fram
     return random.pick([filter(random, frame), withColumn(random, frame, fresh), groupBy(random, frame, fresh)]);
   };
   let plan = source();
-  const count = random.pick([1, 1, 2, 2, 3, 4]);
+  const count = random.pick([2, 2, 3, 3, 4, 4]);
   for (let done = 0, tried = 0; done < count && tried < 20; tried++) {
     const next = random.pick(bag)(random, plan, other, fresh);
     if (next === undefined || next.fields.length > fieldsMax || next.rowsMax > rowsMax) continue;

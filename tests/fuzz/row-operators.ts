@@ -203,7 +203,7 @@ export function unnest(random: Random, input: Frame, fresh: FreshName): Frame | 
     return unnestedMap(input, random.pick(maps), { key, value, outer });
   }
   if (lists.length === 0) return undefined;
-  return unnestedList(input, random.pick(lists), { position: random.chance(0.4) ? key : undefined, value, outer });
+  return unnestedList(input, random.pick(lists), { position: random.chance(0.5) ? key : undefined, value, outer });
 }
 
 function unnestedMap(input: Frame, field: Field, names: { key: string; value: string; outer: boolean }): Frame {

@@ -5,7 +5,7 @@ import { pathToFileURL } from "node:url";
 import type { DuckDBConnection } from "@duckdb/node-api";
 import { quoteIdentifier, quoteText } from "../../common/sql-text.js";
 import type { Random } from "./random.js";
-import { columnTypes } from "./types.js";
+import { columnTypes, type ColumnType } from "./types.js";
 
 export interface TableColumn {
   readonly name: string;
@@ -25,10 +25,11 @@ export interface RandomTable {
 
 const oddNames = ["größe", "two words", "select", 'quo"te', "Upper", "日本"];
 
-export function randomTable(random: Random, name: string): RandomTable {
+/** @param types  to choose from: tables that share types can be joined */
+export function randomTable(random: Random, name: string, types: readonly ColumnType[] = columnTypes): RandomTable {
   const count = random.pick([0, 1, 3, 20, 20, 40, 40, 60, 100, random.chance(0.2) ? 3000 : 30]);
-  const types = Array.from({ length: random.integer(3, 7) }, () => random.pick(columnTypes));
-  const columns = types.map((type, index) => {
+  const chosen = Array.from({ length: random.integer(3, 7) }, () => random.pick(types));
+  const columns = chosen.map((type, index) => {
     const pool = random.pick([1, 3, 3, 8, 200]);
     const nulls = random.pick([0, 0, 0.1, 0.1, 0.5, random.chance(0.2) ? 1 : 0]);
     const skew = random.pick([0, 0, 0.8]);
