@@ -44,12 +44,12 @@ function groupedBy(
   };
 }
 
-/** Aggregates whose states are of one size, whatever they see: they spill with their groups. */
-const fixedStates = new Set(
+/** Aggregates that keep values of all rows, or many, or of any type. */
+const manyValues = new Set(
   (
-    "count count_star count_if sum sum_no_overflow fsum avg favg bool_and bool_or bit_and bit_or bit_xor product stddev " +
-    "stddev_samp stddev_pop variance var_samp var_pop corr covar_samp covar_pop skewness kurtosis kurtosis_pop sem " +
-    "approx_count_distinct regr_avgx regr_avgy regr_count regr_intercept regr_r2 regr_slope regr_sxx regr_sxy regr_syy"
+    "arg_min arg_max arg_min_null arg_max_null min_by max_by list array_agg string_agg group_concat listagg histogram " +
+    "histogram_exact mode median mad quantile quantile_cont quantile_disc entropy approx_quantile approx_top_k " +
+    "reservoir_quantile bitstring_agg"
   ).split(" "),
 );
 /** Those that keep one value of the type they give. */
@@ -58,9 +58,8 @@ const variableTypes = /VARCHAR|BLOB|BIT|BIGNUM|\[|STRUCT|MAP|UNION|JSON|^$/i;
 
 /** Whether its states hold values beside their groups, which DuckDB neither spills nor counts. */
 function holdsValues({ tree, type }: NamedTree): boolean {
-  const [outermost = ""] = functionsOf(tree?.json ?? "");
-  if (fixedStates.has(outermost)) return false;
-  return !oneValue.has(outermost) || variableTypes.test(type);
+  const called = functionsOf(tree?.json ?? "");
+  return called.some((name) => manyValues.has(name) || (oneValue.has(name) && variableTypes.test(type)));
 }
 
 /** What a byte of compressed input may become in memory. */
