@@ -5,7 +5,8 @@ import { named, placeOf } from "../expressions/named-bound.js";
 import { ambiguousColumn, columnNotFound, scriptError } from "../expressions/refusals.js";
 import type { Scope } from "../expressions/scope.js";
 import { bindWindows } from "./bind-windows.js";
-import { placeAt, required, type Binding } from "./binding.js";
+import type { Binding } from "./binding.js";
+import { placeAt, required } from "./parts.js";
 import { isolateCalls } from "./isolate-calls.js";
 import { isWholeConstant } from "./whole-constant.js";
 

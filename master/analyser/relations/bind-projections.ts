@@ -7,7 +7,8 @@ import { named, placeOf, type NamedBound } from "../expressions/named-bound.js";
 import { ambiguousColumn, scriptError, type Place } from "../expressions/refusals.js";
 import type { Scope, ScopeColumn } from "../expressions/scope.js";
 import { bindWindows } from "./bind-windows.js";
-import { placeAt, required, sameName, type Binding } from "./binding.js";
+import type { Binding } from "./binding.js";
+import { placeAt, required, sameName } from "./parts.js";
 import { assertReachable, projected } from "./projections.js";
 
 export async function bindProject(

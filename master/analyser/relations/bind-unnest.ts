@@ -7,7 +7,8 @@ import { boundExpression, placeOf } from "../expressions/named-bound.js";
 import { scriptError, type Place } from "../expressions/refusals.js";
 import { plainScopeColumn, Scope } from "../expressions/scope.js";
 import { bindWindows } from "./bind-windows.js";
-import { required, type Binding } from "./binding.js";
+import type { Binding } from "./binding.js";
+import { required } from "./parts.js";
 import { isolateCalls } from "./isolate-calls.js";
 import { Names } from "./projections.js";
 

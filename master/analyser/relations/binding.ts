@@ -1,12 +1,10 @@
 /** What the binders of single relations share. */
-import { InvariantError } from "../../../common/errors/goldpan-error.js";
-import type { CallSite, Relation } from "../../../common/wire/types.js";
+import type { Relation } from "../../../common/wire/types.js";
 import type { ScanInput } from "../../planner/analysed-plan.js";
 import type { Engine } from "../engine.js";
 import type { ScriptFunctions } from "../expressions/check-tree.js";
 import type { ExpressionBinder } from "../expressions/expression-binder.js";
 import type { FunctionCatalog } from "../expressions/function-catalog.js";
-import type { Place } from "../expressions/refusals.js";
 import type { Scope } from "../expressions/scope.js";
 import type { EmptyTables } from "./empty-tables.js";
 import type { Projections } from "./projections.js";
@@ -28,18 +26,4 @@ export interface Binding extends RelationContext {
   readonly bind: (relation: Relation) => Promise<Scope>;
   /** `__goldpan_window_3`: a name that no other column of the plan has. */
   readonly helperName: (subject: string) => string;
-}
-
-/** Where a relation stands that has no expression. */
-export function placeAt(callSite: CallSite | null): Place {
-  return { callSite, sql: "", columns: [] };
-}
-
-export function sameName(a: string, b: string): boolean {
-  return a.toLowerCase() === b.toLowerCase();
-}
-
-export function required<T>(value: T | null | undefined): T {
-  if (value === null || value === undefined) throw new InvariantError("a relation without its parts");
-  return value;
 }

@@ -5,7 +5,7 @@ import type { Engine } from "../engine.js";
 import type { Input } from "../expressions/expression-binder.js";
 import { refusalToError } from "../expressions/refusals.js";
 import type { Scope } from "../expressions/scope.js";
-import { placeAt } from "./binding.js";
+import { placeAt } from "./parts.js";
 
 /** Beyond so many a table is made anew. */
 const addedColumnsMax = 4;

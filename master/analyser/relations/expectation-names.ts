@@ -1,7 +1,7 @@
 /** Expectations of one plan: counts and thresholds are told by name. */
 import type { CallSite, Expect } from "../../../common/wire/types.js";
 import { scriptError } from "../expressions/refusals.js";
-import { placeAt } from "./binding.js";
+import { placeAt } from "./parts.js";
 
 export class ExpectationNames {
   private readonly known = new Map<string, { readonly expect: Expect; readonly callSite: CallSite | null }>();

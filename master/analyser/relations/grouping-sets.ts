@@ -4,7 +4,7 @@ import type { Aggregate, CallSite } from "../../../common/wire/types.js";
 import { bigintConstant, caseWhen, equal } from "../../planner/trees/make-tree.js";
 import { columnReference, fingerprint, trees, type Tree } from "../../planner/trees/tree.js";
 import { scriptError } from "../expressions/refusals.js";
-import { placeAt } from "./binding.js";
+import { placeAt } from "./parts.js";
 
 /** Number of the grouping set, in rows of a grouping with several. */
 export const groupingSetColumn = "__goldpan_grouping_set";

@@ -5,7 +5,7 @@ import { plainColumn } from "../../planner/trees/tree.js";
 import { columnAsIs, type NamedBound } from "../expressions/named-bound.js";
 import { scriptError } from "../expressions/refusals.js";
 import { describeColumn, plainScopeColumn, Scope, type ScopeColumn } from "../expressions/scope.js";
-import { placeAt, sameName } from "./binding.js";
+import { placeAt, sameName } from "./parts.js";
 import { mergeProjections, type Projection } from "./merge-projections.js";
 
 /** A column of a projection, and what the script may call it. */
