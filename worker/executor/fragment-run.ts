@@ -62,7 +62,7 @@ export class FragmentRun {
 
   /** A source and what follows it: the fragment itself, or the other side of a join or set operation. */
   private async chain([first, ...rest]: readonly Operator[]): Promise<Relation> {
-    if (first === undefined) throw new InvariantError("a chain without operators");
+    if (first === undefined) throw new InvariantError("a fragment without operators");
     let relation = this.source(first);
     for (let index = 0; index < rest.length;) {
       const operator = rest[index];
