@@ -1,11 +1,12 @@
 /** Sources: files by splits, and rows of the script. */
 import { InvariantError } from "../../common/errors/goldpan-error.js";
-import type { BoundScan, BoundValues } from "./analysed-plan.js";
+import type { BoundColumn, BoundScan, BoundValues } from "./analysed-plan.js";
 import type { CatalogScan } from "./catalog-port.js";
 import type { Wanted } from "./lowering-context.js";
 import { scanOperator, valuesOperator, wireColumns } from "./operators.js";
 import type { Pipeline } from "./pipeline.js";
 import { pruneFiles } from "./pruning/prune-files.js";
+import { textSplits } from "./text-splits.js";
 import { packSplits, wantedBytes, type SplitLimits } from "./splits.js";
 
 /** What explain tells of a scan. */
@@ -29,6 +30,7 @@ export function lowerScan(
 ): { pipeline: Pipeline; note: ScanNote } {
   if (scan === undefined) throw new InvariantError(`scan ${relation.scan} was not catalogued`);
   const columns = relation.schema.filter(({ name }) => wanted.has(name));
+  if (scan.format === "text") return lowerText(relation, scan, columns, filters, { limits, provenance });
   const pruned = pruneFiles(scan.files, relation.schema, filters, firstRows);
   const names = columns.map(({ name }) => name).filter((name) => !isPartition(scan, name));
   const packed = packSplits(pruned.wanted, names, limits);
@@ -57,6 +59,44 @@ export function lowerScan(
       filesRead: pruned.wanted.length,
       rowGroups: pruned.rowGroups,
       rowGroupsPruned: pruned.rowGroupsPruned,
+      tasks: splits.length,
+    },
+  };
+}
+
+/** Files of text: cut by bytes. A limit does not leave out any of them, since nobody knows how many lines they have. */
+function lowerText(
+  relation: BoundScan,
+  scan: CatalogScan,
+  columns: readonly BoundColumn[],
+  filters: Wanted["filters"],
+  { limits, provenance }: { readonly limits: SplitLimits; readonly provenance: boolean },
+): { pipeline: Pipeline; note: ScanNote } {
+  const { splits: packed, filesRead, bytes, rows } = textSplits(scan.files, relation.schema, filters, limits);
+  const splits = packed.length > 0 ? [...packed] : [{ files: [] }];
+  const source = { columns: { columns: wireColumns(columns) }, provenance, format: scan.format };
+  return {
+    pipeline: {
+      inputs: [],
+      layout: { kind: "splits", taskCount: splits.length },
+      splits,
+      operators: [scanOperator(source, relation.callSite)],
+      columns,
+      steps: [`scan ${scan.label}`],
+      bytes,
+      rows,
+      partitioning: undefined,
+      joinSwitch: undefined,
+      origins: provenance ? "hidden" : undefined,
+    },
+    note: {
+      scan: relation.scan,
+      columnsRead: columns.length,
+      columns: relation.schema.length,
+      files: scan.files.length,
+      filesRead,
+      rowGroups: 0,
+      rowGroupsPruned: 0,
       tasks: splits.length,
     },
   };

@@ -121,7 +121,8 @@ function inOnePiece(slices: readonly FileSlice[]): FileSlice[] {
   return merged;
 }
 
-function sliceOf(file: CatalogFile): FileSlice {
+/** A slice of none of its row groups yet, and of no range. */
+export function sliceOf(file: CatalogFile): FileSlice {
   const values = [...file.partitionValues];
   return {
     uri: file.uri,

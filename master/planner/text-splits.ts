@@ -1,0 +1,66 @@
+/** Cuts text files into ranges of bytes, one or several per task: a line belongs to the range that it begins in. */
+import type { Split } from "../../common/wire/types.js";
+import type { BoundColumn } from "./analysed-plan.js";
+import type { CatalogFile } from "./catalog-port.js";
+import { pruneFiles } from "./pruning/prune-files.js";
+import { sliceOf, type SplitLimits } from "./splits.js";
+import type { Tree } from "./trees/tree.js";
+
+/** Smaller ranges are not worth a task. */
+export const textRangeBytesMin = 256 * 2 ** 10;
+/** Of a line, where nothing was read yet. */
+const lineBytesEstimated = 80;
+
+export interface TextSplits {
+  /** In the order of files and bytes; empty when there is no byte. */
+  readonly splits: readonly Split[];
+  readonly filesRead: number;
+  readonly bytes: number;
+  /** An estimate. */
+  readonly rows: number;
+}
+
+/** @param filters  conjuncts over the scan's columns: those over folders' values leave out files */
+export function textSplits(
+  files: readonly CatalogFile[],
+  columns: readonly BoundColumn[],
+  filters: readonly Tree[],
+  limits: SplitLimits,
+): TextSplits {
+  const read = files.filter((file) => file.bytes > 0 && mayPass(file, columns, filters));
+  const bytes = read.reduce((sum, file) => sum + file.bytes, 0);
+  const cost = bytes + read.length * limits.openCostBytes;
+  const worthwhile = Math.max(1, Math.ceil(bytes / textRangeBytesMin));
+  const taskCount = Math.min(worthwhile, Math.max(limits.slots, Math.ceil(cost / limits.maxBytes)));
+  return {
+    splits: cut(read, Math.ceil(bytes / taskCount)),
+    filesRead: read.length,
+    bytes,
+    rows: Math.ceil(bytes / lineBytesEstimated),
+  };
+}
+
+/** Of the bytes of a text nothing is known; the values of its folders are. */
+function mayPass(file: CatalogFile, columns: readonly BoundColumn[], filters: readonly Tree[]): boolean {
+  const unknown = { index: 0, rows: 1, firstRow: 0, columnBytes: () => file.bytes, bounds: () => ({}) };
+  return pruneFiles([{ ...file, rowGroups: [unknown] }], columns, filters, undefined).wanted.length > 0;
+}
+
+/** Tasks of so many bytes each, over the ends of files. */
+function cut(files: readonly CatalogFile[], taskBytes: number): Split[] {
+  const splits: Split[] = [];
+  let left = 0;
+  for (const file of files) {
+    for (let from = 0; from < file.bytes;) {
+      if (left === 0) {
+        splits.push({ files: [] });
+        left = taskBytes;
+      }
+      const to = Math.min(file.bytes, from + left);
+      splits.at(-1)?.files.push({ ...sliceOf(file), range: { from, to } });
+      left -= to - from;
+      from = to;
+    }
+  }
+  return splits;
+}
