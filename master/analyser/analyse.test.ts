@@ -75,7 +75,7 @@ describe("what is wrong in a script is named with its line", () => {
     ["COLUMNS(*) + 1", "select", "EXPRESSION_REFUSED", /name the columns/],
     ["setseed(0.5)", "select", "EXPRESSION_REFUSED", /^$/],
     ["DISTINCT a", "select", "EXPRESSION_REFUSED", /one SQL expression/],
-    ["a", "agg", "TYPE_MISMATCH", /^$/],
+    ["a", "agg", "TYPE_MISMATCH", /GROUP BY list/],
   ])("%s in %s is %s", async (text, context, code, hint) => {
     const error = await bind(atLine7(text, context)).then(
       () => undefined,

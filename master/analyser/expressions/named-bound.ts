@@ -26,5 +26,11 @@ export function boundExpression(tree: Tree, place: Place): BoundExpression {
 }
 
 export function placeOf(expression: Expression, scope: Scope): Place {
-  return { callSite: expression.callSite, sql: expression.sql, columns: scope.names };
+  const numbered = scope.columns.filter(({ name, column }) => column.name !== name && column.name.includes("#"));
+  return {
+    callSite: expression.callSite,
+    sql: expression.sql,
+    columns: scope.names,
+    ...(numbered.length === 0 ? {} : { visible: new Map(numbered.map(({ name, column }) => [column.name, name])) }),
+  };
 }

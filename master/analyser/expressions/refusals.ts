@@ -15,6 +15,8 @@ export interface Place {
   readonly sql: string;
   /** Columns that it may name. */
   readonly columns: readonly string[];
+  /** Visible names by those that only the relation knows: DuckDB speaks of these. */
+  readonly visible?: ReadonlyMap<string, string>;
 }
 
 type ScriptCode = Extract<
@@ -38,7 +40,7 @@ export function scriptError(
 ): GoldpanError {
   const where = place.callSite === null ? "" : `${place.callSite.file}:${place.callSite.line}: `;
   const inside = place.sql === "" ? "" : ` in \`${shorten(place.sql)}\``;
-  return new GoldpanError(code, `${where}${what}${inside}`, {
+  return new GoldpanError(code, `${where}${inVisibleNames(what, place)}${inside}`, {
     details: {
       expression: shownSql(place.sql),
       candidates: [...(more.candidates ?? [])],
@@ -46,6 +48,10 @@ export function scriptError(
     },
     ...(more.hint === undefined ? {} : { hint: more.hint }),
   });
+}
+
+function inVisibleNames(said: string, { visible }: Place): string {
+  return [...(visible ?? [])].reduce((text, [own, name]) => text.replaceAll(own, name), said);
 }
 
 export function columnNotFound(
@@ -138,7 +144,10 @@ export function refusalToError(error: unknown, place: Place): unknown {
   }
   if (subtype === "UNSUPPORTED") return scriptError("EXPRESSION_REFUSED", place, said);
   if (exceptionType === "Out of Memory") return analysisTooLarge(place);
-  return scriptError(isAboutTypes(exceptionType) ? "TYPE_MISMATCH" : "EXPRESSION_REFUSED", place, said);
+  const advice = exceptionType === "Binder" ? secondLine(error.message) : "";
+  return scriptError(isAboutTypes(exceptionType) ? "TYPE_MISMATCH" : "EXPRESSION_REFUSED", place, said, {
+    ...(advice === "" ? {} : { hint: inVisibleNames(advice, place) }),
+  });
 }
 
 export function functionNotFound(place: Place, name: string, candidates: readonly string[]): GoldpanError {
@@ -192,6 +201,11 @@ function firstLine(message: string): string {
 /** As a user would write it: names of single DataFrames are numbers that nobody knows. */
 export function shownSql(sql: string): string {
   return sql.includes("__goldpan_plan_") ? sql.replace(/"?__goldpan_plan_\d+"?\./gi, "") : sql;
+}
+
+/** Of an ungrouped column: what to do about it. */
+function secondLine(message: string): string {
+  return message.split("\n")[1]?.trim() ?? "";
 }
 
 function shorten(sql: string): string {
