@@ -45,9 +45,7 @@ describe("explain formatted", () => {
     expect(text).toContain("(7 partitions, reads stage 1, 0)");
     expect(text).toContain("stage 1: begins after stage 0");
     expect(text).toMatch(/stage 2: runs in the tasks of stage 1, without the exchange, if stage 0 makes at most 100 B/);
-    expect(text).toContain(
-      "stage 1: row groups that hold no key of stage 0 are left out",
-    );
+    expect(text).toContain("stage 1: row groups that hold no key of stage 0 are left out");
     expect(text).toMatch(/partitions of stage 1 and 0 beyond 5 × the median and .* are split among tasks/);
   });
 

@@ -68,6 +68,7 @@ test("a view that SQL reads twice is one scan", async () => {
       sql: {
         query: "SELECT a.v || b.v AS w FROM t a JOIN t b ON a.v = b.v",
         views: { t: p.select(text("lines/"), ["v", "value"]) },
+        folder: "",
       },
     }),
   );

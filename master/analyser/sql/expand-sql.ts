@@ -3,7 +3,8 @@ import type { Relation, Sql } from "../../../common/wire/types.js";
 import { syntaxError, type Place } from "../expressions/refusals.js";
 import type { Engine } from "../engine.js";
 import { isPath, parseQuery, tablesNamedIn, type QueryNode } from "./query-nodes.js";
-import { translateQuery, type SqlContext } from "./translate-query.js";
+import type { SqlContext } from "./sql-context.js";
+import { translateQuery } from "./translate-query.js";
 import { TreeTexts } from "./tree-texts.js";
 import { WireRelations } from "./wire-relations.js";
 
@@ -38,6 +39,7 @@ export async function expandSql(
     make: new WireRelations(callSite),
     isAggregate,
     next,
+    translate: async (inner, outer) => translateQuery(context, inner, outer),
     columnsOf: async (relation) => {
       await texts.fill();
       return columnsOf(relation);

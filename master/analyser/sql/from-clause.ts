@@ -4,7 +4,8 @@ import type { Relation } from "../../../common/wire/types.js";
 import { isArray } from "../../planner/trees/lossless-json.js";
 import { isTree, type Tree } from "../../planner/trees/tree.js";
 import { holdsSubquery } from "./subqueries.js";
-import { renamed, tableNamed, translateQuery, type SqlContext, type Tables } from "./translate-query.js";
+import type { SqlContext, Tables } from "./sql-context.js";
+import { renamed, tableNamed } from "./tables.js";
 import { innerQuery, isPath, nodeIn, pathsOfFunction, textIn, textsIn, treeIn, type QueryNode } from "./query-nodes.js";
 
 export interface Source {
@@ -28,7 +29,7 @@ export async function fromClause(context: SqlContext, node: QueryNode, tables: T
     case "BASE_TABLE":
       return baseTable(context, node, tables);
     case "SUBQUERY":
-      return aliased(context, await translateQuery(context, innerQuery(nodeIn(node, "subquery")), tables), node, "");
+      return aliased(context, await context.translate(innerQuery(nodeIn(node, "subquery")), tables), node, "");
     case "EXPRESSION_LIST":
       return aliased(context, rowsOf(context, node), node, "");
     case "TABLE_FUNCTION":

@@ -8,8 +8,10 @@ import { replaceColumns } from "../../planner/trees/tree-columns.js";
 import type { Relation } from "../../../common/wire/types.js";
 import { substituteAliases, type Item } from "./select-items.js";
 import { sortOrders } from "./sort-orders.js";
-import type { Selected, SqlContext } from "./translate-query.js";
+import type { Selected, SqlContext, Tables } from "./sql-context.js";
+import { withValues, type Filters } from "./subqueries.js";
 import { integerConstant, treesIn, type QueryNode } from "./query-nodes.js";
+import { besideSubqueries } from "./made-trees.js";
 import { hiddenPrefix } from "./wire-relations.js";
 
 export interface GroupedParts {
@@ -18,6 +20,7 @@ export interface GroupedParts {
   readonly having: Tree | undefined;
   readonly qualify: Tree | undefined;
   readonly modifiers: readonly QueryNode[];
+  readonly tables: Tables;
   readonly names: SourceNames;
   /** Of the relation, in lower case. */
   readonly columns: ReadonlySet<string>;
@@ -64,14 +67,26 @@ export async function groupedSelect(context: SqlContext, node: QueryNode, parts:
   const sets = node["group_sets"];
   const indexes = isArray(sets) ? sets.map((set) => (isArray(set) ? set.map((key) => Number(textOf(key))) : [])) : [];
   const one = indexes.length === 0 || (indexes.length === 1 && indexes[0]?.length === keys.length);
+  const arguments_: Filters = { relation: parts.relation, hidden: [] };
+  const calls: Tree[] = [];
+  for (const call of groups.calls) calls.push(await withValues(context, arguments_, call, parts.tables));
   const aggregated = make.aggregate(
-    parts.relation,
+    arguments_.relation,
     keys.map((key, index) => texts.named(key, keyName(index))),
-    groups.calls.map((call, index) => texts.named(call, callName(index))),
+    calls.map((call, index) => texts.named(call, callName(index))),
     one ? undefined : indexes,
   );
-  const relation = having === undefined ? aggregated : make.filter(aggregated, texts.expression(having));
-  return Promise.resolve({ relation, items, hidden: [], qualify, orders });
+  // Subqueries outside of aggregates are values beside the groups.
+  const rows: Filters = { relation: aggregated, hidden: [] };
+  const over = async (tree: Tree): Promise<Tree> => withValues(context, rows, tree, parts.tables);
+  if (having !== undefined) {
+    const condition = await over(having);
+    rows.relation = make.filter(rows.relation, texts.expression(condition));
+  }
+  const selected: Item[] = [];
+  for (const item of items) selected.push({ ...item, tree: await over(item.tree) });
+  const windowed = qualify === undefined ? undefined : await over(qualify);
+  return { ...rows, items: selected, qualify: windowed, orders };
 }
 
 function textOf(value: unknown): string {
@@ -107,8 +122,10 @@ function isCall(context: SqlContext, tree: Tree): boolean {
   return tree["class"] === "FUNCTION" && context.isAggregate(text(tree, "function_name").toLowerCase());
 }
 
+/** Those inside of a subquery are its own. */
 function holdsCall(context: SqlContext, tree: Tree): boolean {
   if (isCall(context, tree)) return true;
+  if (tree["class"] === "SUBQUERY") return false;
   let found = false;
   mapChildren(tree, (child) => {
     found ||= holdsCall(context, child);
@@ -134,15 +151,19 @@ class Groups {
   /** An expression over the groups. */
   over(tree: Tree): Tree {
     const replaced = this.replace(tree);
-    replaceColumns(replaced, (path) => {
-      const [name = ""] = path;
-      if (!name.startsWith(hiddenPrefix)) throw this.ungrouped(path);
-      return undefined;
-    });
+    besideSubqueries(replaced, (open) =>
+      replaceColumns(open, (path) => {
+        const [name = ""] = path;
+        if (!name.startsWith(hiddenPrefix)) throw this.ungrouped(path);
+        return undefined;
+      }),
+    );
     return replaced;
   }
 
   private replace(tree: Tree): Tree {
+    // Its names are its own.
+    if (tree["class"] === "SUBQUERY") return tree;
     const key = this.keys.get(this.print(tree));
     if (key !== undefined) return inPlaceOf(tree, columnReference(keyName(key)));
     if (!isCall(this.context, tree)) return mapChildren(tree, (child) => this.replace(child));

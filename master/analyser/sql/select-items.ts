@@ -2,6 +2,7 @@
 import { columnReference, plainColumn, text, type Tree } from "../../planner/trees/tree.js";
 import { replaceColumns } from "../../planner/trees/tree-columns.js";
 import { treesIn } from "./query-nodes.js";
+import { besideSubqueries } from "./made-trees.js";
 import { hiddenPrefix } from "./wire-relations.js";
 
 export interface Item {
@@ -33,11 +34,13 @@ function isUnnest(tree: Tree): boolean {
 export function substituteAliases(tree: Tree, items: readonly Tree[], columns: ReadonlySet<string>): Tree {
   const byAlias = aliases(items);
   if (byAlias.size === 0) return tree;
-  return replaceColumns(tree, (path, node) => {
-    const [name = ""] = path;
-    const item = path.length === 1 && !columns.has(name.toLowerCase()) ? byAlias.get(name.toLowerCase()) : undefined;
-    return item === undefined || item === node ? undefined : substituteEarlier(item, items, columns);
-  });
+  return besideSubqueries(tree, (open) =>
+    replaceColumns(open, (path, node) => {
+      const [name = ""] = path;
+      const item = path.length === 1 && !columns.has(name.toLowerCase()) ? byAlias.get(name.toLowerCase()) : undefined;
+      return item === undefined || item === node ? undefined : substituteEarlier(item, items, columns);
+    }),
+  );
 }
 
 function substituteEarlier(item: Tree, items: readonly Tree[], columns: ReadonlySet<string>): Tree {

@@ -2,7 +2,7 @@
 import type { Relation, SortOrder } from "../../../common/wire/types.js";
 import { columnReference, plainColumn, type Tree } from "../../planner/trees/tree.js";
 import { itemNamed, type Item } from "./select-items.js";
-import type { SortTree, SqlContext } from "./translate-query.js";
+import type { SortTree, SqlContext } from "./sql-context.js";
 import { integerConstant, objectsIn, textIn, treeIn, type QueryNode } from "./query-nodes.js";
 
 interface Order {

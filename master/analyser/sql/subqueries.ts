@@ -7,7 +7,7 @@ import type { Relation } from "../../../common/wire/types.js";
 import { call, columnReference, inPlaceOf, isTree, mapChildren, text, type Tree } from "../../planner/trees/tree.js";
 import { alwaysTrue, comparison, conjunction, integerTree, operator } from "./made-trees.js";
 import { integerConstant, innerQuery, nodeIn, objectsIn, treeIn, treesIn, type QueryNode } from "./query-nodes.js";
-import { translateQuery, type SqlContext, type Tables } from "./translate-query.js";
+import type { SqlContext, Tables } from "./sql-context.js";
 import { hiddenPrefix } from "./wire-relations.js";
 
 /** Rows on the way through conditions; grows by joins. */
@@ -46,6 +46,11 @@ export async function replaceSubqueries(
     else left.push(await replaceValues(context, rows, conjunct, tables));
   }
   return left.length < 2 ? left[0] : conjunction("CONJUNCTION_AND", left);
+}
+
+/** An expression whose subqueries are values of their own. */
+export async function withValues(context: SqlContext, rows: Filters, tree: Tree, tables: Tables): Promise<Tree> {
+  return (await replaceSubqueries(context, rows, tree, tables, "scalar")) ?? tree;
 }
 
 function conjunctsOf(tree: Tree): Tree[] {
@@ -168,7 +173,7 @@ async function oneColumn(context: SqlContext, query: QueryNode, tables: Tables, 
 
 async function translated(context: SqlContext, query: QueryNode, tables: Tables): Promise<Relation> {
   try {
-    const relation = await translateQuery(context, query, tables);
+    const relation = await context.translate(query, tables);
     await context.columnsOf(relation);
     return relation;
   } catch (error) {

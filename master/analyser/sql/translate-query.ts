@@ -5,39 +5,24 @@
 import type { Relation } from "../../../common/wire/types.js";
 import { isArray } from "../../planner/trees/lossless-json.js";
 import { columnReference, plainColumn, type Tree } from "../../planner/trees/tree.js";
-import { nearest } from "../../../common/nearest.js";
 import { groupedSelect, isGrouped } from "./grouped-select.js";
 import { selectItems, substituteAliases, type Item } from "./select-items.js";
-import { replaceSubqueries, type Filters } from "./subqueries.js";
+import { replaceSubqueries, withValues, type Filters } from "./subqueries.js";
 import { fromClause } from "./from-clause.js";
 import {
   integerConstant,
   nodeIn,
   objectsIn,
   textIn,
-  textsIn,
   treeIn,
   treesIn,
   innerQuery,
   type QueryNode,
 } from "./query-nodes.js";
-import type { TreeTexts } from "./tree-texts.js";
-import { hiddenPrefix, type WireRelations } from "./wire-relations.js";
+import { hiddenPrefix } from "./wire-relations.js";
+import type { Selected, SqlContext, Tables } from "./sql-context.js";
+import { renamed } from "./tables.js";
 import { sortOrders, sortOutput } from "./sort-orders.js";
-
-export interface SqlContext {
-  readonly texts: TreeTexts;
-  readonly make: WireRelations;
-  /** Of DuckDB's functions, by name in lower case. */
-  readonly isAggregate: (name: string) => boolean;
-  /** Visible columns of a relation, in order. @throws what is wrong in it */
-  readonly columnsOf: (relation: Relation) => Promise<readonly string[]>;
-  /** A number that no other hidden name has. */
-  readonly next: () => number;
-}
-
-/** Views and CTEs by name in lower case. */
-export type Tables = ReadonlyMap<string, Relation>;
 
 /** @throws PLAN_REFUSED naming what has no plan, and errors of binding */
 export async function translateQuery(context: SqlContext, query: QueryNode, outer: Tables): Promise<Relation> {
@@ -70,26 +55,6 @@ async function withTables(context: SqlContext, query: QueryNode, outer: Tables):
   return tables;
 }
 
-/** `t(a, b)`: the first columns by other names. */
-export async function renamed(
-  context: SqlContext,
-  relation: Relation,
-  node: QueryNode,
-  member: string,
-): Promise<Relation> {
-  const names = textsIn(node, member);
-  if (names.length === 0) return relation;
-  const columns = await context.columnsOf(relation);
-  if (names.length > columns.length) {
-    throw context.make.refused(`${names.length} names for ${columns.length} columns`, "give at most one per column");
-  }
-  const { texts, make } = context;
-  return make.project(
-    relation,
-    columns.map((column, index) => texts.named(columnReference(column), names[index] ?? column)),
-  );
-}
-
 async function select(context: SqlContext, node: QueryNode, tables: Tables): Promise<Relation> {
   const { make, texts } = context;
   if (node["sample"] !== null && node["sample"] !== undefined) {
@@ -104,54 +69,33 @@ async function select(context: SqlContext, node: QueryNode, tables: Tables): Pro
   const condition = where === undefined ? undefined : await replaceSubqueries(context, filters, aliased(where), tables);
   let relation = filters.relation;
   if (condition !== undefined) relation = make.filter(relation, texts.expression(condition));
-  const given = selectItems(treesIn(node, "select_list"), columns);
-  const items: Item[] = [];
-  const scalars: Filters = { relation, hidden: filters.hidden };
-  for (const item of given) items.push({ ...item, tree: await scalarOnly(context, scalars, item.tree, tables) });
-  const clauses = {
-    having: await scalarOf(context, scalars, node, "having", aliased, tables),
-    qualify: await scalarOf(context, scalars, node, "qualify", aliased, tables),
-  };
-  const rows = { relation: scalars.relation, items, hidden: scalars.hidden, columns };
+  const items = selectItems(treesIn(node, "select_list"), columns);
+  const [having, qualify] = ["having", "qualify"].map((member) => {
+    const tree = treeIn(node, member);
+    return tree === undefined ? undefined : aliased(tree);
+  });
   const several = visible.filter((name, index) => visible.indexOf(name) !== index);
   const names = { qualifiers: source.qualifiers, ambiguous: new Set([...several, ...source.merged]) };
   const modifiers = objectsIn(node, "modifiers");
-  const selected = isGrouped(context, node, items, clauses.having)
-    ? await groupedSelect(context, node, { ...rows, ...clauses, modifiers, names })
-    : { ...rows, qualify: clauses.qualify, orders: sortOrders(context, modifiers, items) };
+  const rows = { relation, items, hidden: filters.hidden, columns, qualify, modifiers, tables };
+  const selected = isGrouped(context, node, items, having)
+    ? await groupedSelect(context, node, { ...rows, having, names })
+    : await plainSelect(context, rows);
   return finish(context, selected, modifiers);
 }
 
-async function scalarOnly(context: SqlContext, filters: Filters, tree: Tree, tables: Tables): Promise<Tree> {
-  return (await replaceSubqueries(context, filters, tree, tables, "scalar")) ?? tree;
-}
-
-async function scalarOf(
+/** Without groups: subqueries of one value become columns of the rows read. */
+async function plainSelect(
   context: SqlContext,
-  filters: Filters,
-  node: QueryNode,
-  member: "having" | "qualify",
-  aliased: (tree: Tree) => Tree,
-  tables: Tables,
-): Promise<Tree | undefined> {
-  const tree = treeIn(node, member);
-  return tree === undefined ? undefined : scalarOnly(context, filters, aliased(tree), tables);
-}
-
-/** What is left of a SELECT once its groups are made. */
-export interface Selected {
-  readonly relation: Relation;
-  readonly items: readonly Item[];
-  readonly hidden: readonly string[];
-  readonly qualify: Tree | undefined;
-  /** Over the relation's columns. */
-  readonly orders: readonly SortTree[];
-}
-
-export interface SortTree {
-  readonly tree: Tree;
-  readonly descending: boolean;
-  readonly nulls: "NULLS_FIRST" | "NULLS_LAST";
+  rows: Omit<Selected, "orders"> & { readonly modifiers: readonly QueryNode[]; readonly tables: Tables },
+): Promise<Selected> {
+  const values: Filters = { relation: rows.relation, hidden: rows.hidden };
+  const items: Item[] = [];
+  for (const item of rows.items) {
+    items.push({ ...item, tree: await withValues(context, values, item.tree, rows.tables) });
+  }
+  const qualify = rows.qualify === undefined ? undefined : await withValues(context, values, rows.qualify, rows.tables);
+  return { ...values, items, qualify, orders: sortOrders(context, rows.modifiers, items) };
 }
 
 async function finish(context: SqlContext, selected: Selected, modifiers: readonly QueryNode[]): Promise<Relation> {
@@ -247,16 +191,4 @@ async function setOperation(context: SqlContext, node: QueryNode, tables: Tables
   });
   const distinct = kind.startsWith("UNION") && !all ? make.deduplicate(combined, [], []) : combined;
   return limited(context, await sortOutput(context, distinct, modifiers, []), modifiers);
-}
-
-/** @throws PLAN_REFUSED naming the nearest view */
-export function tableNamed({ make }: SqlContext, name: string, tables: Tables): Relation {
-  const found = tables.get(name.toLowerCase());
-  if (found !== undefined) return found;
-  const [best] = nearest(name, [...tables.keys()], 1);
-  const hint =
-    best === undefined
-      ? `register it first: df.createOrReplaceTempView("${name}"), or name a path: FROM 's3a://bucket/folder/'`
-      : `did you mean ${best}?`;
-  throw make.refused(`there is no view '${name}'`, hint);
 }

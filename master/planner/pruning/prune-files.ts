@@ -47,7 +47,11 @@ export function pruneFiles(
 }
 
 /** A partition column has one value in all of the file; a column that the file lacks is NULL throughout. */
-export function boundsOf(file: CatalogFile, rowGroup: CatalogRowGroup, typeOf: Candidate["typeOf"]): Candidate["bounds"] {
+export function boundsOf(
+  file: CatalogFile,
+  rowGroup: CatalogRowGroup,
+  typeOf: Candidate["typeOf"],
+): Candidate["bounds"] {
   return (column) => {
     const partitionValue = file.partitionValues.get(column);
     if (partitionValue === null) return { nulls: rowGroup.rows };

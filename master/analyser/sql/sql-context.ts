@@ -1,0 +1,39 @@
+/** What the parts of a translation share. */
+import type { Relation } from "../../../common/wire/types.js";
+import type { Tree } from "../../planner/trees/tree.js";
+import type { QueryNode } from "./query-nodes.js";
+import type { Item } from "./select-items.js";
+import type { TreeTexts } from "./tree-texts.js";
+import type { WireRelations } from "./wire-relations.js";
+
+export interface SqlContext {
+  readonly texts: TreeTexts;
+  readonly make: WireRelations;
+  /** Of DuckDB's functions, by name in lower case. */
+  readonly isAggregate: (name: string) => boolean;
+  /** Visible columns of a relation, in order. @throws what is wrong in it */
+  readonly columnsOf: (relation: Relation) => Promise<readonly string[]>;
+  /** What another query inside this one stands for. */
+  readonly translate: (query: QueryNode, tables: Tables) => Promise<Relation>;
+  /** A number that no other hidden name has. */
+  readonly next: () => number;
+}
+
+/** Views and CTEs by name in lower case. */
+export type Tables = ReadonlyMap<string, Relation>;
+
+/** What is left of a SELECT once its groups are made. */
+export interface Selected {
+  readonly relation: Relation;
+  readonly items: readonly Item[];
+  readonly hidden: readonly string[];
+  readonly qualify: Tree | undefined;
+  /** Over the relation's columns. */
+  readonly orders: readonly SortTree[];
+}
+
+export interface SortTree {
+  readonly tree: Tree;
+  readonly descending: boolean;
+  readonly nulls: "NULLS_FIRST" | "NULLS_LAST";
+}
