@@ -38,9 +38,18 @@ export function checkJoins(localFolder: string, rowCounts: Readonly<Record<Table
   const problems = job.stages.filter(hasJoin).flatMap((stage) => {
     const tables = tablesOf(stage, job).filter((name) => rowCounts[name as TableName] > tableRowsMin);
     const figures = tasks.get(stage.stageId) ?? [];
-    return tables.length === 0 ? [] : problemsOf(stage, tables, figures);
+    return tables.length === 0 || isTakenOver(stage, job, tasks) ? [] : problemsOf(stage, tables, figures);
   });
   return problems.length === 0 ? undefined : problems.join("\n");
+}
+
+/** A later join, whose other side turned out to be small, ran this stage's operators in tasks of its own. */
+function isTakenOver(
+  { stageId }: PlannedStage,
+  { stages }: PlannedJob,
+  tasks: ReadonlyMap<number, readonly TaskFigures[]>,
+): boolean {
+  return !tasks.has(stageId) && stages.some(({ joinSwitch }) => joinSwitch?.mainStageId === stageId);
 }
 
 function problemsOf(stage: PlannedStage, tables: readonly string[], tasks: readonly TaskFigures[]): string[] {

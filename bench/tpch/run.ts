@@ -36,6 +36,13 @@ const settings = Object.fromEntries(
     return [text.slice(0, at), text.slice(at + 1)];
   }),
 );
+/** Tables of some MB make several tasks then, so that who gets them is not left to chance. */
+const sharedOut = {
+  "goldpan.sql.adaptive.coalescePartitions.enabled": "false",
+  "goldpan.sql.shuffle.partitions": "8",
+  "goldpan.sql.files.maxPartitionBytes": "4m",
+  "goldpan.sql.files.openCostInBytes": "1m",
+};
 const say = (text: string) => void process.stdout.write(`${text}\n`);
 const seconds = (value: number) => `${value.toFixed(2)} s`.padStart(9);
 
@@ -56,7 +63,7 @@ try {
     .master(values.master)
     .appName("tpch")
     .config("goldpan.local.dir", folder)
-    .config(values["check-distribution"] ? { "goldpan.sql.adaptive.coalescePartitions.enabled": "false" } : {})
+    .config(values["check-distribution"] ? sharedOut : {})
     .config(settings)
     .getOrCreate();
   try {

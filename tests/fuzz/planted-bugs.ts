@@ -41,6 +41,7 @@ function stages(job: PlannedJob, alter: (stage: PlannedStage) => PlannedStage): 
 const wholeInsteadOfPartition: AlterPlan = (job) =>
   stages(job, (stage) => ({
     ...stage,
+    joinSwitch: undefined,
     fragments: stage.fragments.map((planned) => ({
       ...planned,
       inputs: planned.inputs.map((input, index) =>

@@ -1,0 +1,197 @@
+/**
+ * `npm run bench -- dedupe | hourly | words [--rows 16000000] [--megabytes 1000]`: a pipeline on a running `local-cluster[2,1]` over a
+ * real MinIO beside one DuckDB process with two threads on local files, in one run. Times run from the action's call to its return;
+ * memory is the peak of the summed PSS of all our processes, MinIO's apart.
+ */
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { rmSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { parseArgs } from "node:util";
+import { packageRoot } from "../common/package-root.js";
+import { formatBytes } from "../common/units.js";
+import { startMinio, type TestMinio } from "../tests/support/minio.js";
+import { benchFolder, landFiles, printTable, storeEnvironment } from "./bench-lab.js";
+import { CostMeter, type Cost } from "./processes.js";
+import { generatePayments, generateTexts, generateZones } from "./side-inputs.js";
+import { generateTrips } from "./trips.js";
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    rows: { type: "string", default: "16000000" },
+    megabytes: { type: "string", default: "1000" },
+    master: { type: "string", default: "local-cluster[2,1]" },
+    conf: { type: "string", multiple: true, default: [] },
+  },
+});
+
+interface Measured extends Cost {
+  readonly name: string;
+  /** From the process's start to the action's call. */
+  readonly startMs: number;
+  /** From the action's call to its return. */
+  readonly actionMs: number;
+}
+
+interface Pipeline {
+  readonly title: string;
+  /** Lands what it reads. */
+  land(minio: TestMinio): Promise<void>;
+  /** The script, and its arguments, by what the run is called. */
+  readonly runs: readonly { readonly name: string; readonly script: string; readonly args: readonly string[] }[];
+  /** Of DuckDB, the last one timed. */
+  readonly statements: readonly string[];
+  readonly others?: readonly { readonly name: string; readonly command: readonly string[] }[];
+}
+
+const rows = Number(values.rows);
+const tsx = join(packageRoot, "node_modules/tsx/dist/cli.mjs");
+const output = join(benchFolder, "duckdb-gold");
+const clean = "fare > 0 AND distance_km >= 0 AND distance_km < 200";
+const written = `(FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 1, PER_THREAD_OUTPUT true)`;
+
+async function measure(
+  name: string,
+  command: readonly string[],
+  environment: Record<string, string>,
+): Promise<Measured> {
+  const startedAtMs = Date.now();
+  const child = spawn(process.execPath, [...command], {
+    env: { ...process.env, ...environment },
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  const meter = new CostMeter(child.pid ?? 0);
+  let stdout = "";
+  child.stdout.on("data", (chunk: Buffer) => (stdout += chunk.toString()));
+  const [code] = (await once(child, "close")) as [number | null];
+  const cost = meter.stop();
+  const line = stdout.split("\n").find((text) => text.startsWith('{"calledAtMs"'));
+  if (code !== 0 || line === undefined) throw new Error(`${command.join(" ")} ended with ${code}\n${stdout}`);
+  const { calledAtMs, returnedAtMs } = JSON.parse(line) as { calledAtMs: number; returnedAtMs: number };
+  return { ...cost, name, startMs: calledAtMs - startedAtMs, actionMs: returnedAtMs - calledAtMs };
+}
+
+async function dedupe(): Promise<Pipeline> {
+  const bookings = rows / 2;
+  const trips = await generateTrips(benchFolder, rows);
+  const zones = await generateZones(benchFolder);
+  const payments = await generatePayments(benchFolder, bookings);
+  const columns = "booking, pickup_zone, picked_up_at, distance_km, fare, tip, total, updated_at";
+  return {
+    title: `clean + keep latest of ${rows} rows × 19 columns, joined with 265 and with ${bookings} rows × 4`,
+    land: async (minio) => {
+      await landFiles(minio, "rawzone", "trips", trips);
+      await landFiles(minio, "rawzone", "zones", [zones]);
+      await landFiles(minio, "rawzone", "payments", payments);
+    },
+    runs: [
+      {
+        name: "Goldpan",
+        script: "dedupe-trips.ts",
+        args: [
+          ...["s3a://rawzone/trips/", "s3a://rawzone/zones/", "s3a://rawzone/payments/", "s3a://gold/paid/"],
+          String(bookings),
+        ],
+      },
+    ],
+    statements: [
+      `COPY (
+        WITH clean AS (SELECT *, trip_id % ${bookings} AS booking FROM '${folderOf(trips)}/*.parquet' WHERE ${clean}),
+        kept AS (SELECT ${columns} FROM clean QUALIFY row_number() OVER (PARTITION BY booking ORDER BY updated_at DESC) = 1)
+        SELECT * FROM kept JOIN '${zones}' ON pickup_zone = zone JOIN '${folderOf(payments)}/*.parquet' USING (booking)
+      ) TO '${output}' ${written}`,
+    ],
+  };
+}
+
+async function hourly(): Promise<Pipeline> {
+  const trips = await generateTrips(benchFolder, rows);
+  return {
+    title: `clean + hourly aggregate of ${rows} rows × 19 columns`,
+    land: (minio) => landFiles(minio, "rawzone", "trips", trips),
+    runs: [{ name: "Goldpan", script: "hourly-trips.ts", args: ["s3a://rawzone/trips/", "s3a://gold/hours/"] }],
+    statements: [
+      `COPY (
+        SELECT date_trunc('hour', picked_up_at) AS hour, lower(trim(payment)) AS payment, count(*) AS trips, sum(fare) AS fares,
+          avg(distance_km) AS mean_distance_km
+        FROM '${folderOf(trips)}/*.parquet' WHERE ${clean} GROUP BY ALL
+      ) TO '${output}' ${written}`,
+    ],
+  };
+}
+
+async function words(): Promise<Pipeline> {
+  const texts = await generateTexts(benchFolder, Number(values.megabytes));
+  const lines = `read_csv('${folderOf(texts)}/*.txt', columns = {'value': 'VARCHAR'}, delim = '\\x01', quote = '', escape = '', header = false, auto_detect = false)`;
+  return {
+    title: `word count of ${values.megabytes} MB of text`,
+    land: (minio) => landFiles(minio, "rawzone", "texts", texts),
+    runs: [
+      {
+        name: "Goldpan, split by a row function",
+        script: "count-words.ts",
+        args: ["s3a://rawzone/texts/", "s3a://gold/words/", "function"],
+      },
+      {
+        name: "Goldpan, split by SQL",
+        script: "count-words.ts",
+        args: ["s3a://rawzone/texts/", "s3a://gold/words/", "sql"],
+      },
+    ],
+    statements: [
+      `COPY (
+        SELECT word, count(*) AS count FROM (SELECT unnest(string_split(lower(value), ' ')) AS word FROM ${lines})
+        GROUP BY word ORDER BY count DESC, word
+      ) TO '${output}' ${written}`,
+    ],
+    others: [
+      {
+        name: "a plain Node script",
+        command: [join(packageRoot, "bench/node-words.mjs"), folderOf(texts), `${output}.txt`],
+      },
+    ],
+  };
+}
+
+const folderOf = (paths: readonly string[]) => dirname(paths[0] ?? "");
+
+const pipelines: Readonly<Record<string, () => Promise<Pipeline>>> = { dedupe, hourly, words };
+const prepare = pipelines[positionals[0] ?? ""];
+if (prepare === undefined) throw new Error(`which one? ${Object.keys(pipelines).join(", ")}`);
+const pipeline = await prepare();
+const minio = await startMinio();
+if (minio === undefined) throw new Error("no MinIO to be had: put `minio` on the path");
+try {
+  await pipeline.land(minio);
+  rmSync(output, { recursive: true, force: true });
+  const peer = await measure(
+    "DuckDB, 2 threads, local files",
+    [tsx, join(packageRoot, "bench/duckdb-run.ts"), "2", ...pipeline.statements],
+    {},
+  );
+  const measured: Measured[] = [peer];
+  for (const { name, command } of pipeline.others ?? []) measured.push(await measure(name, command, {}));
+  for (const { name, script, args } of pipeline.runs) {
+    const submit = [join(packageRoot, "bin/goldpan.js"), "submit", "--master", values.master];
+    const conf = values.conf.flatMap((setting) => ["--conf", setting]);
+    const command = [...submit, ...conf, join(packageRoot, "bench/jobs", script), ...args];
+    measured.push(await measure(`${name}, ${values.master}, MinIO`, command, storeEnvironment(minio)));
+  }
+  const seconds = (ms: number) => `${(ms / 1000).toFixed(2)} s`;
+  printTable(
+    [pipeline.title, "action", "of DuckDB's", "start-up", "CPU", "peak memory (PSS)"],
+    measured.map(({ name, actionMs, startMs, cpuMs, peakBytes }) => [
+      name,
+      seconds(actionMs),
+      `${(actionMs / peer.actionMs).toFixed(2)} ×`,
+      seconds(startMs),
+      seconds(cpuMs),
+      formatBytes(peakBytes),
+    ]),
+  );
+} finally {
+  rmSync(output, { recursive: true, force: true });
+  rmSync(`${output}.txt`, { force: true });
+  await minio.stop();
+}
