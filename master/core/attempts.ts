@@ -3,7 +3,7 @@ import type { RetryClass, WireErrorInput } from "../../common/wire/types.js";
 import type { AttemptFailed, AttemptStarted, AttemptSucceeded, TaskReport, UploadCreated } from "./events.js";
 import type { JobRecord, StageRecord, TaskRecord } from "./state.js";
 import { failJob } from "./jobs.js";
-import { losePieces, wasRead } from "./needs.js";
+import { isLeftOut, losePieces, wasRead } from "./needs.js";
 import { sameParts } from "./piece-ranges.js";
 import { findLiveAttempt, isConnected, isLastStage, type Step, type TaskPlace } from "./step.js";
 import { abortUploads, accept, giveBack, uploadsOf } from "./tasks.js";
@@ -112,12 +112,17 @@ function countLoss(step: Step, place: TaskPlace, error: WireErrorInput): void {
   }
 }
 
-/** Whether an output that was lost came out with other rows, and a task has read a part of the lost one. */
+/** Whether an output that was lost came out with other rows, and tasks have read, or been laid out by, what the lost one was. */
 function isOtherThanRead(job: JobRecord, stage: StageRecord, task: TaskRecord, report: TaskReport): boolean {
   const { made, partition } = task;
   if (made === undefined) return false;
   const same = made.rowsOut === report.rowsOut && sameParts(made.pieceSizes, report.pieceSizes);
-  return !same && wasRead(job, stage, partition, made.pieceSizes);
+  if (same) return false;
+  // A task that found nothing of it in its partitions has not read what is there now.
+  const sizes = [made.pieceSizes, report.pieceSizes];
+  return (
+    sizes.some((each) => wasRead(job, stage, partition, each)) || isLeftOut(job, stage, partition, report.pieceSizes)
+  );
 }
 
 /** A success that comes late may be told twice: what was accepted is not thrown away. */
@@ -147,7 +152,7 @@ function rerunDiffers({ stage, task }: TaskPlace): WireErrorInput {
   return {
     code: "RERUN_DIFFERS",
     retry: "NEVER",
-    message: `${where} was lost, and came out with other rows when it was run again: parts of the first were read already`,
+    message: `${where} was lost, and came out with other rows when it was run again: other tasks have gone by the first already`,
     hint: "look for row functions that depend on more than their arguments, such as Math.random() or the time",
   };
 }

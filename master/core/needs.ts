@@ -66,6 +66,33 @@ export function wasRead(job: JobRecord, stage: StageRecord, map: number, pieceSi
   );
 }
 
+/** Whether readers were laid out so that nobody reads one of its partitions: those were empty, and have rows now. */
+export function isLeftOut(job: JobRecord, stage: StageRecord, map: number, pieceSizes: string): boolean {
+  const filled = Array.from(pieceSizes, (_, partition) => partition).filter((from) =>
+    hasBytes(pieceSizes, from, from + 1),
+  );
+  return job.stages.some(
+    (reader) =>
+      reader.state === "laid out" &&
+      readsOf(reader, stage).some(
+        (ranges) =>
+          !filled.every((from) =>
+            ranges.some((range) => from >= range.from && from < range.to && map >= range.mapFrom && map < range.mapTo),
+          ),
+      ),
+  );
+}
+
+/** Per input by which a fragment of the reader reads the stage, what its tasks read of it. */
+function readsOf({ graph: { fragments }, tasks }: StageRecord, { graph: { stageId } }: StageRecord): TaskRead[][] {
+  return fragments.flatMap(({ inputs }, fragmentIndex) => {
+    const shapes = tasks.map(({ shape }) => shape).filter((shape) => shape.fragmentIndex === fragmentIndex);
+    return inputs.flatMap((input, position) =>
+      input.stageId === stageId ? [shapes.flatMap(({ reads: all }) => all.slice(position, position + 1))] : [],
+    );
+  });
+}
+
 /** Whether the read has bytes of that map output. */
 export function readsPiece(read: TaskRead, map: number, pieceSizes: string): boolean {
   return map >= read.mapFrom && map < read.mapTo && hasBytes(pieceSizes, read.from, read.to);

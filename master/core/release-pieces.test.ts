@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import { kinds, placed, play } from "../../tests/support/play-events.js";
 import {
   app,
+  failed,
   jobOf,
   key,
   lost,
@@ -80,4 +81,36 @@ test("what nobody has read yet may come out as it likes", () => {
   play([succeeded(key(0, 1), w2, parts), lost(w2)], scheduler);
   const actions = play([succeeded(key(0, 1, 2), w1, { rowsOut: 8, ...parts })], scheduler);
   expect(kinds(actions)).toEqual(["AcceptAttempt"]);
+});
+
+/** A reader that runs on w1 has found out that the pieces of stage 0's partition are gone. */
+const missed = (reader: number, map: number) =>
+  failed(key(1, reader), w1, {
+    code: "PIECES_LOST",
+    retry: "RERUN_UPSTREAM",
+    message: "gone",
+    upstream: { missing: [key(0, map)] },
+  });
+const rerunDiffers = { kind: "ReportJobEnd", outcome: { error: { code: "RERUN_DIFFERS" } } };
+
+test("rows in a partition that was empty when its readers were laid out fail the job: no task would read them", () => {
+  const scheduler = new Scheduler();
+  const coalesced: TaskLayout = { ...partitions, coalesce: true };
+  const rules = { enabled: true, advisoryPartitionBytes: 1e6, coalesceMinBytes: 1e6, skewFactor: 5, skewMinBytes: 1e6 };
+  const one = jobOf([stageOf(0, { kind: "splits", taskCount: 1 }), stageOf(1, coalesced, reading(0))], "sink", rules);
+  play([workerCame(w1, 2), registered(), submitted(one)], scheduler);
+  play([succeeded(key(0, 0), w1, { pieceSizes: sizes(10, 0) }), missed(0, 0)], scheduler);
+  const actions = play([succeeded(key(0, 0, 2, 2), w1, { pieceSizes: sizes(0, 10) })], scheduler);
+  expect(actions.at(-1)).toMatchObject(rerunDiffers);
+});
+
+test("rows for a task that read its partition when they were not there fail the job", () => {
+  const scheduler = new Scheduler();
+  const two = jobOf([stageOf(0, { kind: "splits", taskCount: 2 }), stageOf(1, partitions, reading(0))], "sink");
+  play([workerCame(w1, 2), registered(), submitted(two)], scheduler);
+  play([succeeded(key(0, 0), w1, { pieceSizes: sizes(10, 0) })], scheduler);
+  play([succeeded(key(0, 1), w1, { pieceSizes: sizes(0, 10) })], scheduler);
+  play([succeeded(key(1, 1), w1), missed(0, 0)], scheduler);
+  const actions = play([succeeded(key(0, 0, 2, 2), w1, { pieceSizes: sizes(0, 10) })], scheduler);
+  expect(actions.at(-1)).toMatchObject(rerunDiffers);
 });
