@@ -8,7 +8,7 @@ import { splitMoments } from "./aggregate-moments.js";
 import type { SplitAggregate } from "./split-aggregate.js";
 import { isWholeNumber } from "./pruning/constants.js";
 import { isArray, isObject } from "./trees/lossless-json.js";
-import { allOf, arithmetic, isNotNull, structOf } from "./trees/make-tree.js";
+import { allOf, arithmetic, bigintConstant, coalesce, isNotNull, structOf } from "./trees/make-tree.js";
 import {
   call,
   cast,
@@ -41,6 +41,8 @@ export function splitAggregate(
   switch (name) {
     case "count":
     case "count_star":
+      return counted(aggregate, types.returns);
+    // NULL without rows.
     case "count_if":
     case "countif":
       return alone(aggregate, types.returns, "sum");
@@ -84,6 +86,15 @@ export function ordersOf(aggregate: Tree): readonly Tree[] {
 
 function isAddable(type: string): boolean {
   return type === "HUGEINT" || type === "DOUBLE" || type.startsWith("DECIMAL(");
+}
+
+/** Added up, and 0 where no task had rows. */
+function counted(aggregate: Tree, type: string): SplitAggregate {
+  const added = (column: string): Tree => coalesce(call("sum", [columnReference(column)]), bigintConstant(0));
+  return {
+    ...alone(aggregate, type, "sum"),
+    finals: ([column = ""]) => [{ type, tree: cast(added(column), typeTree(parseType(type))) }],
+  };
 }
 
 /** @param combine  makes one of several, in the call's own type once it is cast */

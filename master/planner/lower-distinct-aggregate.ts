@@ -12,6 +12,7 @@ import { partitionCount } from "./partition-count.js";
 import { estimateOf, keepPartitions, type Pipeline } from "./pipeline.js";
 import { helperPrefix } from "./row-functions.js";
 import { columnKeys } from "./stages.js";
+import { bigintConstant, coalesce } from "./trees/make-tree.js";
 import { call as makeCall, cast, columnReference, fingerprint, trees, type Tree } from "./trees/tree.js";
 import { parseType, typeTree } from "./types.js";
 
@@ -153,7 +154,11 @@ function partialsOfValues(
 function combined(tree: Tree, type: string, combine: string): SplitAggregate {
   return {
     partials: [{ type, tree }],
-    finals: ([column = ""]) => [{ type, tree: castTo(makeCall(combine, [columnReference(column)]), type) }],
+    finals: ([column = ""]) => {
+      const made = makeCall(combine, [columnReference(column)]);
+      // Of counts, even where no task had rows.
+      return [{ type, tree: castTo(combine === "sum" ? coalesce(made, bigintConstant(0)) : made, type) }];
+    },
     result: ([column = ""]) => columnReference(column),
   };
 }

@@ -2,7 +2,15 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { col, countDistinct, GoldpanSession, type DataFrame } from "../../client/index.js";
+import {
+  approx_count_distinct,
+  col,
+  count,
+  countDistinct,
+  expr,
+  GoldpanSession,
+  type DataFrame,
+} from "../../client/index.js";
 import { differenceOfRows } from "../support/compare-rows.js";
 import { execute, withDuckDB } from "../support/duckdb.js";
 import { rowsOfArrow, rowsOfDuckDB } from "../support/exact-rows.js";
@@ -72,5 +80,20 @@ test("lists of texts that all rows share change place", async () => {
   await expectSame(
     frame.withColumn("l", "['a', 'b', NULL]").distinct(),
     `SELECT k, ['a', 'b', NULL] AS l FROM ${name}`,
+  );
+});
+
+test("counts beside a count of different values are 0 where no task has rows", async () => {
+  const { frame, name } = await table("SELECT 1 AS k, 2 AS v", "SELECT 1 AS k, 3 AS v");
+  const none = frame.filter("k = 2");
+  const joined = none.join(frame.select(col("k").as("other")), col("k").eq(col("other")), "left_semi");
+  const counts = [count("*").as("n"), countDistinct("v").as("d"), expr("count_if(v > 0)").as("c")] as const;
+  const query = `SELECT count(*) AS n, count(DISTINCT v) AS d, count_if(v > 0) AS c FROM ${name} WHERE k = 2`;
+  await expectSame(none.agg(...counts), query);
+  await expectSame(joined.agg(...counts), query);
+  await expectSame(joined.agg(countDistinct("v").as("d")), `SELECT count(DISTINCT v) AS d FROM ${name} WHERE k = 2`);
+  await expectSame(
+    joined.agg(count("v").as("n"), approx_count_distinct("v").as("a")),
+    `SELECT count(v) AS n, approx_count_distinct(v) AS a FROM ${name} WHERE k = 2`,
   );
 });
