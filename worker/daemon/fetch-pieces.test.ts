@@ -281,4 +281,16 @@ describe("what goes wrong", () => {
       code: "ATTEMPT_CANCELLED",
     });
   });
+
+  test("takes no room when it is over before it has looked at its own files: nobody would give that back", async () => {
+    const here = await place("here");
+    const refs = [await leave(here, 0, [60_000]), await leave(here, 1, [5])];
+    const abort = new AbortController();
+    const reserved: number[] = [];
+    const reserve = (bytes: number) => reserved.push(bytes);
+    const fetched = fetchPieces([pieces(refs)], into(), options(here.store, { signal: abort.signal, reserve }));
+    abort.abort();
+    await expect(fetched).rejects.toMatchObject({ code: "ATTEMPT_CANCELLED" });
+    expect(reserved).toEqual([]);
+  });
 });

@@ -87,6 +87,8 @@ class Fetch {
       const whole = await this.noting(wholeFiles(local, this.options.pieces));
       if (whole !== undefined) return whole;
     }
+    // The room of an attempt that is over has been given back already.
+    if (this.options.signal.aborted) throw new GoldpanError("ATTEMPT_CANCELLED", "the attempt was cancelled");
     this.options.reserve(ranges.reduce((sum, { bytes }) => sum + bytes, 0));
     await mkdir(this.folder, { recursive: true });
     const file = await GatheredFile.create(join(this.folder, `input-${index}.parquet`));
