@@ -24,8 +24,8 @@ mapPartitions("numbered", async function* (batches) {
   let number = 0;
   for await (const rows of batches) yield rows.map((row) => ({ number: number++, id: row.id }));
   yield [{ number: -1, id: null }];
-}, { returns: "number BIGINT, id BIGINT" });
-mapPartitions("first_one", async function* (batches) { for await (const rows of batches) { yield rows.slice(0, 1); return; } }, { returns: "id BIGINT" });
+}, { returns: "number BIGINT, id BIGINT", per: "partition" });
+mapPartitions("first_one", async function* (batches) { for await (const rows of batches) { yield rows.slice(0, 1); return; } }, { returns: "id BIGINT", per: "partition" });
 mapPartitions("copies", function* (rows) { for (const row of rows) { yield row; yield row; } }, { returns: "id BIGINT, t STRUCT(a BIGINT, b DOUBLE[])" });
 mapPartitions("refuses", () => { throw new Error("no"); }, { returns: "id BIGINT" });
 mapPartitions("mistyped", (rows) => rows.map(() => ({ id: "one" })), { returns: "id BIGINT" });
