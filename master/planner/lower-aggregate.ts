@@ -23,6 +23,7 @@ import { cutRowFunctions, type LocatedTree } from "./row-functions.js";
 import { columnKeys } from "./stages.js";
 import { renameColumns } from "./trees/tree-columns.js";
 import { plainColumn, type Tree } from "./trees/tree.js";
+import { hasUnnamedFields } from "./types.js";
 
 export function lowerAggregate(lowering: LoweringContext, relation: BoundAggregate, wanted: Wanted): Pipeline[] {
   const kept = relation.columns.filter(({ name }) => wanted.columns.has(name));
@@ -91,12 +92,19 @@ function group(lowering: LoweringContext, relation: BoundAggregate, grouping: Gr
     return [aggregateInFull(together, grouping)];
   }
   const types = new Map((pipelines[0]?.columns ?? []).map(({ name, type }) => [name, type]));
-  const split = calls.map((call) => splitAggregate(call.tree, call.types, (name) => types.get(name)));
+  const split = calls.map((call) =>
+    hasUnnamedType(call) ? undefined : splitAggregate(call.tree, call.types, (name) => types.get(name)),
+  );
   if (split.every((part) => part !== undefined)) return [inTwoSteps(lowering, grouping, split)];
-  const distinct = totals.length === 0 ? distinctOf(calls, split) : undefined;
+  const distinct = totals.length === 0 && !calls.some(hasUnnamedType) ? distinctOf(calls, split) : undefined;
   if (distinct !== undefined) return [lowerDistinctAggregate(lowering, grouping, distinct)];
   const whole = calls.filter((_, index) => split[index] === undefined);
   return [keys.length > 0 ? byRows(lowering, grouping) : inOneTask(lowering, relation, grouping, whole)];
+}
+
+/** `arg_max(x, (a, b))`: values of a type without a text are made where the rows are, partials of them could not change place. */
+function hasUnnamedType({ types }: AggregateCall): boolean {
+  return [types.returns, ...types.arguments].some(hasUnnamedFields);
 }
 
 /** The one pipeline when each group is in one of its tasks already. */

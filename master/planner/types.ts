@@ -21,6 +21,12 @@ export function parseType(text: string): Type {
   return parser.whole();
 }
 
+/** `STRUCT(INTEGER, VARCHAR)`, what `row(a, b)` gives: such a type has no text that DuckDB would read again. */
+export function hasUnnamedFields(type: string): boolean {
+  const bare = type.replace(/"(?:[^"]|"")*"|'(?:[^']|'')*'/g, '""');
+  return /\bSTRUCT\((?:TIMESTAMP WITH TIME ZONE|TIME WITH TIME ZONE|\w+(?=[,)([]))/.test(bare);
+}
+
 export function formatType(type: Type): string {
   switch (type.kind) {
     case "plain":

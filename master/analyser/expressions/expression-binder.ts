@@ -6,6 +6,7 @@ import type { Expression } from "../../../common/wire/types.js";
 import { quoteIdentifier } from "../../../common/sql-text.js";
 import type { BoundColumn } from "../../planner/analysed-plan.js";
 import { cast, columnNames, columnReference, plainColumn, text, type Tree } from "../../planner/trees/tree.js";
+import { hasUnnamedFields } from "../../planner/types.js";
 import type { Engine } from "../engine.js";
 import { checkTree, type Context, type ScriptFunctions } from "./check-tree.js";
 import { functionsIn, type FunctionCatalog } from "./function-catalog.js";
@@ -16,7 +17,6 @@ import { resolveColumns } from "./resolve-columns.js";
 import type { Scope } from "./scope.js";
 import { choosesColumns, renamedNames, replacesColumns, starColumns, starItems } from "./stars.js";
 import { TreeTexts } from "./tree-texts.js";
-import { hasUnnamedFields } from "./type-names.js";
 
 /** The input as DuckDB knows it, and as the script does. */
 export interface Input {

@@ -19,9 +19,3 @@ export async function canonicalType(engine: Engine, type: string, place: Place):
     throw refusalToError(error, { ...place, sql: type });
   }
 }
-
-/** `STRUCT(INTEGER, VARCHAR)`, what `row(a, b)` gives: such a type has no text that DuckDB would read again. */
-export function hasUnnamedFields(type: string): boolean {
-  const bare = type.replace(/"(?:[^"]|"")*"|'(?:[^']|'')*'/g, '""');
-  return /\bSTRUCT\((?:TIMESTAMP WITH TIME ZONE|TIME WITH TIME ZONE|\w+(?=[,)([]))/.test(bare);
-}
