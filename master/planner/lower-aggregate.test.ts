@@ -57,9 +57,9 @@ async function expectSame(root: Relation, query: string, settings: Readonly<Reco
   return job;
 }
 
-/** Eight digits: the last ones depend on the order of a sum, more of them where it nearly cancels out. Exact types are texts here. */
+/** Six digits: the last ones depend on the order of a sum, more of them where it nearly cancels out. Exact types are texts here. */
 function rounded(_: string, value: unknown): unknown {
-  return typeof value === "number" ? value.toPrecision(8) : value;
+  return typeof value === "number" ? value.toPrecision(6) : value;
 }
 
 describe("groups", () => {
