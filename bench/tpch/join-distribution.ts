@@ -22,9 +22,12 @@ interface TaskFigures {
  * Looks at the last job: every join that a table of over 100,000 rows goes into ran at least two tasks on two workers, and no task of
  * such a stage read over 60 % of its bytes.
  * @param localFolder  the session's `goldpan.local.dir`
- * @returns undefined, or what is not so
+ * @returns what is not so, by stage
  */
-export function checkJoins(localFolder: string, rowCounts: Readonly<Record<TableName, number>>): string | undefined {
+export function problemsOfJoins(
+  localFolder: string,
+  rowCounts: Readonly<Record<TableName, number>>,
+): ReadonlyMap<number, string> {
   const stateFolder = join(
     localFolder,
     readdirSync(localFolder).find((name) => name.startsWith("goldpan-local-"))!,
@@ -32,15 +35,15 @@ export function checkJoins(localFolder: string, rowCounts: Readonly<Record<Table
   );
   const records = decodeJournal(readFileSync(join(stateFolder, "journal.jsonl")));
   const submitted = records.flatMap(({ event }) => (event.kind === "JobSubmitted" ? [event] : [])).at(-1);
-  if (submitted === undefined) return "no job was submitted";
+  if (submitted === undefined) throw new Error("no job was submitted");
   const job = deserialize(readFileSync(join(stateFolder, "files", submitted.planSha256))) as PlannedJob;
   const tasks = tasksByStage(records, submitted);
-  const problems = job.stages.filter(hasJoin).flatMap((stage) => {
+  const problems = job.stages.filter(hasJoin).flatMap((stage): [number, string][] => {
     const tables = tablesOf(stage, job).filter((name) => rowCounts[name as TableName] > tableRowsMin);
     const figures = tasks.get(stage.stageId) ?? [];
     return tables.length === 0 || isTakenOver(stage, job, tasks) ? [] : problemsOf(stage, tables, figures);
   });
-  return problems.length === 0 ? undefined : problems.join("\n");
+  return new Map(problems);
 }
 
 /** A later join, whose other side turned out to be small, ran this stage's operators in tasks of its own. */
@@ -52,15 +55,16 @@ function isTakenOver(
   return !tasks.has(stageId) && stages.some(({ joinSwitch }) => joinSwitch?.mainStageId === stageId);
 }
 
-function problemsOf(stage: PlannedStage, tables: readonly string[], tasks: readonly TaskFigures[]): string[] {
+function problemsOf(stage: PlannedStage, tables: readonly string[], tasks: readonly TaskFigures[]): [number, string][] {
+  const { stageId } = stage;
   const name = `stage ${stage.stageId} (${stage.name}) joins ${tables.join(", ")}:`;
   const workers = new Set(tasks.map(({ workerId }) => workerId)).size;
-  if (workers < 2) return [`${name} ${tasks.length} tasks on ${workers} workers`];
+  if (workers < 2) return [[stageId, `${name} ${tasks.length} tasks on ${workers} workers`]];
   const bytes = tasks.map(({ bytesRead }) => bytesRead);
   const total = bytes.reduce((sum, read) => sum + read, 0);
   const largest = Math.max(...bytes);
   if (largest <= shareMax * total) return [];
-  return [`${name} one of ${tasks.length} tasks read ${largest} of ${total} bytes`];
+  return [[stageId, `${name} one of ${tasks.length} tasks read ${largest} of ${total} bytes`]];
 }
 
 /** Of the accepted attempts; a stage whose work another one took over has none. */
