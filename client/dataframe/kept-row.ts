@@ -15,13 +15,23 @@ export interface DropDuplicatesOptions {
 }
 
 /** For `dropDuplicates`: the row with the greatest value stays; one where it is NULL only if there is no other. */
-export function latest(column: Column | string): Column {
-  return columnOfName(column, captureCallSite("latest")).descNullsLast();
+export function latest(column: Column | string, ...others: readonly unknown[]): Column {
+  const at = captureCallSite("latest");
+  assertOneColumn("latest", others, at);
+  return columnOfName(column, at).descNullsLast();
 }
 
 /** For `dropDuplicates`: the row with the smallest value stays; one where it is NULL only if there is no other. */
-export function earliest(column: Column | string): Column {
-  return columnOfName(column, captureCallSite("earliest")).ascNullsLast();
+export function earliest(column: Column | string, ...others: readonly unknown[]): Column {
+  const at = captureCallSite("earliest");
+  assertOneColumn("earliest", others, at);
+  return columnOfName(column, at).ascNullsLast();
+}
+
+/** A second column would decide between rows that are equally late: it must not be dropped without a word. */
+function assertOneColumn(name: "latest" | "earliest", others: readonly unknown[], at: CallSite | null): void {
+  if (others.length === 0) return;
+  throw planRefused(`${name} takes one column`, at, `write { keep: [${name}("updated_at"), ${name}("id")] }`);
 }
 
 /** @throws PLAN_REFUSED for options that are none */

@@ -86,10 +86,12 @@ export abstract class CombinedFrame extends ArrangedFrame {
   }
 
   /** All rows of both, by column name. With `allowMissingColumns` a column that one side lacks is NULL there. */
-  unionByName(other: ArrangedFrame, options: { readonly allowMissingColumns?: boolean } = {}): this {
+  unionByName(other: ArrangedFrame, options: { readonly allowMissingColumns?: boolean } | boolean = {}): this {
     const at = captureCallSite("unionByName");
     assertFrame(other, at);
-    const allowMissingColumns = options.allowMissingColumns === true;
+    // Spark takes it by position, too.
+    const allowMissingColumns =
+      options === true || (typeof options === "object" && options.allowMissingColumns === true);
     return this.derive(at, { union: { inputs: [this.relation, other.relation], byName: true, allowMissingColumns } });
   }
 
