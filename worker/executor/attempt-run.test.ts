@@ -123,7 +123,9 @@ describe("values and pieces", () => {
     const text = [column("t", "VARCHAR")];
     const long = "x".repeat(3_000_000);
     await small.run(taskOf({ operators: [at.values(text, [{ t: "short" }, { t: long }])], output: text }));
-    const lengths = await reference.rows(`SELECT length(t)::INTEGER AS n FROM read_parquet('${small.piecePath()}') ORDER BY n`);
+    const lengths = await reference.rows(
+      `SELECT length(t)::INTEGER AS n FROM read_parquet('${small.piecePath()}') ORDER BY n`,
+    );
     expect(lengths).toEqual([{ n: 5 }, { n: 3_000_000 }]);
     rmSync(small.folder, { recursive: true, force: true });
   });
