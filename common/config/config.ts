@@ -33,8 +33,7 @@ export class Config {
     for (const layer of layers) {
       for (const [key, text] of Object.entries(layer.values)) {
         assertKnown(key);
-        assertValid(key, text, layer.source);
-        values.set(key, { text, source: layer.source });
+        values.set(key, { text: validText(key, text, layer.source), source: layer.source });
       }
     }
     return new Config(values);
@@ -45,8 +44,7 @@ export class Config {
     const merged = new Map(this.values);
     for (const [key, text] of Object.entries(values)) {
       assertKnown(key);
-      assertValid(key, text, source);
-      merged.set(key, { text, source });
+      merged.set(key, { text: validText(key, text, source), source });
     }
     return new Config(merged);
   }
@@ -138,6 +136,14 @@ function assertKnown(key: string): asserts key is SettingKey {
   throw new GoldpanError("CONFIG_INVALID", `unknown setting '${key}'`, {
     hint: best === undefined ? "docs/CONFIG.md lists all settings" : `did you mean ${best}?`,
   });
+}
+
+/** The value as it is kept. */
+function validText(key: SettingKey, given: string, source: string): string {
+  const setting: Setting = settings[key];
+  const text = given.trim() === "-1" ? (setting.minusOne ?? given) : given;
+  assertValid(key, text, source);
+  return text;
 }
 
 function assertValid(key: SettingKey, text: string, source: string): void {

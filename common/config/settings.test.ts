@@ -78,3 +78,9 @@ describe("Config", () => {
     expect(environmentName("goldpan.hadoop.fs.s3a.endpoint")).toBe("GOLDPAN_HADOOP_FS_S3A_ENDPOINT");
   });
 });
+
+test("Spark's -1 for no broadcast is 0", () => {
+  const config = Config.resolve([{ source: "flags", values: { "goldpan.sql.autoBroadcastJoinThreshold": "-1" } }]);
+  expect(config.bytes("goldpan.sql.autoBroadcastJoinThreshold")).toBe(0);
+  expect(() => Config.resolve([{ source: "flags", values: { "goldpan.executor.memory": "-1" } }])).toThrow();
+});

@@ -16,6 +16,8 @@ export interface Setting {
   readonly environment?: readonly string[];
   /** Spark's key where it is not `spark.` + the rest. */
   readonly spark?: readonly string[];
+  /** What Spark's `-1` means, where it has a meaning of its own. */
+  readonly minusOne?: string;
   /** Smallest value allowed, for numbers. */
   readonly minimum?: number;
 }
@@ -91,7 +93,8 @@ export const settings = {
   "goldpan.sql.autoBroadcastJoinThreshold": {
     type: "bytes",
     default: "10m",
-    doc: "A join's side of at most so many compressed bytes is sent whole to every task; 0 never does.",
+    minusOne: "0",
+    doc: "A join's side of at most so many compressed bytes is sent whole to every task; 0, or Spark's -1, never does.",
   },
   "goldpan.sql.adaptive.enabled": {
     type: "boolean",
