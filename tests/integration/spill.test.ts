@@ -5,7 +5,7 @@ import { OperatorBench } from "../support/executor/operator-bench.js";
 import { engineMemoryBytes } from "../../worker/executor/engine-options.js";
 
 const memoryBytes = 380 * 2 ** 20;
-const rows = 2_000_000;
+const rows = 2_200_000;
 const timeoutMs = 240_000;
 
 let bench: OperatorBench;
@@ -41,7 +41,7 @@ async function expectSpills(operators: Operator[], output: Column[]): Promise<st
 describe("rows beyond the memory of the engine", () => {
   test("are half as many bytes more", async () => {
     const [size] = await bench.reference.rows("SELECT sum(strlen(k) + strlen(a) + 24) AS bytes FROM wide");
-    expect(Number(size?.["bytes"])).toBeGreaterThan(1.4 * engineMemoryBytes(memoryBytes));
+    expect(Number(size?.["bytes"])).toBeGreaterThan(1.5 * engineMemoryBytes(memoryBytes));
   });
 
   test(
