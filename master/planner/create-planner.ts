@@ -1,7 +1,7 @@
 /** Wires the planner: the analyser's process, the catalog over the object store, and the lowering. */
 import { randomBytes } from "node:crypto";
 import type { Config } from "../../common/config/config.js";
-import { GoldpanError, InvariantError, isGoldpanError } from "../../common/errors/goldpan-error.js";
+import { InvariantError, isGoldpanError } from "../../common/errors/goldpan-error.js";
 import type { Logger } from "../../common/log.js";
 import type { Action, CallSite, Plan, Schema, Write } from "../../common/wire/types.js";
 import type { ObjectStore } from "../../storage/object-store.js";
@@ -15,6 +15,7 @@ import { wireColumns } from "./operators.js";
 import { checkReadOptions, overwriteModeOf, parseWriteOptions, readFormatOf, type WriteOptions } from "./options.js";
 import { planDiscard, planNothing, planResult, type JobInputs } from "./plan-job.js";
 import { planSink, sinkColumns } from "./plan-sink.js";
+import { planRefused } from "./plan-refused.js";
 import { planLimits } from "./plan-rules.js";
 import { assertPlanSize, hasSql, scanKey, scansOf, type PlacedScan } from "./plan-scans.js";
 import type { PlannedJob } from "./planned-job.js";
@@ -175,7 +176,7 @@ function modeOf(
       return dynamic && partitionBy.length > 0 ? "dynamic" : "overwrite";
     }
     default:
-      throw refused(
+      throw planRefused(
         callSite,
         `the write mode ${String(mode)} is not supported`,
         "take error, overwrite, append or ignore",
@@ -185,10 +186,5 @@ function modeOf(
 
 function assertParquet(format: string, callSite: CallSite | null): void {
   if (format === "parquet" || format === "") return;
-  throw refused(callSite, `the format '${format}' is not supported`, "take parquet");
-}
-
-function refused(callSite: CallSite | null, what: string, hint: string): GoldpanError {
-  const where = callSite === null ? "" : `${callSite.file}:${callSite.line}: `;
-  return new GoldpanError("PLAN_REFUSED", `${where}${what}`, { hint, details: callSite === null ? {} : { callSite } });
+  throw planRefused(callSite, `the format '${format}' is not supported`, "take parquet");
 }

@@ -7,7 +7,8 @@ import type { AggregateCall } from "./aggregate-calls.js";
 import { filterOf } from "./aggregates.js";
 import type { BoundColumn } from "./analysed-plan.js";
 import { readBy } from "./lowering-context.js";
-import { filterOperator, namedTree, passedOn, projectOperator, unnestOperator, valuesOperator } from "./operators.js";
+import { filterOperator, namedTree, passedOn, projectOperator, unnestOperator } from "./operators.js";
+import { lowerValues } from "./lower-scan.js";
 import { append, type Pipeline } from "./pipeline.js";
 import { allOf, bigintConstant, booleanConstant, caseWhen, isOneOf } from "./trees/make-tree.js";
 import { call, cast, columnReference, nullConstant, type Tree } from "./trees/tree.js";
@@ -112,23 +113,12 @@ function nullOf({ type }: BoundColumn): Tree {
   return cast(nullConstant(), typeTree(parseType(type)));
 }
 
-const placeholder: BoundColumn = { name: "__goldpan_row", type: "INTEGER" };
+/** Of a row of which nothing is read. */
+const rowMarker: BoundColumn = { name: "__goldpan_row", type: "INTEGER" };
 
 function oneRow(): Pipeline {
-  const rowsJson = Buffer.from(`${JSON.stringify({ [placeholder.name]: 1 })}\n`);
-  const columns = [placeholder];
-  return {
-    inputs: [],
-    layout: { kind: "splits", taskCount: 1 },
-    splits: [{ files: [] }],
-    operators: [valuesOperator({ columns: { columns }, rowsJson }, null)],
-    columns,
-    steps: [],
-    bytes: 0,
-    rows: 1,
-    partitioning: undefined,
-    joinSwitch: undefined,
-  };
+  const rowsJson = Buffer.from(`${JSON.stringify({ [rowMarker.name]: 1 })}\n`);
+  return { ...lowerValues({ kind: "values", schema: [rowMarker], rowsJson, callSite: null }), steps: [], bytes: 0 };
 }
 
 function withoutRows(columns: readonly BoundColumn[]): Pipeline {

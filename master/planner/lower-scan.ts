@@ -6,7 +6,7 @@ import type { Wanted } from "./lowering-context.js";
 import { scanOperator, valuesOperator, wireColumns } from "./operators.js";
 import type { Pipeline } from "./pipeline.js";
 import { pruneFiles } from "./pruning/prune-files.js";
-import { textSplits } from "./text-splits.js";
+import { textSplits, type ScanSplits } from "./text-splits.js";
 import { packSplits, wantedBytes, type SplitLimits } from "./splits.js";
 
 /** What explain tells of a scan. */
@@ -30,50 +30,11 @@ export function lowerScan(
 ): { pipeline: Pipeline; note: ScanNote } {
   if (scan === undefined) throw new InvariantError(`scan ${relation.scan} was not catalogued`);
   const columns = relation.schema.filter(({ name }) => wanted.has(name));
-  if (scan.format === "text") return lowerText(relation, scan, columns, filters, { limits, provenance });
-  const pruned = pruneFiles(scan.files, relation.schema, filters, firstRows);
-  const names = columns.map(({ name }) => name).filter((name) => !isPartition(scan, name));
-  const packed = packSplits(pruned.wanted, names, limits);
-  const splits = packed.length > 0 ? packed : [{ files: [] }];
-  const rowGroups = pruned.wanted.flatMap((file) => file.rowGroups);
-  const source = { columns: { columns: wireColumns(columns) }, provenance, format: "parquet" };
-  return {
-    pipeline: {
-      inputs: [],
-      layout: { kind: "splits", taskCount: splits.length },
-      splits,
-      operators: [scanOperator(source, relation.callSite)],
-      columns,
-      steps: [`scan ${scan.label}`],
-      bytes: rowGroups.reduce((sum, rowGroup) => sum + wantedBytes(rowGroup, names), 0),
-      rows: rowGroups.reduce((sum, { rows }) => sum + rows, 0),
-      partitioning: undefined,
-      joinSwitch: undefined,
-      origins: provenance ? "hidden" : undefined,
-    },
-    note: {
-      scan: relation.scan,
-      columnsRead: columns.length,
-      columns: relation.schema.length,
-      files: scan.files.length,
-      filesRead: pruned.wanted.length,
-      rowGroups: pruned.rowGroups,
-      rowGroupsPruned: pruned.rowGroupsPruned,
-      tasks: splits.length,
-    },
-  };
-}
-
-/** Files of text: cut by bytes. A limit does not leave out any of them, since nobody knows how many lines they have. */
-function lowerText(
-  relation: BoundScan,
-  scan: CatalogScan,
-  columns: readonly BoundColumn[],
-  filters: Wanted["filters"],
-  { limits, provenance }: { readonly limits: SplitLimits; readonly provenance: boolean },
-): { pipeline: Pipeline; note: ScanNote } {
-  const { splits: packed, filesRead, bytes, rows } = textSplits(scan.files, relation.schema, filters, limits);
-  const splits = packed.length > 0 ? [...packed] : [{ files: [] }];
+  const read =
+    scan.format === "text"
+      ? { ...textSplits(scan.files, relation.schema, filters, limits), rowGroups: 0, rowGroupsPruned: 0 }
+      : packedRowGroups(relation, scan, columns, { filters, firstRows }, limits);
+  const splits = read.splits.length > 0 ? read.splits : [{ files: [] }];
   const source = { columns: { columns: wireColumns(columns) }, provenance, format: scan.format };
   return {
     pipeline: {
@@ -83,8 +44,8 @@ function lowerText(
       operators: [scanOperator(source, relation.callSite)],
       columns,
       steps: [`scan ${scan.label}`],
-      bytes,
-      rows,
+      bytes: read.bytes,
+      rows: read.rows,
       partitioning: undefined,
       joinSwitch: undefined,
       origins: provenance ? "hidden" : undefined,
@@ -94,11 +55,32 @@ function lowerText(
       columnsRead: columns.length,
       columns: relation.schema.length,
       files: scan.files.length,
-      filesRead,
-      rowGroups: 0,
-      rowGroupsPruned: 0,
+      filesRead: read.filesRead,
+      rowGroups: read.rowGroups,
+      rowGroupsPruned: read.rowGroupsPruned,
       tasks: splits.length,
     },
+  };
+}
+
+/** Of Parquet. A limit leaves out row groups, unlike in text, where nobody knows how many lines a file has. */
+function packedRowGroups(
+  { schema }: BoundScan,
+  scan: CatalogScan,
+  columns: readonly BoundColumn[],
+  { filters, firstRows }: Pick<Wanted, "filters" | "firstRows">,
+  limits: SplitLimits,
+): ScanSplits & Pick<ScanNote, "rowGroups" | "rowGroupsPruned"> {
+  const { wanted, rowGroups, rowGroupsPruned } = pruneFiles(scan.files, schema, filters, firstRows);
+  const names = columns.map(({ name }) => name).filter((name) => !isPartition(scan, name));
+  const read = wanted.flatMap((file) => file.rowGroups);
+  return {
+    splits: packSplits(wanted, names, limits),
+    filesRead: wanted.length,
+    bytes: read.reduce((sum, rowGroup) => sum + wantedBytes(rowGroup, names), 0),
+    rows: read.reduce((sum, { rows }) => sum + rows, 0),
+    rowGroups,
+    rowGroupsPruned,
   };
 }
 

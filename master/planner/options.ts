@@ -1,7 +1,7 @@
 /** Options of reads and writes: known ones checked, unknown ones refused with the nearest. Names are compared as in Spark, without case. */
-import { GoldpanError } from "../../common/errors/goldpan-error.js";
 import { nearest } from "../../common/nearest.js";
 import type { CallSite } from "../../common/wire/types.js";
+import { planRefused } from "./plan-refused.js";
 
 export interface WriteOptions {
   readonly compression: Compression;
@@ -43,7 +43,11 @@ export function parseWriteOptions(options: Readonly<Record<string, string>>, cal
   const compression = compressionOf(values.get("compression"), callSite);
   const level = wholeNumber("compressionLevel", values.get("compressionLevel"), 1, zstdLevelMax, callSite);
   if (level !== undefined && compression !== "zstd") {
-    throw refused(callSite, `compressionLevel goes with compression zstd, not ${compression}`, "leave one of them out");
+    throw planRefused(
+      callSite,
+      `compressionLevel goes with compression zstd, not ${compression}`,
+      "leave one of them out",
+    );
   }
   return {
     compression,
@@ -72,14 +76,18 @@ export function checkReadOptions(
 ): void {
   const values = readOptions("read", options, readNames[format], callSite);
   if (values.has("mergeSchema") && !flag("mergeSchema", values.get("mergeSchema"), callSite)) {
-    throw refused(callSite, "mergeSchema cannot be turned off", "leave it out: the files' schemas are merged by name");
+    throw planRefused(
+      callSite,
+      "mergeSchema cannot be turned off",
+      "leave it out: the files' schemas are merged by name",
+    );
   }
   if (flag("recursiveFileLookup", values.get("recursiveFileLookup"), callSite)) {
     const hint = "leave it out: folders are read in any depth, and key=value folders become columns";
-    throw refused(callSite, "recursiveFileLookup, which hides key=value folders, is not supported", hint);
+    throw planRefused(callSite, "recursiveFileLookup, which hides key=value folders, is not supported", hint);
   }
   if (flag("wholetext", values.get("wholetext"), callSite)) {
-    throw refused(callSite, "wholetext is not supported", "leave it out: a row is a line");
+    throw planRefused(callSite, "wholetext is not supported", "leave it out: a row is a line");
   }
 }
 
@@ -94,7 +102,7 @@ export function readFormatOf(format: string, callSite: CallSite | null): ReadFor
     case "text":
       return "text";
     default:
-      throw refused(callSite, `the format '${format}' cannot be read`, "take parquet or text");
+      throw planRefused(callSite, `the format '${format}' cannot be read`, "take parquet or text");
   }
 }
 
@@ -111,7 +119,7 @@ function readOptions(
       if (name !== undefined) return [name, value.trim()];
       const [best] = nearest(given, names, 1);
       const hint = best === undefined ? `the ${kind} options are ${names.join(", ")}` : `did you mean ${best}?`;
-      throw refused(callSite, `unknown ${kind} option '${given}'`, hint);
+      throw planRefused(callSite, `unknown ${kind} option '${given}'`, hint);
     }),
   );
 }
@@ -121,14 +129,14 @@ function compressionOf(value: string | undefined, callSite: CallSite | null): Co
   const wanted = value.toLowerCase() === "none" ? "uncompressed" : value.toLowerCase();
   const known = compressions.find((name) => name === wanted);
   if (known !== undefined) return known;
-  throw refused(callSite, `compression '${value}' is not known`, `take one of ${compressions.join(", ")}`);
+  throw planRefused(callSite, `compression '${value}' is not known`, `take one of ${compressions.join(", ")}`);
 }
 
 function parquetVersionOf(value: string | undefined, callSite: CallSite | null): "v1" | "v2" {
   const version = value?.toLowerCase() ?? "v1";
   if (version === "v1" || version === "1") return "v1";
   if (version === "v2" || version === "2") return "v2";
-  throw refused(callSite, `parquetVersion '${value ?? ""}' is not known`, "take v1, which all engines read, or v2");
+  throw planRefused(callSite, `parquetVersion '${value ?? ""}' is not known`, "take v1, which all engines read, or v2");
 }
 
 /** @throws PLAN_REFUSED for anything but static and dynamic */
@@ -138,13 +146,13 @@ export function overwriteModeOf(
 ): "static" | "dynamic" | undefined {
   const mode = value?.toLowerCase();
   if (mode === undefined || mode === "static" || mode === "dynamic") return mode;
-  throw refused(callSite, `partitionOverwriteMode '${value ?? ""}' is not known`, "take static or dynamic");
+  throw planRefused(callSite, `partitionOverwriteMode '${value ?? ""}' is not known`, "take static or dynamic");
 }
 
 function flag(name: string, value: string | undefined, callSite: CallSite | null): boolean {
   if (value === undefined || value.toLowerCase() === "false") return false;
   if (value.toLowerCase() === "true") return true;
-  throw refused(callSite, `${name} = '${value}' is neither true nor false`, `set ${name} to true or false`);
+  throw planRefused(callSite, `${name} = '${value}' is neither true nor false`, `set ${name} to true or false`);
 }
 
 function wholeNumber(
@@ -157,14 +165,9 @@ function wholeNumber(
   if (value === undefined) return undefined;
   const number = /^\d+$/.test(value) ? Number(value) : Number.NaN;
   if (number >= min && number <= max) return number;
-  throw refused(
+  throw planRefused(
     callSite,
     `${name} = '${value}' is not a whole number from ${min} to ${max}`,
     `set ${name} to such a number`,
   );
-}
-
-function refused(callSite: CallSite | null, what: string, hint: string): GoldpanError {
-  const where = callSite === null ? "" : `${callSite.file}:${callSite.line}: `;
-  return new GoldpanError("PLAN_REFUSED", `${where}${what}`, { hint, details: callSite === null ? {} : { callSite } });
 }

@@ -1,7 +1,7 @@
 /** Walks of a plan as it arrives: whether it is too large, and its scans in the order in which the analyser meets them. */
-import { GoldpanError } from "../../common/errors/goldpan-error.js";
 import { planExcess, planExcessHint } from "../../common/plan-limits.js";
 import type { CallSite, Plan, Relation, Scan } from "../../common/wire/types.js";
+import { planRefused } from "./plan-refused.js";
 
 export interface PlacedScan {
   readonly scan: Scan;
@@ -39,15 +39,9 @@ export function assertPlanSize(root: Relation): void {
   let relations = 0;
   for (let next = open.pop(); next !== undefined; next = open.pop()) {
     const excess = planExcess({ depth: next.depth, relations: ++relations });
-    if (excess !== undefined) throw tooLarge(excess, root.callSite);
+    if (excess !== undefined) throw planRefused(root.callSite, excess, planExcessHint);
     for (const relation of inputsOf(next.relation)) open.push({ relation, depth: next.depth + 1 });
   }
-}
-
-function tooLarge(excess: string, callSite: CallSite | null): GoldpanError {
-  const where = callSite === null ? "" : `${callSite.file}:${callSite.line}: `;
-  const details = callSite === null ? {} : { callSite };
-  return new GoldpanError("PLAN_REFUSED", `${where}${excess}`, { hint: planExcessHint, details });
 }
 
 function scansBelow(relation: Relation): PlacedScan[] {

@@ -1,5 +1,4 @@
 /** Jobs whose rows become a table: how they are parted into files, and what each task needs to write them. Pure. */
-import { GoldpanError } from "../../common/errors/goldpan-error.js";
 import type { CallSite, Delivery, Fragment, SinkDelivery } from "../../common/wire/types.js";
 import type { PreparedWrite } from "../../storage/table/prepared-write.js";
 import type { BoundColumn } from "./analysed-plan.js";
@@ -7,8 +6,9 @@ import { Lowering } from "./lower.js";
 import { namedTree, projectOperator } from "./operators.js";
 import type { WriteOptions } from "./options.js";
 import { partitionCount } from "./partition-count.js";
-import { append, type Pipeline } from "./pipeline.js";
+import { append, estimateOf, isSingleTask, type Pipeline } from "./pipeline.js";
 import { finishJob, lowerRoot, schemaOf, type JobInputs } from "./plan-job.js";
+import { planRefused } from "./plan-refused.js";
 import type { PlannedJob, PlannedSink, PlannedStage } from "./planned-job.js";
 import { quarantineSchema } from "./quarantine.js";
 import { tableColumns } from "./sink-types.js";
@@ -70,18 +70,23 @@ export function sinkColumns(
   if (partitionBy.length === 0) return table;
   const last = partitionBy.map((name) => {
     const column = table.columns.find((known) => known.name === name);
-    if (column === undefined) throw refused(callSite, `there is no column '${name}' to partition by`, namesOf(columns));
+    if (column === undefined)
+      throw planRefused(callSite, `there is no column '${name}' to partition by`, namesOf(columns));
     if (notAFolder(column.type)) {
-      throw refused(callSite, `a ${column.type} ('${name}') names no folder`, "partition by a date, number or text");
+      throw planRefused(
+        callSite,
+        `a ${column.type} ('${name}') names no folder`,
+        "partition by a date, number or text",
+      );
     }
     return column;
   });
   if (new Set(partitionBy).size < partitionBy.length) {
-    throw refused(callSite, "partitionBy names a column twice", "name each column once");
+    throw planRefused(callSite, "partitionBy names a column twice", "name each column once");
   }
   const rest = table.columns.filter((column) => !last.includes(column));
   if (rest.length === 0) {
-    throw refused(callSite, "every column is a partition column, so that files would have none", "leave one out");
+    throw planRefused(callSite, "every column is a partition column, so that files would have none", "leave one out");
   }
   return { ...table, columns: [...rest, ...last] };
 }
@@ -99,20 +104,10 @@ function partition(
   columns: readonly BoundColumn[],
   partitionBy: readonly string[],
 ): readonly Pipeline[] {
-  if (partitionBy.length === 0 || isOneTask(pipelines)) return pipelines;
-  const bytes = pipelines.reduce<number | undefined>(
-    (sum, pipeline) => (sum === undefined || pipeline.bytes === undefined ? undefined : sum + pipeline.bytes),
-    0,
-  );
-  const partitions = partitionCount(bytes, rules);
+  if (partitionBy.length === 0 || isSingleTask(pipelines)) return pipelines;
+  const partitions = partitionCount(estimateOf(pipelines, "bytes"), rules);
   const keys = partitionBy.map((name) => columnReference(name));
   return [stages.exchange(pipelines, { kind: "hash", keys, partitions }, columns, { splittable: true })];
-}
-
-function isOneTask(pipelines: readonly Pipeline[]): boolean {
-  const [only, ...others] = pipelines;
-  if (only === undefined || others.length > 0) return false;
-  return only.layout.kind === "single" || (only.layout.kind === "splits" && only.layout.taskCount === 1);
 }
 
 /** Expectations before an exchange quarantine as well: their rows go straight to the quarantine table. */
@@ -154,9 +149,4 @@ function labelOf(table: string): string {
 
 function namesOf(columns: readonly BoundColumn[]): string {
   return `the columns are ${columns.map(({ name }) => name).join(", ")}`;
-}
-
-function refused(callSite: CallSite | null, what: string, hint: string): GoldpanError {
-  const where = callSite === null ? "" : `${callSite.file}:${callSite.line}: `;
-  return new GoldpanError("PLAN_REFUSED", `${where}${what}`, { hint, details: callSite === null ? {} : { callSite } });
 }

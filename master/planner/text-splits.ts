@@ -11,12 +11,13 @@ export const textRangeBytesMin = 256 * 2 ** 10;
 /** Of a line, where nothing was read yet. */
 const lineBytesEstimated = 80;
 
-export interface TextSplits {
-  /** In the order of files and bytes; empty when there is no byte. */
+/** How the tasks of a scan divide its files. */
+export interface ScanSplits {
+  /** In the order of files and of what they hold; empty when there is nothing to read. */
   readonly splits: readonly Split[];
   readonly filesRead: number;
   readonly bytes: number;
-  /** An estimate. */
+  /** Of text an estimate. */
   readonly rows: number;
 }
 
@@ -26,7 +27,7 @@ export function textSplits(
   columns: readonly BoundColumn[],
   filters: readonly Tree[],
   limits: SplitLimits,
-): TextSplits {
+): ScanSplits {
   const read = files.filter((file) => file.bytes > 0 && mayPass(file, columns, filters));
   const bytes = read.reduce((sum, file) => sum + file.bytes, 0);
   const cost = bytes + read.length * limits.openCostBytes;

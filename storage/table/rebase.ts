@@ -25,9 +25,9 @@ export async function commitOnTop(log: TableLog, prepared: PreparedWrite, draft:
   if (standsAlone(prepared.mode)) return log.commit(prepared.baseCommit, draft);
   const touched = new Set(draft.added.map(({ path }) => partitionOf(path)));
   for (let base = prepared.baseCommit; ;) {
-    const snapshot = base === 0 ? undefined : await log.snapshotAt(base);
+    const removed = prepared.mode === "dynamic" && base > 0 ? filesIn(await log.snapshotAt(base), touched) : [];
     try {
-      return await log.commit(base, { ...draft, removed: removedOf(prepared, snapshot, touched) });
+      return await log.commit(base, { ...draft, removed });
     } catch (error) {
       if (!isGoldpanError(error, "TABLE_CONFLICT")) throw error;
       const { latest } = await log.rollForward();
@@ -39,13 +39,8 @@ export async function commitOnTop(log: TableLog, prepared: PreparedWrite, draft:
   }
 }
 
-function removedOf(
-  { mode }: PreparedWrite,
-  snapshot: TableSnapshot | undefined,
-  touched: ReadonlySet<string>,
-): string[] {
-  if (mode !== "dynamic") return [];
-  return (snapshot?.files ?? []).map(({ path }) => path).filter((path) => touched.has(partitionOf(path)));
+function filesIn({ files }: TableSnapshot, partitions: ReadonlySet<string>): string[] {
+  return files.map(({ path }) => path).filter((path) => partitions.has(partitionOf(path)));
 }
 
 function assertCommutes(

@@ -158,6 +158,7 @@ describe("what has no plan is refused by name", () => {
     ["SELECT name FROM customers c WHERE EXISTS (SELECT 1 FROM orders o WHERE o.customer = c.customer)", "correlated"],
     ["WITH RECURSIVE t AS (SELECT 1 AS n UNION ALL SELECT n + 1 FROM t WHERE n < 3) SELECT * FROM t", "RECURSIVE"],
     ["SELECT (SELECT id FROM orders) AS x", "several rows"],
+    ["SELECT (SELECT (SELECT max(id) FROM orders) FROM customers) AS x", "several rows"],
     ["SELECT kind, amount FROM orders GROUP BY kind", 'column "amount" must appear in the GROUP BY clause'],
     ["SELECT * FROM range(10)", "table function range"],
     ["SELECT * FROM orders LIMIT 10%", "percentage"],

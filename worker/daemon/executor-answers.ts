@@ -3,8 +3,7 @@
  * to upload files that their attempt's name makes theirs, and the pieces of their task. Anything else is refused.
  */
 import { join } from "node:path";
-import type { Config } from "../../common/config/config.js";
-import { settings } from "../../common/config/settings.js";
+import { Config } from "../../common/config/config.js";
 import { GoldpanError } from "../../common/errors/goldpan-error.js";
 import { parseBytes } from "../../common/units.js";
 import type { AttemptKey, Task } from "../../common/wire/types.js";
@@ -21,7 +20,6 @@ import type { PieceStore } from "./piece-store.js";
 /** Signed URLs are good for so long; an attempt that takes longer asks again. */
 const grantValidMs = 3_600_000;
 const partNumberMax = 10_000;
-const defaultFilesMax = settings["goldpan.sink.filesMax"].default;
 
 export interface AnswerOptions {
   readonly workerId: string;
@@ -110,12 +108,11 @@ export class ExecutorAnswers {
   }
 }
 
-/** `<table>/part-<partition>-<write id>-<attempt>….parquet`, in the sink's table or its quarantine's. */
 /** A sink's file and its quarantine's; of a partitioned table a file per partition. */
-function uploadsMax({ fragment, settings: given }: Task): number {
-  const partitioned = (fragment?.delivery?.sink?.partitionBy ?? []).length > 0;
-  const files = given["goldpan.sink.filesMax"];
-  return partitioned ? 2 * Number(files ?? defaultFilesMax) + 1 : 2;
+function uploadsMax({ fragment, settings }: Task): number {
+  if ((fragment?.delivery?.sink?.partitionBy ?? []).length === 0) return 2;
+  const config = Config.resolve([{ source: "application", values: settings }]);
+  return 2 * config.integer("goldpan.sink.filesMax") + 1;
 }
 
 /** A data file named after the attempt, in the folders of the table's partition columns and no others, or its quarantine file. */

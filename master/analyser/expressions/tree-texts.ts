@@ -1,4 +1,5 @@
 /** Trees as DuckDB's SQL, so that its binder can be asked about them: many in one query. */
+import { InvariantError } from "../../../common/errors/goldpan-error.js";
 import { quoteIdentifier } from "../../../common/sql-text.js";
 import { call, columnNames, formatTree, rewrite, text, trees, type Tree } from "../../planner/trees/tree.js";
 import type { Engine } from "../engine.js";
@@ -34,7 +35,7 @@ export class TreeTexts {
         `SELECT ${list.join(", ")}`,
         batch.map((tree) => selectOf(this.bindable(tree))),
       );
-      texts.push(...row.map((sql) => (sql ?? "").replace(/^SELECT /, "")));
+      texts.push(...row.map(itemOf));
     }
     return texts;
   }
@@ -46,6 +47,12 @@ export class TreeTexts {
       return { ...node, children: trees(node, "children").map((argument) => call("list", [this.bindable(argument)])) };
     });
   }
+}
+
+function itemOf(select: string | null): string {
+  const prefix = "SELECT ";
+  if (select?.startsWith(prefix) !== true) throw new InvariantError(`not a select: ${select ?? "nothing"}`);
+  return select.slice(prefix.length).trim();
 }
 
 /** Columns need no asking. */

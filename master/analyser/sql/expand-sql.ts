@@ -5,7 +5,7 @@ import type { Engine } from "../engine.js";
 import { isPath, parseQuery, tablesNamedIn, type QueryNode } from "./query-nodes.js";
 import type { SqlContext } from "./sql-context.js";
 import { translateQuery } from "./translate-query.js";
-import { TreeTexts } from "./tree-texts.js";
+import { TextQueue } from "./text-queue.js";
 import { WireRelations } from "./wire-relations.js";
 
 /** Paths that the query reads, by none of the views' names. @throws SYNTAX_ERROR, PLAN_REFUSED for what is no SELECT */
@@ -32,8 +32,10 @@ export async function expandSql(
   callSite: Relation["callSite"],
 ): Promise<Relation> {
   const query = await parsed(engine, sql, callSite);
-  const texts = new TreeTexts(engine, callSite);
+  const texts = new TextQueue(engine, callSite);
   const tables = new Map(Object.entries(sql.views).map(([name, view]) => [name.toLowerCase(), view]));
+  /** Relations don't change once they are made, and several clauses ask for the columns of one. */
+  const known = new WeakMap<Relation, ReturnType<SqlContext["columnsOf"]>>();
   const context: SqlContext = {
     texts,
     make: new WireRelations(callSite),
@@ -42,7 +44,9 @@ export async function expandSql(
     translate: async (inner, outer) => translateQuery(context, inner, outer),
     columnsOf: async (relation) => {
       await texts.fill();
-      return columnsOf(relation);
+      const columns = known.get(relation) ?? columnsOf(relation);
+      known.set(relation, columns);
+      return columns;
     },
   };
   const relation = await translateQuery(context, query, tables);

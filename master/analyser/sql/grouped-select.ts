@@ -2,7 +2,7 @@
  * GROUP BY: one aggregation makes the groups with every aggregate that any clause calls, and what the clauses say is computed over its
  * columns: so HAVING, windows over aggregates and ORDER BY need nothing of their own.
  */
-import { columnReference, fingerprint, inPlaceOf, mapChildren, text, type Tree } from "../../planner/trees/tree.js";
+import { columnReference, fingerprint, inPlaceOf, mapChildren, type Tree } from "../../planner/trees/tree.js";
 import { isArray } from "../../planner/trees/lossless-json.js";
 import { replaceColumns } from "../../planner/trees/tree-columns.js";
 import type { Relation } from "../../../common/wire/types.js";
@@ -10,8 +10,9 @@ import { substituteAliases, type Item } from "./select-items.js";
 import { sortOrders } from "./sort-orders.js";
 import type { Selected, SqlContext, Tables } from "./sql-context.js";
 import { withValues, type Filters } from "./subqueries.js";
-import { integerConstant, treesIn, type QueryNode } from "./query-nodes.js";
-import { besideSubqueries } from "./made-trees.js";
+import { integerOf, treesIn, type QueryNode } from "./query-nodes.js";
+import { holdsCall, isCall } from "./aggregate-calls.js";
+import { besideSubqueries } from "./beside-subqueries.js";
 import { hiddenPrefix } from "./wire-relations.js";
 
 export interface GroupedParts {
@@ -109,29 +110,12 @@ function groupKeys(context: SqlContext, node: QueryNode, { items, columns }: Gro
     return items.map(({ tree }) => tree).filter((tree) => !holdsCall(context, tree));
   }
   return given.map((tree) => {
-    const position = integerConstant(tree);
+    const position = integerOf(tree);
     if (position === undefined) return { ...substituteAliases(tree, written, columns), alias: "" };
     const item = items[position - 1];
     if (item !== undefined) return item.tree;
     throw context.make.refused(`there is no column ${position} to group by`, `count from 1 to ${items.length}`);
   });
-}
-
-function isCall(context: SqlContext, tree: Tree): boolean {
-  if (tree["type"] === "GROUPING_FUNCTION") return true;
-  return tree["class"] === "FUNCTION" && context.isAggregate(text(tree, "function_name").toLowerCase());
-}
-
-/** Those inside of a subquery are its own. */
-function holdsCall(context: SqlContext, tree: Tree): boolean {
-  if (isCall(context, tree)) return true;
-  if (tree["class"] === "SUBQUERY") return false;
-  let found = false;
-  mapChildren(tree, (child) => {
-    found ||= holdsCall(context, child);
-    return child;
-  });
-  return found;
 }
 
 /** The columns of an aggregation, found as clauses are written over them. */

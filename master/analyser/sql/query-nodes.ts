@@ -68,7 +68,7 @@ export function innerQuery(wrapper: QueryNode | undefined): QueryNode {
 }
 
 /** A constant that is a whole number, such as a position in ORDER BY or a LIMIT. */
-export function integerConstant(tree: Tree | undefined): number | undefined {
+export function integerOf(tree: Tree | undefined): number | undefined {
   const value = tree?.["class"] === "CONSTANT" ? nodeIn(tree, "value") : undefined;
   if (value === undefined || value["is_null"] === true) return undefined;
   const content = value["value"];

@@ -2,7 +2,7 @@
 import { columnReference, plainColumn, text, type Tree } from "../../planner/trees/tree.js";
 import { replaceColumns } from "../../planner/trees/tree-columns.js";
 import { treesIn } from "./query-nodes.js";
-import { besideSubqueries } from "./made-trees.js";
+import { besideSubqueries } from "./beside-subqueries.js";
 import { hiddenPrefix } from "./wire-relations.js";
 
 export interface Item {

@@ -3,7 +3,7 @@ import type { Relation, SortOrder } from "../../../common/wire/types.js";
 import { columnReference, plainColumn, type Tree } from "../../planner/trees/tree.js";
 import { itemNamed, type Item } from "./select-items.js";
 import type { SortTree, SqlContext } from "./sql-context.js";
-import { integerConstant, objectsIn, textIn, treeIn, type QueryNode } from "./query-nodes.js";
+import { integerOf, objectsIn, textIn, treeIn, type QueryNode } from "./query-nodes.js";
 
 interface Order {
   readonly tree: Tree;
@@ -30,7 +30,7 @@ function direction(node: QueryNode): Omit<SortTree, "tree"> {
 export function sortOrders({ make }: SqlContext, modifiers: readonly QueryNode[], items: readonly Item[]): SortTree[] {
   return ordersIn(modifiers).flatMap(({ tree, node }) => {
     const all = tree["class"] === "STAR";
-    const position = integerConstant(tree);
+    const position = integerOf(tree);
     const meant = all ? items : [position === undefined ? itemNamed(tree, items) : items[position - 1]];
     if (meant.some((item) => item?.tree["class"] === "STAR")) {
       throw make.refused("a star has no position to order by", "name the columns in ORDER BY");
@@ -53,7 +53,7 @@ export async function sortOutput(
   if (orders.length === 0) return relation;
   const columns = await columnsOf(relation);
   const wire = orders.flatMap(({ tree, node }): SortOrder[] => {
-    const position = integerConstant(tree) ?? positionOf(tree, items);
+    const position = integerOf(tree) ?? positionOf(tree, items);
     const named = plainColumn(tree);
     const meant = tree["class"] === "STAR" ? columns : [position === undefined ? named : columns[position - 1]];
     return meant.map((name) => {

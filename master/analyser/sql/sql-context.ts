@@ -3,11 +3,11 @@ import type { Relation } from "../../../common/wire/types.js";
 import type { Tree } from "../../planner/trees/tree.js";
 import type { QueryNode } from "./query-nodes.js";
 import type { Item } from "./select-items.js";
-import type { TreeTexts } from "./tree-texts.js";
+import type { TextQueue } from "./text-queue.js";
 import type { WireRelations } from "./wire-relations.js";
 
 export interface SqlContext {
-  readonly texts: TreeTexts;
+  readonly texts: TextQueue;
   readonly make: WireRelations;
   /** Of DuckDB's functions, by name in lower case. */
   readonly isAggregate: (name: string) => boolean;

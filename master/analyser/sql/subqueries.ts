@@ -4,9 +4,19 @@
  */
 import { GoldpanError } from "../../../common/errors/goldpan-error.js";
 import type { Relation } from "../../../common/wire/types.js";
-import { call, columnReference, inPlaceOf, isTree, mapChildren, text, type Tree } from "../../planner/trees/tree.js";
-import { alwaysTrue, comparison, conjunction, integerTree, operator } from "./made-trees.js";
-import { integerConstant, innerQuery, nodeIn, objectsIn, treeIn, treesIn, type QueryNode } from "./query-nodes.js";
+import { allOf, anyOf, equal, greaterThan, integerConstant, isNotNull, not } from "../../planner/trees/make-tree.js";
+import {
+  call,
+  columnReference,
+  hasNode,
+  inPlaceOf,
+  isTree,
+  mapChildren,
+  text,
+  type Tree,
+} from "../../planner/trees/tree.js";
+import { holdsCall } from "./aggregate-calls.js";
+import { integerOf, innerQuery, nodeIn, objectsIn, treeIn, treesIn, type QueryNode } from "./query-nodes.js";
 import type { SqlContext, Tables } from "./sql-context.js";
 import { hiddenPrefix } from "./wire-relations.js";
 
@@ -18,12 +28,7 @@ export interface Filters {
 }
 
 export function holdsSubquery(tree: Tree): boolean {
-  let found = tree["class"] === "SUBQUERY";
-  mapChildren(tree, (child) => {
-    found ||= holdsSubquery(child);
-    return child;
-  });
-  return found;
+  return hasNode(tree, (node) => node["class"] === "SUBQUERY");
 }
 
 /**
@@ -45,7 +50,7 @@ export async function replaceSubqueries(
     if (membership !== undefined) await joinMembers(context, rows, membership, tables, left);
     else left.push(await replaceValues(context, rows, conjunct, tables));
   }
-  return left.length < 2 ? left[0] : conjunction("CONJUNCTION_AND", left);
+  return left.length === 0 ? undefined : allOf(left);
 }
 
 /** An expression whose subqueries are values of their own. */
@@ -82,7 +87,7 @@ async function joinMembers(
   if (wanted === undefined || holdsSubquery(wanted)) throw make.refused("this IN has no plan", "join instead");
   const name = `${hiddenPrefix}in_${context.next()}`;
   const inner = await oneColumn(context, innerQuery(nodeIn(subquery, "subquery")), tables, name);
-  const condition = texts.expression(comparison("COMPARE_EQUAL", wanted, columnReference(name)));
+  const condition = texts.expression(equal(wanted, columnReference(name)));
   if (!negated) {
     rows.relation = make.join(rows.relation, inner, "LEFT_SEMI", { condition });
     return;
@@ -98,10 +103,10 @@ async function joinMembers(
   );
   rows.relation = make.join(make.join(rows.relation, inner, "LEFT_ANTI", { condition }), counts, "CROSS", {});
   rows.hidden = [...rows.hidden, all, known];
-  const isEmpty = comparison("COMPARE_EQUAL", columnReference(all), integerTree(0));
-  const withoutNulls = comparison("COMPARE_EQUAL", columnReference(all), columnReference(known));
-  const isKnown = operator("OPERATOR_IS_NOT_NULL", wanted);
-  left.push(conjunction("CONJUNCTION_OR", [isEmpty, conjunction("CONJUNCTION_AND", [withoutNulls, isKnown])]));
+  const isEmpty = equal(columnReference(all), integerConstant(0));
+  const withoutNulls = equal(columnReference(all), columnReference(known));
+  const isKnown = isNotNull(wanted);
+  left.push(anyOf([isEmpty, allOf([withoutNulls, isKnown])]));
 }
 
 /** Subqueries of one value inside an expression, each as a column that is joined to all rows. */
@@ -135,7 +140,9 @@ async function valueOf(context: SqlContext, rows: Filters, subquery: Tree, table
       rows.relation =
         atMostOne === "exactly"
           ? make.join(rows.relation, inner, "CROSS", {})
-          : make.join(rows.relation, inner, "LEFT", { condition: texts.expression(alwaysTrue()) });
+          : make.join(rows.relation, inner, "LEFT", {
+              condition: texts.expression(equal(integerConstant(1), integerConstant(1))),
+            });
       break;
     }
     case "EXISTS":
@@ -144,8 +151,8 @@ async function valueOf(context: SqlContext, rows: Filters, subquery: Tree, table
       const counted = make.aggregate(inner, [], [texts.named(call("count_star", []), name)], undefined);
       rows.relation = make.join(rows.relation, counted, "CROSS", {});
       rows.hidden = [...rows.hidden, name];
-      const exists = comparison("COMPARE_GREATERTHAN", columnReference(name), integerTree(0));
-      return text(subquery, "subquery_type") === "EXISTS" ? exists : operator("OPERATOR_NOT", exists);
+      const exists = greaterThan(columnReference(name), integerConstant(0));
+      return text(subquery, "subquery_type") === "EXISTS" ? exists : not(exists);
     }
     default:
       throw make.refused(
@@ -191,19 +198,7 @@ function isOneRow(context: SqlContext, query: QueryNode): "exactly" | "at most" 
   const limit = modifiers.find(({ type }) => type === "LIMIT_MODIFIER");
   const groups = treesIn(query, "group_expressions").length;
   const items = treesIn(query, "select_list");
-  const keyless =
-    query["type"] === "SELECT_NODE" && groups === 0 && items.some((item) => holdsAggregate(context, item));
+  const keyless = query["type"] === "SELECT_NODE" && groups === 0 && items.some((item) => holdsCall(context, item));
   if (keyless && limit === undefined && !isTree(query["having"])) return "exactly";
-  return keyless || (limit !== undefined && (integerConstant(treeIn(limit, "limit")) ?? 2) <= 1)
-    ? "at most"
-    : undefined;
-}
-
-function holdsAggregate(context: SqlContext, tree: Tree): boolean {
-  let found = tree["class"] === "FUNCTION" && context.isAggregate(text(tree, "function_name").toLowerCase());
-  mapChildren(tree, (child) => {
-    found ||= holdsAggregate(context, child);
-    return child;
-  });
-  return found;
+  return keyless || (limit !== undefined && (integerOf(treeIn(limit, "limit")) ?? 2) <= 1) ? "at most" : undefined;
 }

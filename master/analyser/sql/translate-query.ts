@@ -9,16 +9,7 @@ import { groupedSelect, isGrouped } from "./grouped-select.js";
 import { selectItems, substituteAliases, type Item } from "./select-items.js";
 import { replaceSubqueries, withValues, type Filters } from "./subqueries.js";
 import { fromClause } from "./from-clause.js";
-import {
-  integerConstant,
-  nodeIn,
-  objectsIn,
-  textIn,
-  treeIn,
-  treesIn,
-  innerQuery,
-  type QueryNode,
-} from "./query-nodes.js";
+import { integerOf, nodeIn, objectsIn, textIn, treeIn, treesIn, innerQuery, type QueryNode } from "./query-nodes.js";
 import { hiddenPrefix } from "./wire-relations.js";
 import type { Selected, SqlContext, Tables } from "./sql-context.js";
 import { renamed } from "./tables.js";
@@ -136,7 +127,7 @@ async function finish(context: SqlContext, selected: Selected, modifiers: readon
 }
 
 function positional({ make }: SqlContext, tree: Tree, items: readonly Item[]): Tree {
-  const position = integerConstant(tree);
+  const position = integerOf(tree);
   if (position === undefined) return tree;
   const item = items[position - 1];
   if (item === undefined) throw make.refused(`there is no column ${position} to be distinct on`, "count from 1");
@@ -165,7 +156,7 @@ export function limited({ make }: SqlContext, relation: Relation, modifiers: rea
   if (limit === undefined) return relation;
   const countOf = (member: string): number | undefined => {
     const tree = treeIn(limit, member);
-    const count = integerConstant(tree);
+    const count = integerOf(tree);
     if (tree !== undefined && (count === undefined || count < 0)) {
       throw make.refused(`${member.toUpperCase()} is no whole number`, "write a constant, for instance LIMIT 10");
     }

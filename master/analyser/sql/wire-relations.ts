@@ -1,7 +1,8 @@
 /** Relations as a client would send them, made from SQL. */
 import type { CallSite, Relation, SortOrder } from "../../../common/wire/types.js";
-import { GoldpanError } from "../../../common/errors/goldpan-error.js";
-import type { WireExpression, WireNamed } from "./tree-texts.js";
+import type { GoldpanError } from "../../../common/errors/goldpan-error.js";
+import { planRefused } from "../../planner/plan-refused.js";
+import type { WireExpression, WireNamed } from "./text-queue.js";
 
 type Body = Omit<Relation, "callSite" | "relation" | "planId">;
 
@@ -10,12 +11,7 @@ export class WireRelations {
   constructor(readonly callSite: CallSite | null) {}
 
   refused(what: string, hint: string): GoldpanError {
-    const { callSite } = this;
-    const where = callSite === null ? "" : `${callSite.file}:${callSite.line}: `;
-    return new GoldpanError("PLAN_REFUSED", `${where}${what}`, {
-      hint,
-      details: callSite === null ? {} : { callSite },
-    });
+    return planRefused(this.callSite, what, hint);
   }
 
   /** One row, of which nothing is read. */

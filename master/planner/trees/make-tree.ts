@@ -35,6 +35,17 @@ export function allOf(conditions: readonly Tree[]): Tree {
   return node("CONJUNCTION", "CONJUNCTION_AND", { children: conditions.map(unnamed) });
 }
 
+/** @param conditions  at least one */
+export function anyOf(conditions: readonly Tree[]): Tree {
+  const [first, ...others] = conditions;
+  if (first !== undefined && others.length === 0) return first;
+  return node("CONJUNCTION", "CONJUNCTION_OR", { children: conditions.map(unnamed) });
+}
+
+export function not(tree: Tree): Tree {
+  return node("OPERATOR", "OPERATOR_NOT", { children: [unnamed(tree)] });
+}
+
 export function caseWhen(condition: Tree, then: Tree, otherwise: Tree): Tree {
   const check = { when_expr: unnamed(condition), then_expr: unnamed(then) };
   return node("CASE", "CASE_EXPR", { case_checks: [check], else_expr: unnamed(otherwise) });

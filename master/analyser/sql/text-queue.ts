@@ -2,24 +2,25 @@
  * Expressions of a query as the plan has them, in SQL. Relations are made of trees; their texts are asked of DuckDB all at once, before
  * somebody reads them.
  */
-import { InvariantError } from "../../../common/errors/goldpan-error.js";
 import type { CallSite, Expression, NamedExpression } from "../../../common/wire/types.js";
-import { columnNames, formatTree, text, type Tree } from "../../planner/trees/tree.js";
+import { columnNames, text, type Tree } from "../../planner/trees/tree.js";
 import type { Engine } from "../engine.js";
+import { TreeTexts } from "../expressions/tree-texts.js";
 
 export type WireExpression = Expression;
 export type WireNamed = NamedExpression;
 
-/** Texts asked for in one query at most. */
-const batchMax = 200;
-
-export class TreeTexts {
+export class TextQueue {
+  private readonly texts: TreeTexts;
   private readonly open: { readonly tree: Tree; readonly take: (sql: string) => void }[] = [];
 
   constructor(
-    private readonly engine: Engine,
+    engine: Engine,
     private readonly callSite: CallSite | null,
-  ) {}
+  ) {
+    // Aggregates of the script stay as they are written: the binder reads them next.
+    this.texts = new TreeTexts(engine, new Set());
+  }
 
   expression(tree: Tree): WireExpression {
     const expression: WireExpression = { sql: "", callSite: this.callSite };
@@ -43,29 +44,8 @@ export class TreeTexts {
 
   /** Gives every expression its text. */
   async fill(): Promise<void> {
-    while (this.open.length > 0) {
-      const batch = this.open.splice(0, batchMax);
-      const list = batch.map((_, index) => `json_deserialize_sql($${index + 1}::JSON)`);
-      const [texts = []] = await this.engine.rows(
-        `SELECT ${list.join(", ")}`,
-        batch.map(({ tree }) => selectOf(tree)),
-      );
-      for (const [index, { take }] of batch.entries()) take(itemOf(texts[index]));
-    }
+    const batch = this.open.splice(0);
+    const sql = await this.texts.all(batch.map(({ tree }) => tree));
+    for (const [index, { take }] of batch.entries()) take(sql[index] ?? "");
   }
-}
-
-function selectOf(tree: Tree): string {
-  return (
-    `{"error":false,"statements":[{"node":{"type":"SELECT_NODE","modifiers":[],"cte_map":{"map":[]},"select_list":[` +
-    `${formatTree(tree)}],"from_table":{"type":"EMPTY","alias":"","sample":null},"where_clause":null,` +
-    `"group_expressions":[],"group_sets":[],"aggregate_handling":"STANDARD_HANDLING","having":null,"sample":null,` +
-    `"qualify":null},"named_param_map":[]}]}`
-  );
-}
-
-function itemOf(select: string | null | undefined): string {
-  const prefix = "SELECT ";
-  if (!select?.startsWith(prefix)) throw new InvariantError(`not a select: ${select ?? "nothing"}`);
-  return select.slice(prefix.length).trim();
 }
