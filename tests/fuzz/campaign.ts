@@ -6,12 +6,10 @@ import { DuckDBInstance, type DuckDBConnection } from "@duckdb/node-api";
 import { Coverage } from "./coverage.js";
 import { openFuzzCluster, type AlterPlan, type FuzzCluster } from "./fuzz-cluster.js";
 import { judge, type CaseRunner, type FuzzCase, type Verdict } from "./fuzz-case.js";
-import { Random } from "./random.js";
-import { randomPlan } from "./random-plan.js";
+import { blockCases, randomCases, type RandomCase } from "./random-cases.js";
 import { reproduction, type CaseSettings } from "./reproduction.js";
 import { shrink } from "./shrink.js";
-import { layTable, randomTable } from "./tables.js";
-import { columnTypes, type ColumnType } from "./types.js";
+import { layTable } from "./tables.js";
 
 export interface CampaignOptions {
   readonly seed: number;
@@ -45,9 +43,6 @@ export interface CampaignReport {
   readonly seconds: number;
 }
 
-const blockCases = 40;
-const tablesPerBlock = 10;
-const typesPerBlock = 8;
 /** One case in so many runs twice. */
 const rerunEvery = 4;
 
@@ -68,12 +63,15 @@ export async function runCampaign(options: CampaignOptions): Promise<CampaignRep
   };
   const first = options.from ?? 0;
   try {
-    for (let number = first; number < first + options.cases; number++) {
-      const made = await lab.makeCase(options.seed, number);
+    for (const randomCase of randomCases(options.seed)) {
+      const { number } = randomCase;
+      if (number < first) continue;
+      if (number === first + options.cases) break;
+      const made = await lab.prepare(randomCase);
       const verdict = await judge(made.given, made.runner, number % rerunEvery === 0);
       report.cases += 1;
       if (verdict.kind === "equal") report.equal += 1;
-      if (verdict.kind === "equal" || verdict.kind === "wrong") report.coverage.add(made.given);
+      if (verdict.kind === "equal" || verdict.kind === "wrong") report.coverage.add(made.given.plan);
       if (verdict.kind === "no answer") report.noAnswer.push(`${number}: ${verdict.message}`);
       if (verdict.kind === "refused") report.refused.push(`${number}: ${verdict.message}`);
       if (verdict.kind === "wrong") {
@@ -105,9 +103,8 @@ interface MadeCase {
 /** The clusters, sessions and tables of the block at hand. */
 class Lab {
   private readonly clusters = new Map<number, FuzzCluster>();
-  private block = -1;
+  private block: RandomCase["block"] | undefined;
   private current: Omit<MadeCase, "given"> | undefined;
-  private tables: FuzzCase["tables"] = [];
 
   constructor(
     private readonly folder: string,
@@ -115,12 +112,9 @@ class Lab {
     private readonly alter: AlterPlan | undefined,
   ) {}
 
-  async makeCase(seed: number, number: number): Promise<MadeCase> {
-    const block = Math.floor(number / blockCases);
-    if (block !== this.block || this.current === undefined) await this.openBlock(seed, block);
-    if (this.current === undefined) throw new Error("no block");
-    const random = new Random(seed * 1_000_003 + number);
-    return { ...this.current, given: { tables: this.tables, plan: randomPlan(random, this.tables) } };
+  async prepare({ block, plan }: RandomCase): Promise<MadeCase> {
+    if (block !== this.block || this.current === undefined) this.current = await this.openBlock(block);
+    return { ...this.current, given: { tables: block.tables, plan } };
   }
 
   /** The smallest case that is wrong in the same way; the block's tables are as before when it is done. */
@@ -146,17 +140,13 @@ class Lab {
     for (const cluster of this.clusters.values()) await cluster.close();
   }
 
-  private async openBlock(seed: number, block: number): Promise<void> {
+  private async openBlock(block: RandomCase["block"]): Promise<Omit<MadeCase, "given">> {
     await this.current?.runner.session.close();
     this.block = block;
-    const random = new Random(seed * 7_919 + block);
-    const settings = randomSettings(random);
-    const types = typesOfBlock(seed, block);
-    await this.lay(
-      Array.from({ length: tablesPerBlock }, (_, index) => randomTable(random.fork(), `t${index}`, types)),
-    );
+    const { settings, tables } = block;
+    await this.lay(tables);
     const session = await (await this.cluster(settings.workers)).open(settings.settings);
-    this.current = { settings, runner: { session, duckdb: this.duckdb, folder: this.folder } };
+    return { settings, runner: { session, duckdb: this.duckdb, folder: this.folder } };
   }
 
   private laid: FuzzCase["tables"] = [];
@@ -166,7 +156,6 @@ class Lab {
       if (!this.laid.includes(table)) await layTable(this.duckdb, this.folder, table);
     }
     this.laid = tables;
-    this.tables = tables;
   }
 
   private async cluster(workers: number): Promise<FuzzCluster> {
@@ -179,36 +168,7 @@ class Lab {
   }
 }
 
-/** Few types, so that tables have some in common; over the blocks each type as often as any other. */
-export function typesOfBlock(seed: number, block: number): ColumnType[] {
-  const blocksPerRound = columnTypes.length / 2;
-  const types = new Random(seed * 31 + Math.floor(block / blocksPerRound)).shuffle(columnTypes);
-  return Array.from({ length: typesPerBlock }, (_, index) => {
-    const type = types[(block * typesPerBlock + index) % types.length];
-    if (type === undefined) throw new Error("no types");
-    return type;
-  });
-}
-
 /** An error's message without what varies with names and numbers. */
 function kindOfMessage(message: string): string {
   return message.replace(/"[^"]*"|'[^']*'|`[^`]*`|\([^)]*\)|\d+/g, "").slice(0, 60);
-}
-
-function randomSettings(random: Random): CaseSettings {
-  const isOff = random.chance(0.4);
-  return {
-    workers: random.pick([1, 2, 2, 3]),
-    settings: {
-      "goldpan.executor.memory": "512m",
-      "goldpan.sql.shuffle.partitions": String(random.pick([1, 2, 3, 5, 7])),
-      "goldpan.sql.adaptive.enabled": String(!isOff),
-      "goldpan.sql.adaptive.coalescePartitions.enabled": String(random.chance(0.5)),
-      "goldpan.sql.adaptive.skewJoin.skewedPartitionThresholdInBytes": random.pick(["1k", "256m"]),
-      "goldpan.sql.adaptive.skewJoin.skewedPartitionFactor": random.pick(["1", "5"]),
-      "goldpan.sql.autoBroadcastJoinThreshold": random.pick(["0", "0", "1k", "10m"]),
-      "goldpan.sql.files.maxPartitionBytes": random.pick(["1k", "128m"]),
-      "goldpan.sql.files.openCostInBytes": random.pick(["1", "4m"]),
-    },
-  };
 }

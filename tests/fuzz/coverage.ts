@@ -1,7 +1,6 @@
-/** Which operator met which type how often, over all cases that ran. */
+/** Which operator met which type how often, over all cases that were added. */
 import { aggregateNames, takesType } from "./aggregates.js";
-import { framesOf } from "./frame.js";
-import type { FuzzCase } from "./fuzz-case.js";
+import { framesOf, type Frame, type Use } from "./frame.js";
 import { columnTypes, kindOf } from "./types.js";
 
 const everyType = () => true;
@@ -42,21 +41,42 @@ const operators: Readonly<Record<string, (type: string) => boolean>> = {
   ),
 };
 
+export interface PairCount {
+  readonly operator: string;
+  readonly type: string;
+  readonly count: number;
+}
+
+const pairOf = ({ operator, type }: Use) => `${operator}\n${type}`;
+
 export class Coverage {
   private readonly counts = new Map<string, number>();
 
   /** Each pair once per frame. */
-  add({ plan }: FuzzCase): void {
+  add(plan: Frame): void {
     for (const { uses } of framesOf(plan)) {
-      for (const key of new Set(uses.map(({ operator, type }) => `${operator}\n${type}`))) {
-        this.counts.set(key, (this.counts.get(key) ?? 0) + 1);
-      }
+      for (const pair of new Set(uses.map(pairOf))) this.counts.set(pair, (this.counts.get(pair) ?? 0) + 1);
     }
   }
 
+  /** The plan that holds the pair with the smallest count; of several the first. */
+  rarest(plans: readonly Frame[]): Frame {
+    const least = (plan: Frame) => {
+      const uses = framesOf(plan).flatMap((frame) => frame.uses);
+      const valid = uses.filter(({ operator, type }) => operators[operator]?.(type) === true);
+      return Math.min(...valid.map((use) => this.counts.get(pairOf(use)) ?? 0));
+    };
+    return plans.reduce((chosen, plan) => (least(plan) < least(chosen) ? plan : chosen));
+  }
+
   /** Valid pairs that occurred fewer than `least` times. */
-  below(least: number): { operator: string; type: string; count: number }[] {
+  below(least: number): PairCount[] {
     return this.pairs().filter(({ count }) => count < least);
+  }
+
+  /** The valid pair that occurred least often. */
+  smallest(): PairCount | undefined {
+    return this.pairs().sort((a, b) => a.count - b.count)[0];
   }
 
   table(): string {
@@ -71,7 +91,7 @@ export class Coverage {
     return [`${"".padEnd(32)}${letters.map(cell).join("")}`, ...rows, legend].join("\n");
   }
 
-  private pairs(): { operator: string; type: string; count: number }[] {
+  private pairs(): PairCount[] {
     return Object.entries(operators).flatMap(([operator, takes]) =>
       columnTypes
         .filter(({ name }) => takes(name))

@@ -27,6 +27,7 @@ export function summaryOf(report: CampaignReport): string {
   const { cases, equal, noAnswer, refused, findings, coverage, seconds } = report;
   const least = Math.floor((leastPerTenThousand * cases) / 10_000);
   const rare = coverage.below(least);
+  const smallest = coverage.smallest();
   return [
     ...(cases < 500 ? [] : [coverage.table()]),
     `${cases} cases in ${seconds.toFixed(0)} s, ${((1000 * seconds) / Math.max(1, cases)).toFixed(0)} ms each: ${equal} equal`,
@@ -34,6 +35,7 @@ export function summaryOf(report: CampaignReport): string {
     ...kinds(refused),
     `without an answer in DuckDB: ${noAnswer.length} (${percent(noAnswer.length, cases)})`,
     ...kinds(noAnswer),
+    `the rarest pair of operator and type: ${smallest?.operator ?? ""} × ${smallest?.type ?? ""}, ${smallest?.count ?? 0} times`,
     `pairs of operator and type below ${least}: ${rare.length}`,
     ...rare.slice(0, 40).map(({ operator, type, count }) => `  ${operator} × ${type}: ${count}`),
     `findings: ${findings.length}`,
