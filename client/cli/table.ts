@@ -1,18 +1,16 @@
 /** `goldpan table`: what a table's log says, and finishing a commit that a crash left behind. Results go to stdout. */
-import { Command } from "commander";
-import { GoldpanError } from "../../common/errors/goldpan-error.js";
-import type { ObjectStore } from "../../storage/object-store.js";
-import { bytesOf, rowsOf, type CommitRecord } from "../../storage/table/commit-record.js";
-import { reclaim } from "../../storage/table/reclaim.js";
-import { TableLog } from "../../storage/table/table-log.js";
-import { quarantineTableOf } from "../../storage/table/table-path.js";
+import { Command, InvalidArgumentError, Option } from "commander";
 import { resolvePath } from "../session/paths.js";
+import { inspectTable, snapshotOf } from "./inspect-table.js";
 import { resolveConfig } from "./resolve-config.js";
-import { formatTableReport, type ReportedCommit, type TableReport } from "./table-report.js";
+import { formatTableReport } from "./table-report.js";
+import { snippetTools, tableSnippet, type SnippetTool } from "./table-snippet.js";
 
 interface TableFlags {
   readonly history?: true;
   readonly files?: true;
+  readonly for?: SnippetTool;
+  readonly version?: number;
   readonly repair?: true;
   readonly json?: true;
   readonly conf: readonly string[];
@@ -23,6 +21,7 @@ const help = `
 Examples:
   goldpan table s3a://gold/flights/             its latest commit: rows, files, schema, expectations
   goldpan table gold/flights --history          all its commits, oldest first
+  goldpan table gold/flights --files --for polars   a script that reads exactly these files
   goldpan table s3a://gold/flights/ --repair    finish a commit that was interrupted, delete replaced files that were left
 
 Settings are found as goldpan submit finds them: the store's endpoint and keys in --conf, a properties file or the environment.`;
@@ -33,7 +32,13 @@ export function tableCommand(environment: Readonly<Record<string, string | undef
     .description("show a table's commits, or finish one that was interrupted")
     .argument("<path>", "the table's folder: s3a://bucket/folder/, file:///folder/ or a path")
     .option("--history", "all commits, oldest first")
-    .option("--files", "the data files of the latest commit")
+    .option("--files", "the data files")
+    .addOption(
+      new Option("--for <tool>", "with --files: print what reads exactly these files with another tool")
+        .choices(snippetTools)
+        .conflicts(["json", "history", "repair"]),
+    )
+    .option("--version <commit>", "the table as it was at a commit, instead of the latest", commitNumber)
     .option(
       "--repair",
       "finish the latest commit, and delete files that earlier commits have replaced, where any are left",
@@ -49,10 +54,17 @@ export function tableCommand(environment: Readonly<Record<string, string | undef
       const { openObjectStore, storeConfigOf } = await import("../../storage/open-object-store.js");
       const store = openObjectStore(storeConfigOf(config));
       try {
-        const report = await inspectTable(store, resolvePath(path, process.cwd(), null), {
+        const table = resolvePath(path, process.cwd(), null);
+        if (flags.for !== undefined) {
+          const snapshot = await snapshotOf(store, table, flags.version);
+          process.stdout.write(tableSnippet(flags.for, snapshot, config.optional("goldpan.hadoop.fs.s3a.endpoint")));
+          return;
+        }
+        const report = await inspectTable(store, table, {
           repair: flags.repair ?? false,
           history: flags.history ?? false,
           files: flags.files ?? false,
+          ...(flags.version === undefined ? {} : { version: flags.version }),
         });
         process.stdout.write(flags.json ? `${JSON.stringify(report)}\n` : formatTableReport(report));
       } finally {
@@ -61,59 +73,7 @@ export function tableCommand(environment: Readonly<Record<string, string | undef
     });
 }
 
-interface Inspection {
-  readonly repair: boolean;
-  readonly history: boolean;
-  readonly files: boolean;
-}
-
-/**
- * Reads a table's log; with `repair`, finishes its latest commit first and deletes replaced files that still lie there.
- * @throws INPUT_NOT_FOUND when the folder has no commit of ours
- */
-export async function inspectTable(store: ObjectStore, table: string, wanted: Inspection): Promise<TableReport> {
-  const log = TableLog.open(store, table);
-  const before = await log.state();
-  if (before.latest === 0) {
-    throw new GoldpanError("INPUT_NOT_FOUND", `${log.table} has no commit of goldpan`, {
-      details: { key: log.table },
-      hint: "check the path; a table's folder holds _goldpan/commits/",
-    });
-  }
-  const repair = wanted.repair ? await repairTable(store, log) : {};
-  const { latest, applied } = wanted.repair ? await log.state() : before;
-  const { record, files } = await log.snapshotAt(latest);
-  const { commit, mode, committedAt, applicationId, jobId, timeZone, goldpanVersion, engineVersion, schema } = record;
-  const { quarantine, expectations, inputs } = record;
-  return {
-    ...{ table: log.table, finished: applied, ...repair },
-    ...{ commit, mode, committedAt, applicationId, jobId },
-    ...{ rows: rowsOf(files), bytes: bytesOf(files), fileCount: files.length },
-    ...{ timeZone, goldpanVersion, engineVersion, schema, expectations, inputs },
-    ...(quarantine === undefined
-      ? {}
-      : { quarantine: { table: quarantineTableOf(log.table), rows: rowsOf(quarantine.added) } }),
-    ...(wanted.files ? { files: files.map(({ path, rows, bytes }) => ({ path, rows, bytes })) } : {}),
-    ...(wanted.history ? { history: (await log.history()).map(reportedCommit) } : {}),
-  };
-}
-
-async function repairTable(
-  store: ObjectStore,
-  log: TableLog,
-): Promise<{ repaired: boolean; deletedFiles: readonly string[] }> {
-  const { finished: repaired } = await log.rollForward();
-  const deleted = [await reclaim(store, log.table), await reclaim(store, quarantineTableOf(log.table))];
-  return { repaired, deletedFiles: deleted.flat() };
-}
-
-function reportedCommit(record: CommitRecord): ReportedCommit {
-  const { commit, mode, committedAt, applicationId, jobId, added, removed } = record;
-  return {
-    ...{ commit, mode, committedAt, applicationId, jobId },
-    rowsAdded: rowsOf(added),
-    bytesAdded: bytesOf(added),
-    filesAdded: added.length,
-    filesRemoved: removed.length,
-  };
+function commitNumber(text: string): number {
+  if (/^[1-9]\d{0,14}$/.test(text)) return Number(text);
+  throw new InvalidArgumentError("commits are numbered from 1");
 }

@@ -58,7 +58,8 @@ export function inferPartitions(
 
 type Pair = readonly [name: string, value: string | null];
 
-function partitionPairs(uri: string): Pair[] {
+/** Columns and values that the folders of a path stand for, outermost first. @throws SCHEMA_CONFLICT for a column twice */
+export function partitionPairs(uri: string): Pair[] {
   const folders = splitRoot(uri).path.split("/").slice(0, -1);
   const pairs = folders.flatMap((folder): Pair[] => {
     const equals = folder.indexOf("=");

@@ -3,7 +3,7 @@ import { MemoryBuckets, MemoryStore } from "../../tests/support/memory-store.js"
 import { finishedTasks, uploadFile } from "../../tests/support/table-writes.js";
 import { finishWrite } from "../../storage/table/finish-write.js";
 import { prepareWrite } from "../../storage/table/prepare-write.js";
-import { inspectTable } from "./table.js";
+import { inspectTable } from "./inspect-table.js";
 import { formatTableReport } from "./table-report.js";
 
 const table = "s3a://gold/flights/";
