@@ -15,6 +15,7 @@ import type { LoweringContext, Wanted } from "./lowering-context.js";
 import { filterOperator, wireColumns, wireTree } from "./operators.js";
 import { partitionCount } from "./partition-count.js";
 import { append, attachSide, narrow, type Pipeline } from "./pipeline.js";
+import { placedBy, type PlacedRows } from "./partitioning.js";
 import { exchangeKeys, place, vanishing, withoutNullKeys, type Placed } from "./placed-join.js";
 import { planRefused } from "./plan-refused.js";
 import { cutRowFunctions, type LocatedTree } from "./row-functions.js";
@@ -44,7 +45,7 @@ function joinSides(lowering: LoweringContext, placed: Placed): Pipeline[] {
     strategies.push(explainJoin(placed, hinted ? "broadcast, as asked" : "broadcast"));
     return broadcast(lowering, placed);
   }
-  return [byHash(lowering, placed)];
+  return [inPlace(lowering, placed) ?? byHash(lowering, placed)];
 }
 
 function broadcast(lowering: LoweringContext, placed: Placed): Pipeline[] {
@@ -61,24 +62,71 @@ function broadcast(lowering: LoweringContext, placed: Placed): Pipeline[] {
   );
 }
 
+/** So many times more partitions than there are would have to be worth it for rows to change place again. */
+const tooFew = 2;
+
+/**
+ * Sides that an earlier exchange by the same keys has placed stay where they are, and the other one is sent to them: after a
+ * `dropDuplicates`, a `groupBy` or a join by these keys.
+ */
+function inPlace(lowering: LoweringContext, placed: Placed): Pipeline | undefined {
+  const { rules, stages, strategies } = lowering;
+  const { kind, main, build } = placed;
+  const there = { main: placedBy(main.pipelines, main.keys), build: placedBy(build.pipelines, build.keys) };
+  const wanted = partitionCount(sum(main.estimate.bytes, build.estimate.bytes), rules);
+  const enough = (rows: PlacedRows | undefined) => rows !== undefined && rows.partitions * tooFew >= wanted;
+  // A build side that turns out small would spare the main side its way altogether.
+  const kept = [there.main, maySwitch(lowering, placed) ? undefined : there.build].find(enough);
+  if (kept === undefined) return undefined;
+  const { partitions } = kept;
+  const stays = (side: "main" | "build"): boolean =>
+    there[side]?.partitions === partitions && String(there[side].keys) === String(kept.keys);
+  const read = (side: "main" | "build"): Pipeline => {
+    const own = there[side];
+    if (own !== undefined && stays(side)) return meeting(placed, side, [own.pipeline])[0] ?? own.pipeline;
+    const { pipelines, keys: all, columns } = placed[side];
+    const keys = kept.keys.flatMap((position) => all.slice(position, position + 1));
+    return stages.exchange(meeting(placed, side, pipelines), { kind: "hash", keys, partitions }, columns);
+  };
+  const [buildRead, mainRead] = [read("build"), read("main")];
+  const staying = (["main", "build"] as const).filter(stays).map((side) => placed[side].name);
+  const where = staying.length === 2 ? "where both sides are" : `where the ${staying.join()} side is`;
+  strategies.push(explainJoin(placed, `hash, ${partitions} partitions, ${where}`));
+  const coalesce = [mainRead, buildRead].every(({ layout }) => layout.kind === "partitions" && layout.coalesce);
+  const mayDivide = !stays("main") && (splittable[kind] ?? []).includes(0);
+  return {
+    ...joined(placed, mainRead, buildRead),
+    layout: { kind: "partitions", partitionCount: partitions, coalesce, splittable: mayDivide ? [0] : [] },
+  };
+}
+
+/** The rows of a side that may be in the result. */
+function meeting(placed: Placed, side: "main" | "build", pipelines: readonly Pipeline[]): readonly Pipeline[] {
+  return vanishing(placed, side)
+    ? pipelines.map((pipeline) => withoutNullKeys(pipeline, placed, placed[side]))
+    : pipelines;
+}
+
 /** Beyond it the main side does not wait for the build side: it is not likely to turn out small. */
 const likelySmall = 64;
+
+/** Whether the join may become a broadcast once its build side is there. */
+function maySwitch({ rules }: LoweringContext, { kind, build }: Placed): boolean {
+  const mayTurnSmall =
+    rules.broadcastBytesMax > 0 && (build.estimate.bytes ?? 0) <= rules.broadcastBytesMax * likelySmall;
+  return rules.adaptive && kind !== "FULL" && mayTurnSmall;
+}
 
 function byHash(lowering: LoweringContext, placed: Placed): Pipeline {
   const { rules, stages, strategies } = lowering;
   const { kind, main, build } = placed;
   const partitions = partitionCount(sum(main.estimate.bytes, build.estimate.bytes), rules);
   const mainKeys = exchangeKeys(placed, "main");
-  const estimate = build.estimate.bytes ?? 0;
-  const mayTurnSmall = rules.broadcastBytesMax > 0 && estimate <= rules.broadcastBytesMax * likelySmall;
-  const switches = rules.adaptive && kind !== "FULL" && mayTurnSmall;
+  const switches = maySwitch(lowering, placed);
   const pruned = switches ? prunedKeys(lowering, placed, main.pipelines) : [];
   const send = (side: "main" | "build", pipelines: readonly Pipeline[], options: ExchangeOptions): Pipeline => {
-    const { columns } = placed[side];
-    const vanish = vanishing(placed, side);
-    const sent = vanish ? pipelines.map((pipeline) => withoutNullKeys(pipeline, placed, placed[side])) : pipelines;
     const division: Division = { kind: "hash", keys: exchangeKeys(placed, side), partitions };
-    return stages.exchange(sent, division, columns, options);
+    return stages.exchange(meeting(placed, side, pipelines), division, placed[side].columns, options);
   };
   const buildRead = send("build", build.pipelines, { statisticsColumns: namesOf(pruned) });
   const buildStageId = stageReadBy(buildRead);

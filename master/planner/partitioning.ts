@@ -2,7 +2,7 @@
 import { keepPartitions, type Partitioning, type Pipeline } from "./pipeline.js";
 import { renameColumns } from "./trees/tree-columns.js";
 import { columnsOf } from "./trees/tree-columns.js";
-import { isTree, plainColumn, type Tree } from "./trees/tree.js";
+import { fingerprint, isTree, plainColumn, type Tree } from "./trees/tree.js";
 
 /** The partitioning over a projection's columns; undefined when it leaves out a column that a key reads. */
 export function projected(
@@ -45,4 +45,29 @@ export function alreadyTogether(pipelines: readonly Pipeline[], columns: readonl
   const deciding = decidedBy(partitioning);
   const together = deciding?.every((name) => columns.includes(name)) === true;
   return together ? keepPartitions(only) : undefined;
+}
+
+/** A join's side whose rows are where an exchange by some of its keys would send them. */
+export interface PlacedRows {
+  /** Made to stay so. */
+  readonly pipeline: Pipeline;
+  readonly partitions: number;
+  /** Positions of these keys among the join's, in the order in which they were hashed. */
+  readonly keys: readonly number[];
+}
+
+/**
+ * Where the pipelines' rows are, when only some of these keys decide it.
+ * @param keys  of the agreed types
+ */
+export function placedBy(pipelines: readonly Pipeline[], keys: readonly Tree[]): PlacedRows | undefined {
+  const [only] = pipelines;
+  // A join that may yet be switched to a broadcast gains more by that.
+  if (only === undefined || pipelines.length > 1 || only.joinSwitch !== undefined) return undefined;
+  const { layout, partitioning } = only;
+  if (layout.kind !== "partitions" || partitioning === undefined || partitioning.keys.length === 0) return undefined;
+  const names = keys.map(fingerprint);
+  const positions = partitioning.keys.map((key) => names.indexOf(fingerprint(key)));
+  if (positions.includes(-1)) return undefined;
+  return { pipeline: keepPartitions(only), partitions: partitioning.partitions, keys: positions };
 }
