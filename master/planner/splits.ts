@@ -1,4 +1,4 @@
-/** Packs row groups into tasks: whole ones, in the order of files and row groups, toward a size, and at least one per slot. */
+/** Packs row groups into tasks: whole ones, in the order of files and row groups, toward a size, at least one per slot, and a few where they are worth it. */
 import type { FileSlice, Split } from "../../common/wire/types.js";
 import type { CatalogFile, CatalogRowGroup } from "./catalog-port.js";
 
@@ -17,6 +17,11 @@ export interface SplitLimits {
   readonly slots: number;
 }
 
+/** More tasks than slots let a task's input arrive while another one runs, and the slots end at about the same time. */
+const tasksPerSlot = 4;
+/** Bytes that are worth a task of their own. */
+const taskBytesMin = 16 * 2 ** 20;
+
 interface Piece {
   readonly file: CatalogFile;
   readonly rowGroup: CatalogRowGroup;
@@ -30,7 +35,8 @@ export function packSplits(wanted: readonly WantedFile[], columns: readonly stri
   );
   const costs = costsOf(pieces, limits.openCostBytes);
   const total = costs.reduce((sum, cost) => sum + cost, 0);
-  const taskCount = Math.min(pieces.length, Math.max(limits.slots, Math.ceil(total / limits.maxBytes)));
+  const spread = Math.min(limits.slots * tasksPerSlot, Math.floor(total / taskBytesMin));
+  const taskCount = Math.min(pieces.length, Math.max(limits.slots, spread, Math.ceil(total / limits.maxBytes)));
   return cut(pieces, costs, total, taskCount, limits.maxBytes).map(splitOf);
 }
 
