@@ -1,5 +1,6 @@
 /** What `import … from "goldpan"` offers. Importing it loads neither gRPC, nor DuckDB, nor Arrow. */
 export { GoldpanSession, type RuntimeConfig } from "./session/goldpan-session.js";
+export { GoldpanFiles } from "./session/goldpan-files.js";
 export type { SessionBuilder, SettingValue } from "./session/builder.js";
 export { DataFrame, type ExplainMode, type ShowLayout } from "./dataframe/data-frame.js";
 export type { ExpectOptions, OnViolation } from "./dataframe/expectations.js";

@@ -21,7 +21,7 @@ export const packageVersion = (
 
 /** The processes that others start. Each is one bundle in dist/. */
 export type EntryPoint =
-  "cli" | "driver" | "analyser" | "executor" | "function-thread" | "function-check" | "piece-server";
+  "cli" | "driver" | "cluster-driver" | "analyser" | "executor" | "function-thread" | "function-check" | "piece-server" | "types-check";
 
 export function entryPointPath(entry: EntryPoint): string {
   const path = join(packageRoot, "dist", `${entry}.js`);

@@ -8,6 +8,8 @@ import { openObjectStore, storeConfigOf } from "../storage/open-object-store.js"
 import { applicationService } from "./grpc/application-service.js";
 import { workerService } from "./grpc/worker-service.js";
 import { createPlanner } from "./planner/create-planner.js";
+import { driverKeyIn } from "./shell/driver-key.js";
+import { EndedApplications } from "./shell/ended-applications.js";
 import { HashedFiles } from "./shell/hashed-files.js";
 import { Journal } from "./shell/journal.js";
 import { nextMasterTerm } from "./shell/master-term.js";
@@ -74,7 +76,8 @@ async function start(options: MasterOptions, openPorts: (analyserFolder: string)
       ports.store.close();
     });
     closers.push(() => ports.planner.close());
-    const master = new Master({ term, token, config, journal, files, logger, onFatal: stopProcess(logger), ...ports });
+    const kept = { ended: EndedApplications.open(folder.endedFolder), driverKey: driverKeyIn(folder.path) };
+    const master = new Master({ ...kept, term, token, config, journal, files, logger, onFatal: stopProcess(logger), ...ports });
     await master.replay();
     const server = createServer(token, (error, path) => logger.error({ err: error, path }, "call_failed_by_fault"));
     closers.push(() => shutDown(server));

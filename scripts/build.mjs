@@ -11,11 +11,13 @@ const entryPoints = {
   index: "client/index.ts",
   cli: "client/cli/main.ts",
   driver: "client/submit/driver.ts",
+  "cluster-driver": "client/submit/cluster-driver.ts",
   analyser: "master/analyser/main.ts",
   executor: "worker/executor/main.ts",
   "function-thread": "worker/executor/function-thread.ts",
   "function-check": "worker/executor/function-check.ts",
   "piece-server": "worker/grpc/piece-server.ts",
+  "types-check": "client/check/types-check.ts",
 };
 // Node takes half a second of CPU to import libraries of a hundred files each, so that even DuckDB's and Arrow's are bundled.
 // Where users get Arrow's objects, the classes are those that they import themselves.
@@ -44,8 +46,8 @@ await build({
   sourcemap: "linked",
   sourcesContent: false,
   chunkNames: "chunks/[name]-[hash]",
-  // Native code and a binary stay outside.
-  external: ["@duckdb/node-bindings", "esbuild", "goldpan"],
+  // Native code, a binary, and what is too large to be read twice stay outside.
+  external: ["@duckdb/node-bindings", "esbuild", "goldpan", "typescript"],
   plugins: [arrow],
   // Libraries in CommonJS ask for `require` and `__dirname`.
   banner: {
@@ -58,8 +60,11 @@ await build({
   process.exit(1);
 });
 // Without types it is somebody's work in progress: chunks that running processes may still load stay until the next full build.
-if (process.argv.includes("--no-types") && existsSync(join(root, "dist/chunks")))
-  cpSync(join(root, "dist/chunks"), join(root, fresh, "chunks"), { recursive: true, force: false });
+// So do the types of the last one, which `goldpan check` compares scripts with.
+for (const kept of process.argv.includes("--no-types") ? ["chunks", "types"] : []) {
+  const before = join(root, "dist", kept);
+  if (existsSync(before)) cpSync(before, join(root, fresh, kept), { recursive: true, force: false });
+}
 rmSync(join(root, "dist"), { recursive: true, force: true });
 renameSync(join(root, fresh), join(root, "dist"));
 if (!process.argv.includes("--no-types")) {

@@ -20,6 +20,8 @@ export interface ExecutorStart {
   readonly memoryBytes: number;
   /** Path of the script's bundle on this machine; undefined without row functions. */
   readonly bundlePath: string | undefined;
+  /** Where the files that travel with the application lie; there when row functions are. */
+  readonly filesFolder: string;
   readonly timeZone: string;
 }
 
@@ -82,7 +84,7 @@ export type FromExecutor =
   | { readonly kind: "failed"; readonly token: string; readonly error: WireErrorInput };
 
 /**
- * To dist/function-check.js, which is forked with the bundle's path as its one argument: loads the bundle and says which of these
+ * To dist/function-check.js, which is forked with the bundle's path and the folder of files as its arguments: loads the bundle and says which of these
  * functions of the application's tasks it did not register.
  */
 export interface FunctionCheckAsk {

@@ -1,6 +1,6 @@
 /** Starts a worker daemon in this process: for `goldpan worker` and for local mode alike. */
 import { randomBytes } from "node:crypto";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import type { Config } from "../common/config/config.js";
 import type { GoldpanError } from "../common/errors/goldpan-error.js";
 import type { Logger } from "../common/log.js";
@@ -18,6 +18,7 @@ export interface WorkerPrograms {
   readonly executor: string;
   readonly functionCheck: string;
   readonly pieceServer: string;
+  readonly clusterDriver: string;
 }
 
 export interface WorkerOptions {
@@ -61,7 +62,8 @@ const drainGraceMs = 50_000;
 export async function startWorker(options: WorkerOptions): Promise<RunningWorker> {
   const { config, token, logger } = options;
   const workerId = `${(options.name ?? "worker").replace(/[^A-Za-z0-9.-]/g, "-")}-${randomBytes(4).toString("hex")}`;
-  const folder = WorkFolder.take(options.folder);
+  // Absolute: what it starts runs in folders of its own.
+  const folder = WorkFolder.take(resolve(options.folder));
   let onEnded: (reason: GoldpanError | undefined) => void = () => undefined;
   const ended = new Promise<GoldpanError | undefined>((resolve) => (onEnded = resolve));
   try {
@@ -73,7 +75,7 @@ export async function startWorker(options: WorkerOptions): Promise<RunningWorker
     );
     const listening = startPieceServer(
       options.programs?.pieceServer ?? entryPointPath("piece-server"),
-      { host: options.host, token, folder: pieces.folder },
+      { host: options.host, token, folder: pieces.folder, driversFolder: join(folder.path, "drivers") },
       (error) => {
         logger.error({ reason: error.message }, "piece_server_lost");
         onEnded(error);
@@ -90,6 +92,7 @@ export async function startWorker(options: WorkerOptions): Promise<RunningWorker
       pieceAddress: `${options.advertiseHost}:${pieceServer.port}`,
       folder: folder.path,
       executorProgram: () => options.programs?.executor ?? entryPointPath("executor"),
+      driverProgram: () => options.programs?.clusterDriver ?? entryPointPath("cluster-driver"),
       functionCheckProgram: () => options.programs?.functionCheck ?? entryPointPath("function-check"),
       logger: logger.child({ workerId }),
       onRefused: (error) => onEnded(error),

@@ -6,12 +6,10 @@ export const refusedOptions: Readonly<Record<string, string>> = {
   "--packages": "npm install packages beside the script and import them: they are bundled with it",
   "--exclude-packages": "npm install packages beside the script and import them: they are bundled with it",
   "--repositories": "npm install packages beside the script and import them: they are bundled with it",
-  "--files": "read files by their path, or put them into the object store",
-  "--archives": "read files by their path, or put them into the object store",
+  "--archives": "send single files by --files, or put them into the object store",
   "--num-executors": "set --total-executor-cores and --executor-cores: executors follow from them",
-  "--driver-memory": "set it by NODE_OPTIONS=--max-old-space-size=MB: the driver is a Node process",
-  "--driver-cores": "the driver runs here, with the cores of this machine",
-  "--driver-java-options": "the driver is a Node process: set NODE_OPTIONS",
+  "--driver-java-options":
+    "the driver is a Node process: --driver-memory sets its heap, NODE_OPTIONS the rest in client mode",
   "--driver-class-path": "there is no JVM: import what the script needs",
   "--driver-library-path": "there is no JVM: import what the script needs",
   "--queue": "queues are YARN's: limit an application by --total-executor-cores",
@@ -19,7 +17,4 @@ export const refusedOptions: Readonly<Record<string, string>> = {
   "--keytab": "there is no Kerberos: the cluster's token is GOLDPAN_TOKEN",
   "--proxy-user": "there is no Kerberos: the cluster's token is GOLDPAN_TOKEN",
   "--remote": "Spark Connect is not there: --master goldpan://host:port names a cluster",
-  "--supervise": "the driver runs in this process: let your scheduler repeat the submit",
-  "--kill": "an application ends with its submit: interrupt that one",
-  "--status": "an application's submit tells how it goes: its exit code says how it ended",
 };

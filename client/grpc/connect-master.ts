@@ -1,4 +1,5 @@
 /** An application at a master, over gRPC: what submit's supervisor holds, and sessions inside other programs. */
+import { readFile } from "node:fs/promises";
 import { userInfo } from "node:os";
 import { GoldpanError } from "../../common/errors/goldpan-error.js";
 import { errorFromWire, errorToWire } from "../../common/errors/wire.js";
@@ -11,12 +12,14 @@ import type {
   ApplicationRef,
   ClusterState,
   EndApplicationResponse,
+  JobPlan,
   PlanInput,
   RegisterApplicationResponse,
   ReleaseCacheResponse,
   WireErrorInput,
 } from "../../common/wire/types.js";
 import type { JobResult, MasterConnection } from "../master-connection.js";
+import { AnsweredByOther } from "./answered-by-other.js";
 import { firstCallError, isConnectionLoss, MasterChannel } from "./master-channel.js";
 import { runJob, type JobFollower } from "./run-job.js";
 import { uploadBundle, type Bundle } from "./upload-bundle.js";
@@ -32,6 +35,20 @@ export interface ConnectOptions {
   readonly settings: Readonly<Record<string, string>>;
   /** Undefined without row functions. */
   readonly bundle?: Bundle | undefined;
+  /** Read when the master wants them. */
+  readonly files?: readonly ShippedFileSource[];
+  readonly idempotencyKey?: string | undefined;
+  /** Set in cluster mode: what the worker that runs the script needs. */
+  readonly driverBundle?: Bundle | undefined;
+}
+
+/** A file that travels with the application. */
+export interface ShippedFileSource {
+  readonly name: string;
+  /** Absolute. */
+  readonly path: string;
+  readonly sha256: string;
+  readonly bytes: number;
 }
 
 export interface GrpcMasterConnection extends MasterConnection {
@@ -44,10 +61,24 @@ export interface GrpcMasterConnection extends MasterConnection {
   /** Called at most once: the master ended the application, or is gone for good. */
   onEnded(listener: (error: GoldpanError) => void): void;
   run(action: ActionInput, observer?: JobFollower): Promise<JobResult>;
+  /**
+   * What `run` would do; nothing of it is done.
+   * @param slots  to plan for where no worker is
+   * @throws what is wrong with the plan, its inputs or its target
+   */
+  plan(action: ActionInput, slots: number): Promise<JobPlan>;
   /** As `end`, and says which jobs are committed although they were cancelled. */
-  finish(outcome: { cancelled: boolean; error?: WireErrorInput }, deadlineMs: number): Promise<readonly number[]>;
+  finish(outcome: ApplicationEnd, deadlineMs: number): Promise<readonly number[]>;
   /** Closes the sockets; the master hears of it. Idempotent. */
   close(): void;
+}
+
+export interface ApplicationEnd {
+  readonly cancelled: boolean;
+  readonly error?: WireErrorInput;
+  readonly exitCode?: number;
+  /** The document of `--json`. */
+  readonly reportJson?: string;
 }
 
 /** The first call's deadline: with the search for a master, "unreachable" is said within 10 s. */
@@ -68,12 +99,29 @@ export async function openChannel(options: Pick<ConnectOptions, "addresses" | "t
   return MasterChannel.open({ addresses: options.addresses, token: options.token });
 }
 
-/** The second half of `connectMaster`: registers the application on a channel, and uploads the bundle if it is wanted. */
-export async function register(
+export type Registration = Omit<ConnectOptions, "addresses" | "token">;
+
+/** The second half of `connectMaster`: registers the application on a channel. @throws AnsweredByOther */
+export async function register(channel: MasterChannel, options: Registration): Promise<GrpcMasterConnection> {
+  const { application, cluster } = await registerApplication(channel, options);
+  return new Application(channel, application, cluster);
+}
+
+/** A driver on a worker speaks for an application that its submit registered. @throws APPLICATION_UNKNOWN by onEnded */
+export function attach(channel: MasterChannel, application: ApplicationRef, firstJobId: number): GrpcMasterConnection {
+  return new Application(channel, application, { workersAlive: 0, slots: 0 }, firstJobId);
+}
+
+/**
+ * Registers an application and uploads what of it the master wants.
+ * @throws AnsweredByOther where an application that runs or succeeded has the idempotency key
+ */
+export async function registerApplication(
   channel: MasterChannel,
-  options: Omit<ConnectOptions, "addresses" | "token">,
-): Promise<GrpcMasterConnection> {
+  options: Registration,
+): Promise<{ application: ApplicationRef; cluster: ClusterState }> {
   const { client, address } = channel;
+  const { bundle, driverBundle, files = [] } = options;
   let answer: RegisterApplicationResponse;
   try {
     answer = await unaryCall<RegisterApplicationResponse>(
@@ -85,21 +133,29 @@ export async function register(
             settings: options.settings,
             bundleSha256: options.bundle?.sha256 ?? "",
             user: userInfo().username,
+            idempotencyKey: options.idempotencyKey ?? "",
+            driverBundleSha256: driverBundle?.sha256 ?? "",
+            files: files.map(({ name, sha256, bytes }) => ({ name, sha256, bytes })),
           },
           within(registerTimeoutMs),
           (error, response) => callback(error === null ? null : asFirst(error, address), response),
         ),
       address,
     );
-    if (answer.application === null) throw new GoldpanError("INTERNAL", "the master registered without an answer");
-    if (answer.bundleWanted && options.bundle !== undefined) {
-      await uploadBundle(client, address, answer.application, options.bundle);
+    const { application, wanted, workersAlive, slots } = answer;
+    if (answer.answeredBy !== "") throw new AnsweredByOther(answer.answeredBy);
+    if (application === null) throw new GoldpanError("INTERNAL", "the master registered without an answer");
+    const upload = async (data: Bundle) => uploadBundle(client, address, application, data);
+    if (answer.bundleWanted && bundle !== undefined) await upload(bundle);
+    if (driverBundle !== undefined && wanted.includes(driverBundle.sha256)) await upload(driverBundle);
+    for (const { sha256, path } of files) {
+      if (wanted.includes(sha256)) await upload({ sha256, data: await readFile(path) });
     }
+    return { application, cluster: { workersAlive, slots } };
   } catch (error) {
-    channel.close();
+    if (!(error instanceof AnsweredByOther)) channel.close();
     throw error;
   }
-  return new Application(channel, answer.application, { workersAlive: answer.workersAlive, slots: answer.slots });
 }
 
 /** unaryCall maps what it is given: a GoldpanError passes as it is. */
@@ -109,7 +165,7 @@ function asFirst<E>(error: E, address: string): E {
 
 class Application implements GrpcMasterConnection {
   readonly applicationId: string;
-  private nextJobId = 0;
+  private nextJobId: number;
   private closed = false;
   private ended: GoldpanError | undefined;
   private readonly clusterListeners: ((state: ClusterState) => void)[] = [];
@@ -119,7 +175,10 @@ class Application implements GrpcMasterConnection {
     private readonly channel: MasterChannel,
     private readonly application: ApplicationRef,
     public cluster: ClusterState,
+    /** Of this launch of the driver. */
+    private readonly firstJobId = 0,
   ) {
+    this.nextJobId = firstJobId;
     this.applicationId = application.applicationId;
     this.attend();
   }
@@ -145,6 +204,14 @@ class Application implements GrpcMasterConnection {
     return runJob(this.channel, request, observer);
   }
 
+  async plan(action: ActionInput, slots: number): Promise<JobPlan> {
+    const request = { application: this.application, action, slots };
+    return this.channel.call<JobPlan>(
+      (client, callOptions, callback) => client.planJob(request, callOptions, callback),
+      analyzeTimeoutMs,
+    );
+  }
+
   async releaseCache(cacheId: number): Promise<void> {
     const request = { application: this.application, cacheId };
     await this.channel.call<ReleaseCacheResponse>(
@@ -158,16 +225,13 @@ class Application implements GrpcMasterConnection {
     await this.finish({ cancelled, ...(error === undefined ? {} : { error: errorToWire(error) }) }, endTimeoutMs);
   }
 
-  async finish(
-    outcome: { cancelled: boolean; error?: WireErrorInput },
-    deadlineMs: number,
-  ): Promise<readonly number[]> {
+  async finish(outcome: ApplicationEnd, deadlineMs: number): Promise<readonly number[]> {
     const request = { application: this.application, ...outcome };
     const answer = await this.channel.call<EndApplicationResponse>(
       (client, callOptions, callback) => client.end(request, callOptions, callback),
       deadlineMs,
     );
-    return answer.jobsCommitted;
+    return answer.jobsCommitted.map((jobId) => jobId - this.firstJobId);
   }
 
   onClusterState(listener: (state: ClusterState) => void): void {

@@ -3,7 +3,7 @@ import { GoldpanSession } from "./goldpan-session.js";
 import { enterExecutor } from "./inside-executor.js";
 
 test("an executor makes no sessions", async () => {
-  enterExecutor();
+  enterExecutor("");
   await expect(GoldpanSession.builder().getOrCreate()).rejects.toMatchObject({
     code: "SCRIPT_NOT_LOADED",
     details: { callSite: { file: import.meta.filename, method: "getOrCreate" } },

@@ -1,15 +1,18 @@
 /** Whether this process runs tasks. There a script's modules are loaded for their row functions alone: sessions cannot be made. */
 import { scriptError } from "../dataframe/call-site.js";
+import { findFilesIn } from "./goldpan-files.js";
 import type { CallSite } from "../../common/wire/types.js";
 
 let isExecutor = false;
 
 /**
  * From now on sessions are refused in this process. Called before a script's bundle is loaded.
+ * @param filesFolder  where the application's files lie
  * @internal
  */
-export function enterExecutor(): void {
+export function enterExecutor(filesFolder: string): void {
   isExecutor = true;
+  findFilesIn(filesFolder);
 }
 
 /** @throws SCRIPT_NOT_LOADED in an executor */

@@ -2,7 +2,7 @@
  * Makes two bundles of a script, each one file of ES modules:
  *
  * - what the driver runs: the script with the local modules that it imports. Packages stay where they are, in the script's own
- *   node_modules, imported by their path; `goldpan` is this package.
+ *   node_modules, imported by their path, unless the bundle has to travel to a worker; `goldpan` is this package.
  * - what executors load, if any row function is declared: the modules that declare them as entry points, with everything that they
  *   import but `goldpan`, so that it can travel. Its bytes depend on the sources alone, so that its SHA-256 names it.
  */
@@ -16,6 +16,7 @@ import type { BuildFailure, BuildOptions, ImportKind, Loader, OutputFile, Plugin
 import { GoldpanError } from "../../common/errors/goldpan-error.js";
 import { packageRoot } from "../../common/package-root.js";
 import type { Bundle } from "../grpc/upload-bundle.js";
+import { findLeftBehind, type LeftBehind } from "./left-behind.js";
 import { shownPath } from "./shown-path.js";
 
 /** Required, not imported: Node would first search all of it for names to export, for as long as the bundling itself takes. */
@@ -27,6 +28,13 @@ export interface ScriptBundle {
   readonly sourceMapPath: string;
   /** Undefined when the script declares no row function. */
   readonly rowFunctions: Bundle | undefined;
+  /** What of the script's own modules a portable bundle does not carry. */
+  readonly leftBehind: readonly LeftBehind[];
+}
+
+export interface BundleOptions {
+  /** For another machine: packages are bundled as well, native add-ons refused. @default false */
+  readonly portable?: boolean;
 }
 
 const loaders: Record<string, Loader> = {
@@ -43,10 +51,16 @@ const loaders: Record<string, Loader> = {
 /**
  * @param scriptPath  absolute
  * @param folder  exists; gets the driver's bundle, and a link by which it finds this package
- * @throws SCRIPT_NOT_LOADED with file and line for a syntax error or an import that does not resolve
+ * @throws SCRIPT_NOT_LOADED with file and line for a syntax error or an import that does not resolve, or that is a native add-on where
+ *   the bundle has to travel
  */
-export async function bundleScript(scriptPath: string, folder: string): Promise<ScriptBundle> {
+export async function bundleScript(
+  scriptPath: string,
+  folder: string,
+  { portable = false }: BundleOptions = {},
+): Promise<ScriptBundle> {
   const declaring = new Set<string>();
+  const leftBehind: LeftBehind[] = [];
   const path = join(folder, "script.mjs");
   const [[code, map]] = await Promise.all([
     bundle({
@@ -54,14 +68,19 @@ export async function bundleScript(scriptPath: string, folder: string): Promise<
       absWorkingDir: dirname(scriptPath),
       outfile: path,
       sourcemap: "linked",
-      banner: { js: requireBanner(JSON.stringify(pathToFileURL(scriptPath).href)) },
-      plugins: [goldpanAt(join(packageRoot, "dist", "index.js")), packagesInPlace, localModules(declaring)],
+      banner: { js: requireBanner(portable ? "import.meta.url" : JSON.stringify(pathToFileURL(scriptPath).href)) },
+      plugins: [
+        ...(portable
+          ? [goldpanAt("goldpan"), nativeAddonsRefused]
+          : [goldpanAt(join(packageRoot, "dist", "index.js")), packagesInPlace]),
+        localModules(declaring, leftBehind),
+      ],
     }),
     linkPackage(folder),
   ]);
   await Promise.all([code, map].map(async (file) => writeFile(file.path, file.contents)));
   const rowFunctions = declaring.size === 0 ? undefined : await bundleRowFunctions([...declaring], dirname(scriptPath));
-  return { path, sourceMapPath: map.path, rowFunctions };
+  return { path, sourceMapPath: map.path, rowFunctions, leftBehind };
 }
 
 /**
@@ -136,8 +155,14 @@ function notLoaded(failure: BuildFailure, folder: string): GoldpanError {
         };
   return new GoldpanError("SCRIPT_NOT_LOADED", `${first.text}${more}`, {
     ...(callSite === undefined ? {} : { details: { callSite, expression: location?.lineText ?? "" } }),
-    hint: first.text.startsWith("Could not resolve") ? "npm install it beside the script, or mend the path" : "",
+    hint: hintOf(first.text),
   });
+}
+
+function hintOf(text: string): string {
+  if (text.startsWith("Could not resolve")) return "npm install it beside the script, or mend the path";
+  if (text.includes("is a native add-on")) return "use --deploy-mode client, or do without the package";
+  return "";
 }
 
 function goldpanAt(path: string): Plugin {
@@ -168,6 +193,19 @@ async function dependsOnGoldpan(folder: string): Promise<boolean> {
   return parent !== folder && basename(parent) !== "node_modules" ? dependsOnGoldpan(parent) : false;
 }
 
+/** Machine code does not travel: another machine may be of another kind. */
+const nativeAddonsRefused: Plugin = {
+  name: "native-addons-refused",
+  setup: (hooks) => {
+    const loaders = /\.node$|^(bindings|node-gyp-build|node-gyp-build-optional-packages|@mapbox\/node-pre-gyp)$/;
+    hooks.onResolve({ filter: loaders }, ({ path, importer }) => {
+      const [, owner] = /.*[\\/]node_modules[\\/]((?:@[^\\/]+[\\/])?[^\\/]+)/.exec(importer) ?? [];
+      const what = owner === undefined ? path : `${owner} (${path})`;
+      return { errors: [{ text: `${what} is a native add-on, which does not travel to a worker` }] };
+    });
+  },
+};
+
 /** Marks our own question to esbuild's resolver, which would come back to us. */
 const asked = Symbol("asked");
 
@@ -191,13 +229,16 @@ const packagesInPlace: Plugin = {
  * Reads the script's own modules: notes which of them declare row functions, and fills in what `import.meta` says of a module,
  * since the bundle lies elsewhere.
  */
-function localModules(declaring: Set<string>): Plugin {
+function localModules(declaring: Set<string>, leftBehind: LeftBehind[]): Plugin {
   return {
     name: "local-modules",
     setup: (hooks) => {
       hooks.onLoad({ filter: /\.[mc]?[jt]sx?$/, namespace: "file" }, async ({ path }) => {
         const text = await readFile(path, "utf8");
         if (declaresRowFunctions(text)) declaring.add(path);
+        if (!/[\\/]node_modules[\\/]/.test(path)) {
+          leftBehind.push(...findLeftBehind(text, shownPath(path, process.cwd())));
+        }
         return {
           contents: withOwnPlace(text, path),
           loader: loaders[extname(path)] ?? "js",

@@ -9,6 +9,8 @@ export interface DriverProcessOptions {
   /** Passes the script's stdout through this process, so that it can be told whether it ended with a line break. */
   readonly pipeStdout: boolean;
   readonly onMessage: (message: FromDriver) => void;
+  /** Of the script's process, in MB; Node's own limit unless given. */
+  readonly heapMegabytes?: number | undefined;
 }
 
 export class DriverProcess {
@@ -20,9 +22,13 @@ export class DriverProcess {
   private readonly child: ChildProcess;
 
   constructor(options: DriverProcessOptions) {
+    const { heapMegabytes } = options;
     this.child = fork(entryPointPath("driver"), [], {
       env: environmentWithoutSecrets(),
       serialization: "advanced",
+      ...(heapMegabytes === undefined
+        ? {}
+        : { execArgv: [...process.execArgv, `--max-old-space-size=${heapMegabytes}`] }),
       stdio: ["inherit", options.pipeStdout ? "pipe" : "inherit", "inherit", "ipc"],
     });
     // However this process ends, the script does not outlive it.

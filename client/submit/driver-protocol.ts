@@ -28,6 +28,10 @@ export interface BeginApplication {
   readonly settings: Readonly<Record<string, string>>;
   /** Of the bundle that executors load; empty without row functions. */
   readonly bundleSha256: string;
+  /** Bare paths are taken from here, and files below it are named relative to it. */
+  readonly baseFolder: string;
+  /** Paths of the files that travel with the application, by name; undefined where they lie in this process's folder. */
+  readonly files: Readonly<Record<string, string>> | undefined;
 }
 
 export type ToDriver =
@@ -68,5 +72,7 @@ export type FromDriver =
   | { readonly kind: "unseen"; readonly errors: readonly ScriptError[] }
   /** Actions that the script never awaited: they were waited for. Sent once, when it ends. */
   | { readonly kind: "forgotten"; readonly callSites: readonly (CallSite | null)[] }
+  /** The value of an action is not known, since its job was not run. */
+  | { readonly kind: "unanswered"; readonly action: string; readonly callSite: CallSite | null }
   /** The script is over; `error` is what it threw. Sent once, last. */
   | { readonly kind: "ended"; readonly error: ScriptError | undefined };

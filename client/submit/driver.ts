@@ -6,6 +6,7 @@ import { pathToFileURL } from "node:url";
 import { GoldpanError, isGoldpanError } from "../../common/errors/goldpan-error.js";
 import { errorToWire } from "../../common/errors/wire.js";
 import { setCallSiteMapper } from "../dataframe/call-site.js";
+import { findFilesAt, findFilesIn } from "../session/goldpan-files.js";
 import { createSession, type GoldpanSession } from "../session/goldpan-session.js";
 import type { BeginApplication, ScriptError } from "./driver-protocol.js";
 import { shownPath } from "./shown-path.js";
@@ -47,8 +48,10 @@ void begun.then(run);
 
 async function run(begin: BeginApplication): Promise<void> {
   link.release();
-  scriptFile = shownPath(begin.scriptPath, process.cwd());
-  const mapper = sourceMapper(begin.bundlePath, begin.sourceMapPath, process.cwd());
+  scriptFile = shownPath(begin.scriptPath, begin.baseFolder);
+  const mapper = sourceMapper(begin.bundlePath, begin.sourceMapPath, begin.baseFolder);
+  if (begin.files === undefined) findFilesIn(process.cwd());
+  else findFilesAt(new Map(Object.entries(begin.files)));
   setCallSiteMapper(mapper);
   installSourceStacks(mapper);
   process.argv.splice(1, process.argv.length, begin.scriptPath, ...begin.args);
@@ -57,9 +60,10 @@ async function run(begin: BeginApplication): Promise<void> {
     phase = "running";
     session = createSession(link, {
       appName: begin.applicationName,
-      baseFolder: process.cwd(),
+      baseFolder: begin.baseFolder,
       settings: begin.settings,
       bundle: begin.bundleSha256 === "" ? undefined : { sha256: begin.bundleSha256 },
+      onUnanswered: (action, callSite) => void link.tell({ kind: "unanswered", action, callSite }),
     });
     await main(session, [...begin.args]);
   } catch (error) {

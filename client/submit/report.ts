@@ -11,6 +11,8 @@ export interface RunReport {
   readonly applicationId: string;
   readonly applicationName: string;
   readonly master: string;
+  readonly deployMode: "client" | "cluster";
+  readonly idempotencyKey: string | undefined;
   readonly exitCode: number;
   readonly cancelled: boolean;
   readonly error: GoldpanError | undefined;
@@ -18,6 +20,9 @@ export interface RunReport {
   readonly jobs: readonly JobRecord[];
   readonly notices: readonly Notice[];
 }
+
+/** Malformed records and bad files that are named without --verbose, of each expectation. */
+const examplesShown = 3;
 
 /** Jobs without a table of their own (counts) are told one by one up to here, beyond it in one line. */
 const smallJobsShown = 10;
@@ -47,7 +52,10 @@ function jobLines(job: JobRecord, verbose: boolean): string[] {
   return [
     `${jobName(job)}: ${job.state} in ${formatDuration(summary.durationMs)}`,
     `  ${volumeText(summary, job.state)}`,
-    ...summary.expectations.map((expectation) => `  ${expectationText(expectation, job.state)}`),
+    ...summary.expectations.flatMap((expectation) => [
+      `  ${expectationText(expectation, job.state)}`,
+      ...expectation.examples.slice(0, verbose ? undefined : examplesShown).map((example) => `    ${example}`),
+    ]),
     ...(summary.rowsQuarantined > 0 && summary.quarantinePath !== ""
       ? [`  quarantine: ${summary.quarantinePath}`]
       : []),
@@ -84,7 +92,8 @@ const actionText: Record<ExpectationCount["action"], string> = {
 };
 
 function expectationText(expectation: ExpectationCount, state: JobState): string {
-  const { name, action, rows: seen, violations, nullViolations } = expectation;
+  const { name, action, rows: seen, violations, nullViolations, finding } = expectation;
+  if (finding !== "") return `expect "${name}": ${findingText(expectation, state)}`;
   const nulls = nullViolations > 0 ? `, ${formatCount(nullViolations)} of them NULL` : "";
   const total = violations + nullViolations;
   const succeeded = state === "succeeded";
@@ -94,6 +103,12 @@ function expectationText(expectation: ExpectationCount, state: JobState): string
     return `expect "${name}": ${formatCount(total)} of ${rows(seen)} counted so far ${violated} it${nulls}`;
   }
   return `expect "${name}": ${actionText[action]} ${formatCount(total)} of ${rows(seen)}${nulls}`;
+}
+
+/** What holds for all rows together is known once the last of them was seen. */
+function findingText({ action, violations, finding }: ExpectationCount, state: JobState): string {
+  if (state !== "succeeded") return `${finding} so far`;
+  return violations === 0 ? `held: ${finding}` : `${actionText[action]}: ${finding}`;
 }
 
 function attempts(count: number): string {
@@ -118,6 +133,9 @@ export function reportJson(report: RunReport): string {
     applicationId,
     name: applicationName,
     master,
+    deployMode: report.deployMode,
+    idempotencyKey: report.idempotencyKey ?? null,
+    attached: false,
     status: exitCode === 0 ? "succeeded" : report.cancelled ? "cancelled" : "failed",
     exitCode,
     durationMs: Math.round(durationMs),

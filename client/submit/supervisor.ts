@@ -1,73 +1,70 @@
 /**
- * `goldpan submit`: opens the cluster, bundles the script, runs it in a driver process, and tells how it ended. Connection, jobs, progress
- * and exit code live here, so that nothing of them depends on the script's thread.
- *
- * Start-up is part of every run, so what can be done at once is: the driver process starts, the cluster opens, and the script is
- * bundled, all side by side.
+ * Runs a script in a driver process and tells how it ended: beside submit, or on a worker in cluster mode. Connection, jobs, progress and
+ * exit code live here, so that nothing of them depends on the script's thread.
  */
-import { rmSync } from "node:fs";
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import type { Config } from "../../common/config/config.js";
 import { asGoldpanError, GoldpanError, isGoldpanError } from "../../common/errors/goldpan-error.js";
 import { errorToWire } from "../../common/errors/wire.js";
 import { packageVersion } from "../../common/package-root.js";
 import type { CallSite } from "../../common/wire/types.js";
+import { AnsweredByOther } from "../grpc/answered-by-other.js";
 import type { GrpcMasterConnection } from "../grpc/connect-master.js";
-import { describeMaster, parseMasterUrl } from "../local/master-url.js";
-import type { Cluster } from "../local-mode.js";
+import { parseMasterUrl } from "../local/master-url.js";
 import type { ScriptBundle } from "./bundle-script.js";
 import { DriverProcess } from "./driver-process.js";
 import type { FromDriver, ScriptError } from "./driver-protocol.js";
-import { exitCodeOfSignal, listenForInterrupts, type Interrupts, type InterruptSignal } from "./interrupts.js";
+import { exitCodeOfSignal, type InterruptSignal } from "./interrupts.js";
 import { jobName, type JobRecord } from "./job-record.js";
 import { JobRelay } from "./job-relay.js";
 import { errorLine, exitCodeOf, outcomeOf, type Outcome } from "./outcome.js";
-import { reportJson, reportLines } from "./report.js";
+import { reportJson, reportLines, type RunReport } from "./report.js";
 import { SubmitOutput } from "./submit-output.js";
-
-export interface SubmitRequest {
-  /** Absolute. */
-  readonly scriptPath: string;
-  readonly args: readonly string[];
-  readonly config: Config;
-  readonly applicationName: string;
-  /** What to say about the settings. */
-  readonly notes: readonly string[];
-  readonly verbose: boolean;
-  readonly json: boolean;
-}
 
 /** How long a cancelled application may take to confirm; a commit under way gets `commitTimeoutMs`. */
 const cancelTimeoutMs = 3_500;
 const commitTimeoutMs = 120_000;
 const endTimeoutMs = 60_000;
 
-/** @returns the exit code. @throws CONFIG_INVALID before anything is started */
-export async function submit(request: SubmitRequest): Promise<number> {
-  parseMasterUrl(request.config.string("goldpan.master"));
-  const folder = await mkdtemp(join(tmpdir(), "goldpan-script-"));
-  const removeFolder = () => rmSync(folder, { recursive: true, force: true });
-  process.once("exit", removeFolder);
-  const interrupts = listenForInterrupts();
-  const run = new Run(request, folder, interrupts);
-  try {
-    return await run.toEnd();
-  } finally {
-    await run.close();
-    await rm(folder, { recursive: true, force: true });
-    process.off("exit", removeFolder);
-    interrupts.stop();
-  }
-}
-
 /** What ended the run, if it was not the script. */
 type Ending =
   | { readonly kind: "outcome"; readonly outcome: Outcome }
   | { readonly kind: "interrupted"; readonly signal: InterruptSignal };
 
-class Run {
+export interface RunRequest {
+  /** Absolute. */
+  readonly scriptPath: string;
+  readonly args: readonly string[];
+  readonly config: Config;
+  readonly applicationName: string;
+  /** Bare paths are taken from here. */
+  readonly baseFolder: string;
+  readonly deployMode: "client" | "cluster";
+  /** Paths by name; undefined where they lie in the folder of this process. */
+  readonly files: Readonly<Record<string, string>> | undefined;
+  readonly heapMegabytes: number | undefined;
+  /** What to say first. */
+  readonly introduction: readonly string[];
+  readonly verbose: boolean;
+  /** `document` ends stdout with the summary as JSON, `quiet` leaves that to someone else; both print no progress. */
+  readonly output: "text" | "document" | "quiet";
+}
+
+/** An application that this run speaks for. */
+export interface Opened {
+  readonly connection: GrpcMasterConnection;
+  readonly script: ScriptBundle;
+}
+
+/** How it comes to be: opened and registered here, or attached to on a worker. */
+export interface Opening {
+  /** Called once. @throws SCRIPT_NOT_LOADED, MASTER_UNREACHABLE, TOKEN_REFUSED, VERSION_MISMATCH, AnsweredByOther */
+  open(): Promise<Opened>;
+  /** Idempotent. */
+  close(): Promise<void>;
+}
+
+/** One run of a script: `toEnd` once, then `close`. */
+export class Run {
   private readonly startedAtMs = performance.now();
   private readonly output: SubmitOutput;
   private readonly jobs: JobRecord[] = [];
@@ -75,20 +72,22 @@ class Run {
   private unseen: readonly ScriptError[] = [];
   private relay: JobRelay | undefined;
   private connection: GrpcMasterConnection | undefined;
-  private opening: Promise<Cluster> | undefined;
 
   constructor(
-    private readonly request: SubmitRequest,
-    private readonly folder: string,
-    private readonly interrupts: Interrupts,
+    private readonly request: RunRequest,
+    private readonly opening: Opening,
+    private readonly interrupted: Promise<InterruptSignal>,
   ) {
-    this.output = new SubmitOutput({ quiet: request.json });
-    this.driver = new DriverProcess({ pipeStdout: request.json, onMessage: (message) => this.heard(message) });
+    const { output, heapMegabytes } = request;
+    this.output = new SubmitOutput({ quiet: output !== "text" });
+    const pipeStdout = output === "document";
+    this.driver = new DriverProcess({ pipeStdout, heapMegabytes, onMessage: (message) => this.heard(message) });
   }
 
+  /** @returns the exit code. @throws AnsweredByOther */
   async toEnd(): Promise<number> {
-    this.introduce();
-    const interrupted = this.interrupts.first.then((signal): Ending => ({ kind: "interrupted", signal }));
+    for (const line of this.request.introduction) this.output.say(line);
+    const interrupted = this.interrupted.then((signal): Ending => ({ kind: "interrupted", signal }));
     const ending = await Promise.race([this.runScript(), interrupted]);
     this.output.stopProgress();
     this.driver.kill();
@@ -100,65 +99,32 @@ class Run {
     this.output.stopProgress();
     this.driver.kill();
     this.connection?.close();
-    const cluster = await this.opening?.catch(() => undefined);
-    await cluster?.close();
-  }
-
-  private introduce(): void {
-    const { applicationName, config, notes, verbose } = this.request;
-    this.output.say(`${applicationName} on ${describeMaster(config.string("goldpan.master"))}`);
-    for (const note of notes) this.output.say(`note: ${note}`);
-    if (!verbose) return;
-    for (const { key, value, source } of config.describe()) this.output.say(`${key} = ${value} (${source})`);
+    await this.opening.close();
   }
 
   private async runScript(): Promise<Ending> {
     try {
-      const { connection, bundle } = await this.accept();
+      const { connection, script } = await this.opening.open();
+      this.connection = connection;
       const gone = new Promise<Outcome>((resolve) =>
         connection.onEnded((error) => resolve({ exitCode: exitCodeOf(error), error, stack: "" })),
       );
-      this.begin(connection, bundle);
+      this.begin(connection, script);
       const outcome = await Promise.race([this.driverOutcome(), gone]);
       return { kind: "outcome", outcome };
     } catch (thrown) {
+      if (thrown instanceof AnsweredByOther) throw thrown;
       const error = asGoldpanError(thrown);
       const stack = thrown instanceof Error ? (thrown.stack ?? "") : "";
       return { kind: "outcome", outcome: { exitCode: error.exitCode, error, stack } };
     }
   }
 
-  /** Opens the cluster, bundles, registers. @throws SCRIPT_NOT_LOADED, MASTER_UNREACHABLE, TOKEN_REFUSED, VERSION_MISMATCH */
-  private async accept(): Promise<{ connection: GrpcMasterConnection; bundle: ScriptBundle }> {
-    const { config, applicationName, scriptPath, verbose } = this.request;
-    const bundling = import("./bundle-script.js").then(({ bundleScript }) => bundleScript(scriptPath, this.folder));
-    this.opening = import("../local-mode.js").then(({ openCluster }) =>
-      openCluster(config, { logLevel: verbose ? "warn" : "silent" }),
-    );
-    const connecting = Promise.all([import("../grpc/connect-master.js"), this.opening]);
-    const channelOpening = connecting.then(([{ openChannel }, cluster]) => openChannel(cluster));
-    // A script that cannot be bundled is told at once, however long the master takes to answer.
-    const [bundle, channel] = await Promise.all([bundling, channelOpening]);
-    const [{ register }, { untilWorkersAre }, cluster] = await Promise.all([
-      import("../grpc/connect-master.js"),
-      import("../local-mode.js"),
-      this.opening,
-    ]);
-    const connection = await register(channel, {
-      applicationName,
-      settings: config.shareable(),
-      bundle: bundle.rowFunctions,
-    });
-    this.connection = connection;
-    await untilWorkersAre(cluster.workers, connection);
-    return { connection, bundle };
-  }
-
-  private begin(connection: GrpcMasterConnection, bundle: ScriptBundle): void {
-    const { config, applicationName, scriptPath, args, verbose } = this.request;
+  private begin(connection: GrpcMasterConnection, script: ScriptBundle): void {
+    const { config, applicationName, scriptPath, args, verbose, baseFolder, files, deployMode } = this.request;
     const { applicationId, address, cluster } = connection;
     const isRemote = parseMasterUrl(config.string("goldpan.master")).kind === "remote";
-    if (isRemote || verbose) {
+    if (deployMode === "client" && (isRemote || verbose)) {
       this.output.say(`${applicationId} at ${address}: ${cluster.workersAlive} workers, ${cluster.slots} slots`);
     }
     this.relay = new JobRelay({
@@ -170,14 +136,15 @@ class Run {
     this.output.showProgress(this.jobs);
     this.driver.send({
       kind: "begin",
-      bundlePath: bundle.path,
-      sourceMapPath: bundle.sourceMapPath,
+      bundlePath: script.path,
+      sourceMapPath: script.sourceMapPath,
       scriptPath,
       args,
       applicationId,
       applicationName,
       settings: config.shareable(),
-      bundleSha256: bundle.rowFunctions?.sha256 ?? "",
+      bundleSha256: script.rowFunctions?.sha256 ?? "",
+      ...{ baseFolder, files },
     });
   }
 
@@ -198,6 +165,7 @@ class Run {
       case "forgotten":
         this.tellForgotten(message.callSites);
         return;
+      case "unanswered":
       case "ended":
         return;
     }
@@ -235,19 +203,8 @@ class Run {
 
   private async tell(outcome: Outcome, cancelled: boolean): Promise<number> {
     const committed = await this.endApplication(outcome, cancelled);
-    const { verbose, json, applicationName, config } = this.request;
-    const report = {
-      version: packageVersion,
-      applicationId: this.connection?.applicationId ?? "",
-      applicationName,
-      master: config.string("goldpan.master"),
-      exitCode: outcome.exitCode,
-      cancelled,
-      error: outcome.error,
-      durationMs: performance.now() - this.startedAtMs,
-      jobs: this.jobs,
-      notices: this.output.notices,
-    };
+    const { verbose } = this.request;
+    const report = this.report(outcome, cancelled);
     if (this.connection !== undefined) for (const line of reportLines(report, { verbose })) this.output.say(line);
     for (const job of committed)
       this.output.say(`${jobName(job)} was past its commit point: it is committed all the same`);
@@ -256,12 +213,32 @@ class Run {
       if (verbose && outcome.stack !== "") this.output.line(outcome.stack);
       this.output.line(errorLine(outcome.error, callSite));
     }
-    if (json) process.stdout.write(`${this.driver.atLineStart ? "" : "\n"}${reportJson(report)}\n`);
+    if (this.request.output === "document")
+      process.stdout.write(`${this.driver.atLineStart ? "" : "\n"}${reportJson(report)}\n`);
     return outcome.exitCode;
   }
 
+  private report(outcome: Outcome, cancelled: boolean): RunReport {
+    const { applicationName, config, deployMode } = this.request;
+    return {
+      version: packageVersion,
+      applicationId: this.connection?.applicationId ?? "",
+      applicationName,
+      master: config.string("goldpan.master"),
+      deployMode,
+      idempotencyKey: config.optional("goldpan.submit.idempotencyKey"),
+      exitCode: outcome.exitCode,
+      cancelled,
+      error: outcome.error,
+      durationMs: performance.now() - this.startedAtMs,
+      jobs: this.jobs,
+      notices: this.output.notices,
+    };
+  }
+
   /** @returns jobs that are committed although they were to be cancelled */
-  private async endApplication({ error }: Outcome, cancelled: boolean): Promise<readonly JobRecord[]> {
+  private async endApplication(outcome: Outcome, cancelled: boolean): Promise<readonly JobRecord[]> {
+    const { error, exitCode } = outcome;
     const { connection } = this;
     if (connection === undefined) return [];
     const running = this.running();
@@ -270,7 +247,10 @@ class Run {
     const deadlineMs = committing ? commitTimeoutMs : cancelled || running.length > 0 ? cancelTimeoutMs : endTimeoutMs;
     try {
       const committed = await connection.finish(
-        { cancelled, ...(error === undefined ? {} : { error: errorToWire(error) }) },
+        {
+          ...{ cancelled, exitCode, reportJson: reportJson(this.report(outcome, cancelled)) },
+          ...(error === undefined ? {} : { error: errorToWire(error) }),
+        },
         deadlineMs,
       );
       const jobs = running.filter((job) => committed.includes(job.jobId));

@@ -3,7 +3,7 @@
  * docs/CONFIG.md has one row per entry; a test holds both together. Environment variables are the key in capitals with
  * underscores (`GOLDPAN_EXECUTOR_MEMORY`), plus the aliases in `environment`.
  */
-export type SettingType = "string" | "bytes" | "duration" | "integer" | "number" | "boolean";
+export type SettingType = "string" | "pattern" | "bytes" | "duration" | "integer" | "number" | "boolean";
 
 export interface Setting {
   readonly type: SettingType;
@@ -68,6 +68,68 @@ export const settings = {
     type: "bytes",
     default: "1g",
     doc: "Bytes that one action may bring to the driver.",
+  },
+  "goldpan.redaction.columns": {
+    type: "pattern",
+    default: undefined,
+    doc: "A regular expression, whatever the case: values of columns whose names it matches are masked in error texts. Passwords, secrets, tokens, credentials and keys unless set; empty for none.",
+  },
+  "goldpan.driver.memory": {
+    type: "bytes",
+    default: undefined,
+    minimum: 256 * 2 ** 20,
+    doc: "Cluster mode: memory of the driver with all that it starts, as the worker enforces it, 1g unless set. Client mode: the script's heap, Node's own limit unless set.",
+  },
+  "goldpan.driver.cores": {
+    type: "integer",
+    default: "1",
+    minimum: 1,
+    doc: "Cluster mode: cores of the driver. All drivers of a worker fit its cores; they take no slots from tasks.",
+  },
+  "goldpan.driver.supervise": {
+    type: "boolean",
+    default: "false",
+    doc: "Cluster mode: whether a driver that is lost with its worker is started again.",
+  },
+  "goldpan.driver.maxRestarts": {
+    type: "integer",
+    default: "3",
+    doc: "How often a supervised driver is started again; the pause before doubles from 1 s to 60 s.",
+  },
+  "goldpan.driver.output.maxBytes": {
+    type: "bytes",
+    default: "64m",
+    doc: "Cluster mode: what a driver prints beyond is left out, each of stdout and stderr.",
+  },
+  "goldpan.files": {
+    type: "string",
+    default: undefined,
+    doc: "Files that travel with the application, with commas between: `GoldpanFiles.get(name)` finds them in the script and in row functions.",
+  },
+  "goldpan.files.maxBytes": {
+    type: "bytes",
+    default: "256m",
+    doc: "Bytes of all files that travel with the application; one has at most 64 MiB.",
+  },
+  "goldpan.submit.deployMode": {
+    type: "string",
+    default: "client",
+    doc: "Where the script runs: `client` beside submit, `cluster` on a worker.",
+  },
+  "goldpan.submit.onDisconnect": {
+    type: "string",
+    default: undefined,
+    doc: "What happens when submit is cut off: `cancel` ends the application, `continue` lets it go on; cancel in client mode, continue in cluster mode unless set.",
+  },
+  "goldpan.submit.idempotencyKey": {
+    type: "string",
+    default: undefined,
+    doc: "Names the run: while an application of this key runs, or once one has succeeded, it answers for another submit; an append commits once per key.",
+  },
+  "goldpan.standalone.submit.waitAppCompletion": {
+    type: "boolean",
+    default: "true",
+    doc: "Cluster mode: whether submit waits for the application and exits with its code.",
   },
   "goldpan.sql.session.timeZone": {
     type: "string",
@@ -157,6 +219,18 @@ export const settings = {
     type: "string",
     default: "static",
     doc: "Whether an overwrite with partitionBy replaces the table (`static`) or the partitions that it writes to (`dynamic`).",
+  },
+  "goldpan.sql.files.maxRecordsPerFile": {
+    type: "integer",
+    default: "0",
+    minimum: 0,
+    doc: "Most rows of a data file that a write makes; 0 for any number. The write option maxRecordsPerFile wins.",
+  },
+  "goldpan.sink.targetFileBytes": {
+    type: "bytes",
+    default: "512m",
+    minimum: 0,
+    doc: "Compressed size of data files: a task's output of one and a half times that or more becomes several files; 0 never. The write option targetFileBytes wins.",
   },
   "goldpan.sink.filesMax": {
     type: "integer",

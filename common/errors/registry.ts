@@ -31,6 +31,7 @@ export const errorRegistry = {
   SCRIPT_NEVER_ENDED: { retry: "never", details: "script" },
   SCRIPT_EXITED_EARLY: { retry: "never", details: "script" },
   SCRIPT_NOT_LOADED: { retry: "never", details: "script" },
+  SCRIPT_TYPES_WRONG: { retry: "never", details: "script" },
   ROW_FUNCTION_FAILED: { retry: "never", details: "data" },
   ROW_FUNCTION_NOT_REGISTERED: { retry: "never", details: "script" },
   // Data
@@ -41,6 +42,7 @@ export const errorRegistry = {
   DATA_ERROR: { retry: "never", details: "data" },
   TYPE_NOT_SUPPORTED: { retry: "never", details: "script" },
   // Expectations
+  RECORD_MALFORMED: { retry: "never", details: "data", exitCode: 4 },
   EXPECTATION_FAILED: { retry: "never", details: "expectation", exitCode: 4 },
   EXPECTATION_THRESHOLD_EXCEEDED: { retry: "never", details: "expectation", exitCode: 4 },
   // Tables
@@ -49,10 +51,12 @@ export const errorRegistry = {
   TABLE_NOT_A_FOLDER: { retry: "never", details: "table" },
   TABLE_HAS_FOREIGN_FILES: { retry: "never", details: "table" },
   TABLE_NESTED: { retry: "never", details: "table" },
+  QUARANTINE_NOT_FOUND: { retry: "never", details: "table" },
   TABLE_WOULD_BE_EMPTIED: { retry: "never", details: "table" },
   TABLE_UPLOADS_EXPIRED: { retry: "never", details: "table" },
   TABLE_COMMIT_UNFINISHED: { retry: "never", details: "table" },
   TABLE_DAMAGED: { retry: "never", details: "table" },
+  TABLE_VERSION_GONE: { retry: "never", details: "table" },
   // The object store
   STORE_UNREACHABLE: { retry: "never", details: "store" },
   STORE_ACCESS_DENIED: { retry: "never", details: "store" },
@@ -69,6 +73,8 @@ export const errorRegistry = {
   NO_WORKERS: { retry: "never", details: "limit" },
   APPLICATION_UNKNOWN: { retry: "never", details: "none" },
   APPLICATION_CANCELLED: { retry: "never", details: "none", exitCode: 130 },
+  DRIVER_LOST: { retry: "never", details: "none" },
+  DRIVER_OUT_OF_MEMORY: { retry: "never", details: "limit" },
   EXECUTOR_LOST: { retry: "other-worker", details: "none" },
   EXECUTOR_OUT_OF_MEMORY: { retry: "other-worker", details: "limit" },
   WORKER_LOST: { retry: "other-worker", details: "none" },

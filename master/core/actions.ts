@@ -4,6 +4,7 @@
  */
 import type { ApplicationId, WorkerId } from "../../common/ids.js";
 import type { AttemptKey, JobSummaryInput, PieceRefInput, Upload, WireErrorInput } from "../../common/wire/types.js";
+import type { ApplicationOutcome, DriverKey } from "./events.js";
 import type { TaskShape } from "./job-graph.js";
 import type { StageStatistics } from "./state.js";
 
@@ -13,6 +14,19 @@ export interface ConfirmWorker {
   readonly workerEpoch: number;
   readonly keepRunning: readonly AttemptKey[];
   readonly keepPieces: readonly AttemptKey[];
+  readonly keepDrivers: readonly DriverKey[];
+}
+
+export interface LaunchDriver extends DriverKey {
+  readonly kind: "LaunchDriver";
+  readonly workerId: WorkerId;
+}
+
+/** It is launched again after a pause. */
+export interface ReportDriverLoss extends DriverKey {
+  readonly kind: "ReportDriverLoss";
+  readonly reason: string;
+  readonly pauseMs: number;
 }
 
 export interface StartApplication {
@@ -138,10 +152,13 @@ export interface ReportApplicationEnd {
   /** Jobs that were past their commit point when the end was asked for, and are committed. */
   readonly jobsCommitted: readonly number[];
   readonly reason: string;
+  readonly outcome: ApplicationOutcome;
 }
 
 export type Action =
   | ConfirmWorker
+  | LaunchDriver
+  | ReportDriverLoss
   | StartApplication
   | EndApplicationOnWorker
   | LaunchTask

@@ -1,12 +1,21 @@
 import { expect, test } from "vitest";
-import { app, chain, lost, registered, submitted, w1, w2, workerCame } from "../../tests/support/scheduler-events.js";
+import {
+  chain,
+  endRequested,
+  lost,
+  registered,
+  submitted,
+  w1,
+  w2,
+  workerCame,
+} from "../../tests/support/scheduler-events.js";
 import { knownWorkers } from "./carry-over.js";
 import type { SchedulerEvent } from "./events.js";
 import { checkInvariants } from "./invariants.js";
 import { Scheduler } from "./scheduler.js";
 
 const w3 = "w3" as typeof w1;
-const ended: SchedulerEvent = { kind: "ApplicationEndRequested", atMs: 7, applicationId: app, reason: "done" };
+const ended = { ...endRequested(), atMs: 7 };
 
 function played(events: readonly SchedulerEvent[]): Scheduler {
   const scheduler = new Scheduler();

@@ -23,6 +23,39 @@ export interface ApplicationDemand {
   readonly resultBytesMax: number;
 }
 
+/** What the driver of an application in cluster mode needs. */
+export interface DriverDemand {
+  /** Of the process with all that it starts. */
+  readonly memoryBytes: number;
+  readonly cores: number;
+  /** 0 without --supervise. */
+  readonly restartsMax: number;
+  /** How long its worker may be cut off. */
+  readonly graceMs: number;
+}
+
+/** One launch of an application's driver, counted from 1. */
+export interface DriverKey {
+  readonly applicationId: ApplicationId;
+  readonly launch: number;
+}
+
+/** A file that travels with an application. */
+export interface ShippedFile {
+  readonly name: string;
+  readonly sha256: string;
+  readonly bytes: number;
+}
+
+/** How an application ended. */
+export interface ApplicationOutcome {
+  readonly state: "FINISHED" | "FAILED" | "KILLED";
+  readonly exitCode: number;
+  readonly error: WireErrorInput | undefined;
+  /** The document of `submit --json`; empty where there is none. */
+  readonly reportJson: string;
+}
+
 export interface ApplicationRegistered extends At {
   readonly kind: "ApplicationRegistered";
   readonly applicationId: ApplicationId;
@@ -36,6 +69,10 @@ export interface ApplicationRegistered extends At {
   readonly bundleSha256: string;
   /** SHA-256 of the secret that the client shows; the secret itself is never journaled. */
   readonly secretSha256: string;
+  /** Undefined in client mode. */
+  readonly driver?: (DriverDemand & { readonly bundleSha256: string }) | undefined;
+  readonly files?: readonly ShippedFile[];
+  readonly idempotencyKey?: string | undefined;
 }
 
 export interface ApplicationEndRequested extends At {
@@ -43,6 +80,23 @@ export interface ApplicationEndRequested extends At {
   readonly applicationId: ApplicationId;
   /** Why its jobs end that still run. */
   readonly reason: string;
+  readonly outcome: ApplicationOutcome;
+}
+
+interface OfDriver extends At, DriverKey {
+  readonly workerId: WorkerId;
+}
+
+/** Its process runs. */
+export interface DriverStarted extends OfDriver {
+  readonly kind: "DriverStarted";
+}
+
+/** Its process is gone, and has not ended the application before. */
+export interface DriverEnded extends OfDriver {
+  readonly kind: "DriverEnded";
+  /** DRIVER_LOST for what another launch may mend. */
+  readonly error: WireErrorInput;
 }
 
 export interface JobSubmitted extends At {
@@ -78,6 +132,7 @@ export interface WorkerRegistered extends At {
   /** What it still runs, and whose pieces it still holds, from before. */
   readonly running: readonly AttemptKey[];
   readonly holding: readonly AttemptKey[];
+  readonly drivers?: readonly DriverKey[];
 }
 
 /** The worker takes no more tasks; what it runs goes on. */
@@ -195,6 +250,8 @@ export interface StateCarriedOver extends At {
 export type SchedulerEvent =
   | ApplicationRegistered
   | ApplicationEndRequested
+  | DriverStarted
+  | DriverEnded
   | JobSubmitted
   | JobCancelRequested
   | CacheReleased

@@ -3,7 +3,7 @@
  *
  *  1. A live attempt is in its worker's books and in its task's, and nowhere else; a lost worker has none.
  *  2. A stage's counts and its list of waiting partitions agree with its tasks.
- *  3. On a worker the slots in use fit its cores and memory, and no application prefetches more than it has slots in use there.
+ *  3. On a worker the slots in use and the drivers fit its cores and memory, and no application prefetches more than it has slots in use there.
  *  4. An application uses at most `cores.max` cores.
  *  5. Attempts count from 1: a live or accepted one is never above the number launched, unless another job ran it.
  *  6. A job that commits or relays has a complete last stage.
@@ -16,6 +16,7 @@
 import { InvariantError } from "../../common/errors/goldpan-error.js";
 import { attemptToken } from "../../common/ids.js";
 import { isNeeded } from "./needs.js";
+import { offeredToTasks } from "./placement.js";
 import type { ApplicationRecord, JobRecord, SchedulerState, StageRecord, TaskRecord, WorkerRecord } from "./state.js";
 import { findTask, isAdopted, isComplete, isLastStage, presentWorker } from "./step.js";
 import { story } from "./tasks.js";
@@ -36,7 +37,7 @@ function hold(condition: boolean, number: number, story: string): asserts condit
 function checkWorker(state: SchedulerState, worker: WorkerRecord): void {
   const present = presentWorker(worker);
   if (present === undefined) return;
-  const free = { cores: present.cores, memoryBytes: present.memoryBytes };
+  const free: { cores: number; memoryBytes: number } = { ...offeredToTasks(state, worker.workerId, present) };
   const behind = new Map<string, number>();
   for (const [token, attempt] of present.attempts) {
     const place = findTask(state, attempt.key);

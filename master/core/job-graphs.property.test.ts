@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { attemptToken } from "../../common/ids.js";
 import type { AttemptKey } from "../../common/wire/types.js";
-import { app, jobOf, registered, report, sizes, stageOf } from "../../tests/support/scheduler-events.js";
+import { app, endRequested, jobOf, registered, report, sizes, stageOf } from "../../tests/support/scheduler-events.js";
 import { command, run, World } from "../../tests/support/scheduler-world.js";
 import type { Action, LaunchTask } from "./actions.js";
 import type { TaskReport } from "./events.js";
@@ -178,7 +178,7 @@ test("whatever a job's stages are and whatever is lost, all jobs end, and each t
       if (world.seen.has("StartCommit")) outcomes.committed += 1;
       expect([...world.ends].sort()).toEqual([0, 1, 2].map((jobId) => `${app}/${jobId}`));
       world.do({ kind: "CacheReleased", atMs: 0, applicationId: app, cacheId: 0 });
-      world.do({ kind: "ApplicationEndRequested", atMs: 0, applicationId: app, reason: "done" });
+      world.do(endRequested());
       expect(world.scheduler.state.applications.size).toBe(0);
     }),
     { numRuns: 250 },

@@ -184,8 +184,8 @@ export function concludeApplication(step: Step, application: ApplicationRecord):
       step.actions.push({ kind: "EndApplicationOnWorker", workerId: worker.workerId, applicationId });
     }
   }
-  const { jobsCommitted, reason } = state;
-  step.actions.push({ kind: "ReportApplicationEnd", applicationId, jobsCommitted, reason });
+  const { jobsCommitted, reason, outcome } = state;
+  step.actions.push({ kind: "ReportApplicationEnd", applicationId, jobsCommitted, reason, outcome });
 }
 
 function cancelled(reason: string): WireErrorInput {

@@ -9,6 +9,7 @@ import type { ApplicationDemand } from "./events.js";
 import { inputPieces } from "./pieces.js";
 import type {
   ApplicationRecord,
+  DriverRecord,
   JobRecord,
   PresentWorker,
   SchedulerState,
@@ -34,20 +35,51 @@ interface Room {
   prefetchCount: number;
 }
 
-/** Slots that the worker could ever have for the application. */
-export function slotsOf(
-  worker: { readonly cores: number; readonly memoryBytes: number },
-  application: { readonly demand: ApplicationDemand },
-): number {
+/** Cores and memory of a worker, or what is left of them. */
+interface Offer {
+  readonly cores: number;
+  readonly memoryBytes: number;
+}
+
+/** Slots that the worker could ever have for the application, by what it offers to tasks. */
+export function slotsOf(worker: Offer, application: { readonly demand: ApplicationDemand }): number {
   const { executorCores, executorMemoryBytes } = application.demand;
   return Math.min(Math.floor(worker.cores / executorCores), Math.floor(worker.memoryBytes / executorMemoryBytes));
 }
 
-export function aliveWorkers(state: SchedulerState): (WorkerRecord & { state: { kind: "alive" } & PresentWorker })[] {
+/** Drivers have their memory to themselves; they mostly wait for tasks, so that they take no cores from them. */
+export function offeredToTasks(state: SchedulerState, workerId: WorkerId, worker: PresentWorker): Offer {
+  const { cores } = worker;
+  const taken = driversOn(state, workerId).reduce((sum, { demand }) => sum + demand.memoryBytes, 0);
+  return { cores, memoryBytes: worker.memoryBytes - taken };
+}
+
+/** What a driver may still have: memory beside drivers and running attempts, cores beside drivers. */
+export function driverRoom(state: SchedulerState, { workerId, state: worker }: AliveWorker): Offer {
+  let { memoryBytes } = offeredToTasks(state, workerId, worker);
+  for (const { key, place } of worker.attempts.values()) {
+    const owner = state.applications.get(key.applicationId as ApplicationRecord["applicationId"]);
+    if (place === "slot") memoryBytes -= owner?.demand.executorMemoryBytes ?? 0;
+  }
+  const taken = driversOn(state, workerId).reduce((sum, { demand }) => sum + demand.cores, 0);
+  return { cores: worker.cores - taken, memoryBytes };
+}
+
+function driversOn(state: SchedulerState, workerId: WorkerId): DriverRecord[] {
+  const drivers: DriverRecord[] = [];
+  for (const { driver } of state.applications.values()) {
+    if (driver?.workerId === workerId && driver.state.kind !== "waiting") drivers.push(driver);
+  }
+  return drivers;
+}
+
+type AliveWorker = WorkerRecord & { state: { kind: "alive" } & PresentWorker };
+
+export function aliveWorkers(state: SchedulerState): AliveWorker[] {
   return [...state.workers.values()].filter(isAlive);
 }
 
-function isAlive(worker: WorkerRecord): worker is WorkerRecord & { state: { kind: "alive" } & PresentWorker } {
+function isAlive(worker: WorkerRecord): worker is AliveWorker {
   return worker.state.kind === "alive";
 }
 
@@ -60,7 +92,7 @@ export function executorsToWarm(
   application: ApplicationRecord,
   worker: WorkerRecord,
 ): number | undefined {
-  if (worker.state.kind !== "alive" || slotsOf(worker.state, application) <= 0) return undefined;
+  if (!isAlive(worker) || slotsOn(state, worker, application) <= 0) return undefined;
   const { freeSlots, slotCount } = roomOn(state, application, worker.workerId, worker.state);
   const { coresMax, executorCores } = application.demand;
   const slotsMax = coresMax === undefined ? Infinity : Math.floor(coresMax / executorCores);
@@ -69,8 +101,17 @@ export function executorsToWarm(
 
 /** Slots that the application may use of those that are there. */
 export function slotsUsable(state: SchedulerState, { demand }: { readonly demand: ApplicationDemand }): number {
-  const slots = aliveWorkers(state).reduce((sum, { state: worker }) => sum + slotsOf(worker, { demand }), 0);
+  const slots = aliveWorkers(state).reduce((sum, worker) => sum + slotsOn(state, worker, { demand }), 0);
   return Math.min(slots, demand.coresMax === undefined ? Infinity : Math.floor(demand.coresMax / demand.executorCores));
+}
+
+/** Slots that a worker has for the application beside the drivers there. */
+export function slotsOn(
+  state: SchedulerState,
+  { workerId, state: worker }: AliveWorker,
+  application: { readonly demand: ApplicationDemand },
+): number {
+  return slotsOf(offeredToTasks(state, workerId, worker), application);
 }
 
 export function placeTasks(step: Step): void {
@@ -93,7 +134,7 @@ function hasWaiting(application: ApplicationRecord): boolean {
 function placeApplication(step: Step, application: ApplicationRecord, alive: ReturnType<typeof aliveWorkers>): void {
   const rooms = alive.map((worker) => roomOn(step.state, application, worker.workerId, worker.state));
   const eligible = new Set(
-    alive.filter((worker) => slotsOf(worker.state, application) > 0).map(({ workerId }) => workerId),
+    alive.filter((worker) => slotsOn(step.state, worker, application) > 0).map(({ workerId }) => workerId),
   );
   const budget = { slots: slotsAllowed(application, step.state) };
   for (const job of application.jobs.values()) {
@@ -188,7 +229,7 @@ function roomOn(
   worker: PresentWorker,
 ): Room {
   const room: Room = { workerId, freeSlots: 0, slotCount: 0, prefetchCount: 0 };
-  const free = { cores: worker.cores, memoryBytes: worker.memoryBytes };
+  const free: { cores: number; memoryBytes: number } = { ...offeredToTasks(state, workerId, worker) };
   for (const { key, place } of worker.attempts.values()) {
     const owner = state.applications.get(key.applicationId as typeof application.applicationId);
     if (owner === undefined)

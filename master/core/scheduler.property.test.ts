@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { app, chain, demand, registered } from "../../tests/support/scheduler-events.js";
+import { app, chain, demand, endRequested, registered } from "../../tests/support/scheduler-events.js";
 import { command, run, World } from "../../tests/support/scheduler-world.js";
 import type { SchedulerEvent } from "./events.js";
 import { Scheduler } from "./scheduler.js";
@@ -27,7 +27,7 @@ test("whatever is lost in whatever order, each job ends exactly once and each pa
             if (name.startsWith(`${jobId}/${graph.stages.length - 1}/`)) expect(count, name).toBe(1);
           }
         }
-        world.do({ kind: "ApplicationEndRequested", atMs: 0, applicationId: app, reason: "done" });
+        world.do(endRequested());
         expect(world.scheduler.state.applications.size).toBe(0);
         for (const { state } of world.scheduler.state.workers.values()) {
           if (state.kind !== "lost") expect(state.attempts.size).toBe(0);

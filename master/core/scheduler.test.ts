@@ -18,6 +18,8 @@ import {
   w1,
   w2,
   workerCame,
+  endRequested,
+  finished,
 } from "../../tests/support/scheduler-events.js";
 
 const twoWorkers = [workerCame(w1, 2), workerCame(w2, 2), registered()];
@@ -236,7 +238,7 @@ describe("failures", () => {
 
 describe("ends", () => {
   test("a cancel before the commit point stops everything, after it waits and tells", () => {
-    const cancel = { kind: "ApplicationEndRequested", atMs: 0, applicationId: app, reason: "interrupted" } as const;
+    const cancel = endRequested("interrupted");
     const early = play([...twoWorkers, submitted(chain([1])), cancel]);
     expect(kinds(early)).toEqual([
       "CancelAttempt",
@@ -264,6 +266,7 @@ describe("ends", () => {
       applicationId: app,
       jobsCommitted: [0],
       reason: "interrupted",
+      outcome: finished,
     });
     expect(scheduler.state.applications.size).toBe(0);
   });
@@ -330,7 +333,14 @@ describe("a master that restarts", () => {
     play([...twoWorkers, submitted(chain([2]))], scheduler);
     play([{ kind: "MasterRestarted", atMs: 0, reconnectTimeoutMs: 100 }], scheduler);
     expect(play([workerCame(w1, 2, { running: [key(0, 0)] })], scheduler)).toMatchObject([
-      { kind: "ConfirmWorker", workerId: w1, workerEpoch: 2, keepRunning: [key(0, 0)], keepPieces: [] },
+      {
+        kind: "ConfirmWorker",
+        workerId: w1,
+        workerEpoch: 2,
+        keepRunning: [key(0, 0)],
+        keepPieces: [],
+        keepDrivers: [],
+      },
       { kind: "StartApplication" },
     ]);
     expect(placed(play([{ kind: "Ticked", atMs: 100 }], scheduler))).toEqual(["0/1#2@w1"]);

@@ -7,6 +7,7 @@ import { endApplication, registerApplication } from "./applications.js";
 import { acceptAttempt, failAttempt, recordUpload, startAttempt } from "./attempts.js";
 import { releaseCache } from "./caches.js";
 import { carryOver } from "./carry-over.js";
+import { endDriver, loseOverdueDrivers, placeDrivers, startDriver } from "./drivers.js";
 import type { SchedulerEvent } from "./events.js";
 import { cancelJob, concludeCommit, concludeRelay, failCommit, failRelay, submitJob } from "./jobs.js";
 import { placeTasks } from "./placement.js";
@@ -35,6 +36,7 @@ export class Scheduler {
     const step: Step = { state: this.state, atMs, actions: [], piecesTold: 0 };
     apply(step, event);
     prepareStages(step);
+    placeDrivers(step);
     placeTasks(step);
     watchForWorkers(step);
     return step.actions;
@@ -48,6 +50,12 @@ function apply(step: Step, event: SchedulerEvent): void {
       break;
     case "ApplicationEndRequested":
       endApplication(step, event);
+      break;
+    case "DriverStarted":
+      startDriver(step, event);
+      break;
+    case "DriverEnded":
+      endDriver(step, event);
       break;
     case "JobSubmitted":
       submitJob(step, event);
@@ -93,6 +101,7 @@ function apply(step: Step, event: SchedulerEvent): void {
       break;
     case "Ticked":
       loseOverdueWorkers(step);
+      loseOverdueDrivers(step);
       break;
     case "MasterRestarted":
       expectWorkersBack(step, event);

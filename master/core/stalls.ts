@@ -2,13 +2,13 @@
 import { formatBytes, formatDuration } from "../../common/units.js";
 import type { WireErrorInput } from "../../common/wire/types.js";
 import { failJob } from "./jobs.js";
-import { aliveWorkers, slotsOf } from "./placement.js";
+import { aliveWorkers, slotsOn } from "./placement.js";
 import type { ApplicationRecord, JobRecord, SchedulerState } from "./state.js";
 import type { Step } from "./step.js";
 
 export function watchForWorkers(step: Step): void {
   for (const application of [...step.state.applications.values()]) {
-    const served = aliveWorkers(step.state).some((worker) => slotsOf(worker.state, application) > 0);
+    const served = aliveWorkers(step.state).some((worker) => slotsOn(step.state, worker, application) > 0);
     for (const job of [...application.jobs.values()]) {
       if (job.state.kind !== "running") continue;
       if (served || runsAny(job)) {

@@ -3,6 +3,7 @@
  *
  *   worker       alive → draining → lost; alive | draining → reconnecting (master restarted) → alive | lost; lost → alive
  *   application  active → ending → (forgotten)
+ *   driver       see drivers.ts
  *   job          running → committing → ended (sinks); running ⇄ relaying → ended (results)
  *   stage        planned → laid out; planned → skipped (another stage took over what it runs)
  *   task         waiting → running → accepted; running → waiting (failed, lost); accepted → waiting (its pieces are lost and wanted)
@@ -13,7 +14,7 @@
  */
 import type { ApplicationId, WorkerId } from "../../common/ids.js";
 import type { AttemptKey, ColumnStatistics, Upload } from "../../common/wire/types.js";
-import type { ApplicationDemand, TaskReport } from "./events.js";
+import type { ApplicationDemand, ApplicationOutcome, DriverDemand, TaskReport } from "./events.js";
 import type { JobGraph, StageGraph, TaskShape } from "./job-graph.js";
 import type { LayoutNote } from "./lay-out-tasks.js";
 
@@ -119,7 +120,34 @@ export interface JobRecord {
 }
 
 export type ApplicationState =
-  { readonly kind: "active" } | { readonly kind: "ending"; readonly reason: string; readonly jobsCommitted: number[] };
+  | { readonly kind: "active" }
+  | {
+      readonly kind: "ending";
+      readonly reason: string;
+      readonly jobsCommitted: number[];
+      readonly outcome: ApplicationOutcome;
+    };
+
+/** Its transitions are in drivers.ts. */
+export type DriverState =
+  | { readonly kind: "waiting"; readonly sinceMs: number; readonly notBeforeMs: number }
+  | { readonly kind: "launched" }
+  | { readonly kind: "running" }
+  | {
+      readonly kind: "missing";
+      readonly wasRunning: boolean;
+      readonly deadlineAtMs: number;
+      readonly reason: string;
+    };
+
+export interface DriverRecord {
+  readonly demand: DriverDemand;
+  /** So far: the present one has this number. */
+  launches: number;
+  /** Where the latest launch went. */
+  workerId: WorkerId | undefined;
+  state: DriverState;
+}
 
 /** A stage's own join runs in the tasks of its main side. */
 export interface Fusion {
@@ -156,6 +184,8 @@ export interface ApplicationRecord {
   readonly jobs: Map<number, JobRecord>;
   /** By key. */
   readonly caches: Map<string, CacheRecord>;
+  /** Undefined in client mode. */
+  readonly driver: DriverRecord | undefined;
   state: ApplicationState;
 }
 

@@ -5,6 +5,7 @@ import type { AttemptKey } from "../../common/wire/types.js";
 import { warmUp } from "./applications.js";
 import { statesOf } from "./caches.js";
 import { loseAttempt } from "./attempts.js";
+import { findDrivers, missDrivers } from "./drivers.js";
 import type { MasterRestarted, WorkerDraining, WorkerLost, WorkerRegistered } from "./events.js";
 import { acceptedStates, reviewNeeds } from "./needs.js";
 import { resultPieces } from "./pieces.js";
@@ -28,12 +29,20 @@ export function registerWorker(step: Step, event: WorkerRegistered): void {
   for (const [token, attempt] of [...(before?.attempts ?? [])]) {
     if (!sameSize || !running.has(token)) loseOne(step, attempt, `${workerId} came back without it`);
   }
+  const keepDrivers = findDrivers(step, workerId, event.drivers ?? []);
   const attempts = before?.attempts ?? new Map<string, Attempt>();
   worker.epoch += 1;
   worker.state = { kind: "alive", cores, memoryBytes, pieceAddress, attempts };
   const keepRunning = [...attempts.values()].map(({ key }) => key);
   const keepPieces = findPieces(step, worker, new Set(event.holding.map(attemptToken)));
-  step.actions.push({ kind: "ConfirmWorker", workerId, workerEpoch: worker.epoch, keepRunning, keepPieces });
+  step.actions.push({
+    kind: "ConfirmWorker",
+    workerId,
+    workerEpoch: worker.epoch,
+    keepRunning,
+    keepPieces,
+    keepDrivers,
+  });
   for (const job of runningJobs(step.state)) reviewNeeds(step, job);
   for (const application of step.state.applications.values()) {
     if (application.state.kind === "active") warmUp(step, application, worker);
@@ -125,6 +134,7 @@ function lose(step: Step, worker: WorkerRecord, reason: string): void {
   for (const state of acceptedFrom(step.state, worker)) state.holder = undefined;
   for (const attempt of [...present.attempts.values()]) loseOne(step, attempt, reason);
   worker.state = { kind: "lost", sinceMs: step.atMs };
+  missDrivers(step, worker.workerId, reason);
   for (const job of runningJobs(step.state)) reviewNeeds(step, job);
 }
 

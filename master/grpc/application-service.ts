@@ -10,30 +10,29 @@ import type {
   ApplicationEventInput,
   ApplicationRef,
   BundleChunk,
+  EndApplicationRequest,
   JobEventInput,
+  RegisterApplicationRequest,
+  RegisterApplicationResponseInput,
   RunJobRequest,
+  ShippedFile,
   UploadBundleResponseInput,
 } from "../../common/wire/types.js";
 import { bundleBytesMax } from "../../common/bundle-limit.js";
-import type { Application } from "../shell/applications.js";
-import type { Cluster, Master } from "../shell/master.js";
+import type { ApplicationId } from "../../common/ids.js";
+import type { ApplicationOutcome } from "../core/events.js";
+import type { Application } from "../shell/application.js";
+import { killed, type Cluster, type Master } from "../shell/master.js";
+import { followApplication } from "./follow-application.js";
 import { followJob } from "./follow-job.js";
+
+/** A longer report is not kept: the application's own submit has told it. */
+const reportLengthMax = 256 * 2 ** 10;
 
 export function applicationService(master: Master): ApplicationServiceHandlers {
   const { applications } = master;
   return {
-    Register: unary(async ({ versions, name, settings, bundleSha256, user }) => {
-      assertSameVersions(versions, "the client");
-      if (bundleSha256 !== "" && !/^[0-9a-f]{64}$/.test(bundleSha256)) throw badBundle("its name is no SHA-256");
-      const { application, secret } = master.register({ name, settings, bundleSha256, user });
-      const { workersAlive, slots } = master.cluster(application);
-      return {
-        application: { applicationId: application.applicationId, secret },
-        bundleWanted: bundleSha256 !== "" && !(await master.parts.files.has(bundleSha256)),
-        workersAlive,
-        slots,
-      };
-    }),
+    Register: unary(async (request) => register(master, request)),
     UploadBundle: (call, callback) => {
       receiveBundle(master, call).then(
         () => callback(null, {}),
@@ -57,15 +56,83 @@ export function applicationService(master: Master): ApplicationServiceHandlers {
       master.cancelJob(applications.authorize(application), jobId, reason || "cancelled");
       return {};
     }),
+    PlanJob: unary(async ({ application, action, slots }) => {
+      const known = applications.authorize(application);
+      if (action === null) throw new GoldpanError("PLAN_REFUSED", "there is no action to plan");
+      const of = { applicationId: known.applicationId };
+      return told(master, "planning_failed", of, master.describeJob(known, action, slots));
+    }),
     ReleaseCache: unary(async ({ application, cacheId }) => {
       master.releaseCache(applications.authorize(application), cacheId);
       return {};
     }),
-    End: unary(async ({ application, cancelled, error }) => {
-      const known = applications.authorize(application);
-      await applications.end(known, endReason(cancelled, error?.message));
+    End: unary(async (request) => {
+      const known = applications.authorize(request.application);
+      await applications.end(known, endReason(request.cancelled, request.error?.message), outcomeOf(request));
       return { jobsCommitted: [...known.jobsCommitted] };
     }),
+    Describe: unary(async ({ applicationId }) => master.status(applicationId)),
+    Kill: unary(async ({ applicationId, user }) => {
+      const known = applications.get(applicationId as ApplicationId);
+      const ran = known !== undefined && known.state === "active";
+      if (known !== undefined) {
+        const reason = user === "" ? "it was killed" : `it was killed by ${user}`;
+        await applications.end(known, reason, killed(reason, killedExitCode));
+      }
+      return { status: master.status(applicationId), killed: ran };
+    }),
+    Follow: serverStream((request, signal) => followApplication(master, request, signal)),
+  };
+}
+
+async function register(
+  master: Master,
+  request: RegisterApplicationRequest,
+): Promise<RegisterApplicationResponseInput> {
+  const { versions, name, settings, bundleSha256, user, idempotencyKey, driverBundleSha256, files } = request;
+  assertSameVersions(versions, "the client");
+  const hashes = [driverBundleSha256, ...files.map(({ sha256 }) => sha256)].filter((sha256) => sha256 !== "");
+  for (const sha256 of [bundleSha256, ...hashes]) {
+    if (sha256 !== "" && !/^[0-9a-f]{64}$/.test(sha256)) throw badBundle("its name is no SHA-256");
+  }
+  assertFileNames(files);
+  const answeredBy = master.answeredBy(idempotencyKey);
+  if (answeredBy !== undefined) return { answeredBy };
+  const of = { name, settings, bundleSha256, user, idempotencyKey, driverBundleSha256, files };
+  const { application, secret } = master.register(of);
+  const { workersAlive, slots } = master.cluster(application);
+  const has = async (sha256: string) => master.parts.files.has(sha256);
+  const wanted = await Promise.all([...new Set(hashes)].map(async (sha256) => ((await has(sha256)) ? [] : [sha256])));
+  return {
+    application: { applicationId: application.applicationId, secret },
+    bundleWanted: bundleSha256 !== "" && !(await has(bundleSha256)),
+    ...{ workersAlive, slots, wanted: wanted.flat() },
+  };
+}
+
+/** They become names in a folder. */
+function assertFileNames(files: readonly ShippedFile[]): void {
+  const names = new Set<string>();
+  for (const { name } of files) {
+    const isName = name !== "" && name !== "." && name !== ".." && !/[/\\\0]/.test(name);
+    if (!isName || names.has(name)) {
+      throw new GoldpanError("USAGE", `'${name}' cannot travel with the application`, {
+        hint: "files need names of their own, without a folder",
+      });
+    }
+    names.add(name);
+  }
+}
+
+const killedExitCode = 1;
+
+function outcomeOf({ cancelled, exitCode, error, reportJson }: EndApplicationRequest): ApplicationOutcome {
+  const failed = error !== null || exitCode !== 0;
+  return {
+    state: cancelled ? "KILLED" : failed ? "FAILED" : "FINISHED",
+    exitCode: exitCode === 0 && (failed || cancelled) ? 1 : exitCode,
+    error: error ?? undefined,
+    reportJson: reportJson.length > reportLengthMax ? "" : reportJson,
   };
 }
 
@@ -117,7 +184,9 @@ async function* attend(
   application: Application,
   signal: AbortSignal,
 ): AsyncGenerator<ApplicationEventInput, void, undefined> {
-  master.applications.present(application);
+  // A driver's worker speaks for it.
+  const counts = application.driver === undefined;
+  if (counts) master.applications.presence.present(application);
   let wake: () => void = () => undefined;
   const woken = () => wake();
   const stop = master.onTick(woken);
@@ -136,7 +205,7 @@ async function* attend(
     yield { ended: errorToWire(error) };
   } finally {
     stop();
-    master.applications.absent(application);
+    if (counts) master.applications.presence.absent(application);
   }
 }
 
@@ -151,13 +220,14 @@ async function receiveBundle(
   for await (const chunk of call as AsyncIterable<BundleChunk>) {
     if (named === undefined) {
       named = { application: chunk.application, sha256: chunk.sha256 };
-      const { bundleSha256 } = master.applications.authorize(named.application);
-      if (named.sha256 !== bundleSha256) throw badBundle("it is not the one that was registered");
+      const { bundleSha256, driver, files } = master.applications.authorize(named.application);
+      const registered = [bundleSha256, driver?.bundleSha256, ...files.map((file) => file.sha256)];
+      if (!registered.includes(named.sha256)) throw badBundle("it is not one that was registered");
     }
     bytes += chunk.data.length;
     if (bytes > bundleBytesMax) {
       throw new GoldpanError("LIMIT_EXCEEDED", `the bundle has more than ${bundleBytesMax} bytes`, {
-        hint: "keep data out of the modules that declare row functions",
+        hint: "keep data out of what is bundled and out of --files: put it into the object store",
       });
     }
     hash.update(chunk.data);
@@ -168,5 +238,5 @@ async function receiveBundle(
 }
 
 function badBundle(problem: string): GoldpanError {
-  return new GoldpanError("SCRIPT_NOT_LOADED", `the bundle of row functions was refused: ${problem}`);
+  return new GoldpanError("SCRIPT_NOT_LOADED", `a bundle or file of the application was refused: ${problem}`);
 }

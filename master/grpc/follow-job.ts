@@ -2,7 +2,7 @@
 import { asGoldpanError, isGoldpanError } from "../../common/errors/goldpan-error.js";
 import { errorToWire } from "../../common/errors/wire.js";
 import type { JobEventInput } from "../../common/wire/types.js";
-import type { Application } from "../shell/applications.js";
+import type { Application } from "../shell/application.js";
 import type { JobFeed } from "../shell/job-feed.js";
 import type { Master } from "../shell/master.js";
 import { targetOf } from "../shell/planned-files.js";

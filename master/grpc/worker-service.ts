@@ -6,7 +6,7 @@ import type * as grpc from "@grpc/grpc-js";
 import { GoldpanError } from "../../common/errors/goldpan-error.js";
 import { errorToWire } from "../../common/errors/wire.js";
 import { serverStream } from "../../common/grpc/server.js";
-import { attemptToken, type WorkerId } from "../../common/ids.js";
+import { attemptToken, type ApplicationId, type WorkerId } from "../../common/ids.js";
 import { pieceSizeOf } from "../../common/piece-size.js";
 import { assertSameVersions } from "../../common/versions.js";
 import type { WorkerServiceHandlers } from "../../common/wire/generated/goldpan/v1/WorkerService.js";
@@ -14,6 +14,7 @@ import type {
   AttemptKey,
   AttemptReport,
   BundleDataInput,
+  DriverKey,
   FetchBundleRequest,
   MasterMessageInput,
   RegisterWorker,
@@ -74,9 +75,16 @@ function register(
   assertSameVersions(message.versions, `worker ${workerId}`);
   const link = new WorkerLink(workerId as WorkerId, stream);
   master.links.await(link);
-  const { cores, memoryBytes, pieceAddress, running, holding } = message;
+  const { cores, memoryBytes, pieceAddress, running, holding, drivers } = message;
   const size = { cores, memoryBytes, pieceAddress };
-  master.post({ kind: "WorkerRegistered", workerId: link.workerId, ...size, running, holding });
+  master.post({
+    kind: "WorkerRegistered",
+    workerId: link.workerId,
+    ...size,
+    running,
+    holding,
+    drivers: drivers.map(driverOf),
+  });
   return link;
 }
 
@@ -103,6 +111,18 @@ function receive(master: Master, link: WorkerLink, message: WorkerMessage): void
     master.parts.logger.warn({ workerId, applicationId, exitCode, signal }, "executor_lost");
     return;
   }
+  if (message.driverStarted?.driver) {
+    const { workerId } = from;
+    master.post({ kind: "DriverStarted", workerId, ...driverOf(message.driverStarted.driver) });
+    return;
+  }
+  if (message.driverEnded?.driver) {
+    const { driver, error } = message.driverEnded;
+    const { code, message: reason } = error ?? {};
+    master.parts.logger.info({ workerId, ...driver, code, reason }, "driver_ended");
+    if (error) master.post({ kind: "DriverEnded", workerId, ...driverOf(driver), error });
+    return;
+  }
   if (message.attemptProgress) {
     master.feeds.noteProgress(message.attemptProgress);
     return;
@@ -125,6 +145,10 @@ function receive(master: Master, link: WorkerLink, message: WorkerMessage): void
     master.parts.logger[level]({ attempt: attemptToken(key), workerId, epoch, code, reason }, "attempt_failed");
     master.post({ kind: "AttemptFailed", ...from, key, error });
   }
+}
+
+function driverOf({ applicationId, launch }: DriverKey) {
+  return { applicationId: applicationId as ApplicationId, launch };
 }
 
 function keyOf(message: WorkerMessage): AttemptKey | null {

@@ -2,13 +2,15 @@
  * The applications' side that the scheduler need not know: who may speak for one, its settings, its client's presence. Rebuilt
  * from the journal after a restart, by the same events.
  */
-import { createHash, randomBytes, timingSafeEqual } from "node:crypto";
+import { createHash, createHmac, randomBytes, timingSafeEqual } from "node:crypto";
 import { isSettingKey, type Config } from "../../common/config/config.js";
 import { settings as knownSettings, type Setting, type SettingKey } from "../../common/config/settings.js";
 import { GoldpanError } from "../../common/errors/goldpan-error.js";
 import type { ApplicationId } from "../../common/ids.js";
 import type { ApplicationRef } from "../../common/wire/types.js";
-import type { ApplicationDemand, ApplicationRegistered } from "../core/events.js";
+import type { ApplicationDemand, ApplicationOutcome, ApplicationRegistered, DriverDemand } from "../core/events.js";
+import type { Application, OnDisconnect } from "./application.js";
+import { Presence } from "./presence.js";
 import type { NewEvent } from "./scheduler-loop.js";
 
 /** What is the cluster's own: an application cannot set it. */
@@ -17,21 +19,13 @@ const clusterSettings = /^goldpan\.(hadoop\.|worker\.|local\.dir$|master$|authen
 /** Ended applications whose outcome is still known to who asks again. */
 const endedMax = 1_000;
 
-export interface Application {
-  readonly applicationId: ApplicationId;
-  readonly name: string;
-  readonly secretSha256: string;
-  readonly bundleSha256: string;
+export interface ApplicationsParts {
   readonly config: Config;
-  /** What of it may travel to workers. */
-  readonly settings: Readonly<Record<string, string>>;
-  readonly startedAtMs: number;
-  /** Settings that the client gave in vain. */
-  readonly ignoredSettings: readonly string[];
-  state: "active" | "ending" | "ended";
-  /** Jobs that were past their commit point when it was cancelled. */
-  jobsCommitted: readonly number[];
-  reason: string;
+  readonly post: (event: NewEvent) => void;
+  /** From which the secrets of drivers are made: so none of them is kept. */
+  readonly driverKey: Buffer;
+  /** Whether a job of it has not ended. */
+  readonly isBusy: (applicationId: ApplicationId) => boolean;
 }
 
 export class Applications {
@@ -39,14 +33,15 @@ export class Applications {
   /** Oldest first. */
   private readonly ended: ApplicationId[] = [];
   private readonly endListeners = new Map<ApplicationId, (() => void)[]>();
-  private readonly absences = new Map<ApplicationId, NodeJS.Timeout>();
-  private readonly attendants = new Map<ApplicationId, number>();
-  private closed = false;
+  readonly presence: Presence;
 
-  constructor(
-    private readonly config: Config,
-    private readonly post: (event: NewEvent) => void,
-  ) {}
+  constructor(private readonly parts: ApplicationsParts) {
+    const cancel = (application: Application, reason: string) => {
+      const error = { code: "APPLICATION_CANCELLED", retry: "NEVER", message: reason } as const;
+      this.cancel(application, reason, { state: "FAILED", exitCode: 1, error, reportJson: "" });
+    };
+    this.presence = new Presence({ cancel, isBusy: parts.isBusy });
+  }
 
   /** The cluster's settings under the application's own. @throws CONFIG_INVALID for what is no setting, and for secrets */
   configFor(settings: Readonly<Record<string, string>>): Config {
@@ -57,7 +52,7 @@ export class Applications {
       });
     }
     const own = Object.entries(settings).filter(([key]) => !clusterSettings.test(key));
-    return this.config.with("application", Object.fromEntries(own));
+    return this.parts.config.with("application", Object.fromEntries(own));
   }
 
   /** Called for each event that registers one, live or replayed. */
@@ -66,6 +61,12 @@ export class Applications {
     const application: Application = {
       applicationId: event.applicationId,
       name: event.name,
+      user: event.user,
+      idempotencyKey: event.idempotencyKey,
+      files: event.files ?? [],
+      onDisconnect: onDisconnectOf(config, event.driver !== undefined),
+      driver:
+        event.driver === undefined ? undefined : { bundleSha256: event.driver.bundleSha256, launch: 0, workerId: "" },
       secretSha256: event.secretSha256,
       bundleSha256: event.bundleSha256,
       config,
@@ -89,11 +90,10 @@ export class Applications {
     return [...this.known.values()].filter(({ state }) => state !== "ended");
   }
 
-  /** @throws APPLICATION_UNKNOWN for a name that is not known, or a secret that is not its */
+  /** @throws APPLICATION_UNKNOWN for a name that is not known, or a secret that is neither its client's nor its present driver's */
   authorize(ref: ApplicationRef | null): Application {
     const application = this.known.get((ref?.applicationId ?? "") as ApplicationId);
-    const given = Buffer.from(sha256(ref?.secret ?? ""));
-    if (application === undefined || !timingSafeEqual(given, Buffer.from(application.secretSha256))) {
+    if (application === undefined || !this.knows(application, ref?.secret ?? "")) {
       throw new GoldpanError("APPLICATION_UNKNOWN", `this master knows no application '${ref?.applicationId ?? ""}'`, {
         hint: "the master may have been started anew since: submit again",
       });
@@ -101,11 +101,31 @@ export class Applications {
     return application;
   }
 
+  private knows(application: Application, secret: string): boolean {
+    const { secretSha256, driver } = application;
+    const given = Buffer.from(sha256(secret));
+    if (timingSafeEqual(given, Buffer.from(secretSha256))) return true;
+    if (driver === undefined || driver.launch === 0) return false;
+    return timingSafeEqual(given, Buffer.from(sha256(this.driverSecret(application.applicationId, driver.launch))));
+  }
+
+  /** Of one launch: a driver that is replaced speaks for nobody. */
+  driverSecret(applicationId: string, launch: number): string {
+    return createHmac("sha256", this.parts.driverKey).update(`${applicationId}/${launch}`).digest("base64url");
+  }
+
+  /** The application that runs under this key. */
+  runningUnder(idempotencyKey: string): Application | undefined {
+    return this.active().find(
+      (application) => application.state === "active" && application.idempotencyKey === idempotencyKey,
+    );
+  }
+
   /** Ends one that is active; resolves when its last job has ended. Repeating it joins the first. */
-  async end(application: Application, reason: string): Promise<void> {
+  async end(application: Application, reason: string, outcome: ApplicationOutcome): Promise<void> {
     if (application.state === "ended") return;
     const ended = new Promise<void>((resolve) => this.onEnd(application.applicationId, resolve));
-    this.cancel(application, reason);
+    this.cancel(application, reason, outcome);
     await ended;
   }
 
@@ -116,9 +136,7 @@ export class Applications {
     application.state = "ended";
     application.jobsCommitted = jobsCommitted;
     application.reason = reason;
-    clearTimeout(this.absences.get(applicationId));
-    this.absences.delete(applicationId);
-    this.attendants.delete(applicationId);
+    this.presence.forget(applicationId);
     for (const listener of this.endListeners.get(applicationId) ?? []) listener();
     this.endListeners.delete(applicationId);
     this.ended.push(applicationId);
@@ -129,41 +147,33 @@ export class Applications {
     this.endListeners.set(applicationId, [...(this.endListeners.get(applicationId) ?? []), listener]);
   }
 
-  /** The client is there. `absent` must follow. */
-  present(application: Application): void {
-    const { applicationId } = application;
-    this.attendants.set(applicationId, (this.attendants.get(applicationId) ?? 0) + 1);
-    clearTimeout(this.absences.get(applicationId));
-  }
-
-  absent(application: Application): void {
-    if (application.state === "ended") return;
-    const left = (this.attendants.get(application.applicationId) ?? 1) - 1;
-    this.attendants.set(application.applicationId, left);
-    if (left === 0) this.expect(application);
-  }
-
-  /** Cancels it unless its client comes within the time that is set. */
-  expect(application: Application): void {
-    const { applicationId } = application;
-    const timeoutMs = application.config.durationMs("goldpan.client.reattachTimeout");
-    clearTimeout(this.absences.get(applicationId));
-    if (application.state !== "active" || this.closed) return;
-    const expire = () => this.cancel(application, `its client was gone for ${timeoutMs / 1_000} s`);
-    this.absences.set(applicationId, setTimeout(expire, timeoutMs));
-  }
-
-  /** Nobody is expected any more. */
-  close(): void {
-    this.closed = true;
-    for (const timer of this.absences.values()) clearTimeout(timer);
-  }
-
-  private cancel(application: Application, reason: string): void {
+  private cancel(application: Application, reason: string, outcome: ApplicationOutcome): void {
     if (application.state !== "active") return;
     application.state = "ending";
-    this.post({ kind: "ApplicationEndRequested", applicationId: application.applicationId, reason });
+    const { applicationId } = application;
+    this.parts.post({ kind: "ApplicationEndRequested", applicationId, reason, outcome });
   }
+}
+
+/** @throws CONFIG_INVALID */
+function onDisconnectOf(config: Config, clusterMode: boolean): OnDisconnect {
+  const given = config.optional("goldpan.submit.onDisconnect") ?? (clusterMode ? "continue" : "cancel");
+  if (given === "cancel" || given === "continue") return given;
+  throw new GoldpanError("CONFIG_INVALID", `goldpan.submit.onDisconnect = '${given}': write cancel or continue`);
+}
+
+const driverMemoryBytes = 2 ** 30;
+
+/** What the driver of a cluster-mode application asks of a worker. */
+export function driverDemandOf(config: Config): DriverDemand {
+  const given = config.optional("goldpan.driver.memory");
+  return {
+    memoryBytes: given === undefined ? driverMemoryBytes : config.bytes("goldpan.driver.memory"),
+    cores: config.integer("goldpan.driver.cores"),
+    restartsMax:
+      config.optionalBoolean("goldpan.driver.supervise") === true ? config.integer("goldpan.driver.maxRestarts") : 0,
+    graceMs: config.durationMs("goldpan.client.reattachTimeout"),
+  };
 }
 
 /** What the scheduler must know of its settings. @throws CONFIG_INVALID when no executor would ever be allowed */

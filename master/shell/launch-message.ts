@@ -5,7 +5,7 @@ import type { TaskInput } from "../../common/wire/types.js";
 import type { LaunchTask } from "../core/actions.js";
 import { narrowTask } from "../planner/adaptive/runtime-filter.js";
 import type { PlannedFragment, PlannedJob } from "../planner/planned-job.js";
-import type { Application } from "./applications.js";
+import type { Application } from "./application.js";
 import { taskSeed } from "./task-seed.js";
 
 export function launchedTask(action: LaunchTask, planned: PlannedJob, application: Application): TaskInput {

@@ -7,12 +7,24 @@ import { setTimeout as delay } from "node:timers/promises";
 import type { Config } from "../../common/config/config.js";
 import { GoldpanError } from "../../common/errors/goldpan-error.js";
 import type { Logger } from "../../common/log.js";
-import type { Action as PlanAction, JobProgressInput, Plan, Schema } from "../../common/wire/types.js";
+import type { ApplicationId } from "../../common/ids.js";
+import type {
+  Action as PlanAction,
+  ApplicationStatusInput,
+  JobPlanInput,
+  JobProgressInput,
+  Plan,
+  Schema,
+} from "../../common/wire/types.js";
 import type { ObjectStore } from "../../storage/object-store.js";
-import { aliveWorkers, slotsOf } from "../core/placement.js";
+import type { ApplicationOutcome, ShippedFile } from "../core/events.js";
+import { aliveWorkers, slotsUsable } from "../core/placement.js";
 import { Scheduler } from "../core/scheduler.js";
 import type { Planner } from "../planner/planner.js";
-import { Applications, demandOf, newApplicationId, sha256, type Application } from "./applications.js";
+import type { Application } from "./application.js";
+import { runningStatus } from "./application-status.js";
+import { Applications, demandOf, driverDemandOf, newApplicationId, sha256 } from "./applications.js";
+import type { EndedApplications } from "./ended-applications.js";
 import type { HashedFiles } from "./hashed-files.js";
 import { JobFeed } from "./job-feed.js";
 import { JobFeeds, jobName, progressOf } from "./job-feeds.js";
@@ -35,11 +47,24 @@ export interface MasterParts {
   readonly config: Config;
   readonly journal: Journal;
   readonly files: HashedFiles;
+  readonly ended: EndedApplications;
+  readonly driverKey: Buffer;
   readonly store: ObjectStore;
   readonly planner: Planner;
   readonly logger: Logger;
   /** A bug, or a journal that cannot be written: the process must stop. */
   readonly onFatal: (error: unknown) => void;
+}
+
+export interface Registration {
+  readonly name: string;
+  readonly settings: Readonly<Record<string, string>>;
+  readonly bundleSha256: string;
+  readonly user: string;
+  readonly idempotencyKey: string;
+  /** Empty in client mode. */
+  readonly driverBundleSha256: string;
+  readonly files: readonly ShippedFile[];
 }
 
 export interface Cluster {
@@ -60,12 +85,13 @@ export class Master {
   private ticking: NodeJS.Timeout | undefined;
 
   constructor(readonly parts: MasterParts) {
-    const { journal, onFatal, config, store, logger } = parts;
+    const { journal, onFatal, config, store, logger, ended, driverKey } = parts;
     const post = (event: NewEvent) => this.post(event);
-    this.applications = new Applications(config, post);
+    const isBusy = (applicationId: ApplicationId) => this.isBusy(applicationId);
+    this.applications = new Applications({ config, post, driverKey, isBusy });
     this.links = new WorkerLinks(post, config.durationMs("goldpan.worker.timeout"), logger);
     const { scheduler, applications, feeds, links } = this;
-    this.performer = new Performer({ scheduler, applications, feeds, links, store, post, logger });
+    this.performer = new Performer({ scheduler, applications, ended, feeds, links, store, post, logger });
     const perform = this.performer.perform.bind(this.performer);
     const onForgotten = () => this.clearFiles();
     this.loop = new SchedulerLoop({ scheduler, journal, perform, onForgotten, onFatal });
@@ -91,7 +117,7 @@ export class Master {
     const reconnectTimeoutMs = 2 * this.parts.config.durationMs("goldpan.worker.timeout");
     const restarted = this.scheduler.state.applications.size > 0;
     this.loop.start(restarted ? [{ kind: "MasterRestarted", reconnectTimeoutMs }] : []);
-    for (const application of this.applications.active()) this.applications.expect(application);
+    for (const application of this.applications.active()) this.applications.presence.expect(application);
     this.ticking = setInterval(() => this.tick(), tickIntervalMs);
   }
 
@@ -100,40 +126,54 @@ export class Master {
   }
 
   /** @throws CONFIG_INVALID for what is no setting */
-  register(request: {
-    readonly name: string;
-    readonly settings: Readonly<Record<string, string>>;
-    readonly bundleSha256: string;
-    readonly user: string;
-  }): { application: Application; secret: string } {
+  register(request: Registration): { application: Application; secret: string } {
     const now = new Date();
     const secret = randomBytes(24).toString("base64url");
+    const { name, settings, user, bundleSha256, driverBundleSha256, files, idempotencyKey } = request;
+    const config = this.applications.configFor(settings);
+    const driver =
+      driverBundleSha256 === "" ? undefined : { ...driverDemandOf(config), bundleSha256: driverBundleSha256 };
     const event = {
       kind: "ApplicationRegistered",
       applicationId: newApplicationId(now),
       startedAtMs: now.getTime(),
-      demand: demandOf(this.applications.configFor(request.settings)),
+      demand: demandOf(config),
       secretSha256: sha256(secret),
-      name: request.name,
-      settings: request.settings,
-      bundleSha256: request.bundleSha256,
-      user: request.user,
+      ...{ name, settings, user, bundleSha256, driver, files },
+      idempotencyKey: idempotencyKey === "" ? undefined : idempotencyKey,
     } as const;
     const application = this.adopt(event);
     this.post(event);
-    this.applications.expect(application);
-    const { applicationId, name, user } = event;
-    this.parts.logger.info({ applicationId, name, user }, "application_registered");
+    this.applications.presence.expect(application);
+    const { applicationId } = event;
+    const mode = driver === undefined ? "client" : "cluster";
+    this.parts.logger.info({ applicationId, name, user, mode }, "application_registered");
     return { application, secret };
+  }
+
+  /** The application that answers for this key: one that runs, else the last that succeeded. */
+  answeredBy(idempotencyKey: string): string | undefined {
+    if (idempotencyKey === "") return undefined;
+    const running = this.applications.runningUnder(idempotencyKey)?.applicationId;
+    return running ?? this.parts.ended.succeededUnder(idempotencyKey)?.applicationId;
+  }
+
+  /** @throws APPLICATION_UNKNOWN */
+  status(applicationId: string): ApplicationStatusInput {
+    const ended = this.parts.ended.get(applicationId);
+    if (ended !== undefined) return ended;
+    const application = this.applications.get(applicationId as ApplicationId);
+    if (application !== undefined) return runningStatus(application, this.scheduler.state);
+    throw new GoldpanError("APPLICATION_UNKNOWN", `this master knows no application '${applicationId}'`, {
+      hint: "submit says the id of what it runs; a master remembers the last thousand that ended",
+    });
   }
 
   /** Workers that are alive, and the slots that they have for the application. */
   cluster(application: Application): Cluster {
     const demand = demandOf(application.config);
-    const alive = aliveWorkers(this.scheduler.state);
-    const slots = alive.reduce((sum, { state }) => sum + slotsOf(state, { demand }), 0);
-    const slotsMax = demand.coresMax === undefined ? Infinity : Math.floor(demand.coresMax / demand.executorCores);
-    return { workersAlive: alive.length, slots: Math.min(slots, slotsMax) };
+    const { state } = this.scheduler;
+    return { workersAlive: aliveWorkers(state).length, slots: slotsUsable(state, { demand }) };
   }
 
   /** Called about four times a second. @returns how to stop that */
@@ -161,6 +201,13 @@ export class Master {
     return planning;
   }
 
+  /** What the job would be; it is not submitted. @param slotsWithoutWorkers  to plan for where no worker is */
+  async describeJob(application: Application, action: PlanAction, slotsWithoutWorkers: number): Promise<JobPlanInput> {
+    const { config } = application;
+    const slots = Math.max(1, this.cluster(application).slots || slotsWithoutWorkers);
+    return this.parts.planner.describeJob(action, { config, slots });
+  }
+
   /** Before its commit point; past that it does nothing. */
   cancelJob(application: Application, jobId: number, reason: string): void {
     const job = { applicationId: application.applicationId, jobId };
@@ -178,9 +225,10 @@ export class Master {
 
   /** Ends all applications as cancelled, and waits for commits under way. */
   async close(): Promise<void> {
+    const stopped = "the master was stopped";
     const ends = this.applications
       .active()
-      .map((application) => this.applications.end(application, "the master was stopped"));
+      .map((application) => this.applications.end(application, stopped, killed(stopped, 1)));
     await Promise.all(ends);
     await this.performer.settled();
     await this.leave();
@@ -197,7 +245,7 @@ export class Master {
 
   private async leave(): Promise<void> {
     clearInterval(this.ticking);
-    this.applications.close();
+    this.applications.presence.close();
     await this.loop.stop();
     this.links.closeAll();
   }
@@ -233,7 +281,7 @@ export class Master {
     const { applicationId, config } = application;
     const slots = Math.max(1, this.cluster(application).slots);
     const planned = await planner.planJob(action, { config, slots });
-    const graph = graphOf(planned);
+    const graph = graphOf(planned, application.startedAtMs);
     const planSha256 = await savePlan(files, planned);
     if (application.state !== "active" || this.cancelledJobs.has(jobName({ applicationId, jobId }))) {
       throw new GoldpanError("APPLICATION_CANCELLED", `job ${jobId} was cancelled while it was planned`);
@@ -246,6 +294,11 @@ export class Master {
     this.parts.logger.info({ applicationId, jobId, stages: graph.stages.length }, "job_submitted");
     this.post({ kind: "JobSubmitted", applicationId, jobId, graph, planSha256 });
     return feed;
+  }
+
+  private isBusy(applicationId: ApplicationId): boolean {
+    const jobs = this.scheduler.state.applications.get(applicationId)?.jobs.values() ?? [];
+    return [...jobs].some(({ state }) => state.kind !== "ended");
   }
 
   /** Streams that still follow its jobs have their feeds. */
@@ -261,4 +314,10 @@ export class Master {
     this.post({ kind: "Ticked" });
     for (const listener of this.clusterListeners) listener();
   }
+}
+
+/** The outcome of an application that was ended from outside. */
+export function killed(reason: string, exitCode: number): ApplicationOutcome {
+  const error = { code: "APPLICATION_CANCELLED", retry: "NEVER", message: reason } as const;
+  return { state: "KILLED", exitCode, error, reportJson: "" };
 }

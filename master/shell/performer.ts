@@ -4,10 +4,21 @@ import { errorToWire } from "../../common/errors/wire.js";
 import { attemptName, attemptToken } from "../../common/ids.js";
 import type { Logger } from "../../common/log.js";
 import type { ObjectStore } from "../../storage/object-store.js";
-import type { AbortUploads, Action, LaunchTask, StartApplication, StartCommit } from "../core/actions.js";
+import type {
+  AbortUploads,
+  Action,
+  LaunchDriver,
+  LaunchTask,
+  ReportApplicationEnd,
+  StartApplication,
+  StartCommit,
+} from "../core/actions.js";
 import type { Scheduler } from "../core/scheduler.js";
-import type { Applications } from "./applications.js";
-import { commitJob } from "./commit-job.js";
+import { driverDemandOf, type Applications } from "./applications.js";
+import { commitKeyOf, jobsPerLaunch } from "./commit-key.js";
+import { endedStatus } from "./application-status.js";
+import { commitJob, smallFilesNotice } from "./commit-job.js";
+import type { EndedApplications } from "./ended-applications.js";
 import { findJob, jobName, type JobFeeds } from "./job-feeds.js";
 import { launchedTask } from "./launch-message.js";
 import type { NewEvent } from "./scheduler-loop.js";
@@ -16,6 +27,7 @@ import type { WorkerLinks } from "./worker-links.js";
 export interface PerformerParts {
   readonly scheduler: Scheduler;
   readonly applications: Applications;
+  readonly ended: EndedApplications;
   readonly feeds: JobFeeds;
   readonly links: WorkerLinks;
   readonly store: ObjectStore;
@@ -33,16 +45,28 @@ export class Performer {
     this.remember(action);
     switch (action.kind) {
       case "ConfirmWorker": {
-        const { workerId, workerEpoch, keepRunning, keepPieces } = action;
+        const { workerId, workerEpoch, keepRunning, keepPieces, keepDrivers } = action;
         if (links.confirm(workerId, workerEpoch) === undefined) break;
         logger.info({ workerId, epoch: workerEpoch, kept: keepRunning.length }, "worker_registered");
-        const kept = { keepRunning: [...keepRunning], keepPieces: [...keepPieces] };
+        const kept = {
+          keepRunning: [...keepRunning],
+          keepPieces: [...keepPieces],
+          keepDrivers: [...keepDrivers],
+        };
         links.send(workerId, { registered: { workerEpoch, ...kept } });
         break;
       }
       case "StartApplication":
         this.startApplication(action);
         break;
+      case "LaunchDriver":
+        this.launchDriver(action);
+        break;
+      case "ReportDriverLoss": {
+        const { applicationId, launch, reason, pauseMs } = action;
+        logger.warn({ applicationId, launch, reason, pauseMs }, "driver_lost");
+        break;
+      }
       case "EndApplicationOnWorker":
         links.send(action.workerId, { endApplication: { applicationId: action.applicationId } });
         break;
@@ -99,8 +123,22 @@ export class Performer {
   /** The part that a replay performs as well: what the books must know of the past. */
   remember(action: Action): void {
     this.parts.feeds.remember(action);
-    if (action.kind !== "ReportApplicationEnd") return;
-    this.parts.applications.concluded(action.applicationId, action.jobsCommitted, action.reason);
+    if (action.kind === "LaunchDriver") {
+      const driver = this.parts.applications.get(action.applicationId)?.driver;
+      if (driver !== undefined) Object.assign(driver, { launch: action.launch, workerId: action.workerId });
+    }
+    if (action.kind === "ReportApplicationEnd") this.rememberEnd(action);
+  }
+
+  private rememberEnd(action: ReportApplicationEnd): void {
+    const { applications, ended, logger } = this.parts;
+    const application = applications.get(action.applicationId);
+    try {
+      if (application !== undefined) ended.save(endedStatus(application, action, Date.now()));
+    } catch (error) {
+      logger.error({ applicationId: action.applicationId, err: error }, "outcome_not_saved");
+    }
+    applications.concluded(action.applicationId, action.jobsCommitted, action.reason);
   }
 
   /** Resolves when no commit and no abort of uploads is under way. */
@@ -111,7 +149,7 @@ export class Performer {
   private startApplication({ applicationId, workerId, executors }: StartApplication): void {
     const application = this.parts.applications.get(applicationId);
     if (application === undefined) throw new InvariantError(`${applicationId} starts without being registered`);
-    const { config, bundleSha256, settings } = application;
+    const { config, bundleSha256, settings, files } = application;
     this.parts.links.send(workerId, {
       startApplication: {
         applicationId,
@@ -120,6 +158,26 @@ export class Performer {
         executorMemoryBytes: config.bytes("goldpan.executor.memory"),
         executors,
         settings,
+        files: [...files],
+      },
+    });
+  }
+
+  private launchDriver({ applicationId, launch, workerId }: LaunchDriver): void {
+    const { applications, links, logger } = this.parts;
+    const application = applications.get(applicationId);
+    if (application?.driver === undefined) throw new InvariantError(`${applicationId} has no driver to launch`);
+    logger.info({ applicationId, launch, workerId }, "driver_launched");
+    const { config, driver, files } = application;
+    links.send(workerId, {
+      launchDriver: {
+        driver: { applicationId, launch },
+        secret: applications.driverSecret(applicationId, launch),
+        bundleSha256: driver.bundleSha256,
+        files: [...files],
+        memoryBytes: driverDemandOf(config).memoryBytes,
+        firstJobId: (launch - 1) * jobsPerLaunch,
+        outputBytesMax: config.bytes("goldpan.driver.output.maxBytes"),
       },
     });
   }
@@ -159,10 +217,13 @@ export class Performer {
       throw new InvariantError(`nothing is known of ${jobName(action)}`);
     }
     const timeZone = application.config.string("goldpan.sql.session.timeZone");
+    const filesMax = application.config.integer("goldpan.sink.filesMax");
     this.parts.logger.info({ applicationId, jobId, table: planned.sink?.table }, "commit_started");
     this.track(
-      commitJob(this.parts.store, job, planned, { timeZone }).then(
-        ({ commit, files }) => {
+      commitJob(this.parts.store, job, planned, { timeZone, filesMax, key: commitKeyOf(application, jobId) }).then(
+        ({ commit, files, bytes }) => {
+          const notice = smallFilesNotice({ files, bytes });
+          if (notice !== undefined) this.parts.feeds.get(action)?.notify(notice);
           this.parts.logger.info({ applicationId, jobId, commit, files }, "commit_succeeded");
           this.parts.post({ kind: "CommitSucceeded", applicationId, jobId, commit, files });
         },

@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterEach, expect, test, vi } from "vitest";
-import { app, registered, workerCame, w1 } from "../../tests/support/scheduler-events.js";
+import { app, finished, registered, workerCame, w1 } from "../../tests/support/scheduler-events.js";
 import { temporaryFolder } from "../../tests/support/temporary-folder.js";
 import type { SchedulerEvent } from "../core/events.js";
 import { Scheduler } from "../core/scheduler.js";
@@ -74,7 +74,7 @@ test("the journal starts anew after the last application; what came meanwhile is
   loop.start([]);
   loop.post(workerCame(w1, 1));
   loop.post(registered());
-  loop.post({ kind: "ApplicationEndRequested", applicationId: app, reason: "" });
+  loop.post({ kind: "ApplicationEndRequested", applicationId: app, reason: "", outcome: finished });
   await Promise.resolve();
   loop.post(registered({}, "app-2" as typeof app));
   await loop.stop();

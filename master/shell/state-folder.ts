@@ -7,6 +7,8 @@ import { FolderOwner } from "../../common/folder-owner.js";
 export class StateFolder {
   readonly journalPath: string;
   readonly filesFolder: string;
+  /** How applications ended. */
+  readonly endedFolder: string;
   /** For the life of one master: empty when it is taken. */
   readonly analyserFolder: string;
 
@@ -16,6 +18,7 @@ export class StateFolder {
   ) {
     this.journalPath = join(path, "journal.jsonl");
     this.filesFolder = join(path, "files");
+    this.endedFolder = join(path, "ended");
     this.analyserFolder = join(path, "analyser");
     this.removeScratch();
   }

@@ -2,6 +2,7 @@
 import { GoldpanError, InvariantError, isGoldpanError } from "../../common/errors/goldpan-error.js";
 import { attemptToken } from "../../common/ids.js";
 import { inParallel } from "../../common/in-parallel.js";
+import { formatCount } from "../../common/units.js";
 import { versions } from "../../common/versions.js";
 import type { AttemptKey, PendingFile, Schema } from "../../common/wire/types.js";
 import type { ObjectStore } from "../object-store.js";
@@ -18,7 +19,7 @@ import {
 import { applyCommit } from "./apply-commit.js";
 import { requestsMax } from "./apply-files.js";
 import type { PreparedWrite } from "./prepared-write.js";
-import { commitOnTop, findCommitted } from "./rebase.js";
+import { commitOnTop, findCommitted, findCommittedBefore } from "./rebase.js";
 import { TableLog, type CommitDraft } from "./table-log.js";
 
 /** Stores drop uploads that stay incomplete for a day: older ones may go between the commit point and their Complete. */
@@ -42,6 +43,12 @@ export interface FinishedTasks {
   readonly expectations: readonly RecordedExpectation[];
   readonly timeZone: string;
   readonly nowMs: number;
+  /** goldpan.sink.filesMax: of a write with partition columns. @default any number */
+  readonly filesMax?: number;
+  /** Names this write in the log; of the application and the job alone unless another run may repeat it. */
+  readonly idempotencyKey?: string;
+  /** A run before this one may have committed under the key: an append looks for it. */
+  readonly mayBeEarlier?: boolean;
 }
 
 export interface FinishedWrite {
@@ -84,7 +91,9 @@ export async function finishWrite(
   );
   const draft = draftCommit(prepared, finished, data.kept, quarantined.kept);
   const record = await commitOrAbort(store, log, prepared, finished, draft);
-  await abortUploads(store, [...data.left, ...quarantined.left]);
+  const isOwn = record.applicationId === finished.applicationId && record.jobId === finished.jobId;
+  // An earlier run's commit has files of its own.
+  await abortUploads(store, isOwn ? [...data.left, ...quarantined.left] : finished.files);
   try {
     await applyCommit(store, log.table, record);
   } catch (error) {
@@ -115,18 +124,54 @@ async function commitOrAbort(
   finished: FinishedTasks,
   draft: CommitDraft,
 ): Promise<CommitRecord> {
-  const earlier = await findCommitted(log, prepared.baseCommit, draft.idempotencyKey);
+  const earlier = await findEarlier(log, prepared, finished, draft.idempotencyKey);
   if (earlier !== undefined) return earlier;
   try {
     assertNotEmptied(prepared, draft);
+    assertFileCount(prepared, draft, finished.filesMax);
     assertFresh(prepared, finished);
     return await commitOnTop(log, prepared, draft);
   } catch (error) {
-    if (isGoldpanError(error, "TABLE_WOULD_BE_EMPTIED", "TABLE_UPLOADS_EXPIRED", "TABLE_CONFLICT", "SCHEMA_CONFLICT")) {
+    if (
+      isGoldpanError(
+        error,
+        "TABLE_WOULD_BE_EMPTIED",
+        "TABLE_UPLOADS_EXPIRED",
+        "TABLE_CONFLICT",
+        "SCHEMA_CONFLICT",
+        "DATA_ERROR",
+      )
+    ) {
       await abortUploads(store, finished.files);
     }
     throw error;
   }
+}
+
+/** What replaces rows may as well be done again; an append must not. */
+async function findEarlier(
+  log: TableLog,
+  prepared: PreparedWrite,
+  { mayBeEarlier = false }: FinishedTasks,
+  idempotencyKey: string,
+): Promise<CommitRecord | undefined> {
+  const own = await findCommitted(log, prepared.baseCommit, idempotencyKey);
+  if (own !== undefined || !mayBeEarlier || prepared.mode !== "append") return own;
+  return findCommittedBefore(log, prepared.baseCommit, idempotencyKey);
+}
+
+function assertFileCount({ table, partitionBy }: PreparedWrite, { added }: CommitDraft, filesMax = Infinity): void {
+  if (partitionBy.length === 0 || added.length <= filesMax) return;
+  const columns = partitionBy.join(", ");
+  const folders = new Set(added.map(({ path }) => path.slice(0, path.lastIndexOf("/")))).size;
+  throw new GoldpanError(
+    "DATA_ERROR",
+    `the write would make ${formatCount(added.length)} files in ${formatCount(folders)} folders of ${columns} in ${table}`,
+    {
+      details: { column: columns },
+      hint: `partition by a coarser column, or raise goldpan.sink.filesMax (${formatCount(filesMax)})`,
+    },
+  );
 }
 
 /** An abort that fails leaves an invisible upload, which the store drops by its own rule: it must not fail a decided write. */
@@ -156,12 +201,13 @@ function draftCommit(
     committedAt: new Date(finished.nowMs).toISOString(),
     applicationId: finished.applicationId,
     jobId: finished.jobId,
-    idempotencyKey: `${finished.applicationId}/job ${finished.jobId}`,
+    idempotencyKey: finished.idempotencyKey ?? `${finished.applicationId}/job ${finished.jobId}`,
     goldpanVersion: versions.goldpan,
     engineVersion: versions.engine,
     timeZone: finished.timeZone,
     schema: [...recordedSchema(finished.schema), ...prepared.keptColumns],
     ...(prepared.partitionBy.length === 0 ? {} : { partitionBy: prepared.partitionBy }),
+    ...(prepared.dataFormat === undefined ? {} : { dataFormat: prepared.dataFormat }),
     added: data.map((file) => addedFile(prepared.table, file)),
     removed: prepared.replaced,
     inputs: finished.inputs,

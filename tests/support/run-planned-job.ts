@@ -80,6 +80,7 @@ export class PlanRunner {
       threads: 1,
       memoryBytes: 1e9,
       bundlePath: built?.bundlePath,
+    filesFolder: "",
       timeZone: "UTC",
     };
     await mkdir(start.folder, { recursive: true });

@@ -2,7 +2,7 @@
 import type { ApplicationId, WorkerId } from "../../common/ids.js";
 import type { AttemptKey, AttemptReport } from "../../common/wire/types.js";
 import { pieceSizeOf } from "../../common/piece-size.js";
-import type { ApplicationDemand, SchedulerEvent, TaskReport } from "../../master/core/events.js";
+import type { ApplicationDemand, ApplicationOutcome, SchedulerEvent, TaskReport } from "../../master/core/events.js";
 import type {
   AdaptiveRules,
   JobGraph,
@@ -24,6 +24,12 @@ export const demand: ApplicationDemand = {
   noWorkerTimeoutMs: 1_000,
   resultBytesMax: 1_000,
 };
+
+export const finished: ApplicationOutcome = { state: "FINISHED", exitCode: 0, error: undefined, reportJson: "" };
+
+export function endRequested(reason = "done", applicationId = app): SchedulerEvent {
+  return { kind: "ApplicationEndRequested", atMs: 0, applicationId, reason, outcome: finished };
+}
 
 export function registered(overrides: Partial<ApplicationDemand> = {}, applicationId = app): SchedulerEvent {
   return {

@@ -10,6 +10,7 @@ import { contract } from "../../common/wire/load.js";
 import type {
   ApplicationEventInput,
   EndApplicationRequest,
+  FollowEventInput,
   JobEventInput,
   JobSummaryInput,
   RegisterApplicationRequest,
@@ -77,6 +78,9 @@ export async function startFakeMaster(options: { token?: string; port?: number }
       jobs.push(request);
       yield* jobEvents(request, AbortSignal.any([signal, cancellationOf(request.application?.applicationId).signal]));
     }),
+    Describe: unary(async () => ({})),
+    Kill: unary(async () => ({})),
+    Follow: serverStream(async function* (): AsyncGenerator<FollowEventInput> {}),
     CancelJob: unary(async () => ({})),
     ReleaseCache: unary(async () => ({})),
     End: unary(async (request) => {

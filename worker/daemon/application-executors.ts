@@ -34,6 +34,8 @@ export interface ApplicationSpec {
   readonly program: string;
   /** Undefined without row functions. */
   readonly bundlePath: (() => Promise<string>) | undefined;
+  /** Brings the application's files to `<folder>/files`. */
+  readonly files: () => Promise<void>;
   /** Rejects for functions that the bundle does not register. */
   readonly checkFunctions: (bundlePath: string, functions: readonly RowFunction[]) => Promise<void>;
   readonly logger: Logger;
@@ -69,6 +71,7 @@ export class ApplicationExecutors {
   private warm = 0;
   private refill: NodeJS.Timeout | undefined;
   private ended = false;
+  private placing: Promise<void> | undefined;
 
   constructor(
     readonly spec: ApplicationSpec,
@@ -152,11 +155,22 @@ export class ApplicationExecutors {
     const names = functions.map(({ module, name }) => `${module} ${name}`).join("\n");
     const known = this.checks.get(names);
     if (known !== undefined) return known;
-    const check = bundlePath().then((path) => checkFunctions(path, functions));
+    const check = this.filesPlaced()
+      .then(bundlePath)
+      .then((path) => checkFunctions(path, functions));
     this.checks.set(names, check);
     return check.catch((error: unknown) => {
       // Only what the bundle itself says is final.
       if (!isGoldpanError(error, "ROW_FUNCTION_NOT_REGISTERED", "SCRIPT_NOT_LOADED")) this.checks.delete(names);
+      throw error;
+    });
+  }
+
+  /** Once, before anything of the script runs here; what failed is tried again by the next. */
+  private async filesPlaced(): Promise<void> {
+    const placed = (this.placing ??= this.spec.files());
+    await placed.catch((error: unknown) => {
+      this.placing = undefined;
       throw error;
     });
   }
@@ -217,11 +231,13 @@ export class ApplicationExecutors {
   private async start({ process, folder }: Executor): Promise<void> {
     const { applicationId, workerId, pieceFolder, threads, memoryBytes, timeZone, bundlePath } = this.spec;
     try {
+      if (bundlePath !== undefined) await this.filesPlaced();
       const path = await bundlePath?.();
       process.start({
         kind: "start",
         ...{ applicationId, workerId, folder, pieceFolder, threads, memoryBytes, timeZone },
         bundlePath: path,
+        filesFolder: join(this.spec.folder, "files"),
       });
     } catch (error) {
       process.kill(error as GoldpanError);

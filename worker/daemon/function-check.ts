@@ -24,9 +24,10 @@ export function functionsOf(fragment: Fragment | null): RowFunction[] {
 export async function checkFunctions(
   program: string,
   bundlePath: string,
+  filesFolder: string,
   functions: readonly RowFunction[],
 ): Promise<void> {
-  const answer = await ask(program, bundlePath, { kind: "check", functions });
+  const answer = await ask(program, [bundlePath, filesFolder], { kind: "check", functions });
   if (answer.kind === "failed") throw errorFromWire(answer.error as WireError);
   const [missing] = answer.missing;
   if (missing === undefined) return;
@@ -46,8 +47,12 @@ export async function checkFunctions(
   );
 }
 
-function ask(program: string, bundlePath: string, question: FunctionCheckAsk): Promise<FunctionCheckAnswer> {
-  const child = fork(program, [bundlePath], {
+function ask(
+  program: string,
+  [bundlePath, filesFolder]: readonly [string, string],
+  question: FunctionCheckAsk,
+): Promise<FunctionCheckAnswer> {
+  const child = fork(program, [bundlePath, filesFolder], {
     cwd: dirname(bundlePath),
     serialization: "advanced",
     detached: true,

@@ -7,7 +7,7 @@ import { join } from "node:path";
 import { GoldpanError } from "../../common/errors/goldpan-error.js";
 import { FolderOwner } from "../../common/folder-owner.js";
 
-const parts = ["applications", "pieces", "bundles"];
+const parts = ["applications", "pieces", "bundles", "drivers"];
 const ownerFile = "worker.pid";
 
 export class WorkFolder {

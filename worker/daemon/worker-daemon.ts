@@ -35,11 +35,13 @@ import {
 } from "./application-executors.js";
 import { Attempt } from "./attempt.js";
 import { BundleStore } from "./bundle-store.js";
+import { Drivers } from "./drivers.js";
 import { ExecutorAnswers } from "./executor-answers.js";
 import type { ExecutorEnd } from "./executor-process.js";
 import { checkFunctions } from "./function-check.js";
 import { Outbox } from "./outbox.js";
 import type { PieceStore } from "./piece-store.js";
+import { placeFiles } from "./shipped-files.js";
 import { UploadRecords } from "./upload-records.js";
 
 const memoryWatchIntervalMs = 100;
@@ -62,6 +64,7 @@ export interface DaemonOptions {
   readonly config: Config;
   readonly executorProgram: () => string;
   readonly functionCheckProgram: () => string;
+  readonly driverProgram: () => string;
   readonly logger: Logger;
   /** The master will not have this worker: it is over. */
   readonly onRefused: (error: GoldpanError) => void;
@@ -75,6 +78,7 @@ export class WorkerDaemon implements LinkUser, AttemptEvents {
   private readonly outbox: Outbox;
   private readonly uploads: UploadRecords;
   private readonly bundles: BundleStore;
+  private readonly drivers: Drivers;
   private readonly answers: ExecutorAnswers;
   private readonly memoryWatch: NodeJS.Timeout;
   private confirmation: NodeJS.Timeout | undefined;
@@ -86,10 +90,18 @@ export class WorkerDaemon implements LinkUser, AttemptEvents {
     this.outbox = new Outbox((message) => this.link.send(message));
     this.uploads = new UploadRecords((message) => this.link.send(message));
     this.bundles = new BundleStore(join(options.folder, "bundles"), (sha256) => this.link.fetchBundle(sha256));
+    this.drivers = new Drivers({
+      ...{ masterAddresses: addresses, token, logger },
+      folder: join(options.folder, "drivers"),
+      program: options.driverProgram,
+      fetch: (sha256) => this.link.fetchBundle(sha256),
+      send: (message) => this.link.send(message),
+    });
     const recordUpload = this.uploads.record.bind(this.uploads);
     this.answers = new ExecutorAnswers({ workerId, token, store, pieces, config: options.config, recordUpload });
     this.memoryWatch = setInterval(() => {
       for (const application of this.applications.values()) application.watchMemory();
+      this.drivers.watchMemory();
     }, memoryWatchIntervalMs);
   }
 
@@ -106,7 +118,8 @@ export class WorkerDaemon implements LinkUser, AttemptEvents {
       const application = this.applications.get(attempt.key.applicationId);
       if (application?.isRunning(attempt) !== true) this.cancel(attempt, "the worker drains");
     }
-    await until(() => this.attempts.size === 0, deadlineMs);
+    await until(() => this.attempts.size === 0 && this.drivers.count === 0, deadlineMs);
+    await this.drivers.endAll("its worker was drained");
     for (const attempt of this.attempts.values()) this.cancel(attempt, "the worker drains");
     await until(() => this.attempts.size === 0, Date.now() + handBackGraceMs);
     await until(() => this.outbox.empty && this.options.pieces.holding().length === 0, deadlineMs);
@@ -120,6 +133,7 @@ export class WorkerDaemon implements LinkUser, AttemptEvents {
     this.link.close();
     const aborted = [...this.attempts.values()].map((attempt) => this.giveUp(attempt));
     this.attempts.clear();
+    await this.drivers.endAll("its worker was stopped");
     await Promise.all([...this.applications.values()].map((application) => application.end("kill")));
     this.applications.clear();
     await Promise.all(aborted);
@@ -130,18 +144,21 @@ export class WorkerDaemon implements LinkUser, AttemptEvents {
   registration(): RegisterWorkerInput {
     const { cores, memoryBytes, pieceAddress, pieces } = this.options;
     const running = [...[...this.attempts.values()].map(({ key }) => key), ...this.outbox.keys()];
-    return { versions, cores, memoryBytes, pieceAddress, running, holding: pieces.holding(), isolation: "process" };
+    const held = { running, holding: pieces.holding(), drivers: this.drivers.keys() };
+    return { versions, cores, memoryBytes, pieceAddress, ...held, isolation: "process" };
   }
 
   heartbeat(): HeartbeatInput {
     this.outbox.prune();
     const processes = [...this.applications.values()].flatMap((application) => application.processes);
-    const memoryUsedBytes = processes.reduce((sum, process) => sum + process.memoryBytes, 0);
+    const executorBytes = processes.reduce((sum, process) => sum + process.memoryBytes, 0);
+    const memoryUsedBytes = executorBytes + this.drivers.memoryBytes;
     const { bytes: pieceBytes, bytesMax: pieceBytesMax } = this.options.pieces;
     return { memoryUsedBytes, executors: processes.length, pieceBytes, pieceBytesMax };
   }
 
-  onRegistered({ keepRunning, keepPieces }: WorkerRegistered): void {
+  onRegistered({ keepRunning, keepPieces, keepDrivers }: WorkerRegistered): void {
+    this.drivers.keepOnly(keepDrivers);
     const kept = new Set(keepRunning.map(pieceName));
     if (this.draining) this.link.send({ drainStarted: {} });
     for (const attempt of [...this.attempts.values()]) {
@@ -157,8 +174,11 @@ export class WorkerDaemon implements LinkUser, AttemptEvents {
 
   onMessage(message: MasterMessage): void {
     if (message.startApplication) this.startApplication(message.startApplication);
-    else if (message.endApplication) this.endApplication(message.endApplication.applicationId);
-    else if (message.launchTask?.task) this.launch(message.launchTask.task);
+    else if (message.endApplication) {
+      this.drivers.endApplication(message.endApplication.applicationId);
+      this.endApplication(message.endApplication.applicationId);
+    } else if (message.launchTask?.task) this.launch(message.launchTask.task);
+    else if (message.launchDriver) this.drivers.launch(message.launchDriver);
     else if (message.uploadRecorded) this.uploads.recorded(message.uploadRecorded.uploadId);
     else if (message.cancelAttempt?.key) this.cancelByKey(message.cancelAttempt.key, message.cancelAttempt.reason);
     else if (message.abortUploads) void this.abortUploads(message.abortUploads.uploads);
@@ -237,7 +257,8 @@ export class WorkerDaemon implements LinkUser, AttemptEvents {
 
   private createApplication(start: StartApplication): ApplicationExecutors {
     const { options } = this;
-    const { applicationId, bundleSha256, settings } = start;
+    const { applicationId, bundleSha256, settings, files } = start;
+    const folder = join(options.folder, "applications", plainName(applicationId));
     const threads = Math.max(1, start.executorCores);
     const memoryBytes = start.executorMemoryBytes || options.config.bytes("goldpan.executor.memory");
     const timeZone = settings["goldpan.sql.session.timeZone"] ?? options.config.string("goldpan.sql.session.timeZone");
@@ -245,12 +266,14 @@ export class WorkerDaemon implements LinkUser, AttemptEvents {
       {
         ...{ applicationId, threads, memoryBytes, timeZone },
         workerId: options.workerId,
-        folder: join(options.folder, "applications", plainName(applicationId)),
+        folder,
+        files: () => placeFiles((sha256) => this.link.fetchBundle(sha256), join(folder, "files"), files),
         pieceFolder: options.pieces.folder,
         slots: Math.max(1, Math.floor(options.cores / threads)),
         program: options.executorProgram(),
         bundlePath: bundleSha256 === "" ? undefined : () => this.bundles.path(bundleSha256),
-        checkFunctions: (path, functions) => checkFunctions(options.functionCheckProgram(), path, functions),
+        checkFunctions: (path, functions) =>
+          checkFunctions(options.functionCheckProgram(), path, join(folder, "files"), functions),
         logger: options.logger,
       },
       this,

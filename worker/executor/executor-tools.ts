@@ -30,7 +30,11 @@ export async function makeTools(start: ExecutorStart, daemon: Daemon, functionTh
   const functionWorker =
     start.bundlePath === undefined
       ? undefined
-      : new FunctionWorker({ program: functionThread, bundlePath: start.bundlePath });
+      : new FunctionWorker({
+          program: functionThread,
+          bundlePath: start.bundlePath,
+          filesFolder: start.filesFolder,
+        });
   return {
     daemon,
     splits: new SplitFetcher(daemon),

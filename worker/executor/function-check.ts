@@ -1,15 +1,15 @@
 /**
  * Entry of a process of its own that loads a script's bundle and says which of the wanted row functions it does not register.
- * argv[2] is the bundle's path; the daemon then sends FunctionCheckAsk and gets one FunctionCheckAnswer over Node's IPC channel.
+ * argv[2] is the bundle's path, argv[3] the folder of the application's files; the daemon then sends FunctionCheckAsk and gets one FunctionCheckAnswer over Node's IPC channel.
  */
 import { GoldpanError } from "../../common/errors/goldpan-error.js";
 import { errorToWire } from "../../common/errors/wire.js";
 import type { FunctionCheckAnswer, FunctionCheckAsk } from "../executor-protocol.js";
 import { loadRowFunctions } from "./load-row-functions.js";
 
-async function check(bundlePath: string, ask: FunctionCheckAsk): Promise<FunctionCheckAnswer> {
+async function check(bundlePath: string, filesFolder: string, ask: FunctionCheckAsk): Promise<FunctionCheckAnswer> {
   try {
-    const functions = await loadRowFunctions(bundlePath);
+    const functions = await loadRowFunctions(bundlePath, filesFolder);
     return {
       kind: "checked",
       missing: ask.functions.filter((wanted) => !functions.has(wanted.name)),
@@ -28,7 +28,7 @@ async function check(bundlePath: string, ask: FunctionCheckAsk): Promise<Functio
 
 process.once("disconnect", () => process.exit(0));
 process.once("message", (ask: FunctionCheckAsk) => {
-  void check(process.argv[2] ?? "", ask).then((answer) => {
+  void check(process.argv[2] ?? "", process.argv[3] ?? "", ask).then((answer) => {
     // The answer leaves before the process does; a bundle's timers must not keep it alive.
     process.send?.(answer, () => process.exit(0));
   });

@@ -159,4 +159,6 @@ export type FromFunctionThread =
 
 export interface FunctionThreadData {
   readonly bundlePath: string;
+  /** Of the application's files. */
+  readonly filesFolder: string;
 }

@@ -25,7 +25,7 @@ async function serve(port: MessagePort, data: FunctionThreadData): Promise<void>
   };
   let functions: RowFunctionTable;
   try {
-    functions = await loadRowFunctions(data.bundlePath);
+    functions = await loadRowFunctions(data.bundlePath, data.filesFolder);
   } catch (error) {
     say({ kind: "notLoaded", message: error instanceof Error ? error.message : String(error) });
     return;

@@ -27,6 +27,7 @@ export interface FunctionWorkerOptions {
   /** dist/function-thread.js */
   readonly program: string;
   readonly bundlePath: string;
+  readonly filesFolder: string;
 }
 
 /** A function at work in the thread. */
@@ -78,8 +79,8 @@ export class FunctionWorker {
   }
 
   private start(): Worker {
-    const { program, bundlePath } = this.options;
-    const worker = new Worker(program, { workerData: { bundlePath } satisfies FunctionThreadData, execArgv: [] });
+    const { program, bundlePath, filesFolder } = this.options;
+    const worker = new Worker(program, { workerData: { bundlePath, filesFolder } satisfies FunctionThreadData, execArgv: [] });
     // It never keeps the executor alive by itself.
     worker.unref();
     worker.on("message", (message: FromFunctionThread) => {

@@ -37,17 +37,20 @@ export type RowFunctionTable = ReadonlyMap<string, LoadedRowFunction>;
 
 interface GoldpanModule {
   /** From now on the script cannot make sessions. */
-  enterExecutor(): void;
+  enterExecutor(filesFolder: string): void;
   registeredRowFunctions(): RowFunctionTable;
 }
 
 /** The name under which both bundles and we ourselves reach this package: one module, one registry. */
 const libraryName: string = "goldpan";
 
-/** @param bundlePath  absolute. Rejects with what the bundle throws while it loads. */
-export async function loadRowFunctions(bundlePath: string): Promise<RowFunctionTable> {
+/**
+ * @param bundlePath  absolute. Rejects with what the bundle throws while it loads.
+ * @param filesFolder  of the application's files
+ */
+export async function loadRowFunctions(bundlePath: string, filesFolder: string): Promise<RowFunctionTable> {
   const library = (await import(libraryName)) as GoldpanModule;
-  library.enterExecutor();
+  library.enterExecutor(filesFolder);
   await import(pathToFileURL(bundlePath).href);
   return library.registeredRowFunctions();
 }

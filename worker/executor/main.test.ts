@@ -142,6 +142,7 @@ function start(): ExecutorStart {
     threads: 1,
     memoryBytes: 1e9,
     bundlePath: built.bundlePath,
+    filesFolder: "",
     timeZone: "UTC",
   };
 }

@@ -1,7 +1,7 @@
 /**
  * Serves the worker's pieces and results to peers and to the master. Runs in a thread of its own (dist/piece-server.js), so that
  * neither disturbs the other: a daemon that is busy forking does not hold up a reducer, a reducer does not delay a heartbeat.
- * Only files of the piece folder can be asked for, by the name that their attempt gives them.
+ * Only files of the piece folder can be asked for, by the name that their attempt gives them, and what drivers have printed.
  */
 import { closeSync, existsSync, openSync } from "node:fs";
 import { join } from "node:path";
@@ -9,7 +9,8 @@ import { parentPort, workerData } from "node:worker_threads";
 import { GoldpanError, isGoldpanError } from "../../common/errors/goldpan-error.js";
 import { createServer, listen, serverStream } from "../../common/grpc/server.js";
 import { contract } from "../../common/wire/load.js";
-import type { FetchPiecesRequest, PieceChunkInput, PieceRange } from "../../common/wire/types.js";
+import type { FetchPiecesRequest, FollowOutputRequest, PieceChunkInput, PieceRange } from "../../common/wire/types.js";
+import { readOutput } from "../driver-output.js";
 import { readEntries, readPiece } from "../piece-file.js";
 import { pieceName } from "../piece-name.js";
 
@@ -20,6 +21,8 @@ export interface PieceServerStart {
   readonly host: string;
   readonly token: string | undefined;
   readonly folder: string;
+  /** Of what drivers print; undefined where none run. */
+  readonly driversFolder?: string;
 }
 
 /** Its first and only message. */
@@ -77,6 +80,9 @@ async function serve(start: PieceServerStart): Promise<PieceServerAnswer> {
     const server = createServer(start.token);
     server.addService(contract.PieceService.service, {
       Fetch: serverStream((request: FetchPiecesRequest) => readPieces(start.folder, request.ranges)),
+      FollowOutput: serverStream((request: FollowOutputRequest, signal) =>
+        readOutput(start.driversFolder ?? "", request, signal),
+      ),
     });
     return { kind: "listening", port: await listen(server, start.host, 0) };
   } catch (error) {

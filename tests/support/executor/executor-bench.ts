@@ -88,6 +88,7 @@ export async function makeBench(
     threads: options.threads ?? 1,
     memoryBytes: options.memoryBytes ?? 1e9,
     bundlePath: built?.bundlePath,
+    filesFolder: "",
     timeZone: "UTC",
   };
   await mkdir(start.folder, { recursive: true });

@@ -13,6 +13,10 @@ export interface DeduplicateInput {
    */
   'keys'?: (string)[];
   'keep'?: (_goldpan_v1_SortOrderInput)[];
+  /**
+   * Not empty: no row goes. This BOOLEAN column, the last, says which would stay.
+   */
+  'mark'?: (string);
 }
 
 /**
@@ -25,4 +29,8 @@ export interface Deduplicate {
    */
   'keys': (string)[];
   'keep': (_goldpan_v1_SortOrder)[];
+  /**
+   * Not empty: no row goes. This BOOLEAN column, the last, says which would stay.
+   */
+  'mark': (string);
 }

@@ -8,6 +8,10 @@ export interface DeduplicateOperatorInput {
    * The first by this order stays; without one, the first as consumed.
    */
   'keep'?: (_goldpan_v1_SortKeyInput)[];
+  /**
+   * Not empty: all rows stay, and this BOOLEAN column, the last, says which would.
+   */
+  'mark'?: (string);
 }
 
 export interface DeduplicateOperator {
@@ -16,4 +20,8 @@ export interface DeduplicateOperator {
    * The first by this order stays; without one, the first as consumed.
    */
   'keep': (_goldpan_v1_SortKey)[];
+  /**
+   * Not empty: all rows stay, and this BOOLEAN column, the last, says which would.
+   */
+  'mark': (string);
 }

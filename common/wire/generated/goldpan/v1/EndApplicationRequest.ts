@@ -10,6 +10,11 @@ export interface EndApplicationRequestInput {
    */
   'error'?: (_goldpan_v1_ErrorInput | null);
   'cancelled'?: (boolean);
+  'exitCode'?: (number);
+  /**
+   * The document of `submit --json`; empty where there is none.
+   */
+  'reportJson'?: (string);
 }
 
 export interface EndApplicationRequest {
@@ -19,4 +24,9 @@ export interface EndApplicationRequest {
    */
   'error': (_goldpan_v1_Error | null);
   'cancelled': (boolean);
+  'exitCode': (number);
+  /**
+   * The document of `submit --json`; empty where there is none.
+   */
+  'reportJson': (string);
 }

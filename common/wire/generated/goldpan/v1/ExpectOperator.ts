@@ -9,6 +9,9 @@ export interface ExpectOperatorInput {
    */
   'expectation'?: (number);
   'name'?: (string);
+  /**
+   * Absent where rows are only counted: the scheduler judges them together.
+   */
   'predicate'?: (_goldpan_v1_TreeInput | null);
   'action'?: (_goldpan_v1_ExpectationActionInput);
   'nullsPass'?: (boolean);
@@ -16,6 +19,10 @@ export interface ExpectOperatorInput {
    * Columns of the row that the expectation sees, in order: what quarantine keeps of it. Others in the chain are helpers.
    */
   'columns'?: (string)[];
+  /**
+   * A DATE or timestamp whose greatest value is reported.
+   */
+  'newest'?: (_goldpan_v1_TreeInput | null);
 }
 
 export interface ExpectOperator {
@@ -24,6 +31,9 @@ export interface ExpectOperator {
    */
   'expectation': (number);
   'name': (string);
+  /**
+   * Absent where rows are only counted: the scheduler judges them together.
+   */
   'predicate': (_goldpan_v1_Tree | null);
   'action': (_goldpan_v1_ExpectationAction);
   'nullsPass': (boolean);
@@ -31,4 +41,8 @@ export interface ExpectOperator {
    * Columns of the row that the expectation sees, in order: what quarantine keeps of it. Others in the chain are helpers.
    */
   'columns': (string)[];
+  /**
+   * A DATE or timestamp whose greatest value is reported.
+   */
+  'newest': (_goldpan_v1_Tree | null);
 }

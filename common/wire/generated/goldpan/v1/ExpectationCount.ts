@@ -15,6 +15,14 @@ export interface ExpectationCountInput {
    * Violations by a NULL predicate, counted apart.
    */
   'nullViolations'?: (number | string | Long);
+  /**
+   * Of an expectation over all rows together, which is violated once or not at all: what was found, `12 rows`. Else empty.
+   */
+  'finding'?: (string);
+  /**
+   * Of malformed records and bad files: where the first ones are, and what.
+   */
+  'examples'?: (string)[];
 }
 
 export interface ExpectationCount {
@@ -29,4 +37,12 @@ export interface ExpectationCount {
    * Violations by a NULL predicate, counted apart.
    */
   'nullViolations': (number);
+  /**
+   * Of an expectation over all rows together, which is violated once or not at all: what was found, `12 rows`. Else empty.
+   */
+  'finding': (string);
+  /**
+   * Of malformed records and bad files: where the first ones are, and what.
+   */
+  'examples': (string)[];
 }

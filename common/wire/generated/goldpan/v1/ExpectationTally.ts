@@ -7,6 +7,15 @@ export interface ExpectationTallyInput {
   'rows'?: (number | string | Long);
   'violations'?: (number | string | Long);
   'nullViolations'?: (number | string | Long);
+  /**
+   * Greatest value of the operator's `newest`, milliseconds since 1970; absent where there is none.
+   */
+  'newestMs'?: (number | string | Long);
+  /**
+   * Of malformed records and bad files: where, and what.
+   */
+  'examples'?: (string)[];
+  '_newestMs'?: "newestMs";
 }
 
 export interface ExpectationTally {
@@ -14,4 +23,13 @@ export interface ExpectationTally {
   'rows': (number);
   'violations': (number);
   'nullViolations': (number);
+  /**
+   * Greatest value of the operator's `newest`, milliseconds since 1970; absent where there is none.
+   */
+  'newestMs'?: (number);
+  /**
+   * Of malformed records and bad files: where, and what.
+   */
+  'examples': (string)[];
+  '_newestMs'?: "newestMs";
 }

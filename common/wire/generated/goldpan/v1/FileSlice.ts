@@ -22,6 +22,10 @@ export interface FileSliceInput {
    * Of text: lines that begin at `from` or after it, and before `to`.
    */
   'range'?: (_goldpan_v1_ByteRangeInput | null);
+  /**
+   * Known to be bad, and why: not read, counted among the scan's bad files.
+   */
+  'problem'?: (string);
 }
 
 export interface FileSlice {
@@ -42,4 +46,8 @@ export interface FileSlice {
    * Of text: lines that begin at `from` or after it, and before `to`.
    */
   'range': (_goldpan_v1_ByteRange | null);
+  /**
+   * Known to be bad, and why: not read, counted among the scan's bad files.
+   */
+  'problem': (string);
 }

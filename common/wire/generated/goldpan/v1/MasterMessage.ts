@@ -9,6 +9,7 @@ import type { UploadRecordedInput as _goldpan_v1_UploadRecordedInput, UploadReco
 import type { CancelAttemptInput as _goldpan_v1_CancelAttemptInput, CancelAttempt as _goldpan_v1_CancelAttempt } from '../../goldpan/v1/CancelAttempt.js';
 import type { AbortUploadsInput as _goldpan_v1_AbortUploadsInput, AbortUploads as _goldpan_v1_AbortUploads } from '../../goldpan/v1/AbortUploads.js';
 import type { ReleasePiecesInput as _goldpan_v1_ReleasePiecesInput, ReleasePieces as _goldpan_v1_ReleasePieces } from '../../goldpan/v1/ReleasePieces.js';
+import type { LaunchDriverInput as _goldpan_v1_LaunchDriverInput, LaunchDriver as _goldpan_v1_LaunchDriver } from '../../goldpan/v1/LaunchDriver.js';
 import type { Long } from '@grpc/proto-loader';
 
 export interface MasterMessageInput {
@@ -25,7 +26,8 @@ export interface MasterMessageInput {
   'cancelAttempt'?: (_goldpan_v1_CancelAttemptInput | null);
   'abortUploads'?: (_goldpan_v1_AbortUploadsInput | null);
   'releasePieces'?: (_goldpan_v1_ReleasePiecesInput | null);
-  'message'?: "registered"|"refused"|"startApplication"|"endApplication"|"launchTask"|"uploadRecorded"|"cancelAttempt"|"abortUploads"|"releasePieces";
+  'launchDriver'?: (_goldpan_v1_LaunchDriverInput | null);
+  'message'?: "registered"|"refused"|"startApplication"|"endApplication"|"launchTask"|"uploadRecorded"|"cancelAttempt"|"abortUploads"|"releasePieces"|"launchDriver";
 }
 
 export interface MasterMessage {
@@ -42,5 +44,6 @@ export interface MasterMessage {
   'cancelAttempt'?: (_goldpan_v1_CancelAttempt | null);
   'abortUploads'?: (_goldpan_v1_AbortUploads | null);
   'releasePieces'?: (_goldpan_v1_ReleasePieces | null);
-  'message'?: "registered"|"refused"|"startApplication"|"endApplication"|"launchTask"|"uploadRecorded"|"cancelAttempt"|"abortUploads"|"releasePieces";
+  'launchDriver'?: (_goldpan_v1_LaunchDriver | null);
+  'message'?: "registered"|"refused"|"startApplication"|"endApplication"|"launchTask"|"uploadRecorded"|"cancelAttempt"|"abortUploads"|"releasePieces"|"launchDriver";
 }

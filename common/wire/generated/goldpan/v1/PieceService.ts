@@ -3,6 +3,8 @@
 import type * as grpc from '@grpc/grpc-js'
 import type { MethodDefinition } from '@grpc/proto-loader'
 import type { FetchPiecesRequestInput as _goldpan_v1_FetchPiecesRequestInput, FetchPiecesRequest as _goldpan_v1_FetchPiecesRequest } from '../../goldpan/v1/FetchPiecesRequest.js';
+import type { FollowOutputRequestInput as _goldpan_v1_FollowOutputRequestInput, FollowOutputRequest as _goldpan_v1_FollowOutputRequest } from '../../goldpan/v1/FollowOutputRequest.js';
+import type { OutputChunkInput as _goldpan_v1_OutputChunkInput, OutputChunk as _goldpan_v1_OutputChunk } from '../../goldpan/v1/OutputChunk.js';
 import type { PieceChunkInput as _goldpan_v1_PieceChunkInput, PieceChunk as _goldpan_v1_PieceChunk } from '../../goldpan/v1/PieceChunk.js';
 
 /**
@@ -20,6 +22,17 @@ export interface PieceServiceClient extends grpc.Client {
   fetch(argument: _goldpan_v1_FetchPiecesRequestInput, metadata: grpc.Metadata, options?: grpc.CallOptions): grpc.ClientReadableStream<_goldpan_v1_PieceChunk>;
   fetch(argument: _goldpan_v1_FetchPiecesRequestInput, options?: grpc.CallOptions): grpc.ClientReadableStream<_goldpan_v1_PieceChunk>;
   
+  /**
+   * What a driver prints, from there on, until it has ended.
+   */
+  FollowOutput(argument: _goldpan_v1_FollowOutputRequestInput, metadata: grpc.Metadata, options?: grpc.CallOptions): grpc.ClientReadableStream<_goldpan_v1_OutputChunk>;
+  FollowOutput(argument: _goldpan_v1_FollowOutputRequestInput, options?: grpc.CallOptions): grpc.ClientReadableStream<_goldpan_v1_OutputChunk>;
+  /**
+   * What a driver prints, from there on, until it has ended.
+   */
+  followOutput(argument: _goldpan_v1_FollowOutputRequestInput, metadata: grpc.Metadata, options?: grpc.CallOptions): grpc.ClientReadableStream<_goldpan_v1_OutputChunk>;
+  followOutput(argument: _goldpan_v1_FollowOutputRequestInput, options?: grpc.CallOptions): grpc.ClientReadableStream<_goldpan_v1_OutputChunk>;
+  
 }
 
 /**
@@ -31,8 +44,14 @@ export interface PieceServiceHandlers extends grpc.UntypedServiceImplementation 
    */
   Fetch: grpc.handleServerStreamingCall<_goldpan_v1_FetchPiecesRequest, _goldpan_v1_PieceChunkInput>;
   
+  /**
+   * What a driver prints, from there on, until it has ended.
+   */
+  FollowOutput: grpc.handleServerStreamingCall<_goldpan_v1_FollowOutputRequest, _goldpan_v1_OutputChunkInput>;
+  
 }
 
 export interface PieceServiceDefinition extends grpc.ServiceDefinition {
   Fetch: MethodDefinition<_goldpan_v1_FetchPiecesRequestInput, _goldpan_v1_PieceChunkInput, _goldpan_v1_FetchPiecesRequest, _goldpan_v1_PieceChunk>
+  FollowOutput: MethodDefinition<_goldpan_v1_FollowOutputRequestInput, _goldpan_v1_OutputChunkInput, _goldpan_v1_FollowOutputRequest, _goldpan_v1_OutputChunk>
 }

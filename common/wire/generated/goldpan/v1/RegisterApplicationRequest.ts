@@ -1,6 +1,7 @@
 // Original file: proto/goldpan/v1/application.proto
 
 import type { VersionsInput as _goldpan_v1_VersionsInput, Versions as _goldpan_v1_Versions } from '../../goldpan/v1/Versions.js';
+import type { ShippedFileInput as _goldpan_v1_ShippedFileInput, ShippedFile as _goldpan_v1_ShippedFile } from '../../goldpan/v1/ShippedFile.js';
 
 export interface RegisterApplicationRequestInput {
   'versions'?: (_goldpan_v1_VersionsInput | null);
@@ -14,6 +15,18 @@ export interface RegisterApplicationRequestInput {
    */
   'bundleSha256'?: (string);
   'user'?: (string);
+  /**
+   * Only an application that runs or succeeded answers for its key; empty without one.
+   */
+  'idempotencyKey'?: (string);
+  /**
+   * Set in cluster mode: what a worker needs to run the script, see client/submit/driver-bundle.ts. The master does not look into it.
+   */
+  'driverBundleSha256'?: (string);
+  /**
+   * Travel to the driver's folder and to every executor.
+   */
+  'files'?: (_goldpan_v1_ShippedFileInput)[];
 }
 
 export interface RegisterApplicationRequest {
@@ -28,4 +41,16 @@ export interface RegisterApplicationRequest {
    */
   'bundleSha256': (string);
   'user': (string);
+  /**
+   * Only an application that runs or succeeded answers for its key; empty without one.
+   */
+  'idempotencyKey': (string);
+  /**
+   * Set in cluster mode: what a worker needs to run the script, see client/submit/driver-bundle.ts. The master does not look into it.
+   */
+  'driverBundleSha256': (string);
+  /**
+   * Travel to the driver's folder and to every executor.
+   */
+  'files': (_goldpan_v1_ShippedFile)[];
 }

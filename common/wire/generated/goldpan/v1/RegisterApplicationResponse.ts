@@ -7,6 +7,14 @@ export interface RegisterApplicationResponseInput {
   'bundleWanted'?: (boolean);
   'workersAlive'?: (number);
   'slots'?: (number);
+  /**
+   * Of the driver's bundle and the files: those that the master does not have yet.
+   */
+  'wanted'?: (string)[];
+  /**
+   * The application that answers for the idempotency key. Nothing was registered then.
+   */
+  'answeredBy'?: (string);
 }
 
 export interface RegisterApplicationResponse {
@@ -14,4 +22,12 @@ export interface RegisterApplicationResponse {
   'bundleWanted': (boolean);
   'workersAlive': (number);
   'slots': (number);
+  /**
+   * Of the driver's bundle and the files: those that the master does not have yet.
+   */
+  'wanted': (string)[];
+  /**
+   * The application that answers for the idempotency key. Nothing was registered then.
+   */
+  'answeredBy': (string);
 }

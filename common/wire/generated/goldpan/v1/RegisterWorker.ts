@@ -2,6 +2,7 @@
 
 import type { VersionsInput as _goldpan_v1_VersionsInput, Versions as _goldpan_v1_Versions } from '../../goldpan/v1/Versions.js';
 import type { AttemptKeyInput as _goldpan_v1_AttemptKeyInput, AttemptKey as _goldpan_v1_AttemptKey } from '../../goldpan/v1/AttemptKey.js';
+import type { DriverKeyInput as _goldpan_v1_DriverKeyInput, DriverKey as _goldpan_v1_DriverKey } from '../../goldpan/v1/DriverKey.js';
 import type { Long } from '@grpc/proto-loader';
 
 export interface RegisterWorkerInput {
@@ -18,6 +19,10 @@ export interface RegisterWorkerInput {
   'running'?: (_goldpan_v1_AttemptKeyInput)[];
   'holding'?: (_goldpan_v1_AttemptKeyInput)[];
   'isolation'?: (string);
+  /**
+   * That run here.
+   */
+  'drivers'?: (_goldpan_v1_DriverKeyInput)[];
 }
 
 export interface RegisterWorker {
@@ -34,4 +39,8 @@ export interface RegisterWorker {
   'running': (_goldpan_v1_AttemptKey)[];
   'holding': (_goldpan_v1_AttemptKey)[];
   'isolation': (string);
+  /**
+   * That run here.
+   */
+  'drivers': (_goldpan_v1_DriverKey)[];
 }

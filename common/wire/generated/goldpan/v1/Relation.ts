@@ -24,6 +24,7 @@ import type { AliasInput as _goldpan_v1_AliasInput, Alias as _goldpan_v1_Alias }
 import type { BroadcastInput as _goldpan_v1_BroadcastInput, Broadcast as _goldpan_v1_Broadcast } from '../../goldpan/v1/Broadcast.js';
 import type { MapPartitionsInput as _goldpan_v1_MapPartitionsInput, MapPartitions as _goldpan_v1_MapPartitions } from '../../goldpan/v1/MapPartitions.js';
 import type { SqlInput as _goldpan_v1_SqlInput, Sql as _goldpan_v1_Sql } from '../../goldpan/v1/Sql.js';
+import type { BySchemaInput as _goldpan_v1_BySchemaInput, BySchema as _goldpan_v1_BySchema } from '../../goldpan/v1/BySchema.js';
 import type { Long } from '@grpc/proto-loader';
 
 export interface RelationInput {
@@ -55,7 +56,8 @@ export interface RelationInput {
   'broadcast'?: (_goldpan_v1_BroadcastInput | null);
   'mapPartitions'?: (_goldpan_v1_MapPartitionsInput | null);
   'sql'?: (_goldpan_v1_SqlInput | null);
-  'relation'?: "scan"|"values"|"project"|"withColumns"|"rename"|"drop"|"filter"|"union"|"limit"|"aggregate"|"expect"|"join"|"setOperation"|"deduplicate"|"sort"|"unnest"|"repartition"|"sample"|"cache"|"alias"|"broadcast"|"mapPartitions"|"sql";
+  'bySchema'?: (_goldpan_v1_BySchemaInput | null);
+  'relation'?: "scan"|"values"|"project"|"withColumns"|"rename"|"drop"|"filter"|"union"|"limit"|"aggregate"|"expect"|"join"|"setOperation"|"deduplicate"|"sort"|"unnest"|"repartition"|"sample"|"cache"|"alias"|"broadcast"|"mapPartitions"|"sql"|"bySchema";
 }
 
 export interface Relation {
@@ -87,5 +89,6 @@ export interface Relation {
   'broadcast'?: (_goldpan_v1_Broadcast | null);
   'mapPartitions'?: (_goldpan_v1_MapPartitions | null);
   'sql'?: (_goldpan_v1_Sql | null);
-  'relation'?: "scan"|"values"|"project"|"withColumns"|"rename"|"drop"|"filter"|"union"|"limit"|"aggregate"|"expect"|"join"|"setOperation"|"deduplicate"|"sort"|"unnest"|"repartition"|"sample"|"cache"|"alias"|"broadcast"|"mapPartitions"|"sql";
+  'bySchema'?: (_goldpan_v1_BySchema | null);
+  'relation'?: "scan"|"values"|"project"|"withColumns"|"rename"|"drop"|"filter"|"union"|"limit"|"aggregate"|"expect"|"join"|"setOperation"|"deduplicate"|"sort"|"unnest"|"repartition"|"sample"|"cache"|"alias"|"broadcast"|"mapPartitions"|"sql"|"bySchema";
 }

@@ -1,9 +1,10 @@
 // Original file: proto/goldpan/v1/plan.proto
 
+import type { SchemaInput as _goldpan_v1_SchemaInput, Schema as _goldpan_v1_Schema } from '../../goldpan/v1/Schema.js';
 
 export interface ScanInput {
   /**
-   * `parquet`, or `text`: lines of UTF-8 in one VARCHAR column `value`.
+   * `parquet`; `csv` and `json`: records of UTF-8 text, one a line unless multiLine; `text`: lines of UTF-8 in one VARCHAR column `value`.
    */
   'format'?: (string);
   /**
@@ -11,11 +12,19 @@ export interface ScanInput {
    */
   'paths'?: (string)[];
   'options'?: ({[key: string]: string});
+  /**
+   * What writes to the tables at the paths have quarantined, instead of their rows.
+   */
+  'quarantine'?: (boolean);
+  /**
+   * Of csv: the fields in the records' order, of json and parquet: those to read, by name. Absent: what the files say; csv is all text.
+   */
+  'schema'?: (_goldpan_v1_SchemaInput | null);
 }
 
 export interface Scan {
   /**
-   * `parquet`, or `text`: lines of UTF-8 in one VARCHAR column `value`.
+   * `parquet`; `csv` and `json`: records of UTF-8 text, one a line unless multiLine; `text`: lines of UTF-8 in one VARCHAR column `value`.
    */
   'format': (string);
   /**
@@ -23,4 +32,12 @@ export interface Scan {
    */
   'paths': (string)[];
   'options': ({[key: string]: string});
+  /**
+   * What writes to the tables at the paths have quarantined, instead of their rows.
+   */
+  'quarantine': (boolean);
+  /**
+   * Of csv: the fields in the records' order, of json and parquet: those to read, by name. Absent: what the files say; csv is all text.
+   */
+  'schema': (_goldpan_v1_Schema | null);
 }

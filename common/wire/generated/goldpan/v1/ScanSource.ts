@@ -1,6 +1,7 @@
 // Original file: proto/goldpan/v1/task.proto
 
 import type { SchemaInput as _goldpan_v1_SchemaInput, Schema as _goldpan_v1_Schema } from '../../goldpan/v1/Schema.js';
+import type { RecordFormatInput as _goldpan_v1_RecordFormatInput, RecordFormat as _goldpan_v1_RecordFormat } from '../../goldpan/v1/RecordFormat.js';
 
 /**
  * The split's row groups. Each column is cast to the type given here; one that a file lacks is NULL; partition columns come
@@ -11,9 +12,19 @@ export interface ScanSourceInput {
   'columns'?: (_goldpan_v1_SchemaInput | null);
   'provenance'?: (boolean);
   /**
-   * `parquet` or `text`.
+   * `parquet`, `text`, `csv` or `json`.
    */
   'format'?: (string);
+  /**
+   * Of csv and json.
+   */
+  'records'?: (_goldpan_v1_RecordFormatInput | null);
+  /**
+   * Files that cannot be read are left out and counted, by the task that has their beginning: position among the job's expectations,
+   * whose rows are files then. Absent: the first one fails the attempt.
+   */
+  'badFiles'?: (number);
+  '_badFiles'?: "badFiles";
 }
 
 /**
@@ -25,7 +36,17 @@ export interface ScanSource {
   'columns': (_goldpan_v1_Schema | null);
   'provenance': (boolean);
   /**
-   * `parquet` or `text`.
+   * `parquet`, `text`, `csv` or `json`.
    */
   'format': (string);
+  /**
+   * Of csv and json.
+   */
+  'records': (_goldpan_v1_RecordFormat | null);
+  /**
+   * Files that cannot be read are left out and counted, by the task that has their beginning: position among the job's expectations,
+   * whose rows are files then. Absent: the first one fails the attempt.
+   */
+  'badFiles'?: (number);
+  '_badFiles'?: "badFiles";
 }

@@ -1,6 +1,7 @@
 // Original file: proto/goldpan/v1/task.proto
 
 import type { SchemaInput as _goldpan_v1_SchemaInput, Schema as _goldpan_v1_Schema } from '../../goldpan/v1/Schema.js';
+import type { TextSinkInput as _goldpan_v1_TextSinkInput, TextSink as _goldpan_v1_TextSink } from '../../goldpan/v1/TextSink.js';
 import type { Long } from '@grpc/proto-loader';
 
 export interface SinkDeliveryInput {
@@ -29,6 +30,22 @@ export interface SinkDeliveryInput {
    * Columns of the output, last in it, that become folders and leave the files.
    */
   'partitionBy'?: (string)[];
+  /**
+   * Absent: Parquet. The quarantine table is always Parquet.
+   */
+  'text'?: (_goldpan_v1_TextSinkInput | null);
+  /**
+   * Most rows of a data file; 0 for any number.
+   */
+  'fileRowsMax'?: (number | string | Long);
+  /**
+   * Bytes of a data file, about: a task's output well beyond them becomes several files. 0 for any number.
+   */
+  'fileBytesTarget'?: (number | string | Long);
+  /**
+   * Whether the rows of the files, read back, are compared with those that came, by a sum of hashes.
+   */
+  'hashRows'?: (boolean);
 }
 
 export interface SinkDelivery {
@@ -57,4 +74,20 @@ export interface SinkDelivery {
    * Columns of the output, last in it, that become folders and leave the files.
    */
   'partitionBy': (string)[];
+  /**
+   * Absent: Parquet. The quarantine table is always Parquet.
+   */
+  'text': (_goldpan_v1_TextSink | null);
+  /**
+   * Most rows of a data file; 0 for any number.
+   */
+  'fileRowsMax': (number);
+  /**
+   * Bytes of a data file, about: a task's output well beyond them becomes several files. 0 for any number.
+   */
+  'fileBytesTarget': (number);
+  /**
+   * Whether the rows of the files, read back, are compared with those that came, by a sum of hashes.
+   */
+  'hashRows': (boolean);
 }

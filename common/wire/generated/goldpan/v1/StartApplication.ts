@@ -1,5 +1,6 @@
 // Original file: proto/goldpan/v1/worker.proto
 
+import type { ShippedFileInput as _goldpan_v1_ShippedFileInput, ShippedFile as _goldpan_v1_ShippedFile } from '../../goldpan/v1/ShippedFile.js';
 import type { Long } from '@grpc/proto-loader';
 
 /**
@@ -15,6 +16,10 @@ export interface StartApplicationInput {
    */
   'executors'?: (number);
   'settings'?: ({[key: string]: string});
+  /**
+   * Where row functions find them: GoldpanFiles.
+   */
+  'files'?: (_goldpan_v1_ShippedFileInput)[];
 }
 
 /**
@@ -30,4 +35,8 @@ export interface StartApplication {
    */
   'executors': (number);
   'settings': ({[key: string]: string});
+  /**
+   * Where row functions find them: GoldpanFiles.
+   */
+  'files': (_goldpan_v1_ShippedFile)[];
 }

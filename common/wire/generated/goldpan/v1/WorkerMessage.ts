@@ -10,6 +10,8 @@ import type { AttemptSucceededInput as _goldpan_v1_AttemptSucceededInput, Attemp
 import type { AttemptFailedInput as _goldpan_v1_AttemptFailedInput, AttemptFailed as _goldpan_v1_AttemptFailed } from '../../goldpan/v1/AttemptFailed.js';
 import type { ExecutorLostInput as _goldpan_v1_ExecutorLostInput, ExecutorLost as _goldpan_v1_ExecutorLost } from '../../goldpan/v1/ExecutorLost.js';
 import type { DrainStartedInput as _goldpan_v1_DrainStartedInput, DrainStarted as _goldpan_v1_DrainStarted } from '../../goldpan/v1/DrainStarted.js';
+import type { DriverStartedInput as _goldpan_v1_DriverStartedInput, DriverStarted as _goldpan_v1_DriverStarted } from '../../goldpan/v1/DriverStarted.js';
+import type { DriverEndedInput as _goldpan_v1_DriverEndedInput, DriverEnded as _goldpan_v1_DriverEnded } from '../../goldpan/v1/DriverEnded.js';
 
 export interface WorkerMessageInput {
   'header'?: (_goldpan_v1_WorkerHeaderInput | null);
@@ -22,7 +24,9 @@ export interface WorkerMessageInput {
   'attemptFailed'?: (_goldpan_v1_AttemptFailedInput | null);
   'executorLost'?: (_goldpan_v1_ExecutorLostInput | null);
   'drainStarted'?: (_goldpan_v1_DrainStartedInput | null);
-  'message'?: "register"|"heartbeat"|"attemptStarted"|"attemptProgress"|"uploadCreated"|"attemptSucceeded"|"attemptFailed"|"executorLost"|"drainStarted";
+  'driverStarted'?: (_goldpan_v1_DriverStartedInput | null);
+  'driverEnded'?: (_goldpan_v1_DriverEndedInput | null);
+  'message'?: "register"|"heartbeat"|"attemptStarted"|"attemptProgress"|"uploadCreated"|"attemptSucceeded"|"attemptFailed"|"executorLost"|"drainStarted"|"driverStarted"|"driverEnded";
 }
 
 export interface WorkerMessage {
@@ -36,5 +40,7 @@ export interface WorkerMessage {
   'attemptFailed'?: (_goldpan_v1_AttemptFailed | null);
   'executorLost'?: (_goldpan_v1_ExecutorLost | null);
   'drainStarted'?: (_goldpan_v1_DrainStarted | null);
-  'message'?: "register"|"heartbeat"|"attemptStarted"|"attemptProgress"|"uploadCreated"|"attemptSucceeded"|"attemptFailed"|"executorLost"|"drainStarted";
+  'driverStarted'?: (_goldpan_v1_DriverStarted | null);
+  'driverEnded'?: (_goldpan_v1_DriverEnded | null);
+  'message'?: "register"|"heartbeat"|"attemptStarted"|"attemptProgress"|"uploadCreated"|"attemptSucceeded"|"attemptFailed"|"executorLost"|"drainStarted"|"driverStarted"|"driverEnded";
 }

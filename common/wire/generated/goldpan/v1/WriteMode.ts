@@ -9,6 +9,10 @@ export const WriteMode = {
    * Nothing is done where the table has data.
    */
   IGNORE: 'IGNORE',
+  /**
+   * The plan is a scan of the table itself: its small files become few, its rows stay as they are.
+   */
+  COMPACT: 'COMPACT',
 } as const;
 
 export type WriteModeInput =
@@ -25,5 +29,10 @@ export type WriteModeInput =
    */
   | 'IGNORE'
   | 4
+  /**
+   * The plan is a scan of the table itself: its small files become few, its rows stay as they are.
+   */
+  | 'COMPACT'
+  | 5
 
 export type WriteMode = typeof WriteMode[keyof typeof WriteMode]

@@ -1,0 +1,35 @@
+/** Follows an application that runs elsewhere until it has ended, is left by an interrupt, or the master is gone for good. */
+import { once } from "node:events";
+import type { ApplicationStatus, OutputChunk } from "../../common/wire/types.js";
+import { followApplication } from "../grpc/follow-application.js";
+import type { MasterChannel } from "../grpc/master-channel.js";
+import type { InterruptSignal } from "./interrupts.js";
+
+export interface FollowOptions {
+  readonly applicationId: string;
+  /** Empty for one that somebody else submitted. */
+  readonly secret: string;
+  readonly interrupted: Promise<InterruptSignal>;
+  readonly onStatus: (status: ApplicationStatus) => void;
+}
+
+export type Followed =
+  | { readonly kind: "ended"; readonly status: ApplicationStatus }
+  | { readonly kind: "interrupted"; readonly signal: InterruptSignal };
+
+/** What its driver prints is printed here. @throws as followApplication */
+export async function followToEnd(channel: MasterChannel, options: FollowOptions): Promise<Followed> {
+  const { applicationId, secret, interrupted, onStatus } = options;
+  const following = followApplication(channel, { applicationId, secret }, { onStatus, onOutput: print }).then(
+    (status): Followed => ({ kind: "ended", status }),
+  );
+  // After an interrupt nobody waits for it.
+  following.catch(() => undefined);
+  return Promise.race([following, interrupted.then((signal): Followed => ({ kind: "interrupted", signal }))]);
+}
+
+/** Resolves when there is room for more. */
+async function print({ stderr, data }: OutputChunk): Promise<void> {
+  const stream = stderr ? process.stderr : process.stdout;
+  if (!stream.write(data)) await once(stream, "drain");
+}

@@ -1,0 +1,127 @@
+/** `--deploy-mode cluster`: the script travels to the master, a worker runs it, and what it prints and how it ends is told here. */
+import { GoldpanError } from "../../common/errors/goldpan-error.js";
+import { errorFromWire } from "../../common/errors/wire.js";
+import type { ApplicationRef, ApplicationStatus } from "../../common/wire/types.js";
+import { openChannel, registerApplication, type ShippedFileSource } from "../grpc/connect-master.js";
+import { describeApplication, killApplication } from "../grpc/follow-application.js";
+import type { MasterChannel } from "../grpc/master-channel.js";
+import { openCluster } from "../local-mode.js";
+import { submitDocument } from "./application-json.js";
+import { bundleScript } from "./bundle-script.js";
+import { packDriver } from "./driver-bundle.js";
+import { followToEnd } from "./follow-to-end.js";
+import { exitCodeOfSignal, type Interrupts, type InterruptSignal } from "./interrupts.js";
+import { errorLine } from "./outcome.js";
+import type { SubmitRequest } from "./submit-request.js";
+import { SubmitOutput } from "./submit-output.js";
+
+export interface WorkerRunOptions {
+  readonly files: readonly ShippedFileSource[];
+  /** Exists; gets the script's bundle. */
+  readonly folder: string;
+  readonly interrupts: Interrupts;
+  readonly introduction: readonly string[];
+}
+
+/** @returns the exit code. @throws AnsweredByOther, and what refuses the application */
+export async function runOnWorker(request: SubmitRequest, options: WorkerRunOptions): Promise<number> {
+  const { config, json } = request;
+  const output = new SubmitOutput({ quiet: json });
+  for (const line of options.introduction) output.say(line);
+  const { channel, application } = await register(request, options, output);
+  try {
+    output.say(`${application.applicationId} at ${channel.address}: its driver runs on a worker`);
+    if (config.optionalBoolean("goldpan.standalone.submit.waitAppCompletion") === false) {
+      output.say(`not waiting: goldpan submit --status ${application.applicationId} tells how it goes`);
+      tellJson(request, await describeApplication(channel, application.applicationId));
+      return 0;
+    }
+    return await new Waiting(request, output, channel, application).toEnd(options.interrupts);
+  } finally {
+    channel.close();
+  }
+}
+
+async function register(
+  request: SubmitRequest,
+  { files, folder }: WorkerRunOptions,
+  output: SubmitOutput,
+): Promise<{ channel: MasterChannel; application: ApplicationRef }> {
+  const { scriptPath, args, config, applicationName, verbose, json } = request;
+  const [script, cluster] = await Promise.all([
+    bundleScript(scriptPath, folder, { portable: true }),
+    openCluster(config),
+  ]);
+  const shipped = new Set(files.map(({ name }) => name));
+  for (const note of script.leftBehind) if (!shipped.has(note.file)) output.say(`note: ${note.text}`);
+  const channel = await openChannel(cluster);
+  const settings = config.shareable();
+  const driverBundle = packDriver(script, {
+    ...{ applicationName, scriptPath, args, settings, verbose },
+    baseFolder: process.cwd(),
+    quiet: json,
+  });
+  const { application } = await registerApplication(channel, {
+    ...{ applicationName, settings, files, driverBundle },
+    bundle: script.rowFunctions,
+    idempotencyKey: config.optional("goldpan.submit.idempotencyKey"),
+  });
+  return { channel, application };
+}
+
+class Waiting {
+  private workerId = "";
+
+  constructor(
+    private readonly request: SubmitRequest,
+    private readonly output: SubmitOutput,
+    private readonly channel: MasterChannel,
+    private readonly application: ApplicationRef,
+  ) {}
+
+  async toEnd(interrupts: Interrupts): Promise<number> {
+    const followed = await followToEnd(this.channel, {
+      ...this.application,
+      interrupted: interrupts.first,
+      onStatus: (status) => this.tellState(status),
+    });
+    if (followed.kind === "interrupted") return this.interrupted(followed.signal);
+    const { status } = followed;
+    // A driver that told its end has told the cause as well.
+    if (status.error !== null && status.reportJson === "") this.output.line(errorLine(errorFromWire(status.error)));
+    tellJson(this.request, status);
+    return status.exitCode;
+  }
+
+  private tellState({ state, driverWorkerId, driverLaunches }: ApplicationStatus): void {
+    if (state === "SUBMITTED") this.output.say("waiting for a worker with room for the driver");
+    if (state === "RELAUNCHING") this.output.say("the driver was lost: it is started again");
+    if (state === "RUNNING" && driverWorkerId !== this.workerId) {
+      this.workerId = driverWorkerId;
+      const launch = driverLaunches > 1 ? `, launch ${driverLaunches}` : "";
+      this.output.say(`the driver runs on ${driverWorkerId}${launch}`);
+    }
+  }
+
+  private async interrupted(signal: InterruptSignal): Promise<number> {
+    const { applicationId } = this.application;
+    const exitCode = exitCodeOfSignal(signal);
+    if (this.request.config.optional("goldpan.submit.onDisconnect") === "cancel") {
+      this.output.say("interrupted: cancelling the application (once more to leave at once)");
+      const { status } = await killApplication(this.channel, applicationId);
+      tellJson(this.request, { ...status, exitCode });
+      return exitCode;
+    }
+    const hint = `goldpan submit --status ${applicationId} tells how it goes, --kill ${applicationId} ends it`;
+    const error = new GoldpanError("APPLICATION_CANCELLED", `interrupted: ${applicationId} goes on`, { hint });
+    this.output.line(errorLine(error));
+    tellJson(this.request, { ...(await describeApplication(this.channel, applicationId)), exitCode });
+    return exitCode;
+  }
+}
+
+function tellJson({ json, config }: SubmitRequest, status: ApplicationStatus): void {
+  if (!json) return;
+  const document = submitDocument(status, { master: config.string("goldpan.master"), attached: false });
+  process.stdout.write(`${JSON.stringify(document)}\n`);
+}
