@@ -95,7 +95,8 @@ describe("plans", () => {
     expect(plan(flights.drop(col("ok"), "b"))).toEqual(plan(flights.drop("ok", "b")));
     expect(plan(flights.drop(["ok", col("`a.b`")]))).toEqual(plan(flights.drop("ok", "a.b")));
     expect(plan(flights.withColumnRenamed(col("a"), "b"))).toEqual(plan(flights.withColumnRenamed("a", "b")));
-    for (const column of [col("a").gt(1), col("a.b"), col("a").as("b"), expr("a"), sum("a"), lit(1), col("*")]) {
+    expect(plan(flights.drop(col("a.b")))).toEqual({ drop: { input: scan, columns: ['"a"."b"'] } });
+    for (const column of [col("a").gt(1), col("a").as("b"), expr("a"), sum("a"), lit(1), col("*")]) {
       expect(() => flights.drop(column), String(column)).toThrow("drop takes names of columns, not the expression");
     }
   });

@@ -9,12 +9,13 @@ import { nearest } from "../../common/nearest.js";
 import { captureCallSite, planRefused } from "./call-site.js";
 import { DataFrameWriter } from "./data-frame-writer.js";
 import { rowCount } from "./frame/base-frame.js";
-import { CombinedFrame } from "./frame/combined-frame.js";
+import { CheckedFrame } from "./frame/checked-frame.js";
 import { nameText } from "./name-arguments.js";
 import { assertPlanSize } from "./plan.js";
 import { shownValue } from "./shown-value.js";
 import { drawResult, toRows, toTable, type Row } from "./result-table.js";
 import { dataFrameReplacements, refuseSparkNames } from "./spark-names.js";
+import { approxQuantile, crosstab, ofPair, StatFunctions, type StatInput } from "./stat-functions.js";
 import { schemaTree } from "./type-text.js";
 
 export interface ShowLayout {
@@ -31,7 +32,7 @@ const explainModes = ["simple", "formatted", "executed"] as const;
 export type ExplainMode = (typeof explainModes)[number];
 
 /** Rows by plan. Its rows never change. Made by `goldpan.read` and `goldpan.createDataFrame`. */
-export class DataFrame extends CombinedFrame {
+export class DataFrame extends CheckedFrame {
   /** Action: how many rows. */
   count(): Promise<number> {
     const at = captureCallSite("count");
@@ -95,6 +96,63 @@ export class DataFrame extends CombinedFrame {
     });
   }
 
+  /** Action: the last `count` rows, as `toArray` gives them. Counts the rows first. */
+  async tail<T extends Row = Row>(count: number): Promise<T[]> {
+    const at = captureCallSite("tail");
+    const wanted = rowCount(count, "tail", at);
+    const [counted] = await this.rows<{ count: number }>("tail", countOf(this.relation, at), at);
+    const all = counted?.count ?? 0;
+    const limit = { input: this.relation, offset: Math.max(0, all - wanted), count: wanted };
+    return this.rows<T>("tail", { callSite: at, limit }, at);
+  }
+
+  /**
+   * Action: the rows one by one, as `toArray` gives them; the job starts with the first.
+   * @example for await (const row of flights.toLocalIterator()) …
+   */
+  toLocalIterator<T extends Row = Row>(): AsyncIterableIterator<T> {
+    return this.rowByRow<T>(captureCallSite("toLocalIterator"));
+  }
+
+  /**
+   * Action: values of a column below which these shares of its numbers lie; NULL and NaN do not count. They are exact here, whatever
+   * error is allowed.
+   * @example const [median] = await flights.approxQuantile("delay", [0.5])
+   */
+  approxQuantile(column: string, probabilities: readonly number[], relativeError?: number): Promise<number[]>;
+  approxQuantile(
+    columns: readonly string[],
+    probabilities: readonly number[],
+    relativeError?: number,
+  ): Promise<number[][]>;
+  approxQuantile(
+    columns: string | readonly string[],
+    probabilities: readonly number[],
+    relativeError = 0,
+  ): Promise<number[] | number[][]> {
+    return approxQuantile(this.own, [columns, probabilities, relativeError], captureCallSite("approxQuantile"));
+  }
+
+  /** Action: Pearson's correlation of two columns, over the rows that have both values. */
+  corr(first: string, second: string): Promise<number | null> {
+    return ofPair(this.own, "corr", [first, second], captureCallSite("corr"));
+  }
+
+  /** Action: the sample covariance of two columns, over the rows that have both values. */
+  cov(first: string, second: string): Promise<number | null> {
+    return ofPair(this.own, "covar_samp", [first, second], captureCallSite("cov"));
+  }
+
+  /** Action: how often each pair of values occurs: a row per value of the first column, a column per value of the second. */
+  crosstab(first: string, second: string): Promise<this> {
+    return crosstab(this.own, [first, second], captureCallSite("crosstab"));
+  }
+
+  /** `stat.approxQuantile`, `stat.corr`, `stat.cov` and `stat.crosstab`, as in Spark. */
+  get stat(): StatFunctions<this> {
+    return new StatFunctions(this.own);
+  }
+
   /**
    * Action: prints a table of the first rows to stdout.
    * @param count  rows at most
@@ -112,6 +170,7 @@ export class DataFrame extends CombinedFrame {
       finish: async (result) => {
         process.stdout.write(await drawResult(result, { rowsMax: count, truncate, timeZone }));
       },
+      finishPlanned: () => undefined,
     });
   }
 
@@ -182,6 +241,15 @@ export class DataFrame extends CombinedFrame {
   /** Writes the rows to a table. @example await flights.write.mode("overwrite").parquet("s3a://gold/flights/") */
   get write(): DataFrameWriter {
     return new DataFrameWriter(this.execution, this.relation);
+  }
+
+  private get own(): StatInput<this> {
+    const derive = (at: CallSite | null, relation: RelationInput): this => this.derive(at, relation);
+    return { execution: this.execution, relation: this.relation, derive };
+  }
+
+  private async *rowByRow<T extends Row>(at: CallSite | null): AsyncGenerator<T, undefined> {
+    yield* await this.rows<T>("toLocalIterator", this.relation, at);
   }
 
   private cached(at: CallSite | null): this {

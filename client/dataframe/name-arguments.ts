@@ -37,6 +37,18 @@ export function existingName(value: unknown, at: CallSite | null): string {
   );
 }
 
+/**
+ * As `existingName`, where a column may also be told by its DataFrame or alias: `other.col("id")`, `col("o.id")`.
+ * @returns the name, or both names in double quotes: `"o"."id"`
+ */
+export function ownedName(value: unknown, at: CallSite | null): string {
+  if (isColumn(value) && value.parts.alias === undefined) {
+    const { sql } = value.parts;
+    if (/^"(?:[^"]|"")+"\."(?:[^"]|"")+"$/.test(sql)) return sql;
+  }
+  return existingName(value, at);
+}
+
 /** @throws PLAN_REFUSED for anything but a plain object */
 export function recordArgument<T>(value: Readonly<Record<string, T>>, at: CallSite | null): [string, T][] {
   const given: unknown = value;

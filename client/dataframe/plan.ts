@@ -11,6 +11,7 @@ import type {
 import { planExcess, planExcessHint, sizeOver, type PlanSize } from "../../common/plan-limits.js";
 import { registeredRowFunctions, type RegisteredRowFunction } from "../row-functions/registry.js";
 import { planRefused, scriptError } from "./call-site.js";
+import { placeOfPlan, plansNamed } from "./plan-ids.js";
 
 /** The bundle that executors load for row functions. */
 export interface BundleRef {
@@ -26,10 +27,12 @@ export interface BundleRef {
  */
 export function planOf(root: RelationInput, bundle: BundleRef | undefined): PlanInput {
   assertPlanSize(root);
+  const relations = [...relationsOf(root)];
+  assertOwnColumns(relations);
   const declared = [...registeredRowFunctions().values()];
   if (declared.length === 0) return { root, functions: [] };
   const called = new Set<string>();
-  for (const relation of relationsOf(root)) {
+  for (const relation of relations) {
     for (const { sql = "" } of ownExpressions(relation)) {
       for (const [, quoted, bare] of sql.matchAll(/(?:"(\w+)"|(?<![\w$"])([A-Za-z_]\w*))\s*\(/g)) {
         called.add((quoted ?? bare ?? "").toLowerCase());
@@ -44,6 +47,26 @@ export function planOf(root: RelationInput, bundle: BundleRef | undefined): Plan
   }
   const functions = declared.filter(({ name }) => called.has(name.toLowerCase()));
   return { root, functions: functions.map((declaration) => toWire(declaration, bundle)) };
+}
+
+/** @throws PLAN_REFUSED for a column of a DataFrame that the plan is not made of, naming where that one was made */
+function assertOwnColumns(relations: readonly RelationInput[]): void {
+  const ids = new Set(relations.map(({ planId }) => Number(planId ?? 0)));
+  for (const relation of relations) {
+    for (const { sql = "", callSite } of ownExpressions(relation)) {
+      for (const { planId, column } of plansNamed(sql)) {
+        if (ids.has(planId)) continue;
+        const made = placeOfPlan(planId);
+        const of = made === null ? "a DataFrame" : `the DataFrame made by ${made.method} at ${made.file}:${made.line}`;
+        const hint = `write col("${column}") for the DataFrame at hand, or join that one`;
+        throw planRefused(
+          `"${column}" is a column of ${of}, which is no part of this one`,
+          callSite as CallSite | null,
+          hint,
+        );
+      }
+    }
+  }
 }
 
 const sizes = new WeakMap<RelationInput, PlanSize>();
@@ -111,9 +134,10 @@ function* relationsOf(root: RelationInput): Generator<RelationInput> {
 function inputsOf(relation: RelationInput): RelationInput[] {
   const { project, withColumns, rename, drop, filter, limit, aggregate, expect, deduplicate, sort, unnest } = relation;
   const { repartition, sample, cache, alias, broadcast, mapPartitions, union, join, setOperation, sql } = relation;
+  const { bySchema } = relation;
   const single = [
     ...[project, withColumns, rename, drop, filter, limit, aggregate, expect, deduplicate, sort, unnest],
-    ...[repartition, sample, cache, alias, broadcast, mapPartitions],
+    ...[repartition, sample, cache, alias, broadcast, mapPartitions, bySchema],
   ].map((node) => node?.input);
   const several = [
     ...(union?.inputs ?? []),
@@ -136,7 +160,14 @@ function ownExpressions(relation: RelationInput): ExpressionInput[] {
   const orders = [...(deduplicate?.keep ?? []), ...(sort?.orders ?? []), ...(repartition?.keys ?? [])];
   return [
     ...[...named, ...orders].map(({ expression }) => expression),
-    ...[filter?.condition, expect?.predicate, join?.condition, unnest?.expression, aggregate?.pivot?.column],
+    ...[
+      filter?.condition,
+      expect?.predicate,
+      expect?.freshness?.value,
+      join?.condition,
+      unnest?.expression,
+      aggregate?.pivot?.column,
+    ],
     sql?.query === undefined ? undefined : { sql: sql.query },
   ].filter((expression) => expression !== undefined && expression !== null);
 }

@@ -1,6 +1,9 @@
+import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { testSession } from "../../tests/support/test-connection.js";
+import { GoldpanSession } from "../session/goldpan-session.js";
 import { col } from "./functions.js";
+import { Window } from "./window.js";
 
 const { session } = testSession();
 const frame = session.read.parquet("s3a://raw/a/");
@@ -8,9 +11,10 @@ const frame = session.read.parquet("s3a://raw/a/");
 test.each<[string, object, string, string]>([
   ["DataFrame", frame, "toPandas", "toArray()"],
   ["DataFrame", frame, "registerTempTable", "createOrReplaceTempView"],
+  ["DataFrame.stat", frame.stat, "freqItems", "groupBy"],
   ["GroupedData", frame.groupBy("a"), "applyInPandas", "udaf"],
   ["Column", col("a"), "equalTo", "eq(value)"],
-  ["read", session.read, "csv", "Parquet"],
+  ["read", session.read, "jdbc", "Parquet"],
   ["write", frame.write, "saveAsTable", "parquet(path)"],
   ["GoldpanSession", session, "range", "createDataFrame"],
 ])("%s: %s.%s says what to write instead", (className, object, method, hint) => {
@@ -32,3 +36,32 @@ test("what is a property in Spark is refused as it is read", () => {
     "GoldpanSession has no sparkContext",
   );
 });
+
+const recorded = JSON.parse(
+  readFileSync(new URL("../../tests/spark/pyspark-names.json", import.meta.url), "utf8"),
+) as Record<string, string>;
+
+/** What stands for a class of PySpark's; `static` where its names are the class's own here. */
+const counterparts: Readonly<Record<string, readonly object[]>> = {
+  DataFrame: [frame],
+  GroupedData: [frame.groupBy("a")],
+  DataFrameNaFunctions: [frame.na],
+  DataFrameStatFunctions: [frame.stat],
+  DataFrameReader: [session.read],
+  DataFrameWriter: [frame.write],
+  SparkSession: [session, GoldpanSession],
+  "SparkSession.Builder": [GoldpanSession.builder()],
+  Column: [col("a")],
+  Window: [Window],
+  WindowSpec: [Window.partitionBy("a")],
+};
+
+test.each(Object.entries(counterparts))(
+  "every public name of PySpark's %s is there, or says what to write",
+  (name, objects) => {
+    const names = (recorded[name] ?? "").split(" ");
+    expect(names.length).toBeGreaterThan(2);
+    const missing = names.filter((member) => !objects.some((object) => member in object));
+    expect(missing).toEqual([]);
+  },
+);

@@ -4,6 +4,7 @@ import { Config } from "../../common/config/config.js";
 import { processEnvironmentLayer } from "../../common/config/process-environment.js";
 import { GoldpanError } from "../../common/errors/goldpan-error.js";
 import { captureCallSite } from "../dataframe/call-site.js";
+import { builderReplacements, refuseSparkNames } from "../dataframe/spark-names.js";
 import type { Bundle } from "../grpc/upload-bundle.js";
 import type { MasterConnection } from "../master-connection.js";
 import { registeredRowFunctions } from "../row-functions/registry.js";
@@ -114,3 +115,5 @@ async function bundleDeclaredFunctions(): Promise<Bundle | undefined> {
   const { bundleRowFunctions } = await import("../submit/bundle-script.js");
   return bundleRowFunctions([...new Set(declared)], process.cwd());
 }
+
+refuseSparkNames(SessionBuilder.prototype, "GoldpanSession.builder()", builderReplacements);

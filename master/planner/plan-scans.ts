@@ -50,8 +50,9 @@ function scansBelow(relation: Relation): PlacedScan[] {
 }
 
 /** The same for scans that read the same. */
-export function scanKey({ format, paths, options }: Scan): string {
-  return JSON.stringify([format === "" ? "parquet" : format, paths, Object.entries(options).sort()]);
+export function scanKey({ format, paths, options, quarantine, schema }: Scan): string {
+  const ordered = Object.entries(options).sort();
+  return JSON.stringify([format === "" ? "parquet" : format, paths, ordered, quarantine, schema?.columns ?? null]);
 }
 
 function inputsOf(relation: Relation): Relation[] {
@@ -76,6 +77,7 @@ function inputsOf(relation: Relation): Relation[] {
     relation.cache ??
     relation.alias ??
     relation.broadcast ??
-    relation.mapPartitions;
+    relation.mapPartitions ??
+    relation.bySchema;
   return parent?.input ? [parent.input] : [];
 }

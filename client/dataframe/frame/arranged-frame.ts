@@ -5,17 +5,17 @@ import { captureCallSite, planRefused } from "../call-site.js";
 import type { Column } from "../column.js";
 import { spread, type Columns } from "../column-arguments.js";
 import { keptOrders, type DropDuplicatesOptions } from "../kept-row.js";
-import { existingName } from "../name-arguments.js";
+import { ownedName } from "../name-arguments.js";
 import { shownValue } from "../shown-value.js";
 import { toSortOrder } from "../sort-orders.js";
 import { rowCount } from "./base-frame.js";
-import { ShapedFrame } from "./shaped-frame.js";
+import { CleanedFrame } from "./cleaned-frame.js";
 
 /** Seeds are whole numbers below this. */
 const seedsMax = 2 ** 31;
 const partitionsMax = 100_000;
 
-export abstract class ArrangedFrame extends ShapedFrame {
+export abstract class ArrangedFrame extends CleanedFrame {
   /**
    * Sorted. A string is a name; without `desc()` a column sorts ascending, NULL first. Files that are written from it are in this
    * order, one after the other; `limit` after it takes the first rows.
@@ -163,7 +163,7 @@ export abstract class ArrangedFrame extends ShapedFrame {
     options: DropDuplicatesOptions,
     at: CallSite | null,
   ): this {
-    const names = (Array.isArray(keys) ? keys : [keys]).map((key) => existingName(key, at));
+    const names = (Array.isArray(keys) ? keys : [keys]).map((key) => ownedName(key, at));
     return this.derive(at, { deduplicate: { input: this.relation, keys: names, keep: keptOrders(options, at) } });
   }
 

@@ -1,15 +1,23 @@
 /** DataFrame's methods over groups of rows, and over two DataFrames. */
-import type { CallSite, GroupingKind, RelationInput, SetOperationKind } from "../../../common/wire/types.js";
-import { captureCallSite } from "../call-site.js";
+import type {
+  CallSite,
+  GroupingKind,
+  NamedExpressionInput,
+  RelationInput,
+  SetOperationKind,
+} from "../../../common/wire/types.js";
+import { captureCallSite, planRefused } from "../call-site.js";
 import type { Column } from "../column.js";
 import { columnOfName, spread, toNamedExpression, type Columns } from "../column-arguments.js";
 import { aggregatesOf, GroupedData } from "../grouped-data.js";
 import { joinOf, type JoinHow, type JoinOn } from "../join-arguments.js";
 import { nameText } from "../name-arguments.js";
-import { ArrangedFrame } from "./arranged-frame.js";
+import { shownValue } from "../shown-value.js";
+import type { ArrangedFrame } from "./arranged-frame.js";
 import { assertFrame } from "./base-frame.js";
+import { ReshapedFrame } from "./reshaped-frame.js";
 
-export abstract class CombinedFrame extends ArrangedFrame {
+export abstract class CombinedFrame extends ReshapedFrame {
   /**
    * Groups of rows with equal keys; NULL equals NULL. A string is a name. Without keys all rows are one group.
    * @example flights.groupBy("origin", month("date").as("month")).agg(count("*").as("flights"))
@@ -31,6 +39,16 @@ export abstract class CombinedFrame extends ArrangedFrame {
   /** As `groupBy`, with subtotals for every subset of the keys; left-out keys are NULL. */
   cube(...keys: Columns): GroupedData<this> {
     return this.grouped("CUBE", keys, captureCallSite("cube"));
+  }
+
+  /**
+   * As `groupBy`, with the groups that are named: a row per value of each set's keys; keys that a set does not have are NULL.
+   * @param sets  of the keys; `[]` is all rows together
+   * @example sales.groupingSets([["shop", "year"], ["shop"], []], "shop", "year").agg(sum("amount"))
+   */
+  groupingSets(sets: readonly (readonly (Column | string)[])[], ...keys: Columns): GroupedData<this> {
+    const at = captureCallSite("groupingSets");
+    return this.grouped("GROUPING_SETS", keys, at, sets);
   }
 
   /**
@@ -120,15 +138,36 @@ export abstract class CombinedFrame extends ArrangedFrame {
     return this.setOperation(other, "EXCEPT", true, captureCallSite("exceptAll"));
   }
 
+  /**
+   * The hint `broadcast` (`broadcastjoin`, `mapjoin`) marks a side of a join as small: the same as `broadcast(frame)`. How joins are done
+   * otherwise follows from sizes.
+   */
+  hint(name: string, ...parameters: readonly unknown[]): this {
+    const at = captureCallSite("hint");
+    const lower = typeof name === "string" ? name.toLowerCase() : "";
+    if (parameters.length === 0 && ["broadcast", "broadcastjoin", "mapjoin"].includes(lower))
+      return this.broadcasted(at);
+    const instead = Object.hasOwn(hintMethods, lower) ? hintMethods[lower] : undefined;
+    const hint = instead ?? "leave it out: how a join is done follows from the sizes of its sides";
+    throw planRefused(`there is no hint ${shownValue(name)}`, at, hint);
+  }
+
   /** @internal  Use `broadcast(frame)`. */
   broadcasted(at: CallSite | null): this {
     return this.derive(at, { broadcast: { input: this.relation } });
   }
 
-  private grouped(kind: GroupingKind, keys: Columns, at: CallSite | null): GroupedData<this> {
+  private grouped(
+    kind: GroupingKind,
+    keys: Columns,
+    at: CallSite | null,
+    sets: readonly (readonly (Column | string)[])[] = [],
+  ): GroupedData<this> {
     const grouping = spread(keys).map((key) => toNamedExpression(columnOfName(key, at), at));
     const derive = (place: CallSite | null, relation: RelationInput): this => this.derive(place, relation);
-    return new GroupedData({ input: this.relation, grouping, kind }, derive, this.execution);
+    const positions = keyPositions(sets, grouping, at);
+    const named = positions.length === 0 ? {} : { sets: positions };
+    return new GroupedData({ input: this.relation, grouping, kind, ...named }, derive, this.execution);
   }
 
   private united(other: ArrangedFrame, at: CallSite | null): this {
@@ -141,4 +180,27 @@ export abstract class CombinedFrame extends ArrangedFrame {
     assertFrame(other, at);
     return this.derive(at, { setOperation: { left: this.relation, right: other.relation, kind, all } });
   }
+}
+
+/** Hints that are methods here. */
+const hintMethods: Readonly<Record<string, string>> = {
+  coalesce: "write coalesce(4)",
+  repartition: 'write repartition(16) or repartition(16, "origin")',
+  repartition_by_range: 'write repartitionByRange(16, "date")',
+  rebalance: "leave it out: partitions are put together and divided by their sizes",
+};
+
+function keyPositions(
+  sets: readonly (readonly (Column | string)[])[],
+  grouping: readonly NamedExpressionInput[],
+  at: CallSite | null,
+): { keys: number[] }[] {
+  return sets.map((set) => ({
+    keys: set.map((key) => {
+      const { sql } = columnOfName(key, at).parts;
+      const position = grouping.findIndex(({ expression }) => expression?.sql === sql);
+      if (position >= 0) return position;
+      throw planRefused(`groupingSets: ${sql} is in a set and not among the keys`, at, "name all keys after the sets");
+    }),
+  }));
 }

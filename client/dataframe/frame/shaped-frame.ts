@@ -14,7 +14,7 @@ import { lastNamePart, nameSql } from "../column-names.js";
 import { expectationOf, type ExpectOptions, type OnViolation } from "../expectations.js";
 import { addGenerated, projectGenerated } from "../generated-rows.js";
 import { quoteIdentifier } from "../literal.js";
-import { existingName, nameText, recordArgument } from "../name-arguments.js";
+import { nameText, ownedName, recordArgument } from "../name-arguments.js";
 import { planQualifier } from "../plan-ids.js";
 import { PartitionFunction } from "../../row-functions/map-partitions.js";
 import { shownValue } from "../shown-value.js";
@@ -83,7 +83,7 @@ export abstract class ShapedFrame extends BaseFrame {
   /** Another name for a column. A name that isn't there changes nothing, as in Spark. */
   withColumnRenamed(from: Column | string, to: string): this {
     const at = captureCallSite("withColumnRenamed");
-    return this.derive(at, { rename: { input: this.relation, from: existingName(from, at), to: nameText(to, at) } });
+    return this.derive(at, { rename: { input: this.relation, from: ownedName(from, at), to: nameText(to, at) } });
   }
 
   /** Other names for several columns, one after the other. @example flights.withColumnsRenamed({ origin: "from" }) */
@@ -99,7 +99,7 @@ export abstract class ShapedFrame extends BaseFrame {
   /** Without these columns. Names that aren't there are ignored, as in Spark. */
   drop(...columns: Columns): this {
     const at = captureCallSite("drop");
-    const names = spread(columns).map((column) => existingName(column, at));
+    const names = spread(columns).map((column) => ownedName(column, at));
     return this.derive(at, { drop: { input: this.relation, columns: names } });
   }
 

@@ -2,6 +2,7 @@
 import { isObject } from "../../planner/trees/lossless-json.js";
 import { text, walk, type Tree } from "../../planner/trees/tree.js";
 import type { FunctionCatalog } from "./function-catalog.js";
+import { withLack } from "./lacks.js";
 import { functionName } from "./plain-trees.js";
 import { scriptError, type Place } from "./refusals.js";
 
@@ -88,7 +89,10 @@ function checkCall(node: Tree, check: TreeCheck, refuse: Refuse): void {
   const isScalar = scriptFunctions.scalars.has(name);
   const isScriptAggregate = scriptFunctions.aggregates.has(name);
   if ((functions.aggregates.has(name) || isScriptAggregate) && !isScalar && context !== "aggregate") {
-    refuse(`${name} is an aggregate: there is one row here`, `use agg(…) for ${name}`);
+    const error = scriptError("EXPRESSION_REFUSED", check.place, `${name} is an aggregate: there is one row here`, {
+      hint: `use agg(…) for ${name}`,
+    });
+    throw withLack(error, { kind: "aggregate", sql: check.place.sql });
   }
   if (functions.volatiles.has(name) && context === "predicate") {
     refuse(`${name} gives another value each time; an expectation must be deterministic`);

@@ -18,8 +18,10 @@ export async function parseSelect(engine: Engine, sql: string): Promise<Parsed> 
   const answer = parseJson(json ?? "null");
   if (!isObject(answer)) return { kind: "syntax", message: "cannot be parsed" };
   if (answer["error"] === true) {
+    if (answer["error_type"] !== "parser")
+      return { kind: "refused", message: "one expression is wanted, not a statement" };
     const message = typeof answer["error_message"] === "string" ? answer["error_message"] : "cannot be parsed";
-    return { kind: answer["error_type"] === "parser" ? "syntax" : "refused", message };
+    return { kind: "syntax", message };
   }
   const statements = answer["statements"];
   const [statement] = isArray(statements) ? statements : [];

@@ -7,6 +7,7 @@ import { quoteIdentifier } from "../../../common/sql-text.js";
 import { EngineRefusal } from "../engine.js";
 import { describeColumn, planIdOf, type ScopeColumn } from "./scope.js";
 import { duckdbSpelling } from "./spark-functions.js";
+import { quotedTextHint, sparkSpelling } from "./spelling-hints.js";
 
 /** Where an expression or relation stands. */
 export interface Place {
@@ -77,11 +78,20 @@ export function columnNotFound(
   const own = nearest(name, place.columns, 3);
   const known = enginesCandidates.filter((candidate) => place.columns.includes(candidate) && !own.includes(candidate));
   const candidates = [...own, ...known].slice(0, 4);
+  const quoted = isColumnText(place.sql) ? undefined : quotedTextHint(place.sql, name);
+  if (own.length === 0 && quoted !== undefined) {
+    return scriptError("COLUMN_NOT_FOUND", place, `there is no column '${name}'${where}`, { hint: quoted, candidates });
+  }
   const hint =
     candidates.length === 0 || own.length === 0
       ? `the columns are ${place.columns.slice(0, 20).join(", ")}${place.columns.length > 20 ? ", …" : ""}`
       : `did you mean ${own.join(" or ")}?`;
   return scriptError("COLUMN_NOT_FOUND", place, `there is no column '${name}'${where}`, { hint, candidates });
+}
+
+/** As clients write `col("a.b")`. */
+function isColumnText(sql: string): boolean {
+  return /^"(?:[^"]|"")+"(?:\."(?:[^"]|"")+")*$/.test(sql);
 }
 
 /** Names both sides, and how to tell them apart. */
@@ -108,7 +118,8 @@ export function syntaxError(place: Place, message: string): GoldpanError {
   });
   // The longest says most: `site name (long)` has `site name` in it.
   const [longest] = unquoted.toSorted((a, b) => b.length - a.length);
-  return scriptError("SYNTAX_ERROR", place, message, longest === undefined ? {} : { hint: quotingHint(longest) });
+  const hint = sparkSpelling(place.sql) ?? (longest === undefined ? undefined : quotingHint(longest));
+  return scriptError("SYNTAX_ERROR", place, message, hint === undefined ? {} : { hint });
 }
 
 function quotingHint(name: string): string {

@@ -2,8 +2,9 @@
 import { replaceColumns } from "../../planner/trees/tree-columns.js";
 import { columnReference, type Tree } from "../../planner/trees/tree.js";
 import { plainTree } from "./plain-trees.js";
-import { ambiguousColumn, columnNotFound, type Place } from "./refusals.js";
-import type { Scope } from "./scope.js";
+import { withLack } from "./lacks.js";
+import { ambiguousColumn, columnNotFound, scriptError, type Place } from "./refusals.js";
+import { planIdOf, type Resolution, type Scope } from "./scope.js";
 
 /** Functions that are written like a column: DuckDB looks for them when no column has the name. */
 export const columnLikeFunctions = new Set(
@@ -45,8 +46,19 @@ export function resolveColumns(
         throw ambiguousColumn(place, path, resolution.columns);
       case "unknown":
         if (path.length === 1 && columnLikeFunctions.has(name.toLowerCase())) return undefined;
-        throw columnNotFound({ ...place, columns: resolution.known }, resolution.name, { path });
+        throw withLack(unknownColumn(place, path, resolution), { kind: "column", path });
     }
   });
   return { tree, asWritten };
+}
+
+function unknownColumn(place: Place, path: readonly string[], resolution: Extract<Resolution, { kind: "unknown" }>) {
+  const [qualifier = "", column = ""] = path;
+  if (planIdOf(qualifier) === undefined) {
+    return columnNotFound({ ...place, columns: resolution.known }, resolution.name, { path });
+  }
+  const what = `the column '${column}' of that DataFrame is not here any more: it was left out, replaced or aggregated since`;
+  return scriptError("COLUMN_NOT_FOUND", place, what, {
+    hint: `take the column of the DataFrame at hand: col("${column}")`,
+  });
 }

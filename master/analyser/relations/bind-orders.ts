@@ -3,11 +3,13 @@ import type { CallSite, Deduplicate, Repartition, Sort, SortOrder } from "../../
 import type { BoundRelation, BoundRepartition, BoundSortOrder } from "../../planner/analysed-plan.js";
 import { named, placeOf } from "../expressions/named-bound.js";
 import { ambiguousColumn, columnNotFound, scriptError } from "../expressions/refusals.js";
-import type { Scope } from "../expressions/scope.js";
+import { plainScopeColumn, Scope } from "../expressions/scope.js";
+import { columnNamed } from "./bind-projections.js";
 import { bindWindows } from "./bind-windows.js";
 import type { Binding } from "./binding.js";
 import { placeAt, required } from "./parts.js";
 import { isolateCalls } from "./isolate-calls.js";
+import { Names } from "./projections.js";
 import { isWholeConstant } from "./whole-constant.js";
 
 export async function bindSort(binding: Binding, sort: Sort, callSite: CallSite | null): Promise<Scope> {
@@ -28,7 +30,7 @@ export async function bindSort(binding: Binding, sort: Sort, callSite: CallSite 
 
 export async function bindDeduplicate(
   binding: Binding,
-  { input, keys, keep }: Deduplicate,
+  { input, keys, keep, mark }: Deduplicate,
   callSite: CallSite | null,
 ): Promise<Scope> {
   const bound = await binding.bind(required(input));
@@ -37,14 +39,12 @@ export async function bindDeduplicate(
   const { relation, orders } = await bindOrders(binding, scope, keep, callSite);
   const columns =
     keys.length === 0 ? scope.visible.map(({ column }) => column.name) : keyColumns(scope, keys, callSite);
-  return scope.over({
-    kind: "deduplicate",
-    input: relation,
-    keys: columns,
-    keep: orders,
-    schema: relation.schema,
-    callSite,
-  });
+  const bare = { kind: "deduplicate", input: relation, keys: columns, keep: orders, callSite } as const;
+  if (mark === "") return scope.over({ ...bare, mark: undefined, schema: relation.schema });
+  const own = new Names(relation.schema.map(({ name }) => name)).take(mark);
+  const column = { name: own, type: "BOOLEAN" };
+  const marked = scope.over({ ...bare, mark: own, schema: [...relation.schema, column] });
+  return new Scope(marked.relation, [...marked.columns, { ...plainScopeColumn(column), name: mark }], marked.broadcast);
 }
 
 export async function bindRepartition(
@@ -123,7 +123,7 @@ function nullsFirst({ nulls, descending }: SortOrder): boolean {
 
 function keyColumns(scope: Scope, keys: readonly string[], callSite: CallSite | null): string[] {
   const columns = keys.map((key) => {
-    const named = scope.named(key);
+    const named = columnNamed(scope, key);
     const [column] = named;
     const place = { ...placeAt(callSite), columns: scope.names };
     if (column === undefined) throw columnNotFound(place, key);

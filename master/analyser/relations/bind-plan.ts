@@ -3,7 +3,7 @@
  * types and trees in place of text.
  */
 import type {
-  Expect,
+  Filter,
   MapPartitions,
   Plan,
   Relation,
@@ -15,6 +15,7 @@ import type {
   Values,
 } from "../../../common/wire/types.js";
 import type { CallSite } from "../../../common/wire/types.js";
+import { quoteIdentifier } from "../../../common/sql-text.js";
 import type { AnalysedPlan, BoundColumn, BoundRelation } from "../../planner/analysed-plan.js";
 import { scanKey, scansOf } from "../../planner/plan-scans.js";
 import { declareFunctions, scriptFunctionsOf } from "../expressions/declare-functions.js";
@@ -25,14 +26,18 @@ import { Scope } from "../expressions/scope.js";
 import { canonicalType } from "../expressions/type-names.js";
 import { expandSql } from "../sql/expand-sql.js";
 import { bindAggregate } from "./bind-aggregate.js";
+import { bindExpect } from "./bind-expect.js";
 import { bindJoin } from "./bind-join.js";
 import { bindDeduplicate, bindRepartition, bindSort } from "./bind-orders.js";
-import { bindDrop, bindProject, bindRename, bindWithColumns, nothingLeft } from "./bind-projections.js";
+import { bindDrop, bindProject, bindRename, bindWithColumns, nothingLeft, projectScope } from "./bind-projections.js";
+import { bindBySchema } from "./by-schema.js";
 import { bindUnnest } from "./bind-unnest.js";
 import type { Binding, RelationContext } from "./binding.js";
-import { placeAt, required } from "./parts.js";
+import { givenColumns } from "./given-columns.js";
+import { placeAt, required, sameName } from "./parts.js";
 import { EmptyTables } from "./empty-tables.js";
 import { ExpectationNames } from "./expectation-names.js";
+import { orByLeftOut } from "./left-out-columns.js";
 import { mentionedPlans, qualifiedByPlan } from "./plan-qualifiers.js";
 import { Projections } from "./projections.js";
 import { scanSchema } from "./scans.js";
@@ -77,6 +82,8 @@ class RelationBinder {
   private readonly binding: Binding;
   private readonly expectations = new ExpectationNames();
   private helpers = 0;
+  private readonly scopes = new WeakMap<Relation, Scope>();
+  private readonly stands = new WeakMap<Relation, Scope>();
 
   constructor(
     private readonly context: RelationContext,
@@ -91,6 +98,8 @@ class RelationBinder {
       tables: new EmptyTables(engine),
       projections: new Projections(),
       bind: async (relation) => this.bind(relation),
+      standFor: (scope) => this.standFor(scope),
+      scopeOf: (relation) => this.scopes.get(relation),
       helperName: (subject) => `__goldpan_${subject}_${this.helpers++}`,
     };
   }
@@ -102,9 +111,19 @@ class RelationBinder {
   }
 
   private async bind(relation: Relation): Promise<Scope> {
-    const scope = await this.bindKind(relation);
-    if (scope.visible.length === 0) throw nothingLeft(relation.callSite);
-    return qualifiedByPlan(scope, relation.planId, this.shared.planIds);
+    const known = this.stands.get(relation);
+    if (known !== undefined) return known;
+    const bound = await this.bindKind(relation);
+    if (bound.visible.length === 0) throw nothingLeft(relation.callSite);
+    const scope = qualifiedByPlan(bound, relation.planId, this.shared.planIds);
+    this.scopes.set(relation, scope);
+    return scope;
+  }
+
+  private standFor(scope: Scope): Relation {
+    const stand: Relation = { callSite: scope.relation.callSite, planId: 0 };
+    this.stands.set(stand, scope);
+    return stand;
   }
 
   private async bindKind(relation: Relation): Promise<Scope> {
@@ -123,13 +142,8 @@ class RelationBinder {
         return bindRename(binding, required(relation.rename), callSite);
       case "drop":
         return bindDrop(binding, required(relation.drop), callSite);
-      case "filter": {
-        const { input, condition } = required(relation.filter);
-        const scope = await this.bind(required(input));
-        const table = await binding.tables.of(scope);
-        const { expression } = await binding.expressions.condition(required(condition), table, "row");
-        return scope.over({ kind: "filter", ...on(scope, callSite), condition: expression });
-      }
+      case "filter":
+        return orByLeftOut(binding, relation, async () => this.filter(required(relation.filter), callSite));
       case "union":
         return this.union(required(relation.union), callSite);
       case "limit": {
@@ -140,7 +154,7 @@ class RelationBinder {
       case "aggregate":
         return bindAggregate(binding, required(relation.aggregate), callSite);
       case "expect":
-        return this.expect(required(relation.expect), callSite);
+        return bindExpect(binding, this.expectations, required(relation.expect), callSite);
       case "join":
         return bindJoin(binding, required(relation.join), callSite);
       case "setOperation":
@@ -148,7 +162,7 @@ class RelationBinder {
       case "deduplicate":
         return bindDeduplicate(binding, required(relation.deduplicate), callSite);
       case "sort":
-        return bindSort(binding, required(relation.sort), callSite);
+        return orByLeftOut(binding, relation, async () => bindSort(binding, required(relation.sort), callSite));
       case "unnest":
         return bindUnnest(binding, required(relation.unnest), callSite);
       case "repartition":
@@ -175,6 +189,8 @@ class RelationBinder {
         return this.mapPartitions(required(relation.mapPartitions), callSite);
       case "sql":
         return this.sql(required(relation.sql), callSite);
+      case "bySchema":
+        return bindBySchema(binding, required(relation.bySchema), callSite);
       default:
         throw scriptError("PLAN_REFUSED", placeAt(callSite), "the plan has a relation that this master does not know", {
           hint: "run the same goldpan release on master, workers and clients",
@@ -182,12 +198,41 @@ class RelationBinder {
     }
   }
 
+  private async filter({ input, condition }: Filter, callSite: CallSite | null): Promise<Scope> {
+    const { expressions, tables } = this.binding;
+    const scope = await this.bind(required(input));
+    const table = await tables.of(scope);
+    const { expression } = await expressions.condition(required(condition), table, "row");
+    return scope.over({ kind: "filter", ...on(scope, callSite), condition: expression });
+  }
+
   private async scan(scan: Scan, callSite: CallSite | null): Promise<Scope> {
     const { engine, folder, scans } = this.context;
     const index = required(this.shared.scans.get(scanKey(scan)));
-    const schema = this.shared.schemas.get(index) ?? (await scanSchema(engine, folder, index, required(scans[index])));
+    const input = required(scans[index]);
+    const given = scan.schema === null ? undefined : await givenColumns(engine, scan, scan.schema.columns, callSite);
+    const isParquet = scan.format === "" || scan.format === "parquet";
+    const asGiven = given === undefined || isParquet ? input : { ...input, samples: [{ uri: "", columns: given }] };
+    const schema = this.shared.schemas.get(index) ?? (await scanSchema(engine, folder, index, asGiven));
     this.shared.schemas.set(index, schema);
-    return Scope.of({ kind: "scan", scan: index, schema, callSite });
+    const scope = Scope.of({ kind: "scan", scan: index, schema, callSite });
+    return given === undefined || !isParquet ? scope : this.cast(scope, given, input.partitionColumns, callSite);
+  }
+
+  /** Parquet's columns with the types that the script gave, and those of folders. */
+  private async cast(
+    scope: Scope,
+    given: readonly BoundColumn[],
+    folders: readonly BoundColumn[],
+    callSite: CallSite | null,
+  ): Promise<Scope> {
+    const alsoFolders = folders.filter((folder) => !given.some(({ name }) => sameName(name, folder.name)));
+    const names = new Set(scope.visible.map(({ name }) => name.toLowerCase()));
+    const columns = [...given, ...alsoFolders].map(({ name, type }) => {
+      const value = names.has(name.toLowerCase()) ? quoteIdentifier(name) : "NULL";
+      return { name, hugeintAsBigint: false, expression: { sql: `CAST(${value} AS ${type})`, callSite } };
+    });
+    return projectScope(this.binding, scope, columns, callSite);
   }
 
   private async values(values: Values, callSite: CallSite | null): Promise<Scope> {
@@ -255,31 +300,6 @@ class RelationBinder {
       });
     }
     return scope.over({ kind: "sample", ...on(scope, callSite), fraction, withReplacement, seed });
-  }
-
-  private async expect(expect: Expect, callSite: CallSite | null): Promise<Scope> {
-    const bound = await this.bind(required(expect.input));
-    // Quarantine keeps the rows by name.
-    const scope = this.binding.projections.sealed(bound, callSite);
-    this.expectations.add(expect, callSite);
-    const table = await this.binding.tables.of(scope);
-    const predicate = await this.binding.expressions.condition(required(expect.predicate), table, "predicate");
-    const failAbove =
-      expect.failAbove === "share"
-        ? { share: expect.share ?? 0 }
-        : expect.failAbove === "rows"
-          ? { rows: expect.rows ?? 0 }
-          : undefined;
-    const { name, action, nullsPass } = expect;
-    return scope.over({
-      kind: "expect",
-      ...on(scope, callSite),
-      name,
-      predicate: predicate.expression,
-      action,
-      nullsPass,
-      failAbove,
-    });
   }
 
   private async sql(sql: Sql, callSite: CallSite | null): Promise<Scope> {

@@ -16,7 +16,15 @@ export async function bindProject(
   { input: below, columns }: Project,
   callSite: CallSite | null,
 ): Promise<Scope> {
-  const scope = await binding.bind(required(below));
+  return projectScope(binding, await binding.bind(required(below)), columns, callSite);
+}
+
+export async function projectScope(
+  binding: Binding,
+  scope: Scope,
+  columns: readonly NamedExpression[],
+  callSite: CallSite | null,
+): Promise<Scope> {
   const bound = await bindColumns(binding, columns, await binding.tables.of(scope), "select");
   const { relation, columns: list } = await withoutWindows(binding, scope, bound, callSite);
   const items = projected(scope, list);
@@ -127,7 +135,7 @@ async function withoutWindows(
 }
 
 /** By its name, else as `alias.name`. */
-function columnNamed(scope: Scope, name: string): readonly ScopeColumn[] {
+export function columnNamed(scope: Scope, name: string): readonly ScopeColumn[] {
   const columns = scope.named(name);
   const path = columns.length === 0 ? qualifiedPath(name) : undefined;
   if (path === undefined) return columns;

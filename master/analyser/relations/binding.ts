@@ -24,6 +24,10 @@ export interface Binding extends RelationContext {
   readonly tables: EmptyTables;
   readonly projections: Projections;
   readonly bind: (relation: Relation) => Promise<Scope>;
+  /** A relation that is bound already: `bind` gives the scope. */
+  readonly standFor: (scope: Scope) => Relation;
+  /** What `bind` gave; undefined for a relation that it did not meet. */
+  readonly scopeOf: (relation: Relation) => Scope | undefined;
   /** `__goldpan_window_3`: a name that no other column of the plan has. */
   readonly helperName: (subject: string) => string;
 }

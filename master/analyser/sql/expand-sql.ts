@@ -60,5 +60,11 @@ async function parsed(engine: Engine, { query }: Sql, callSite: Relation["callSi
   const answer = parseQuery(json ?? "null");
   if (answer.kind === "query") return answer.node;
   if (answer.kind === "syntax") throw syntaxError(place, answer.message);
-  throw new WireRelations(callSite).refused(answer.message, "goldpan.sql takes one SELECT; write tables with df.write");
+  const [verb = ""] = /[a-z]+/i.exec(query.replace(/--.*|\/\*[\s\S]*?\*\//g, "")) ?? [];
+  const isQuery = /^(select|with|from|values)$/i.test(verb);
+  const what = isQuery
+    ? "goldpan.sql takes one query, not several statements"
+    : `goldpan.sql takes a query, not ${verb.toUpperCase()}`;
+  const hint = "write SELECT …; tables are written with df.write, views made by df.createOrReplaceTempView";
+  throw new WireRelations(callSite).refused(what, hint);
 }

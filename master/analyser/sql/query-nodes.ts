@@ -22,7 +22,7 @@ export function parseQuery(json: string): ParsedQuery {
   if (!isObject(answer)) return { kind: "refused", message: "cannot be parsed" };
   if (answer["error"] === true) {
     const message = text(answer, "error_message");
-    if (text(answer, "error_type") !== "parser") return { kind: "refused", message };
+    if (text(answer, "error_type") !== "parser") return { kind: "refused", message: "it is no SELECT" };
     const position = Number(text(answer, "position"));
     return { kind: "syntax", message, position: Number.isFinite(position) ? position : undefined };
   }

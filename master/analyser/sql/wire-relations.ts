@@ -60,7 +60,7 @@ export class WireRelations {
   }
 
   deduplicate(input: Relation, keys: readonly string[], keep: SortOrder[]): Relation {
-    return this.of("deduplicate", { deduplicate: { input, keys: [...keys], keep } });
+    return this.of("deduplicate", { deduplicate: { mark: "", input, keys: [...keys], keep } });
   }
 
   sort(input: Relation, orders: SortOrder[]): Relation {
@@ -94,8 +94,17 @@ export class WireRelations {
   }
 
   private of(relation: NonNullable<Relation["relation"]>, body: Body): Relation {
-    return { callSite: this.callSite, planId: 0, relation, ...body };
+    const made = { callSite: this.callSite, planId: 0, relation, ...body };
+    writtenOut.add(made);
+    return made;
   }
+}
+
+const writtenOut = new WeakSet<Relation>();
+
+/** Whether it was written out here, and not sent: it says all that it means. */
+export function isWrittenOut(relation: Relation): boolean {
+  return writtenOut.has(relation);
 }
 
 /** Hidden names: no column of a user begins so. */

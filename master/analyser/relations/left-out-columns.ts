@@ -1,0 +1,121 @@
+/**
+ * Filters and sorts by what the input no longer has, as Spark understands them: a column that a `select` or `drop` below left out, or
+ * an aggregate of the groups below. The relation below then gives it, and it is dropped again.
+ */
+import { isGoldpanError } from "../../../common/errors/goldpan-error.js";
+import { quoteIdentifier } from "../../../common/sql-text.js";
+import type { Expression, Relation } from "../../../common/wire/types.js";
+import { lackOf, type Lack } from "../expressions/lacks.js";
+import type { Scope } from "../expressions/scope.js";
+import { isWrittenOut } from "../sql/wire-relations.js";
+import type { Binding } from "./binding.js";
+import { sameName } from "./parts.js";
+
+/**
+ * @param relation  a filter or a sort, which `attempt` binds
+ * @throws what `attempt` throws, unless another relation means what the script does
+ */
+export async function orByLeftOut(binding: Binding, relation: Relation, attempt: () => Promise<Scope>): Promise<Scope> {
+  // SQL means what DuckDB means by it.
+  if (isWrittenOut(relation)) return attempt();
+  try {
+    return await attempt();
+  } catch (error) {
+    const lack = lackOf(error);
+    const mended = lack === undefined ? undefined : withLack(binding, relation, lack);
+    if (mended === undefined) throw error;
+    try {
+      return await binding.bind(mended);
+    } catch (other) {
+      // What the script wrote is what it should read about.
+      throw isGoldpanError(other) ? error : other;
+    }
+  }
+}
+
+function withLack(binding: Binding, relation: Relation, lack: Lack): Relation | undefined {
+  const input = inputOf(relation);
+  if (input === undefined) return undefined;
+  if (lack.kind === "column") {
+    const name = lack.path.at(-1) ?? "";
+    const below = widened(binding, input, lack.path, relation);
+    return below === undefined ? undefined : dropped(overInput(relation, below), name);
+  }
+  const expression = expressionsOf(relation).find(({ sql }) => sql === lack.sql);
+  const name = binding.helperName("aggregate");
+  const below = expression === undefined ? undefined : aggregating(input, name, expression);
+  if (below === undefined || expression === undefined) return undefined;
+  return dropped(reading(overInput(relation, below), expression, name), name);
+}
+
+function expressionsOf({ filter, sort }: Relation): Expression[] {
+  const all = [filter?.condition, ...(sort?.orders ?? []).map(({ expression }) => expression)];
+  return all.filter((expression) => expression !== null && expression !== undefined);
+}
+
+/** The relation with one more column, which it had to leave out. */
+function widened(binding: Binding, below: Relation, path: readonly string[], at: Relation): Relation | undefined {
+  const { project, drop } = below;
+  if (project) {
+    const expression = { sql: path.map(quoteIdentifier).join("."), callSite: at.callSite };
+    const columns = [...project.columns, { name: "", expression, hugeintAsBigint: false }];
+    return { ...below, project: { input: bound(binding, project.input), columns } };
+  }
+  if (drop) {
+    const columns = drop.columns.filter((column) => !sameName(column, path.at(-1) ?? ""));
+    const input = bound(binding, drop.input);
+    if (columns.length === drop.columns.length || input === null) return undefined;
+    return columns.length === 0 ? input : { ...below, drop: { input, columns } };
+  }
+  const input = inputOf(below) ?? below.withColumns?.input ?? undefined;
+  const wider = input === undefined ? undefined : widened(binding, input, path, at);
+  return wider === undefined ? undefined : overInput(below, wider);
+}
+
+/** The aggregation with one more aggregate. */
+function aggregating(below: Relation, name: string, expression: Expression): Relation | undefined {
+  const { aggregate } = below;
+  if (aggregate) {
+    if (aggregate.pivot !== null) return undefined;
+    const aggregates = [...aggregate.aggregates, { name, expression, hugeintAsBigint: false }];
+    return { ...below, aggregate: { ...aggregate, aggregates } };
+  }
+  const input = inputOf(below);
+  const wider = input === undefined ? undefined : aggregating(input, name, expression);
+  return wider === undefined ? undefined : overInput(below, wider);
+}
+
+/** Of relations that pass all columns on. */
+function inputOf({ filter, sort, limit }: Relation): Relation | undefined {
+  return (filter ?? sort ?? limit)?.input ?? undefined;
+}
+
+function overInput(relation: Relation, input: Relation): Relation {
+  const { filter, sort, limit, withColumns } = relation;
+  if (filter) return { ...relation, filter: { ...filter, input } };
+  if (withColumns) return { ...relation, withColumns: { ...withColumns, input } };
+  if (sort) return { ...relation, sort: { ...sort, input } };
+  return limit ? { ...relation, limit: { ...limit, input } } : relation;
+}
+
+/** The filter or sort with a column in place of the expression. */
+function reading(relation: Relation, expression: Expression, name: string): Relation {
+  const column = { sql: quoteIdentifier(name), callSite: expression.callSite };
+  const { filter, sort } = relation;
+  if (filter) return { ...relation, filter: { ...filter, condition: column } };
+  if (!sort) return relation;
+  const orders = sort.orders.map((order) =>
+    order.expression === expression ? { ...order, expression: column } : order,
+  );
+  return { ...relation, sort: { ...sort, orders } };
+}
+
+function dropped(input: Relation, name: string): Relation {
+  return { callSite: input.callSite, planId: 0, relation: "drop", drop: { input, columns: [name] } };
+}
+
+/** So that it is not bound once more. */
+function bound(binding: Binding, relation: Relation | null): Relation | null {
+  const scope = relation === null ? undefined : binding.scopeOf(relation);
+  return scope === undefined ? relation : binding.standFor(scope);
+}

@@ -1,0 +1,178 @@
+/**
+ * Cleaning as a Spark user writes it, beside what PySpark answers to the same calls over the same rows. Answers were recorded by
+ * tests/spark/record-cleaning.py.
+ */
+import { readFileSync } from "node:fs";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { col, count, GoldpanSession, max, sum, type DataFrame } from "../../client/index.js";
+
+type Cell = string | number | boolean | null;
+type Answer =
+  { readonly columns: readonly string[]; readonly rows: readonly (readonly Cell[])[] } | { readonly value: unknown };
+
+const answers = JSON.parse(readFileSync(new URL("../spark/cleaning-answers.json", import.meta.url), "utf8")) as Record<
+  string,
+  Answer
+>;
+
+let goldpan: GoldpanSession;
+let df: DataFrame;
+let numbers: DataFrame;
+let other: DataFrame;
+
+beforeAll(async () => {
+  goldpan = await GoldpanSession.builder().master("local[2]").appName("cleaning").getOrCreate();
+  df = goldpan.createDataFrame(
+    [
+      { id: 1, n: 1, d: 1.5, s: "x", b: true, day: "2024-01-01" },
+      { id: 2, d: Number.NaN },
+      { id: 3, n: 3, s: "10", b: false, day: "2024-02-01" },
+      { id: 4, n: 1, d: 2.5, s: "" },
+      { id: 5, n: 40, d: -7.25, s: "red", b: true, day: "2023-12-31" },
+      { id: 6, s: "2.5", b: false },
+    ],
+    "id INTEGER, n INTEGER, d DOUBLE, s VARCHAR, b BOOLEAN, day DATE",
+  );
+  numbers = df.select("id", "n", "d");
+  other = goldpan.createDataFrame(
+    [
+      { id: 1, s: "one" },
+      { id: 3, s: "three" },
+      { id: 9, s: "nine" },
+    ],
+    "id INTEGER, s VARCHAR",
+  );
+}, 60_000);
+
+afterAll(() => goldpan.stop());
+
+function cell(value: unknown): Cell {
+  if (Number.isNaN(value)) return "NaN";
+  if (value instanceof Date) return value.toISOString().slice(0, 10);
+  return (value ?? null) as Cell;
+}
+
+/** Rows in the order in which they come where `ordered` says that there is one. */
+async function sameAsSpark(name: string, frame: DataFrame, ordered = false): Promise<void> {
+  const answer = answers[name];
+  if (answer === undefined || !("rows" in answer)) throw new Error(`no rows are recorded for ${name}`);
+  const columns = await frame.columns();
+  const table = await frame.toArray();
+  const rows = table.map((row) => columns.map((column) => cell(row[column])));
+  const arranged = (list: readonly (readonly Cell[])[]) =>
+    ordered ? list : list.map((row) => JSON.stringify(row)).toSorted();
+  expect(columns).toEqual(answer.columns);
+  expect(arranged(rows.map(roundedTexts))).toEqual(arranged(answer.rows.map(roundedTexts)));
+}
+
+/** Sums of floating-point numbers are added up in another order: their last digits may differ, also where they are texts. */
+function roundedTexts(row: readonly Cell[]): readonly Cell[] {
+  return row.map((item) =>
+    typeof item === "string" && /^\d+\.\d{12,}$/.test(item) ? Number(item).toPrecision(12) : item,
+  );
+}
+
+function valueOf(name: string): unknown {
+  const answer = answers[name];
+  return answer !== undefined && "value" in answer ? answer.value : undefined;
+}
+
+const cases: Readonly<Record<string, () => DataFrame>> = {
+  "fillna(5.7)": () => df.fillna(5.7),
+  'fillna("z")': () => df.na.fill("z"),
+  "fillna(true)": () => df.fillna(true),
+  "fillna(map)": () => df.fillna({ n: 9.9, d: "7", s: 5, b: true }),
+  "fillna(subset)": () => df.fillna(0, ["s", "n"]),
+  "fillna(date)": () => df.fillna({ day: "2020-01-01" }),
+  "dropna()": () => df.dropna(),
+  "dropna(all)": () => df.select("n", "d", "s").dropna("all"),
+  "dropna(thresh)": () => df.na.drop(5),
+  "dropna(subset)": () => df.dropna({ subset: ["d", "n"] }),
+  "replace(1, 10)": () => df.replace(1, 10),
+  "replace(1.5, 9)": () => df.replace(1.5, 9),
+  "replace(map)": () => df.na.replace({ x: "y", "": null }),
+  "replace(lists)": () => df.replace([1, 3], [2.7, 4], "n"),
+  "replace(list, value)": () => df.replace([1, 3], 7),
+  "replace(NaN)": () => df.replace(new Map([[Number.NaN, 0.5]])),
+  "replace(true, false)": () => df.replace(true, false),
+  "replace(subset of another kind)": () => df.replace(1, 2, ["s"]),
+  "unpivot without values": () => numbers.melt(["id"], null, "k", "v"),
+  unpivot: () => df.unpivot("id", ["n", "d"], "k", "v"),
+  toDF: () => numbers.toDF("a", "b", "c"),
+  "toDF of a join": () =>
+    df
+      .join(other, df.col("id").eq(other.col("id")))
+      .select(df.col("id"), other.col("id"), other.col("s"))
+      .toDF("a", "b", "c"),
+  withColumnsRenamed: () => numbers.withColumnsRenamed({ n: "m", d: "e" }),
+  "filter by what select left out": () => df.select("s").filter(col("n").eq(1)),
+  "filter by the column of the frame before": () => df.select("s").filter(df.col("n").eq(1)),
+  "filter by an aggregate": () => df.groupBy("b").agg(sum("n").as("t")).filter(sum("n").gt(3)),
+  "agg(map)": () => df.groupBy("b").agg({ n: "sum" }),
+  groupingSets: () => df.groupingSets([["b"], ["n"], []], "b", "n").agg(count("*").as("c")),
+  "drop a side's column": () =>
+    df
+      .join(other, df.col("id").eq(other.col("id")))
+      .drop(other.col("id"))
+      .drop(df.col("s")),
+  "drop an alias's column": () =>
+    df
+      .as("a")
+      .join(other.as("o"), col("a.id").eq(col("o.id")))
+      .drop(col("o.id"), col("o.s")),
+  "dropDuplicates by name": () =>
+    df
+      .select("n", "b")
+      .dropDuplicates([df.col("n")])
+      .select("n"),
+  colRegex: () => df.select(df.colRegex("`^[nD].*`")),
+  transform: () => numbers.transform((frame, by: number) => frame.withColumn("d", col("d").times(by)), 2),
+  selectExpr: () => df.selectExpr("id + 1 AS next", "upper(s) AS upper"),
+};
+
+const orderedCases: Readonly<Record<string, () => DataFrame>> = {
+  "describe()": () => df.describe(),
+  "describe(n, s)": () => df.describe("n", "s"),
+  "describe(b)": () => df.describe("b"),
+  "summary()": () => df.select("id", "n", "s").summary(),
+  "summary(some)": () => df.summary("count", "max", "count_distinct", "approx_count_distinct"),
+  "orderBy what select left out": () => df.select("s").orderBy("id"),
+  "orderBy what drop left out": () => numbers.drop("id").orderBy(col("id").desc()),
+  "filter and orderBy what select left out": () => df.select("s").filter("n = 1").orderBy(col("id").desc()),
+  "orderBy below withColumn": () => df.select("n").withColumn("m", col("n").plus(1)).orderBy("id"),
+  "orderBy an aggregate": () => df.groupBy("b").agg(sum("n")).orderBy(sum("n")),
+  "orderBy another aggregate": () => df.groupBy("b").agg(sum("n").as("t")).orderBy(max("id").desc()),
+};
+
+describe("as PySpark answers", () => {
+  test.each(Object.entries(cases))("%s", (name, frame) => sameAsSpark(name, frame()));
+  test.each(Object.entries(orderedCases))("in order: %s", (name, frame) => sameAsSpark(name, frame(), true));
+
+  test("actions", async () => {
+    expect(await df.approxQuantile(["d", "n"], [0, 0.25, 0.5, 0.75, 1], 0)).toEqual(valueOf("approxQuantile"));
+    expect(await df.stat.approxQuantile("n", [0.5])).toEqual([1]);
+    expect(await df.corr("n", "d")).toBeCloseTo(Number(valueOf("corr")), 12);
+    expect(await df.stat.cov("n", "d")).toBeCloseTo(Number(valueOf("cov")), 12);
+    await sameAsSpark("crosstab", await df.crosstab("n", "b"));
+    const tail = answers["tail"];
+    expect((await numbers.tail(2)).map((row) => Object.values(row))).toEqual(
+      tail !== undefined && "rows" in tail ? tail.rows : [],
+    );
+    const ids: unknown[] = [];
+    for await (const row of df.orderBy("id").toLocalIterator()) ids.push(row["id"]);
+    expect(ids).toEqual([1, 2, 3, 4, 5, 6]);
+  });
+
+  test("every recorded answer is asked for", () => {
+    const asked = [
+      ...Object.keys(cases),
+      ...Object.keys(orderedCases),
+      "approxQuantile",
+      "corr",
+      "cov",
+      "crosstab",
+      "tail",
+    ];
+    expect(asked.toSorted()).toEqual(Object.keys(answers).toSorted());
+  });
+});
