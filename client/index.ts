@@ -16,7 +16,8 @@ export type { Row } from "./dataframe/result-table.js";
 export type { InputRow } from "./dataframe/row-values.js";
 export type { SchemaLike } from "./dataframe/type-text.js";
 export * from "./dataframe/functions.js";
-/** The same functions under one name: `import { functions as F } from "goldpan"`. */
+/** The same functions under one name, as PySpark scripts have them: `import { F } from "goldpan"`. */
+export * as F from "./dataframe/functions.js";
 export * as functions from "./dataframe/functions.js";
 export { Window, type FrameBound, type WindowSpec } from "./dataframe/window.js";
 export { udf, type RowFunctionOptions } from "./row-functions/udf.js";

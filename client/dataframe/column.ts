@@ -5,7 +5,10 @@
 import type { CallSite, NullOrder } from "../../common/wire/types.js";
 import { planRefused } from "./call-site.js";
 import type { ColumnParts, WindowFrame } from "./column-parts.js";
+import { castSql } from "./cast-sql.js";
+import { substrSql } from "./functions/sql-parts.js";
 import { literalSql, quoteIdentifier, type Literal } from "./literal.js";
+import { duckdbType } from "./spark-type.js";
 import { columnReplacements, refuseSparkNames } from "./spark-names.js";
 import { shownValue } from "./shown-value.js";
 
@@ -92,6 +95,21 @@ export class Column {
     return this.binary("OR", other);
   }
 
+  /** The bits that both whole numbers have. */
+  bitwiseAND(other: ColumnOrLiteral): Column {
+    return this.binary("&", other);
+  }
+
+  /** The bits that one of both whole numbers has. */
+  bitwiseOR(other: ColumnOrLiteral): Column {
+    return this.binary("|", other);
+  }
+
+  /** The bits that one of both whole numbers has, and the other has not. */
+  bitwiseXOR(other: ColumnOrLiteral): Column {
+    return this.derived(`xor(${this.parts.sql}, ${operandSql(other)})`, [other], { atomic: true });
+  }
+
   /** TRUE becomes FALSE, FALSE TRUE, NULL stays NULL. */
   not(): Column {
     return this.derived(`NOT ${this.operand()}`);
@@ -128,6 +146,16 @@ export class Column {
     return this.binary("%", other);
   }
 
+  /** With the other sign. */
+  negate(): Column {
+    return this.derived(`-${this.operand()}`);
+  }
+
+  /** Whether it is NaN; FALSE for NULL. */
+  isNaN(): Column {
+    return this.derived(`coalesce(isnan(CAST(${this.parts.sql} AS DOUBLE)), FALSE)`, [], { atomic: true });
+  }
+
   isNull(): Column {
     return this.derived(`${this.operand()} IS NULL`);
   }
@@ -152,6 +180,11 @@ export class Column {
     return this.derived(`${this.operand()} LIKE ${operandSql(pattern)} ESCAPE '\\'`, [pattern]);
   }
 
+  /** As `like`, upper case and lower case alike. */
+  ilike(pattern: Column | string): Column {
+    return this.derived(`${this.operand()} ILIKE ${operandSql(pattern)} ESCAPE '\\'`, [pattern]);
+  }
+
   /**
    * Whether the regular expression matches anywhere in the text.
    * Different from Spark: the syntax is RE2's, which has no look-around and no back-references.
@@ -168,6 +201,16 @@ export class Column {
     return this.call("ends_with", suffix);
   }
 
+  /** PySpark's name for `startsWith`. */
+  startswith(prefix: Column | string): Column {
+    return this.startsWith(prefix);
+  }
+
+  /** PySpark's name for `endsWith`. */
+  endswith(suffix: Column | string): Column {
+    return this.endsWith(suffix);
+  }
+
   contains(text: Column | string): Column {
     return this.call("contains", text);
   }
@@ -175,31 +218,54 @@ export class Column {
   /**
    * A part of a text, in characters.
    * @param start  from 1; 0 means 1; a negative one counts from the end
-   * @param length  at least 0
    */
   substr(start: number | Column, length: number | Column): Column {
-    const from =
-      start instanceof Column
-        ? `CASE WHEN ${start.operand()} = 0 THEN 1 ELSE ${start.operand()} END`
-        : literalSql(start === 0 ? 1 : start);
-    return this.derived(`substr(${this.parts.sql}, ${from}, ${operandSql(length)})`, [start, length], { atomic: true });
+    const sql =
+      typeof start === "number" && typeof length === "number"
+        ? `substr(${this.parts.sql}, ${start === 0 ? 1 : start}, ${Math.max(length, 0)})`
+        : substrSql(this.operand(), operandSql(start), operandSql(length));
+    return this.derived(sql, [start, length], { atomic: true });
   }
 
   /**
-   * Converted to another type; a value that does not fit fails the job. The name stays.
-   * @param type  DuckDB's name: `INTEGER`, `BIGINT`, `DOUBLE`, `DECIMAL(18,3)`, `VARCHAR`, `DATE`, `TIMESTAMP`, `VARCHAR[]`, …
-   *   Spark's `string`, `int`, `long`, `short`, `double`, `float`, `boolean` and `date` are the same there. `TIMESTAMP` is
-   *   Spark's TIMESTAMP_NTZ, `TIMESTAMPTZ` Spark's TIMESTAMP.
-   * Different from Spark: a fraction is rounded to the nearest integer, not cut off.
+   * An element of a list by its position, from 0, or a map's value by its key; NULL where there is none.
+   * @param key  a string is a map's key, or the name of a struct's field
+   */
+  getItem(key: ColumnOrLiteral): Column {
+    return this.derived(itemSql(this.operand(), key), [key], { atomic: true });
+  }
+
+  /** A field of a struct by its name. */
+  getField(name: string): Column {
+    return this.derived(`struct_extract(${this.parts.sql}, ${literalSql(name)})`, [], {
+      atomic: true,
+      defaultName: name,
+    });
+  }
+
+  /** A struct with a field set to a value, at its end if it is new. */
+  withField(name: string, value: Column): Column {
+    const sql = `struct_update(${this.parts.sql}, ${quoteIdentifier(name)} := ${value.operand()})`;
+    return this.derived(`CASE WHEN ${this.operand()} IS NOT NULL THEN ${sql} END`, [value], { atomic: true });
+  }
+
+  /**
+   * Converted to another type; a value that does not fit fails the job. The name stays. A fraction is cut off, as in Spark.
+   * @param type  DuckDB's name or Spark's: `INTEGER`, `BIGINT`, `DOUBLE`, `DECIMAL(18,3)`, `VARCHAR`, `string`, `long`, `DATE`,
+   *   `TIMESTAMP`, `VARCHAR[]`, `array<struct<a:int>>`, … `TIMESTAMP` is Spark's TIMESTAMP_NTZ, `TIMESTAMPTZ` Spark's TIMESTAMP.
    */
   cast(type: string): Column {
-    if (typeof type !== "string" || type.trim() === "")
-      throw planRefused("cast needs a type", this.parts.callSite, 'write for instance cast("BIGINT")');
-    const name = this.parts.alias ?? this.parts.defaultName;
-    return this.derived(`CAST(${this.parts.sql} AS ${type})`, [], {
-      atomic: true,
-      ...(name === undefined ? {} : { defaultName: name }),
-    });
+    return this.converted("CAST", type);
+  }
+
+  /** PySpark's name for `cast`. */
+  astype(type: string): Column {
+    return this.converted("CAST", type);
+  }
+
+  /** As `cast`, NULL for a value that does not fit. */
+  try_cast(type: string): Column {
+    return this.converted("TRY_CAST", type);
   }
 
   /**
@@ -289,6 +355,11 @@ export class Column {
     return this.as(name, ...more);
   }
 
+  /** PySpark's name for `as`. */
+  name(name: string): Column {
+    return this.as(name);
+  }
+
   /** The expression as SQL. */
   toString(): string {
     const { sql, alias } = this.parts;
@@ -303,6 +374,17 @@ export class Column {
   /** @internal  SQL that may stand inside another expression. */
   operand(): string {
     return this.parts.atomic === true ? this.parts.sql : `(${this.parts.sql})`;
+  }
+
+  private converted(how: "CAST" | "TRY_CAST", type: string): Column {
+    const { callSite, alias, defaultName } = this.parts;
+    if (typeof type !== "string" || type.trim() === "")
+      throw planRefused("cast needs a type", callSite, 'write for instance cast("BIGINT")');
+    const name = alias ?? defaultName;
+    return this.derived(castSql(this.operand(), duckdbType(type, callSite), how), [], {
+      atomic: true,
+      ...(name === undefined ? {} : { defaultName: name }),
+    });
   }
 
   private sorted(descending: boolean, nulls: NullOrder): Column {
@@ -362,6 +444,15 @@ export function assertPlainValue({ parts }: Column, at: CallSite | null): void {
 /** SQL of an operand: a Column's own in parentheses, or a literal. */
 export function operandSql(value: ColumnOrLiteral): string {
   return value instanceof Column ? value.operand() : literalSql(value);
+}
+
+/** Lists count from 1 in DuckDB; whether it is a list, the binder knows. */
+function itemSql(value: string, key: ColumnOrLiteral): string {
+  if (typeof key === "string") return `${value}[${literalSql(key)}]`;
+  const wanted = operandSql(key);
+  const isMap = `typeof(${value}) LIKE 'MAP(%'`;
+  const next = `CASE WHEN TRY_CAST(${wanted} AS BIGINT) >= 0 THEN TRY_CAST(${wanted} AS BIGINT) + 1 END`;
+  return `${value}[CASE WHEN ${isMap} THEN ${wanted} ELSE cast_to_type(${next}, ${wanted}) END]`;
 }
 
 refuseSparkNames(Column.prototype, "Column", columnReplacements);

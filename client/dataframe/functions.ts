@@ -1,144 +1,27 @@
 /** The functions that make Columns, by subject in `functions/`. Names and meaning are Spark's. */
-export { col, expr, lit, not, sql } from "./functions/expressions.js";
+export * from "./functions/expressions.js";
 export { CaseColumn, when } from "./functions/case.js";
-export {
-  any_value,
-  avg,
-  bit_and,
-  bit_or,
-  bit_xor,
-  bool_and,
-  bool_or,
-  collect_list,
-  collect_set,
-  count,
-  countDistinct,
-  count_distinct,
-  count_if,
-  every,
-  first,
-  last,
-  max,
-  max_by,
-  mean,
-  min,
-  min_by,
-  some,
-  sum,
-  sumDistinct,
-  sum_distinct,
-} from "./functions/aggregates.js";
-export {
-  approx_count_distinct,
-  approx_percentile,
-  corr,
-  covar_pop,
-  covar_samp,
-  median,
-  mode,
-  percentile,
-  percentile_approx,
-  product,
-  stddev,
-  stddev_pop,
-  stddev_samp,
-  var_pop,
-  var_samp,
-  variance,
-} from "./functions/statistics.js";
-export {
-  cume_dist,
-  dense_rank,
-  first_value,
-  lag,
-  last_value,
-  lead,
-  nth_value,
-  ntile,
-  percent_rank,
-  rank,
-  row_number,
-} from "./functions/windows.js";
-export { explode, explode_outer, posexplode, posexplode_outer } from "./functions/generators.js";
-export { asc, asc_nulls_first, asc_nulls_last, desc, desc_nulls_first, desc_nulls_last } from "./functions/orders.js";
-export {
-  concat,
-  concat_ws,
-  instr,
-  length,
-  lower,
-  lpad,
-  ltrim,
-  md5,
-  regexp_extract,
-  regexp_replace,
-  repeat,
-  replace,
-  reverse,
-  rpad,
-  rtrim,
-  sha2,
-  split,
-  substring,
-  trim,
-  upper,
-} from "./functions/strings.js";
-export {
-  add_months,
-  current_date,
-  current_timestamp,
-  date_add,
-  date_format,
-  date_sub,
-  date_trunc,
-  datediff,
-  day,
-  dayofmonth,
-  dayofweek,
-  dayofyear,
-  hour,
-  last_day,
-  minute,
-  month,
-  quarter,
-  second,
-  to_date,
-  to_timestamp,
-  trunc,
-  weekofyear,
-  year,
-} from "./functions/dates.js";
-export {
-  abs,
-  ceil,
-  coalesce,
-  exp,
-  floor,
-  greatest,
-  ifnull,
-  isnan,
-  isnotnull,
-  isnull,
-  least,
-  log,
-  log10,
-  nullif,
-  pow,
-  round,
-  signum,
-  sqrt,
-} from "./functions/numbers.js";
-export {
-  array,
-  array_contains,
-  array_distinct,
-  array_join,
-  element_at,
-  map_keys,
-  map_values,
-  size,
-  sort_array,
-  struct,
-} from "./functions/collections.js";
+export * from "./functions/aggregates.js";
+export * from "./functions/statistics.js";
+export * from "./functions/windows.js";
+export * from "./functions/generators.js";
+export * from "./functions/orders.js";
+export * from "./functions/strings.js";
+export * from "./functions/text-parts.js";
+export * from "./functions/text-formats.js";
+export * from "./functions/patterns.js";
+export * from "./functions/encodings.js";
+export * from "./functions/nulls.js";
+export * from "./functions/numbers.js";
+export * from "./functions/mathematics.js";
+export * from "./functions/bits.js";
+export * from "./functions/dates.js";
+export * from "./functions/date-arithmetic.js";
+export * from "./functions/times.js";
+export * from "./functions/lists.js";
+export * from "./functions/list-sets.js";
+export * from "./functions/lambdas.js";
+export * from "./functions/maps.js";
+export * from "./functions/structs.js";
 export { broadcast } from "./functions/broadcast.js";
 export { earliest, latest } from "./kept-row.js";

@@ -1,6 +1,7 @@
 /** Aggregates: for `agg`, and by `over` for windows. NULLs are left out unless said otherwise; a string is a column's name. */
 import { captureCallSite } from "../call-site.js";
 import { Column } from "../column.js";
+import { literalSql } from "../literal.js";
 import { aggregate, call, type Name } from "./calls.js";
 import type { CallSite } from "../../../common/wire/types.js";
 
@@ -129,6 +130,11 @@ export function last(column: Name, ignoreNulls = false): Column {
   return edge("last", column, ignoreNulls, captureCallSite("last"));
 }
 
+/** The same as `collect_list`. */
+export function array_agg(column: Name): Column {
+  return list("collect_list", "", column, captureCallSite("array_agg"));
+}
+
 /** All values as a list, in no order that is defined; empty without values. */
 export function collect_list(column: Name): Column {
   return list("collect_list", "", column, captureCallSite("collect_list"));
@@ -137,6 +143,31 @@ export function collect_list(column: Name): Column {
 /** The different values as a list, in no order that is defined; empty without values. */
 export function collect_set(column: Name): Column {
   return list("collect_set", "DISTINCT ", column, captureCallSite("collect_set"));
+}
+
+/** All values as one text with `delimiter` between them, in no order that is defined; NULL without values. */
+export function listagg(column: Name, delimiter = ""): Column {
+  return joined("listagg", "", column, delimiter, captureCallSite("listagg"));
+}
+
+/** The same as `listagg`. */
+export function string_agg(column: Name, delimiter = ""): Column {
+  return joined("string_agg", "", column, delimiter, captureCallSite("string_agg"));
+}
+
+/** The different values as one text, see `listagg`. */
+export function listagg_distinct(column: Name, delimiter = ""): Column {
+  return joined("listagg", "DISTINCT ", column, delimiter, captureCallSite("listagg_distinct"));
+}
+
+/** The same as `listagg_distinct`. */
+export function string_agg_distinct(column: Name, delimiter = ""): Column {
+  return joined("string_agg", "DISTINCT ", column, delimiter, captureCallSite("string_agg_distinct"));
+}
+
+function joined(shown: string, distinct: string, column: Name, delimiter: string, at: CallSite | null): Column {
+  const sql = (value = "") => `string_agg(${distinct}CAST(${value} AS VARCHAR), ${literalSql(delimiter)})`;
+  return aggregate({ shown, columns: [column], sql }, at);
 }
 
 function plain(name: string, column: Name, at: CallSite | null): Column {

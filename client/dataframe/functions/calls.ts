@@ -8,6 +8,9 @@ import { literalSql } from "../literal.js";
 /** A Column, or the name of one. */
 export type Name = Column | string;
 
+/** Where Spark takes a number beside a Column or its name. */
+export type NameOrNumber = Name | number;
+
 /** SQL of an argument between commas: no parentheses needed. */
 export function argumentSql(value: ColumnOrLiteral): string {
   return value instanceof Column ? value.parts.sql : literalSql(value);
@@ -21,8 +24,8 @@ export function shownName(column: Column): string {
 export interface Call {
   /** Spark's name, for the name of the result. */
   readonly shown: string;
-  /** Columns: a string is a name. They come before `values`. */
-  readonly columns: readonly Name[];
+  /** Columns: a string is a name, a number itself. They come before `values`. */
+  readonly columns: readonly NameOrNumber[];
   /** Further arguments: a string is text. */
   readonly values?: readonly ColumnOrLiteral[];
   /** DuckDB's name, where it differs. */
@@ -33,7 +36,7 @@ export interface Call {
 
 /** `upper("origin")`, called `upper(origin)`. */
 export function call({ shown, columns, values = [], name = shown, sql }: Call, at: CallSite | null): Column {
-  const operands = columns.map((column) => columnOfName(column, at));
+  const operands = columns.map((column) => operandOf(column, at));
   const texts = [...operands, ...values].map(argumentSql);
   const text =
     sql === undefined ? `${name}(${texts.join(", ")})` : sql(...texts.map(inOperand([...operands, ...values])));
@@ -41,6 +44,13 @@ export function call({ shown, columns, values = [], name = shown, sql }: Call, a
     atomic: true,
     defaultName: `${shown}(${[...operands.map(shownName), ...values.map(argumentSql)].join(", ")})`,
   });
+}
+
+/** A Column of a name, a number or a Column. */
+export function operandOf(value: NameOrNumber, at: CallSite | null): Column {
+  return typeof value === "number"
+    ? new Column({ sql: literalSql(value), callSite: at, atomic: true })
+    : columnOfName(value, at);
 }
 
 /** SQL of operands that stand inside an expression. */

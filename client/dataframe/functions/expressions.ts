@@ -3,6 +3,7 @@ import { captureCallSite } from "../call-site.js";
 import { Column, derivedColumn, operandSql, type ColumnOrLiteral } from "../column.js";
 import { columnOfName, columnOfSql } from "../column-arguments.js";
 import { literalSql } from "../literal.js";
+import { call, type Name } from "./calls.js";
 
 /**
  * A column by name. Dots go into structs; a name that has dots itself goes between backquotes; `*` is all columns.
@@ -14,6 +15,26 @@ import { literalSql } from "../literal.js";
  */
 export function col(name: string): Column {
   return columnOfName(name, captureCallSite("col"));
+}
+
+/** The same as `col`. */
+export function column(name: string): Column {
+  return columnOfName(name, captureCallSite("column"));
+}
+
+/** A function of DuckDB by name: for those that have no builder here. @example call_function("list_cosine_similarity", "a", "b") */
+export function call_function(name: string, ...columns: readonly Name[]): Column {
+  return call({ shown: name, columns }, captureCallSite("call_function"));
+}
+
+/** The path of the file that a row was read from, as it lies in the object store. */
+export function input_file_name(): Column {
+  return new Column({ sql: "input_file_name()", callSite: captureCallSite("input_file_name"), atomic: true });
+}
+
+/** A random UUID for each row, as text, the same at every run over the same files. */
+export function uuid(): Column {
+  return new Column({ sql: "CAST(uuid() AS VARCHAR)", callSite: captureCallSite("uuid"), atomic: true });
 }
 
 /**

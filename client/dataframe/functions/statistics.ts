@@ -10,6 +10,16 @@ export function approx_count_distinct(column: Name): Column {
   return call({ shown: "approx_count_distinct", columns: [column] }, captureCallSite("approx_count_distinct"));
 }
 
+/** The same as `approx_count_distinct`. */
+export function approxCountDistinct(column: Name): Column {
+  return call({ shown: "approx_count_distinct", columns: [column] }, captureCallSite("approxCountDistinct"));
+}
+
+/** The same as `stddev`. */
+export function std(column: Name): Column {
+  return call({ shown: "std", name: "stddev_samp", columns: [column] }, captureCallSite("std"));
+}
+
 /** Standard deviation of a sample; NULL below two values. */
 export function stddev(column: Name): Column {
   return call({ shown: "stddev", name: "stddev_samp", columns: [column] }, captureCallSite("stddev"));
@@ -53,6 +63,72 @@ export function covar_pop(column: Name, other: Name): Column {
 /** Pearson's correlation. */
 export function corr(column: Name, other: Name): Column {
   return call({ shown: "corr", columns: [column, other] }, captureCallSite("corr"));
+}
+
+/** How far the tails lie from those of the normal distribution (0), of all there is. */
+export function kurtosis(column: Name): Column {
+  return call({ shown: "kurtosis", name: "kurtosis_pop", columns: [column] }, captureCallSite("kurtosis"));
+}
+
+/** How far the distribution leans to one side, of all there is. */
+export function skewness(column: Name): Column {
+  // DuckDB corrects it for a sample by sqrt(n (n - 1)) / (n - 2), and has none below three values.
+  const sql = (value: string) => {
+    const count = `CAST(count(${value}) AS DOUBLE)`;
+    const back = `skewness(${value}) * (${count} - 2) / sqrt(${count} * (${count} - 1))`;
+    return `CASE WHEN count(${value}) > 2 THEN ${back} WHEN count(${value}) = 2 THEN 0 END`;
+  };
+  return call({ shown: "skewness", columns: [column], sql }, captureCallSite("skewness"));
+}
+
+function regression(name: string, y: Name, x: Name, at: CallSite | null): Column {
+  return call({ shown: name, columns: [y, x] }, at);
+}
+
+/** How many rows have both. */
+export function regr_count(y: Name, x: Name): Column {
+  const at = captureCallSite("regr_count");
+  return call({ shown: "regr_count", columns: [y, x], sql: (a, b) => `CAST(regr_count(${a}, ${b}) AS BIGINT)` }, at);
+}
+
+/** The mean of `x` where both are there. */
+export function regr_avgx(y: Name, x: Name): Column {
+  return regression("regr_avgx", y, x, captureCallSite("regr_avgx"));
+}
+
+/** The mean of `y` where both are there. */
+export function regr_avgy(y: Name, x: Name): Column {
+  return regression("regr_avgy", y, x, captureCallSite("regr_avgy"));
+}
+
+/** The slope of the line of least squares. */
+export function regr_slope(y: Name, x: Name): Column {
+  return regression("regr_slope", y, x, captureCallSite("regr_slope"));
+}
+
+/** Where the line of least squares crosses x = 0. */
+export function regr_intercept(y: Name, x: Name): Column {
+  return regression("regr_intercept", y, x, captureCallSite("regr_intercept"));
+}
+
+/** The share of the variance that the line of least squares explains. */
+export function regr_r2(y: Name, x: Name): Column {
+  return regression("regr_r2", y, x, captureCallSite("regr_r2"));
+}
+
+/** The sum of squares of `x` around its mean. */
+export function regr_sxx(y: Name, x: Name): Column {
+  return regression("regr_sxx", y, x, captureCallSite("regr_sxx"));
+}
+
+/** The sum of squares of `y` around its mean. */
+export function regr_syy(y: Name, x: Name): Column {
+  return regression("regr_syy", y, x, captureCallSite("regr_syy"));
+}
+
+/** The sum of products of both around their means. */
+export function regr_sxy(y: Name, x: Name): Column {
+  return regression("regr_sxy", y, x, captureCallSite("regr_sxy"));
 }
 
 /** The most frequent value; of several such values any one. */

@@ -1,12 +1,20 @@
-/** Functions over texts. A string is a column's name where a column is meant, text elsewhere. NULL gives NULL. */
+/** Functions over texts as a whole. A string is a column's name where a column is meant. NULL gives NULL. */
 import { captureCallSite, planRefused } from "../call-site.js";
+import type { CallSite } from "../../../common/wire/types.js";
 import type { Column } from "../column.js";
-import { type ColumnOrLiteral } from "../column.js";
-import { call, type Name } from "./calls.js";
+import { operandSql } from "../column.js";
+import { literalSql } from "../literal.js";
+import { call, type Name, type NameOrNumber } from "./calls.js";
+import { asInt, asText, byType, listTypes } from "./sql-parts.js";
 
 /** In upper case. */
 export function upper(column: Name): Column {
   return call({ shown: "upper", columns: [column] }, captureCallSite("upper"));
+}
+
+/** The same as `upper`. */
+export function ucase(column: Name): Column {
+  return call({ shown: "ucase", name: "upper", columns: [column] }, captureCallSite("ucase"));
 }
 
 /** In lower case. */
@@ -14,116 +22,192 @@ export function lower(column: Name): Column {
   return call({ shown: "lower", columns: [column] }, captureCallSite("lower"));
 }
 
-/** Without spaces at both ends. */
-export function trim(column: Name): Column {
-  return call({ shown: "trim", columns: [column] }, captureCallSite("trim"));
+/** The same as `lower`. */
+export function lcase(column: Name): Column {
+  return call({ shown: "lcase", name: "lower", columns: [column] }, captureCallSite("lcase"));
 }
 
-/** Without spaces at the beginning. */
-export function ltrim(column: Name): Column {
-  return call({ shown: "ltrim", columns: [column] }, captureCallSite("ltrim"));
+/** Each word, between spaces, with a capital and small letters after it. */
+export function initcap(column: Name): Column {
+  const word = "lambda w: upper(substr(w, 1, 1)) || lower(substr(w, 2))";
+  const sql = (text: string) => `array_to_string(list_transform(string_split(${text}, ' '), ${word}), ' ')`;
+  return call({ shown: "initcap", columns: [column], sql }, captureCallSite("initcap"));
 }
 
-/** Without spaces at the end. */
-export function rtrim(column: Name): Column {
-  return call({ shown: "rtrim", columns: [column] }, captureCallSite("rtrim"));
+/** Without spaces at both ends, or without the characters of `characters`. */
+export function trim(column: Name, characters?: Name): Column {
+  return trimmed("trim", "trim", column, characters, captureCallSite("trim"));
+}
+
+/** The same as `trim`. */
+export function btrim(column: Name, characters?: Name): Column {
+  return trimmed("btrim", "trim", column, characters, captureCallSite("btrim"));
+}
+
+/** Without spaces at the beginning, or without the characters of `characters`. */
+export function ltrim(column: Name, characters?: Name): Column {
+  return trimmed("ltrim", "ltrim", column, characters, captureCallSite("ltrim"));
+}
+
+/** Without spaces at the end, or without the characters of `characters`. */
+export function rtrim(column: Name, characters?: Name): Column {
+  return trimmed("rtrim", "rtrim", column, characters, captureCallSite("rtrim"));
+}
+
+function trimmed(shown: string, name: string, column: Name, characters: Name | undefined, at: CallSite | null): Column {
+  return call({ shown, name, columns: characters === undefined ? [column] : [column, characters] }, at);
 }
 
 /** How many characters. */
 export function length(column: Name): Column {
-  return call({ shown: "length", columns: [column] }, captureCallSite("length"));
+  return characterCount("length", column, captureCallSite("length"));
 }
 
-/** One text after the other; NULL if one of them is. */
+/** The same as `length`. */
+export function char_length(column: Name): Column {
+  return characterCount("char_length", column, captureCallSite("char_length"));
+}
+
+/** The same as `length`. */
+export function character_length(column: Name): Column {
+  return characterCount("character_length", column, captureCallSite("character_length"));
+}
+
+function characterCount(shown: string, column: Name, at: CallSite | null): Column {
+  const sql = (value: string) =>
+    asInt(byType(value, "BLOB", `octet_length(TRY_CAST(${value} AS BLOB))`, `length(${asText(value)})`));
+  return call({ shown, columns: [column], sql }, at);
+}
+
+/** How many bytes a text takes in UTF-8. */
+export function octet_length(column: Name): Column {
+  const sql = (text: string) => asInt(`strlen(${text})`);
+  return call({ shown: "octet_length", columns: [column], sql }, captureCallSite("octet_length"));
+}
+
+/** How many bits a text takes in UTF-8. */
+export function bit_length(column: Name): Column {
+  const sql = (text: string) => asInt(`8 * strlen(${text})`);
+  return call({ shown: "bit_length", columns: [column], sql }, captureCallSite("bit_length"));
+}
+
+/** One text, or one list, after the other; NULL if one of them is. */
 export function concat(...columns: readonly Name[]): Column {
   const at = captureCallSite("concat");
   if (columns.length === 0) throw planRefused("concat without columns", at, 'write concat("first", "last")');
   return call({ shown: "concat", columns, sql: (...parts) => `(${parts.join(" || ")})` }, at);
 }
 
-/** One text after the other with `separator` between them; NULLs are left out. */
+/** One text after the other with `separator` between them, and the elements of lists; NULLs are left out. */
 export function concat_ws(separator: string, ...columns: readonly Name[]): Column {
   const at = captureCallSite("concat_ws");
-  const sql = (...parts: string[]) => `concat_ws(${[parts.at(-1), ...parts.slice(0, -1)].join(", ")})`;
-  return call({ shown: "concat_ws", columns, values: [separator], sql }, at);
-}
-
-/** A part of a text. @param start  from 1; 0 means 1; a negative one counts from the end */
-export function substring(column: Name, start: number, length: number): Column {
-  const at = captureCallSite("substring");
-  return call({ shown: "substring", columns: [column], values: [start === 0 ? 1 : start, length] }, at);
-}
-
-/**
- * The parts of a text between what a regular expression matches, as a list.
- * Different from Spark: the syntax is RE2's, which has no look-around and no back-references.
- * @example lines.select(explode(split("value", "\\s+")).as("word"))
- */
-export function split(column: Name, pattern: string): Column {
-  const at = captureCallSite("split");
-  return call({ shown: "split", name: "string_split_regex", columns: [column], values: [pattern] }, at);
-}
-
-/**
- * All that a regular expression matches replaced; `$1` stands for what its first group matched.
- * Different from Spark: the syntax is RE2's.
- */
-export function regexp_replace(column: Name, pattern: ColumnOrLiteral, replacement: string): Column {
-  const at = captureCallSite("regexp_replace");
-  // DuckDB writes groups as \1.
-  const groups = replacement.replaceAll("\\", "\\\\").replace(/\$(\d)/g, "\\$1");
-  const values = [pattern, groups, "g"];
-  return call({ shown: "regexp_replace", columns: [column], values }, at);
-}
-
-/**
- * What a group of a regular expression matched first; an empty text where it does not match.
- * Different from Spark: the syntax is RE2's.
- * @param group  0 is the whole match
- */
-export function regexp_extract(column: Name, pattern: string, group = 1): Column {
-  const at = captureCallSite("regexp_extract");
-  return call({ shown: "regexp_extract", columns: [column], values: [pattern, group] }, at);
-}
-
-/** Every occurrence of a text replaced. */
-export function replace(column: Name, search: ColumnOrLiteral, replacement: ColumnOrLiteral = ""): Column {
-  return call({ shown: "replace", columns: [column], values: [search, replacement] }, captureCallSite("replace"));
-}
-
-/** Where a text begins for the first time, from 1; 0 where it is not there. */
-export function instr(column: Name, text: ColumnOrLiteral): Column {
-  return call({ shown: "instr", columns: [column], values: [text] }, captureCallSite("instr"));
-}
-
-/** Filled up on the left to `length` characters, or cut off there. */
-export function lpad(column: Name, length: number, fill = " "): Column {
-  return call({ shown: "lpad", columns: [column], values: [length, fill] }, captureCallSite("lpad"));
-}
-
-/** Filled up on the right to `length` characters, or cut off there. */
-export function rpad(column: Name, length: number, fill = " "): Column {
-  return call({ shown: "rpad", columns: [column], values: [length, fill] }, captureCallSite("rpad"));
+  const between = literalSql(separator);
+  const textOf = (value: string): string => {
+    const list = `TRY_CAST(${value} AS VARCHAR[])`;
+    const joined = `CASE WHEN list_count(${list}) > 0 THEN array_to_string(${list}, ${between}) END`;
+    return byType(value, listTypes, joined, asText(value));
+  };
+  const sql = (...parts: string[]) =>
+    parts.length === 0 ? "''" : `concat_ws(${[between, ...parts.map(textOf)].join(", ")})`;
+  return call({ shown: "concat_ws", columns, sql }, at);
 }
 
 /** Several times in a row. */
-export function repeat(column: Name, times: number): Column {
-  return call({ shown: "repeat", columns: [column], values: [times] }, captureCallSite("repeat"));
+export function repeat(column: Name, times: NameOrNumber): Column {
+  return call({ shown: "repeat", columns: [column, times] }, captureCallSite("repeat"));
 }
 
-/** From its last character to its first. */
+/** From its last character to its first. Of a list write `list.reverse` in SQL: `expr("list_reverse(a)")`. */
 export function reverse(column: Name): Column {
   return call({ shown: "reverse", columns: [column] }, captureCallSite("reverse"));
 }
 
-/** MD5 in hexadecimal. */
-export function md5(column: Name): Column {
-  return call({ shown: "md5", columns: [column] }, captureCallSite("md5"));
+/** Filled up on the left to `length` characters, or cut off there. */
+export function lpad(column: Name, length: number | Column, fill: string | Column = " "): Column {
+  return padded("lpad", column, length, fill, captureCallSite("lpad"));
 }
 
-/** SHA-2 in hexadecimal. @param bits  256, or 0, which means the same */
-export function sha2(column: Name, bits: number): Column {
-  const at = captureCallSite("sha2");
-  if (bits !== 256 && bits !== 0) throw planRefused(`sha2 of ${bits} bits is not there`, at, "write sha2(column, 256)");
-  return call({ shown: "sha2", name: "sha256", columns: [column] }, at);
+/** Filled up on the right to `length` characters, or cut off there. */
+export function rpad(column: Name, length: number | Column, fill: string | Column = " "): Column {
+  return padded("rpad", column, length, fill, captureCallSite("rpad"));
+}
+
+/** DuckDB fills with nothing by failing, Spark by leaving the text as it is. */
+function padded(name: string, column: Name, length: number | Column, fill: string | Column, at: CallSite | null) {
+  const sql = (text: string, count: string, filling: string) => {
+    const wanted = `greatest(${asInt(count)}, 0)`;
+    return (
+      `CASE WHEN ${count} IS NOT NULL THEN CASE WHEN ${filling} = '' OR length(${text}) >= ${wanted} ` +
+      `THEN substr(${text}, 1, ${wanted}) ELSE ${name}(${text}, ${wanted}, ${filling}) END END`
+    );
+  };
+  return call({ shown: name, columns: [column], values: [length, fill], sql }, at);
+}
+
+/** Each character of `from` replaced by the one at the same place in `to`, or removed where there is none. */
+export function translate(column: Name, from: string, to: string): Column {
+  return call({ shown: "translate", columns: [column], values: [from, to] }, captureCallSite("translate"));
+}
+
+/** The code point of the first character; 0 of an empty text. */
+export function ascii(column: Name): Column {
+  return call({ shown: "ascii", columns: [column] }, captureCallSite("ascii"));
+}
+
+/** The character of a code from 0 to 255, of others modulo 256; an empty text below 0. */
+export function chr(column: Name): Column {
+  const sql = (code: string) => characterOf(code);
+  return call({ shown: "chr", columns: [column], sql }, captureCallSite("chr"));
+}
+
+/** The same as `chr`. */
+export function char(column: Name): Column {
+  const sql = (code: string) => characterOf(code);
+  return call({ shown: "char", columns: [column], sql }, captureCallSite("char"));
+}
+
+function characterOf(code: string): string {
+  return `CASE WHEN ${code} < 0 THEN '' ELSE chr(${asInt(`${code} % 256`)}) END`;
+}
+
+/**
+ * How many characters have to be changed, added or left out to make one text of the other.
+ * Different from Spark: DuckDB counts bytes, so that a character beyond ASCII counts for more than one.
+ * @param threshold  -1 for more than that
+ */
+export function levenshtein(left: Name, right: Name, threshold?: number): Column {
+  const sql = (a: string, b: string) => {
+    const distance = asInt(`levenshtein(${a}, ${b})`);
+    return threshold === undefined
+      ? distance
+      : `CASE WHEN ${distance} > ${operandSql(threshold)} THEN -1 ELSE ${distance} END`;
+  };
+  return call({ shown: "levenshtein", columns: [left, right], sql }, captureCallSite("levenshtein"));
+}
+
+/** Four letters and digits that English words of the same sound share. */
+export function soundex(column: Name): Column {
+  return call({ shown: "soundex", columns: [column], sql: soundexSql }, captureCallSite("soundex"));
+}
+
+/** Codes of the letters, without H and W between equal ones, runs of a digit as one, without vowels (0), the first letter in front. */
+function soundexSql(text: string): string {
+  const [letters, codes] = ["AEIOUYBFPVCGJKQSXZDTLMNR", "000000111122222222334556"];
+  const plain = `regexp_replace(upper(substr(${text}, 2)), '[^A-Z]', 'A', 'g')`;
+  const coded = `translate(upper(substr(${text}, 1, 1)) || replace(replace(${plain}, 'H', ''), 'W', ''), '${letters}', '${codes}')`;
+  const merged = ["0", "1", "2", "3", "4", "5", "6"].reduce(
+    (sql, digit) => `regexp_replace(${sql}, '${digit}+', '${digit}', 'g')`,
+    coded,
+  );
+  const digits = `replace(substr(${merged}, 2), '0', '')`;
+  const code = `rpad(upper(substr(${text}, 1, 1)) || ${digits}, 4, '0')`;
+  return `CASE WHEN regexp_matches(${text}, '^[A-Za-z]') THEN ${code} ELSE ${text} END`;
+}
+
+/** Letters and digits hidden: upper case as X, lower case as x, digits as n. The rest stays. */
+export function mask(column: Name): Column {
+  const replaced = (text: string, what: string, by: string): string =>
+    `regexp_replace(${text}, '${what}', '${by}', 'g')`;
+  const sql = (text: string) => replaced(replaced(replaced(text, "\\p{Lu}", "X"), "\\p{Ll}", "x"), "\\p{Nd}", "n");
+  return call({ shown: "mask", columns: [column], sql }, captureCallSite("mask"));
 }

@@ -1,0 +1,117 @@
+/**
+ * Functions over regular expressions. A string is a column's name, a pattern in TypeScript is text where Spark takes text. NULL gives NULL.
+ * Different from Spark: the syntax is RE2's, which has no look-around and no back-references.
+ */
+import type { CallSite } from "../../../common/wire/types.js";
+import { captureCallSite, planRefused } from "../call-site.js";
+import type { Column } from "../column.js";
+import { literalSql } from "../literal.js";
+import { call, type Name } from "./calls.js";
+import { asInt } from "./sql-parts.js";
+
+/**
+ * The parts of a text between what a regular expression matches, as a list.
+ * @param limit  above 0: at most so many, the last one with all that is left
+ * @example lines.select(explode(split("value", "\\s+")).as("word"))
+ */
+export function split(column: Name, pattern: string | Column, limit = -1): Column {
+  const at = captureCallSite("split");
+  const sql = (text: string, expression: string) => {
+    const parts = `string_split_regex(${text}, ${expression})`;
+    if (limit <= 0) return parts;
+    const before = `'^(?:(?s:.*?)(?:' || ${expression} || ')){${limit - 1}}'`;
+    const rest = limit === 1 ? text : `regexp_replace(${text}, ${before}, '')`;
+    return `CASE WHEN len(${parts}) > ${limit} THEN list_append(${parts}[1:${limit - 1}], ${rest}) ELSE ${parts} END`;
+  };
+  return call({ shown: "split", columns: [column], values: [pattern], sql }, at);
+}
+
+/** All that a regular expression matches replaced; `$1` stands for what its first group matched, a backslash for the sign behind it. */
+export function regexp_replace(column: Name, pattern: string | Column, replacement: string | Column): Column {
+  const at = captureCallSite("regexp_replace");
+  const by = typeof replacement === "string" ? literalSql(duckdbReplacement(replacement, at)) : undefined;
+  const sql = (text: string, expression: string, columnOfReplacement: string) =>
+    `regexp_replace(${text}, ${expression}, ${by ?? replacementSql(columnOfReplacement)}, 'g')`;
+  return call({ shown: "regexp_replace", columns: [column], values: [pattern, replacement], sql }, at);
+}
+
+/** Java writes groups as $1, DuckDB as \1. */
+function duckdbReplacement(replacement: string, at: CallSite | null): string {
+  return replacement.replace(/\\([\s\S]?)|\$(\d?)/g, (_, escaped: string | undefined, group: string | undefined) => {
+    if (escaped !== undefined) return escaped === "\\" || escaped === "" ? "\\\\" : escaped;
+    if (group !== "") return `\\${group}`;
+    const what = `regexp_replace: '$' without a group in '${replacement}'`;
+    throw planRefused(what, at, "write $1 for a group, \\\\$ for a dollar sign; groups have no names here");
+  });
+}
+
+function replacementSql(replacement: string): string {
+  return `regexp_replace(${replacement}, '\\$(\\d)', '\\\\\\1', 'g')`;
+}
+
+/** What a group of a regular expression matched first; an empty text where it does not match. @param group  0 is the whole match */
+export function regexp_extract(column: Name, pattern: string | Column, group = 1): Column {
+  const at = captureCallSite("regexp_extract");
+  return call({ shown: "regexp_extract", columns: [column], values: [pattern, group] }, at);
+}
+
+/** What a group matched, each time. @param pattern  a column: a text is `lit("…")` @param group  0 is the whole match */
+export function regexp_extract_all(column: Name, pattern: Name, group: number | Column = 1): Column {
+  const at = captureCallSite("regexp_extract_all");
+  return call({ shown: "regexp_extract_all", columns: [column, pattern], values: [group] }, at);
+}
+
+/** How often a regular expression matches. @param pattern  a column: a text is `lit("…")` */
+export function regexp_count(column: Name, pattern: Name): Column {
+  const sql = (text: string, expression: string) => asInt(`len(regexp_extract_all(${text}, ${expression}))`);
+  return call({ shown: "regexp_count", columns: [column, pattern], sql }, captureCallSite("regexp_count"));
+}
+
+/** What a regular expression matches first; NULL where it does not. @param pattern  a column: a text is `lit("…")` */
+export function regexp_substr(column: Name, pattern: Name): Column {
+  const sql = (text: string, expression: string) =>
+    `CASE WHEN regexp_matches(${text}, ${expression}) THEN regexp_extract(${text}, ${expression}) END`;
+  return call({ shown: "regexp_substr", columns: [column, pattern], sql }, captureCallSite("regexp_substr"));
+}
+
+/** Where a regular expression matches first, from 1; 0 where it does not. @param pattern  a column: a text is `lit("…")` */
+export function regexp_instr(column: Name, pattern: Name): Column {
+  const sql = (text: string, expression: string) => {
+    const before = `regexp_extract(${text}, '^((?s:.*?))(?:' || ${expression} || ')', 1)`;
+    const place = `CASE WHEN regexp_matches(${text}, ${expression}) THEN length(${before}) + 1 ELSE 0 END`;
+    return asInt(`CASE WHEN ${text} IS NOT NULL AND ${expression} IS NOT NULL THEN ${place} END`);
+  };
+  return call({ shown: "regexp_instr", columns: [column, pattern], sql }, captureCallSite("regexp_instr"));
+}
+
+/** Whether a regular expression matches anywhere. @param pattern  a column: a text is `lit("…")` */
+export function rlike(column: Name, pattern: Name): Column {
+  return matches("rlike", column, pattern, captureCallSite("rlike"));
+}
+
+/** The same as `rlike`. */
+export function regexp(column: Name, pattern: Name): Column {
+  return matches("regexp", column, pattern, captureCallSite("regexp"));
+}
+
+/** The same as `rlike`. */
+export function regexp_like(column: Name, pattern: Name): Column {
+  return matches("regexp_like", column, pattern, captureCallSite("regexp_like"));
+}
+
+function matches(shown: string, column: Name, pattern: Name, at: CallSite | null): Column {
+  return call({ shown, name: "regexp_matches", columns: [column, pattern] }, at);
+}
+
+/** The texts of a map written as `a:1,b:2`. @param pairs  what parts entries @param values  what parts keys from values: text here */
+export function str_to_map(column: Name, pairs = ",", values = ":"): Column {
+  const at = captureCallSite("str_to_map");
+  const [between, inside] = [literalSql(pairs), literalSql(values)];
+  const behind = `regexp_replace(e, '^(?s:.*?)(?:' || ${inside} || ')', '')`;
+  const entry =
+    `struct_pack(k := string_split_regex(e, ${inside})[1], ` +
+    `v := CASE WHEN regexp_matches(e, ${inside}) THEN ${behind} END)`;
+  const sql = (text: string) =>
+    `map_from_entries(list_transform(string_split_regex(${text}, ${between}), lambda e: ${entry}))`;
+  return call({ shown: "str_to_map", columns: [column], sql }, at);
+}

@@ -1,0 +1,75 @@
+/** Our functions, by DuckDB, beside what real PySpark answered to the same lines over the same rows: tests/spark. */
+import type { DuckDBConnection } from "@duckdb/node-api";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { isSame } from "../../../tests/support/compare-rows.js";
+import { openDuckdb } from "../../../tests/support/duckdb-expressions.js";
+import { rowsOfDuckDB, type ExactValue } from "../../../tests/support/exact-rows.js";
+import { columnOf, comparableType, sparkCases, tableSql, type Answered } from "../../../tests/spark/spark-answers.js";
+
+let duckdb: DuckDBConnection;
+beforeAll(async () => {
+  duckdb = await openDuckdb();
+});
+afterAll(() => duckdb.closeSync());
+
+async function answersTo(section: string, sql: string, rows: number): Promise<{ values: Answered[]; type: string }> {
+  const isAggregate = section.includes("aggregates");
+  const table = tableSql(section);
+  const select = async (condition: string): Promise<{ values: ExactValue[]; type: string }> => {
+    const order = isAggregate ? "" : " ORDER BY row_";
+    const reader = await duckdb.runAndReadAll(`SELECT ${sql} FROM ${table}${condition}${order}`);
+    return { values: rowsOfDuckDB(reader).map(([value]) => value ?? null), type: String(reader.columnTypes()[0]) };
+  };
+  try {
+    return await select("");
+  } catch {
+    if (isAggregate) return { values: [{ error: "" }], type: "" };
+  }
+  // Some row fails: one by one.
+  const values: Answered[] = [];
+  let type = "";
+  for (let row = 0; row < rows; row++) {
+    const answer = await select(` WHERE row_ = ${row}`).catch((error: unknown) => ({
+      values: [{ error: String(error) }],
+      type: "",
+    }));
+    values.push(answer.values[0] as Answered);
+    type ||= answer.type;
+  }
+  return { values, type };
+}
+
+function isSameAnswer(actual: Answered | undefined, expected: Answered): boolean {
+  const failed = (value: Answered | undefined): boolean =>
+    typeof value === "object" && value !== null && "error" in value;
+  if (failed(actual) || failed(expected)) return failed(actual) && failed(expected);
+  return isSame(sortedPairs(actual as ExactValue), sortedPairs(expected as ExactValue));
+}
+
+/** Maps have no order in PySpark. */
+function sortedPairs(value: ExactValue): ExactValue {
+  const isMap =
+    Array.isArray(value) && value.length > 0 && value.every((pair) => Array.isArray(pair) && pair.length === 2);
+  return isMap ? value.toSorted((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1)) : value;
+}
+
+describe("functions answer as PySpark does", () => {
+  test.each(sparkCases().map((each) => [each.section, each.text, each.answer] as const))(
+    "%s: %s",
+    async (section, text, answer) => {
+      const { parts } = columnOf(text);
+      const { values, type } = await answersTo(section, parts.sql, answer.values.length);
+      const different = answer.values.flatMap((expected, row) =>
+        isSameAnswer(values[row], expected)
+          ? []
+          : [`row ${row}: ${JSON.stringify(values[row])}, Spark says ${JSON.stringify(expected)}`],
+      );
+      expect(different.join("\n")).toBe("");
+      if (type === "") return;
+      // The planner makes BIGINTs of integer sums; row numbers are BIGINTs: docs/FROM-SPARK.md, "row-numbers".
+      const actual = parts.hugeintAsBigint === true ? type.replace("HUGEINT", "BIGINT") : type;
+      const isRowNumber = /^(row_number|rank|dense_rank|ntile)\(/.test(text);
+      expect(comparableType(actual)).toBe(isRowNumber ? "BIGINT" : comparableType(answer.type));
+    },
+  );
+});

@@ -1,0 +1,93 @@
+/** Numbers and values as texts for people. A string is a column's name. */
+import type { CallSite } from "../../../common/wire/types.js";
+import { captureCallSite, planRefused } from "../call-site.js";
+import type { Column } from "../column.js";
+import { literalSql } from "../literal.js";
+import { call, type Name } from "./calls.js";
+import { asDouble, asText } from "./sql-parts.js";
+
+/** A number with commas and so many digits after the point: `1,234.50`. NULL gives NULL. Exact up to 15 digits. */
+export function format_number(column: Name, digits: number): Column {
+  const at = captureCallSite("format_number");
+  if (!Number.isSafeInteger(digits) || digits < 0) {
+    throw planRefused(`format_number: ${String(digits)} digits`, at, "pass a whole number from 0");
+  }
+  const sql = (value: string) => {
+    const number = asDouble(value);
+    const endless = `CASE WHEN isnan(${number}) THEN 'NaN' WHEN ${number} > 0 THEN '∞' ELSE '-∞' END`;
+    return `CASE WHEN isfinite(${number}) THEN format('{:,.${digits}f}', ${number}) WHEN ${number} IS NOT NULL THEN ${endless} END`;
+  };
+  return call({ shown: "format_number", columns: [column], sql }, at);
+}
+
+/**
+ * A text with values put in: `%s` anything, `%d` whole numbers, `%.2f` numbers, `%x` hexadecimal, `%%` a percent sign; widths, `-`, `0`
+ * and `+` as in Java. NULL is put in as `null`.
+ */
+export function format_string(format: string, ...columns: readonly Name[]): Column {
+  return formatted("format_string", format, columns, captureCallSite("format_string"));
+}
+
+function formatted(shown: string, format: string, columns: readonly Name[], at: CallSite | null): Column {
+  const pieces = formatPieces(format, at);
+  const wanted = pieces.filter(({ kind }) => kind === "value").length;
+  if (wanted !== columns.length) {
+    throw planRefused(
+      `${shown}: ${wanted} values wanted in '${format}', ${columns.length} given`,
+      at,
+      "one column for each",
+    );
+  }
+  const sql = (...values: string[]): string => {
+    const open = [...values];
+    const texts = pieces.map((piece) =>
+      piece.kind === "text" ? literalSql(piece.text) : valueSql(piece, open.shift() ?? ""),
+    );
+    return texts.length === 0 ? "''" : `(${texts.join(" || ")})`;
+  };
+  return call({ shown, columns, sql }, at);
+}
+
+type Piece =
+  | { readonly kind: "text"; readonly text: string }
+  | {
+      readonly kind: "value";
+      readonly flags: string;
+      readonly width: string;
+      readonly digits: string;
+      readonly letter: string;
+    };
+
+/** @throws PLAN_REFUSED for a specifier that has no counterpart */
+function formatPieces(format: string, at: CallSite | null): Piece[] {
+  const pattern = /%(?<flags>[-0+]*)(?<width>\d*)(?<digits>\.\d+)?(?<letter>[sdfexX%])|%|[^%]+/g;
+  return [...format.matchAll(pattern)].map(({ 0: all, groups = {} }): Piece => {
+    const { flags = "", width = "", digits = "", letter } = groups;
+    if (letter === "%") return { kind: "text", text: "%" };
+    if (letter !== undefined) return { kind: "value", flags, width, digits, letter };
+    if (!all.startsWith("%")) return { kind: "text", text: all };
+    throw planRefused(
+      `a % in '${format}' is not understood`,
+      at,
+      "write %s, %d, %f, %e, %x or %X, or %% for a percent sign",
+    );
+  });
+}
+
+function valueSql({ flags, width, digits, letter }: Extract<Piece, { kind: "value" }>, value: string): string {
+  const side = flags.includes("-") ? "rpad" : "lpad";
+  const wide = (text: string): string =>
+    width === "" ? text : `CASE WHEN length(${text}) < ${width} THEN ${side}(${text}, ${width}, ' ') ELSE ${text} END`;
+  if (letter === "s") {
+    const text = `coalesce(${asText(value)}, 'null')`;
+    return wide(digits === "" ? text : `substr(${text}, 1, ${digits.slice(1)})`);
+  }
+  const nothing = digits === "" ? "'null'" : literalSql("null".slice(0, Number(digits.slice(1))));
+  const number = "fe".includes(letter) ? asDouble(value) : value;
+  return `coalesce(printf('%${flags}${width}${digits}${letter}', ${number}), ${wide(nothing)})`;
+}
+
+/** As `format_string`. @param format  text */
+export function printf(format: string, ...columns: readonly Name[]): Column {
+  return formatted("printf", format, columns, captureCallSite("printf"));
+}

@@ -1,0 +1,106 @@
+/** What real PySpark answered (see record.py), and what our builders make of the same lines. */
+import { readFileSync } from "node:fs";
+import type { ExactValue } from "../support/exact-rows.js";
+import { literalSql, type Literal } from "../../client/dataframe/literal.js";
+import { duckdbType } from "../../client/dataframe/spark-type.js";
+import { parseType, type TypeTree } from "../../client/dataframe/type-text.js";
+import { Column, functions, Window } from "../../client/index.js";
+
+export interface Answer {
+  /** Spark's name. */
+  readonly type: string;
+  readonly values: readonly Answered[];
+}
+
+export type Answered = ExactValue | { readonly error: string };
+
+export interface SparkCase {
+  readonly section: string;
+  /** In TypeScript. */
+  readonly text: string;
+  readonly answer: Answer;
+}
+
+interface Table {
+  readonly columns: Readonly<Record<string, string>>;
+  readonly rows: readonly (readonly unknown[])[];
+}
+
+const read = (name: string): string => readFileSync(new URL(name, import.meta.url), "utf8");
+
+const tables = JSON.parse(read("tables.json")) as Readonly<Record<string, Table>>;
+const recorded = JSON.parse(read("answers.json"), (_, value: unknown) => numberOf(value)) as {
+  readonly pyspark: string;
+  readonly answers: Readonly<Record<string, Readonly<Record<string, Answer>>>>;
+};
+
+export const pysparkVersion = recorded.pyspark;
+
+/** JSON has no infinities. */
+function numberOf(value: unknown): unknown {
+  const text = (value as { number?: string } | null)?.number;
+  return text === undefined ? value : { nan: NaN, inf: Infinity, "-inf": -Infinity }[text];
+}
+
+/** Every line of cases.txt. @throws Error for one that is not recorded */
+export function sparkCases(): SparkCase[] {
+  const cases: SparkCase[] = [];
+  let section = "";
+  for (const line of read("cases.txt").split("\n")) {
+    const header = /^\[(.+)\]$/.exec(line)?.[1];
+    if (header !== undefined) section = header;
+    else if (line !== "" && !line.startsWith("#")) {
+      const [text = ""] = line.split(" | py: ");
+      const answer = recorded.answers[section]?.[text];
+      if (answer === undefined) throw new Error(`no answer for ${text}: run tests/spark/record.py`);
+      cases.push({ section, text, answer });
+    }
+  }
+  return cases;
+}
+
+/** The Column that a line makes. */
+export function columnOf(text: string): Column {
+  const scope = { ...functions, Window };
+  // eslint-disable-next-line @typescript-eslint/no-implied-eval
+  const make = new Function(...Object.keys(scope), `return ${text}`) as (...values: unknown[]) => unknown;
+  const column = make(...Object.values(scope));
+  if (!(column instanceof Column)) throw new Error(`${text} is no Column`);
+  return column;
+}
+
+/** SQL of a section's table, with its rows' numbers in `row_`. */
+export function tableSql(section: string): string {
+  const { columns, rows } = tables[section.split(" ")[0] ?? ""] ?? { columns: {}, rows: [] };
+  const types = Object.values(columns).map((type) => duckdbType(type === "timestamp" ? "timestamptz" : type, null));
+  const lines = rows.map((row, index) => {
+    const cells = types.map((type, column) => `CAST(${cellSql(row[column], parseType(type))} AS ${type})`);
+    return `(${[index, ...cells].join(", ")})`;
+  });
+  return `(VALUES ${lines.join(", ")}) AS t(row_, ${Object.keys(columns).join(", ")})`;
+}
+
+function cellSql(value: unknown, type: TypeTree): string {
+  if (value === null || value === undefined) return "NULL";
+  switch (type.kind) {
+    case "list":
+      return `[${(value as unknown[]).map((item) => cellSql(item, type.element)).join(", ")}]`;
+    case "map": {
+      const entries = Object.entries(value).map(([key, item]) => [literalSql(key), cellSql(item, type.value)]);
+      return `map([${entries.map(([key]) => key).join(", ")}], [${entries.map(([, item]) => item).join(", ")}])`;
+    }
+    case "struct":
+      return `{${type.fields.map(({ name, type: field }) => `'${name}': ${cellSql((value as Record<string, unknown>)[name], field)}`).join(", ")}}`;
+    case "plain":
+      return type.name === "BLOB" ? `unhex(${literalSql(value as string)})` : literalSql(value as Literal);
+  }
+}
+
+/** Spark's name of a type as DuckDB's; both TIMESTAMPs as one. */
+export function comparableType(type: string): string {
+  return duckdbType(type.replaceAll("decimal", "DECIMAL"), null)
+    .replaceAll("TIMESTAMP WITH TIME ZONE", "TIMESTAMP")
+    .replaceAll("TIMESTAMPTZ", "TIMESTAMP")
+    .replaceAll('"', "")
+    .toUpperCase();
+}
