@@ -28,6 +28,8 @@ export interface Cluster {
 export interface ClusterOptions {
   /** Of master and worker in this process, on stderr. @default "silent" */
   readonly logLevel?: LogLevel;
+  /** Whether a local form starts workers; without them it plans, and runs nothing. @default true */
+  readonly workers?: boolean;
 }
 
 /** Opens the cluster of `goldpan.master`; a remote one is not connected yet. @throws CONFIG_INVALID */
@@ -38,7 +40,8 @@ export async function openCluster(config: Config, options: ClusterOptions = {}):
     return { addresses: url.addresses, token, workers: 0, close: async () => Promise.resolve() };
   }
   const { createLogger } = await import("../common/log.js");
-  return openLocal(url, config, createLogger("local", options.logLevel ?? "silent"));
+  const logger = createLogger("local", options.logLevel ?? "silent");
+  return openLocal(url, config, logger, options.workers ?? true);
 }
 
 export interface LocalConnectOptions extends ClusterOptions {
@@ -99,6 +102,7 @@ async function openLocal(
   url: Exclude<MasterUrl, { kind: "remote" }>,
   config: Config,
   logger: Logger,
+  withWorkers: boolean,
 ): Promise<Cluster> {
   const token = randomBytes(24).toString("base64url");
   const parent = config.optional("goldpan.local.dir") ?? tmpdir();
@@ -121,6 +125,7 @@ async function openLocal(
     const master = await startMaster({ host: "127.0.0.1", port: 0, token, config: withToken, stateFolder, logger });
     parts.push(master);
     const masterAddress = `127.0.0.1:${master.port}`;
+    if (!withWorkers) return { addresses: [masterAddress], token, workers: 0, close };
     parts.push(
       url.kind === "local"
         ? await startLocalWorker({ url, masterAddress, folder, token, config: withToken, logger })

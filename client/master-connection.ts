@@ -14,6 +14,8 @@ export interface JobResult {
   readonly summary: JobSummary;
   /** One Arrow IPC stream per result partition, in order; empty for writes. */
   readonly partitions: readonly Uint8Array[];
+  /** The job was planned and not run: the summary is empty, and rows are not known. */
+  readonly plannedOnly?: true;
 }
 
 export interface MasterConnection {

@@ -2,6 +2,8 @@
 import { Command, CommanderError } from "commander";
 import { GoldpanError } from "../../common/errors/goldpan-error.js";
 import { packageVersion } from "../../common/package-root.js";
+import { checkCommand } from "./check-command.js";
+import { initCommand } from "./init-command.js";
 import { tellError } from "./cli-error.js";
 import { masterCommand, workerCommand } from "./daemon-commands.js";
 import { submitCommand } from "./submit-command.js";
@@ -10,6 +12,8 @@ import { tableCommand } from "./table.js";
 const examples = `
 Examples:
   goldpan submit jobs/count.ts s3a://rawzone/flights/               run a script here, without a server
+  goldpan init my-jobs                                              a project with a script and its test
+  goldpan check jobs/count.ts s3a://rawzone/flights/                check it: types and plans, nothing runs
   goldpan master                                                    start a master
   goldpan worker goldpan://127.0.0.1:7077 --cores 2                 start a worker
   goldpan submit --master goldpan://127.0.0.1:7077 jobs/count.ts    run the script there
@@ -27,9 +31,11 @@ async function run(argv: readonly string[]): Promise<number> {
     .enablePositionalOptions()
     .addHelpText("after", examples);
   program.addCommand(submitCommand(process.env, ended));
+  program.addCommand(checkCommand(process.env, ended));
+  program.addCommand(initCommand());
   program.addCommand(masterCommand(process.env));
   program.addCommand(workerCommand(process.env));
-  program.addCommand(tableCommand(process.env));
+  program.addCommand(tableCommand(process.env, ended));
   for (const command of [program, ...program.commands]) {
     command.exitOverride().configureOutput({ outputError: () => undefined });
   }

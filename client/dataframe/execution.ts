@@ -13,6 +13,8 @@ export interface ActionRequest<T> {
   readonly build: () => { readonly relation: RelationInput; readonly kind: ActionKind };
   /** Makes the value of a job that succeeded. */
   readonly finish: (result: JobResult) => T | Promise<T>;
+  /** Its value where the job was planned and not run; an action without it has none then, and never ends. */
+  readonly finishPlanned?: (result: JobResult) => T;
 }
 
 export interface Execution {

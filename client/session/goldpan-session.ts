@@ -182,7 +182,8 @@ export class GoldpanSession {
     return this.connection.analyze(planOf(relation, bundle), how);
   }
 
-  private startAction<T>(request: ActionRequest<T>, { bundle, observer }: SessionOptions): Promise<T> {
+  private startAction<T>(request: ActionRequest<T>, options: SessionOptions): Promise<T> {
+    const { bundle, observer } = options;
     const { name, callSite } = request;
     return this.log.start(name, callSite, async () => {
       this.assertRunning();
@@ -190,7 +191,11 @@ export class GoldpanSession {
       const action = { plan: planOf(relation, bundle), callSite, ...kind };
       // Loads while the job runs.
       if (kind.collect) void loadArrow();
-      return request.finish(await this.connection.run(action, observer));
+      const result = await this.connection.run(action, observer);
+      if (result.plannedOnly !== true) return request.finish(result);
+      if (request.finishPlanned !== undefined) return request.finishPlanned(result);
+      options.onUnanswered?.(name, callSite);
+      return new Promise<never>(() => undefined);
     });
   }
 

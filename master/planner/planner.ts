@@ -3,7 +3,7 @@
  * @see create-planner.ts for the one implementation
  */
 import type { Config } from "../../common/config/config.js";
-import type { Action, Plan, Schema } from "../../common/wire/types.js";
+import type { Action, JobPlanInput, Plan, Schema } from "../../common/wire/types.js";
 import type { PlannedJob } from "./planned-job.js";
 
 export interface PlanContext {
@@ -30,6 +30,12 @@ export interface Planner {
   ): Promise<{ schema: Schema; explain: string }>;
   /** Stages of an action. @throws as `analyze`, and TABLE_… for a sink that must not be written */
   planJob(action: Action, context: PlanContext): Promise<PlannedJob>;
+  /**
+   * What `planJob` would give, for people. It looks and does not touch: whether the target may be written at all (its store's conditional
+   * writes, the right to write there) is not tried.
+   * @throws as `planJob`
+   */
+  describeJob(action: Action, context: PlanContext): Promise<JobPlanInput>;
   /** Ends the analyser process. */
   close(): Promise<void>;
 }

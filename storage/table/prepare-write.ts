@@ -3,7 +3,7 @@ import { GoldpanError } from "../../common/errors/goldpan-error.js";
 import { formatCount } from "../../common/units.js";
 import type { ObjectStore } from "../object-store.js";
 import { fitSchema } from "./append-schema.js";
-import { rowsOf, standsAlone, type RecordedColumn } from "./commit-record.js";
+import { rowsOf, standsAlone, type DataFormat, type RecordedColumn } from "./commit-record.js";
 import { assertNoTablesBelow, assertOutsideTables } from "./nested-tables.js";
 import type { OutdatedQuarantine, PreparedMode, PreparedQuarantine, PreparedWrite } from "./prepared-write.js";
 import { TableLog, type TableSnapshot } from "./table-log.js";
@@ -23,6 +23,12 @@ export interface PrepareOptions {
   readonly columns?: readonly RecordedColumn[];
   /** Columns may come that the table does not have yet, and some of its may be missing. @default false */
   readonly mergeSchema?: boolean;
+  /** Of the files. @default Parquet */
+  readonly dataFormat?: DataFormat | undefined;
+  /** Files that `compact` replaces, relative to the table. */
+  readonly compacted?: readonly string[];
+  /** Tries whether the store keeps conditional writes, by writing there. @default true */
+  readonly probe?: boolean;
 }
 
 /** Names of foreign objects in a message. */
@@ -46,19 +52,40 @@ export async function prepareWrite(
   const folder = tableFolder(table);
   await assertNoObject(store, folder);
   await assertOutsideTables(store, folder);
-  await store.assertConditionalPut(folder);
-  const { baseCommit, replaced, nonEmpty, snapshot } = await findBase(store, folder, mode, options.replaceForeign);
-  const written = { columns: options.columns ?? [], partitionBy: options.partitionBy ?? [] };
+  if (options.probe !== false) await store.assertConditionalPut(folder);
+  const base = await findBase(store, folder, mode, options.replaceForeign);
+  const { baseCommit, nonEmpty, snapshot } = base;
+  const replaced = mode === "compact" ? compactedFiles(folder, snapshot, options.compacted ?? []) : base.replaced;
+  const { dataFormat } = options;
+  const written = { columns: options.columns ?? [], partitionBy: options.partitionBy ?? [], dataFormat };
   const keptColumns =
-    standsAlone(mode) || snapshot === undefined ? [] : fitSchema(snapshot, written, options.mergeSchema === true);
+    standsAlone(mode) || mode === "compact" || snapshot === undefined
+      ? []
+      : fitSchema(snapshot, written, options.mergeSchema === true);
   const quarantine = options.quarantine ? await prepareQuarantine(store, folder, mode, options) : undefined;
   const outdated =
     mode === "overwrite" && !options.quarantine ? await findOutdated(store, quarantineTableOf(folder)) : undefined;
   return {
     ...{ table: folder, mode, allowEmpty: options.allowEmpty, baseCommit, replaced, nonEmpty },
     ...{ partitionBy: written.partitionBy, keptColumns, quarantine },
+    ...(dataFormat === undefined ? {} : { dataFormat }),
     ...(outdated === undefined ? {} : { outdatedQuarantine: outdated }),
   };
+}
+
+/** @throws TABLE_CONFLICT for files that are not the table's any more */
+function compactedFiles(
+  table: string,
+  snapshot: TableSnapshot | undefined,
+  paths: readonly string[],
+): readonly string[] {
+  const live = new Set(snapshot?.files.map(({ path }) => path));
+  const gone = paths.find((path) => !live.has(path));
+  if (gone === undefined) return paths;
+  throw new GoldpanError("TABLE_CONFLICT", `${gone} was replaced in ${table} while its compaction was planned`, {
+    details: { table },
+    hint: "run it again",
+  });
 }
 
 async function prepareQuarantine(
