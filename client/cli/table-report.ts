@@ -39,6 +39,8 @@ export interface ReportedExpectation {
   readonly rows: number;
   readonly violations: number;
   readonly nullViolations: number;
+  /** Of an expectation over all rows together, which is violated once or not at all. */
+  readonly finding?: string;
 }
 
 export interface ReportedFile {
@@ -96,7 +98,10 @@ function section(title: string, lines: readonly string[]): string {
   return lines.length === 0 ? "" : `${title}\n${lines.map((line) => `  ${line}\n`).join("")}`;
 }
 
-function expectationLine({ name, action, rows, violations, nullViolations }: ReportedExpectation): string {
+function expectationLine({ name, action, rows, violations, nullViolations, finding }: ReportedExpectation): string {
+  if (finding !== undefined) {
+    return `${name} (${action.toLowerCase()}): ${violations === 0 ? "held" : "violated"}, ${finding}`;
+  }
   const violated = `${formatCount(violations)} of ${formatCount(rows)} rows violated it`;
   return `${name} (${action.toLowerCase()}): ${violated}, ${formatCount(nullViolations)} more by NULL`;
 }

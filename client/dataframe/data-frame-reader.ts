@@ -1,4 +1,5 @@
 /** Where the rows of a DataFrame come from. */
+import { quoteText } from "../../common/sql-text.js";
 import type { CallSite } from "../../common/wire/types.js";
 import { captureCallSite, planRefused } from "./call-site.js";
 import { DataFrame } from "./data-frame.js";
@@ -47,6 +48,27 @@ export class DataFrameReader {
    */
   text(...paths: readonly string[]): DataFrame {
     return this.scan("text", paths, captureCallSite("read.text"));
+  }
+
+  /**
+   * What writes to a table have quarantined: the rows as they were before the expectation, with `_violations` (names of expectations),
+   * `_source_file`, `_source_row_group`, `_source_row` and `_application`. An overwrite of the table replaces them, an append adds to
+   * them. `option("application", id)` takes those of one application.
+   * @param table  the table's path, not that of its quarantine
+   * @throws QUARANTINE_NOT_FOUND when a job starts, for a table whose writes never quarantined
+   * @example goldpan.read.quarantine("s3a://gold/flights/").filter("list_contains(_violations, 'delay is plausible')")
+   */
+  quarantine(table: string): DataFrame {
+    const at = captureCallSite("read.quarantine");
+    const isApplication = (name: string): boolean => name.toLowerCase() === "application";
+    const given = Object.entries(this.readOptions);
+    const options = Object.fromEntries(given.filter(([name]) => !isApplication(name)));
+    const paths = [this.execution.resolvePath(table, at)];
+    const rows = { callSite: at, scan: { format: "parquet", paths, options, quarantine: true } };
+    const application = given.findLast(([name]) => isApplication(name))?.[1];
+    if (application === undefined) return new DataFrame(this.execution, rows);
+    const condition = { sql: `_application = ${quoteText(application)}`, callSite: at };
+    return new DataFrame(this.execution, { callSite: at, filter: { input: rows, condition } });
   }
 
   private scan(format: string, paths: readonly string[], at: CallSite | null): DataFrame {

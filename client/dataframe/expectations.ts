@@ -26,28 +26,60 @@ const wireAction: Readonly<Record<OnViolation, ExpectationAction>> = {
   fail: "FAIL",
 };
 
-/** All of an expectation but its input and predicate. @throws PLAN_REFUSED for what has no meaning */
+/** All of an expectation but its input and what it asks. @throws PLAN_REFUSED for what has no meaning */
 export function expectationOf(
   name: string,
   action: OnViolation,
   options: ExpectOptions,
   at: CallSite | null,
 ): Omit<ExpectInput, "input" | "predicate"> {
-  if (typeof name !== "string" || name.trim() === "")
-    throw planRefused("an expectation without a name", at, 'say what holds, e.g. "delay is plausible"');
-  if (!Object.hasOwn(wireAction, action)) {
-    throw planRefused(
-      `expectation '${name}': '${action as string}' is no action`,
-      at,
-      "use warn, drop, quarantine or fail",
-    );
-  }
   return {
-    name,
-    action: wireAction[action],
+    name: nameOf(name, at),
+    action: actionOf(name, action, at),
     ...failAboveOf(name, action, options, at),
     nullsPass: nullsPass(name, options, at),
   };
+}
+
+/**
+ * The same of an expectation over all rows together: none of them can be blamed, so none is dropped or counted.
+ * @throws PLAN_REFUSED for what has no meaning
+ */
+export function togetherExpectationOf(
+  name: string,
+  action: OnViolation,
+  at: CallSite | null,
+): Omit<ExpectInput, "input" | "predicate"> {
+  const wire = actionOf(name, action, at);
+  if (action === "warn" || action === "fail") return { name: nameOf(name, at), action: wire };
+  const what = `expectation '${name}': no single row violates it, so that there is none to ${action}`;
+  throw planRefused(what, at, "use warn or fail");
+}
+
+/** @throws PLAN_REFUSED for an option that the method does not have */
+export function assertOptions(options: unknown, known: readonly string[], at: CallSite | null): void {
+  const list = known.join(", ");
+  if (typeof options !== "object" || options === null) {
+    throw planRefused(`${at?.method ?? "it"} takes options, not ${shownValue(options)}`, at, `options are ${list}`);
+  }
+  const [unknown] = Object.keys(options).filter((key) => !known.includes(key));
+  if (unknown === undefined) return;
+  throw planRefused(`${at?.method ?? "it"} has no option '${unknown}'`, at, `options are ${list}`);
+}
+
+function nameOf(name: unknown, at: CallSite | null): string {
+  if (typeof name === "string" && name.trim() !== "") return name;
+  throw planRefused("an expectation without a name", at, 'say what holds, e.g. "delay is plausible"');
+}
+
+function actionOf(name: string, action: OnViolation, at: CallSite | null): ExpectationAction {
+  nameOf(name, at);
+  if (Object.hasOwn(wireAction, action)) return wireAction[action];
+  throw planRefused(
+    `expectation '${name}': '${action as string}' is no action`,
+    at,
+    "use warn, drop, quarantine or fail",
+  );
 }
 
 function failAboveOf(

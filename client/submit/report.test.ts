@@ -20,7 +20,7 @@ const summary: JobSummary = {
 };
 
 const count = (action: ExpectationCount["action"], violations: number, nullViolations = 0): ExpectationCount => ({
-  ...{ name: "plausible", action, rows: 28_920, violations, nullViolations },
+  ...{ name: "plausible", action, rows: 28_920, violations, nullViolations, finding: "", examples: [] },
 });
 
 /** The lines of one job, without those that name and close it. */

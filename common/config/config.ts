@@ -160,11 +160,20 @@ function assertValid(key: SettingKey, text: string, source: string): void {
   }
   if (value === undefined) {
     if (setting.type === "boolean" && text !== "true" && text !== "false") refuse("not true or false");
+    if (setting.type === "pattern" && !isPattern(text)) refuse("not a regular expression");
     return;
   }
   if (!Number.isFinite(value)) refuse("not a number");
   if (setting.type === "integer" && !Number.isInteger(value)) refuse("not a whole number");
   if (value < (setting.minimum ?? 0)) refuse(tooSmall(setting, text));
+}
+
+function isPattern(text: string): boolean {
+  try {
+    return new RegExp(text, "iu").source !== "";
+  } catch {
+    return false;
+  }
 }
 
 /** A size is mostly too small because its unit was forgotten. */
@@ -186,6 +195,7 @@ function numericValue(setting: Setting, text: string): number | undefined {
     case "number":
       return text.trim() === "" ? Number.NaN : Number(text);
     case "string":
+    case "pattern":
     case "boolean":
       return undefined;
   }

@@ -96,7 +96,15 @@ export interface ExpectationRule {
   readonly action: ExpectationAction;
   /** Share of the rows seen (0 ≤ share ≤ 1) or a number of rows; undefined means no threshold. */
   readonly failAbove: { readonly share: number } | { readonly rows: number } | undefined;
+  /** Of all rows together; undefined where each is judged by itself. Journals of earlier masters lack it. */
+  readonly together?: TogetherRule | undefined;
 }
+
+export type TogetherRule =
+  /** Bounds included. */
+  | { readonly kind: "count"; readonly min: number | undefined; readonly max: number | undefined }
+  /** The newest value is that or later, in milliseconds since 1970. */
+  | { readonly kind: "newest"; readonly notBeforeMs: number };
 
 /** Where the last stage's rows go. */
 export type JobTarget =

@@ -277,7 +277,7 @@ describe("ends", () => {
       expectations: [{ name: "plausible", action: "DROP" as const, failAbove: { share: 0.05 } }],
     };
     const tally = (violations: number, nullViolations: number) => ({
-      expectations: [{ expectation: 0, rows: 100, violations, nullViolations }],
+      expectations: [{ expectation: 0, rows: 100, violations, nullViolations, examples: [] }],
       files: [fileOf(key(0, violations))],
     });
     const actions = play([

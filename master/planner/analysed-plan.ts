@@ -134,6 +134,8 @@ export interface BoundDeduplicate extends Bound {
   readonly input: BoundRelation;
   readonly keys: readonly string[];
   readonly keep: readonly BoundSortOrder[];
+  /** The schema's last column: all rows stay, and it says which would. Undefined: the others go. */
+  readonly mark: string | undefined;
 }
 
 export interface BoundSort extends Bound {
@@ -203,12 +205,21 @@ export interface BoundExpect extends Bound {
   readonly kind: "expect";
   readonly input: BoundRelation;
   readonly name: string;
-  /** BOOLEAN. */
-  readonly predicate: BoundExpression;
+  readonly asks: BoundQuestion;
   readonly action: ExpectationAction;
   readonly nullsPass: boolean;
   readonly failAbove: { readonly share: number } | { readonly rows: number } | undefined;
+  /** Columns of the input that are there for the predicate alone: they are no part of the row. */
+  readonly helpers: readonly string[];
 }
+
+/** What an expectation asks of each row, or of all rows together. */
+export type BoundQuestion =
+  /** BOOLEAN. */
+  | { readonly of: "row"; readonly predicate: BoundExpression }
+  | { readonly of: "count"; readonly min: number | undefined; readonly max: number | undefined }
+  /** TIMESTAMP WITH TIME ZONE. */
+  | { readonly of: "newest"; readonly value: BoundExpression; readonly ageMaxMs: number };
 
 export type BoundRelation =
   | BoundScan

@@ -5,6 +5,7 @@ import type { ObjectStore } from "../../storage/object-store.js";
 import { emptyFile, FooterReader, type ParquetFooter, type RowGroup } from "../../storage/parquet/footer.js";
 import { DamagedThriftError } from "../../storage/parquet/thrift-skip.js";
 import { unreadableFiles } from "../../storage/parquet/unreadable.js";
+import { quarantineTables } from "../../storage/table/quarantine-tables.js";
 import { discover, type Discovered, type DiscoveredFile } from "../../storage/table/discover.js";
 import type { SchemaSample } from "./analysed-plan.js";
 import { readFormatOf } from "./options.js";
@@ -20,10 +21,11 @@ export class Catalog {
   constructor(private readonly store: ObjectStore) {}
 
   /**
-   * @throws INPUT_NOT_FOUND for a path where nothing is, INPUT_UNREADABLE naming every bad file, TABLE_DAMAGED and STORE_… as
+   * @throws INPUT_NOT_FOUND for a path where nothing is, QUARANTINE_NOT_FOUND for a table without one, INPUT_UNREADABLE naming every bad file, TABLE_DAMAGED and STORE_… as
    *   they come
    */
-  async scan({ format, paths }: Scan): Promise<CatalogScan> {
+  async scan({ format, paths: named, quarantine }: Scan): Promise<CatalogScan> {
+    const paths = quarantine ? await quarantineTables(this.store, named) : named;
     const found = await discover(this.store, paths);
     return readFormatOf(format, null) === "text"
       ? textScan(found, paths, labelOf(paths))

@@ -1,11 +1,12 @@
 /** The relations of a bound plan as lines for a person, inputs below what reads them. */
-import { formatCount } from "../../common/units.js";
+import { formatCount, formatDuration } from "../../common/units.js";
 import { quoteIdentifier } from "../../common/sql-text.js";
 import {
   inputsOf,
   type BoundColumn,
   type BoundJoin,
   type BoundProjection,
+  type BoundQuestion,
   type BoundRelation,
   type BoundSortOrder,
 } from "./analysed-plan.js";
@@ -36,7 +37,7 @@ function headOf(relation: BoundRelation, scans: readonly CatalogScan[]): string 
     case "aggregate":
       return aggregateHead(relation);
     case "expect":
-      return `expect '${relation.name}' ${relation.predicate.sql} → ${relation.action.toLowerCase()}`;
+      return `expect '${relation.name}' ${questionText(relation.asks)} → ${relation.action.toLowerCase()}`;
     case "join":
       return joinHead(relation);
     case "setOperation":
@@ -70,6 +71,17 @@ export function limitText(count: number | undefined, offset: number): string {
   return [count === undefined ? "" : `limit ${count}`, offset === 0 ? "" : `offset ${offset}`]
     .filter((part) => part !== "")
     .join(" ");
+}
+
+function questionText(asks: BoundQuestion): string {
+  switch (asks.of) {
+    case "row":
+      return asks.predicate.sql;
+    case "count":
+      return `${asks.min === undefined ? "" : `${asks.min} <= `}count(*)${asks.max === undefined ? "" : ` <= ${asks.max}`}`;
+    case "newest":
+      return `max(${asks.value.sql}) at most ${formatDuration(asks.ageMaxMs)} old`;
+  }
 }
 
 function aggregateHead(relation: BoundRelation & { kind: "aggregate" }): string {

@@ -11,7 +11,7 @@ import { scaled, passingShare, type Estimate } from "./estimates.js";
 import { withoutOrder } from "./keyed-pipelines.js";
 import { locate, type LoweringContext, type Wanted } from "./lowering-context.js";
 import { filterOperator, namedTree, passedOn } from "./operators.js";
-import { append, appendProjection, estimateOf, narrow, type Pipeline } from "./pipeline.js";
+import { append, appendProjection, estimateOf, isOriginColumn, narrow, type Pipeline } from "./pipeline.js";
 import { planRefused } from "./plan-refused.js";
 import { conjuncts } from "./pruning/exclude.js";
 import { callsRowFunction, isPushable } from "./pruning/pushable.js";
@@ -33,6 +33,8 @@ export interface JoinSide {
   readonly estimate: Estimate;
   /** Compressed bytes that it surely does not exceed by much; undefined where only running tells. */
   readonly bytesMax: number | undefined;
+  /** Whether rows of the result tell where this side's row of them came from. */
+  readonly origins: boolean;
 }
 
 export interface JoinSides {
@@ -83,9 +85,23 @@ export function lowerSides(lowering: LoweringContext, relation: BoundJoin, wante
       ...input.schema.map((column) => column.name).filter((column) => wanted.columns.has(column)),
       ...remaining.flatMap(({ tree }) => columnsIn(tree, input)),
     ]);
-    return prepare(lowering, relation, name, columns, filters);
+    return prepare(lowering, relation, name, { columns, filters, origins: keepsOrigins(relation, name, wanted) });
   };
   return { left: lowerSide("left"), right: lowerSide("right"), residual: condition.residual, after: condition.after };
+}
+
+/** The side that every row of the result has one row of: where that came from, the row did. */
+const originSides: Readonly<Partial<Record<BoundJoinKind, SideName>>> = {
+  left: "left",
+  right: "right",
+  semi: "left",
+  anti: "left",
+};
+
+function keepsOrigins({ joinKind, left, right }: BoundJoin, name: SideName, { origins }: Wanted): boolean {
+  if (!origins || originSides[joinKind] !== name) return false;
+  // Columns of the user's own by such a name would be on both sides.
+  return ![...left.schema, ...right.schema].some((column) => isOriginColumn(column.name));
 }
 
 interface SplitCondition {
@@ -143,8 +159,7 @@ function prepare(
   lowering: LoweringContext,
   relation: BoundJoin,
   name: SideName,
-  wanted: ReadonlySet<string>,
-  filters: readonly Tree[],
+  { columns: wanted, filters, origins }: Omit<Wanted, "firstRows">,
 ): JoinSide {
   const input = relation[name];
   const keys = relation.keys.map((key) => ({ ...locate(key[name]), type: key.type }));
@@ -152,7 +167,7 @@ function prepare(
     ...wanted,
     ...[...keys.map(({ tree }) => tree), ...filters].flatMap((tree) => columnsIn(tree, input)),
   ]);
-  const below = lowering.lower(withoutOrder(input), { columns, filters, firstRows: undefined, origins: false });
+  const below = lowering.lower(withoutOrder(input), { columns, filters, firstRows: undefined, origins });
   const filtered = below.map((pipeline) =>
     filters.length === 0 ? pipeline : append(pipeline, [filterOperator(allOf(filters), relation.callSite)], "filter"),
   );
@@ -174,6 +189,7 @@ function prepare(
     keys: keys.map((_, index) => simple[index] ?? columnReference(`${helperPrefix}join_${name}_${index}`)),
     estimate: scaled({ rows: estimateOf(pipelines, "rows"), bytes }, share),
     bytesMax: pipelines.every(({ inputs }) => inputs.length === 0) ? bytes : undefined,
+    origins,
   };
 }
 

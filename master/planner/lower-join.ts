@@ -84,9 +84,9 @@ function inPlace(lowering: LoweringContext, placed: Placed): Pipeline | undefine
   const read = (side: "main" | "build"): Pipeline => {
     const own = there[side];
     if (own !== undefined && stays(side)) return meeting(placed, side, [own.pipeline])[0] ?? own.pipeline;
-    const { pipelines, keys: all, columns } = placed[side];
+    const { pipelines, keys: all, columns, origins } = placed[side];
     const keys = kept.keys.flatMap((position) => all.slice(position, position + 1));
-    return stages.exchange(meeting(placed, side, pipelines), { kind: "hash", keys, partitions }, columns);
+    return stages.exchange(meeting(placed, side, pipelines), { kind: "hash", keys, partitions }, columns, { origins });
   };
   const [buildRead, mainRead] = [read("build"), read("main")];
   const staying = (["main", "build"] as const).filter(stays).map((side) => placed[side].name);
@@ -126,7 +126,8 @@ function byHash(lowering: LoweringContext, placed: Placed): Pipeline {
   const pruned = switches ? prunedKeys(lowering, placed, main.pipelines) : [];
   const send = (side: "main" | "build", pipelines: readonly Pipeline[], options: ExchangeOptions): Pipeline => {
     const division: Division = { kind: "hash", keys: exchangeKeys(placed, side), partitions };
-    return stages.exchange(meeting(placed, side, pipelines), division, placed[side].columns, options);
+    const { columns, origins } = placed[side];
+    return stages.exchange(meeting(placed, side, pipelines), division, columns, { ...options, origins });
   };
   const buildRead = send("build", build.pipelines, { statisticsColumns: namesOf(pruned) });
   const buildStageId = stageReadBy(buildRead);

@@ -54,7 +54,7 @@ const order = (text: string, descending = false): SortOrder => ({
   nulls: "NULLS_LAST",
 });
 const deduplicate = (input: Relation, keys: string[], ...keep: SortOrder[]): Relation =>
-  relation("deduplicate", { deduplicate: { input, keys, keep } });
+  relation("deduplicate", { deduplicate: { input, keys, keep, mark: "" } });
 const setOperation = (kind: SetOperationKind, all: boolean, left: Relation, right: Relation): Relation =>
   relation("setOperation", { setOperation: { kind, all, left, right } });
 const unnest = (input: Relation, text: string, names: string[], withPosition = false, outer = false): Relation =>

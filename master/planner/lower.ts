@@ -12,6 +12,7 @@ import type {
   BoundExpect,
   BoundFilter,
   BoundProject,
+  BoundQuestion,
   BoundRelation,
   BoundUnion,
 } from "./analysed-plan.js";
@@ -201,31 +202,43 @@ export class Lowering implements LoweringContext {
   }
 
   private expect(relation: BoundExpect, wanted: Wanted): Pipeline[] {
-    const { input, predicate, callSite, name, nullsPass, action } = relation;
+    const { input, asks, callSite, name, nullsPass, action, failAbove, helpers } = relation;
     const quarantines = action === "QUARANTINE" && this.options.quarantines;
-    const located = locate(predicate);
+    const asked = asks.of === "row" ? asks.predicate : asks.of === "newest" ? asks.value : undefined;
+    const located = asked === undefined ? [] : [locate(asked)];
     const below = this.lower(input, {
       columns: quarantines
         ? new Set(input.schema.map((column) => column.name))
-        : union(wanted.columns, readBy([located], input.schema)),
+        : union(wanted.columns, readBy(located, input.schema)),
       filters: [],
       firstRows: undefined,
-      origins: wanted.origins || action === "QUARANTINE" || action === "FAIL",
+      origins: wanted.origins || (asks.of === "row" && (action === "QUARANTINE" || action === "FAIL")),
     });
     const expectation = this.expectations.length;
-    this.expectations.push({ name, action, failAbove: relation.failAbove });
-    if (quarantines) this.quarantineSteps.push({ columns: input.schema, callSite });
+    this.expectations.push({ name, action, failAbove, together: togetherOf(asks) });
+    const row = input.schema.filter((column) => !helpers.includes(column.name));
+    if (quarantines) this.quarantineSteps.push({ columns: row, callSite });
     return below.map((pipeline) => {
-      const cut = cutRowFunctions([located], pipeline.columns, this.functions);
-      const tree = cut.trees[0] ?? located.tree;
-      const columns = pipeline.columns.map((column) => column.name);
-      const operator = expectOperator(
-        { expectation, name, predicate: wireTree(tree, predicate.callSite), action, nullsPass, columns },
-        callSite,
-      );
+      const cut = cutRowFunctions(located, pipeline.columns, this.functions);
+      const tree = cut.trees[0] === undefined ? null : wireTree(cut.trees[0], asked?.callSite ?? null);
+      const question = asks.of === "newest" ? { predicate: null, newest: tree } : { predicate: tree, newest: null };
+      const columns = pipeline.columns.map((column) => column.name).filter((column) => !helpers.includes(column));
+      const operator = expectOperator({ expectation, name, ...question, action, nullsPass, columns }, callSite);
       const operators = [...cut.operators, operator];
       return narrow(append(pipeline, operators, "expect", { columns: cut.columns }), pipeline.columns);
     });
+  }
+}
+
+/** What the scheduler is to judge. */
+function togetherOf(asks: BoundQuestion): PlannedExpectation["together"] {
+  switch (asks.of) {
+    case "row":
+      return undefined;
+    case "count":
+      return { kind: "count", min: asks.min, max: asks.max };
+    case "newest":
+      return { kind: "newest", ageMaxMs: asks.ageMaxMs };
   }
 }
 

@@ -86,8 +86,9 @@ export function deduplicateOperator(
   keys: readonly string[],
   keep: readonly SortKey[],
   callSite: CallSite | null,
+  mark = "",
 ): Operator {
-  return { callSite, operator: "deduplicate", deduplicate: { keys: [...keys], keep: [...keep] } };
+  return { callSite, operator: "deduplicate", deduplicate: { keys: [...keys], keep: [...keep], mark } };
 }
 
 /** Appends the columns. */

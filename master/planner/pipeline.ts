@@ -56,6 +56,10 @@ export const originColumns: readonly BoundColumn[] = [
   { name: "_source_row", type: "BIGINT" },
 ];
 
+export function isOriginColumn(name: string): boolean {
+  return originColumns.some((origin) => sameName(origin.name, name));
+}
+
 /** What `append` may change beside the operators. */
 export interface Changes {
   readonly columns?: readonly BoundColumn[];
@@ -90,7 +94,23 @@ export function append(
   changes: Changes = {},
 ): Pipeline {
   const steps = step === undefined || pipeline.steps.at(-1) === step ? pipeline.steps : [...pipeline.steps, step];
-  return { ...pipeline, operators: [...pipeline.operators, ...operators], steps, ...changes };
+  const origins = operators.every(keepsOrigins) ? pipeline.origins : undefined;
+  return { ...pipeline, origins, operators: [...pipeline.operators, ...operators], steps, ...changes };
+}
+
+/** Whether each row that it makes is made of one row, or is that row. */
+function keepsOrigins({ operator, join }: Operator): boolean {
+  switch (operator) {
+    case "join":
+      return join?.kind === "LEFT" || join?.kind === "LEFT_SEMI" || join?.kind === "LEFT_ANTI";
+    case "aggregate":
+    case "aggregateFunction":
+    case "setOperation":
+    case "mapPartitions":
+      return false;
+    default:
+      return true;
+  }
 }
 
 /** Adds a projection, which passes on where rows came from. @param columns  at least one */
@@ -145,7 +165,7 @@ function withoutOrigins(pipeline: Pipeline): Pipeline {
 function withOrigins(pipeline: Pipeline): Pipeline {
   const { columns, origins } = pipeline;
   // A column of the user's own by such a name hides them.
-  if (columns.some(({ name }) => originColumns.some((origin) => sameName(origin.name, name)))) {
+  if (columns.some(({ name }) => isOriginColumn(name))) {
     return withoutOrigins(pipeline);
   }
   if (origins !== undefined) return { ...pipeline, columns: [...columns, ...originColumns], origins: "columns" };

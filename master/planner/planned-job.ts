@@ -51,7 +51,14 @@ export interface PlannedExpectation {
   readonly action: ExpectationAction;
   /** Share of the rows seen (0 ≤ share ≤ 1) or a number of rows; undefined means no threshold. */
   readonly failAbove: { readonly share: number } | { readonly rows: number } | undefined;
+  /** Undefined where each row is judged by itself. */
+  readonly together: PlannedTogether | undefined;
 }
+
+/** What is asked of all rows together: how many there are, or how old the newest value is when the application starts. */
+export type PlannedTogether =
+  | { readonly kind: "count"; readonly min: number | undefined; readonly max: number | undefined }
+  | { readonly kind: "newest"; readonly ageMaxMs: number };
 
 /**
  * What the commit needs to know; undefined for jobs whose result goes to the client. The inherited part is what prepareWrite of

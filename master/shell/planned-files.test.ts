@@ -57,8 +57,8 @@ function planned(delivery: Delivery | null): PlannedJob {
 }
 
 test("the graph says where the rows go, by the last stage's delivery", () => {
-  expect(graphOf(planned({ delivery: "result", result: {} })).target).toEqual({ kind: "result" });
-  expect(graphOf(planned({ delivery: "discard", discard: {} })).target).toEqual({ kind: "discard" });
+  expect(graphOf(planned({ delivery: "result", result: {} }), 0).target).toEqual({ kind: "result" });
+  expect(graphOf(planned({ delivery: "discard", discard: {} }), 0).target).toEqual({ kind: "discard" });
 });
 
 test("rows that a union's scans read are counted, those of its gathered branch are not", () => {
@@ -68,7 +68,7 @@ test("rows that a union's scans read are counted, those of its gathered branch a
   for (const event of [
     workerCame(w1, 9),
     registered(),
-    submitted(graphOf(union), 0),
+    submitted(graphOf(union, 0), 0),
     succeeded(key(0, 0), w1, { rowsRead: 10 }),
     succeeded(key(0, 1), w1, { rowsRead: 10 }),
     succeeded(key(1, 0), w1, { rowsRead: 5, rowsOut: 5 }),

@@ -2,8 +2,8 @@
 import { deserialize, serialize } from "node:v8";
 import { GoldpanError } from "../../common/errors/goldpan-error.js";
 import { checkJobGraph } from "../core/check-job-graph.js";
-import type { JobGraph, JobTarget, StageGraph } from "../core/job-graph.js";
-import type { PlannedJob, PlannedStage } from "../planner/planned-job.js";
+import type { ExpectationRule, JobGraph, JobTarget, StageGraph } from "../core/job-graph.js";
+import type { PlannedExpectation, PlannedJob, PlannedStage } from "../planner/planned-job.js";
 import type { HashedFiles } from "./hashed-files.js";
 
 /** @returns its SHA-256 */
@@ -27,16 +27,25 @@ export async function loadPlan(files: HashedFiles, sha256: string): Promise<Plan
   }
 }
 
-/** What the scheduler needs of it. @throws InvariantError when it could not be run to its end */
-export function graphOf(planned: PlannedJob): JobGraph {
+/**
+ * What the scheduler needs of it.
+ * @param startedAtMs  of the application: from then ages are reckoned
+ * @throws InvariantError when it could not be run to its end
+ */
+export function graphOf(planned: PlannedJob, startedAtMs: number): JobGraph {
   const graph: JobGraph = {
     stages: planned.stages.map(stageGraph),
-    expectations: planned.expectations,
+    expectations: planned.expectations.map((expectation) => expectationRule(expectation, startedAtMs)),
     target: targetOf(planned),
     adaptive: planned.adaptive,
   };
   checkJobGraph(graph);
   return graph;
+}
+
+function expectationRule({ together, ...rule }: PlannedExpectation, startedAtMs: number): ExpectationRule {
+  if (together?.kind !== "newest") return { ...rule, together };
+  return { ...rule, together: { kind: "newest", notBeforeMs: startedAtMs - together.ageMaxMs } };
 }
 
 function stageGraph({ stageId, name, fragments, after, joinSwitch, cache }: PlannedStage): StageGraph {

@@ -53,6 +53,8 @@ export interface RecordedExpectation {
   readonly rows: number;
   readonly violations: number;
   readonly nullViolations: number;
+  /** What was found, where all rows together are judged: then `violations` is 0 or 1. */
+  readonly finding?: string;
 }
 
 /** What the same commit does to the table of quarantined rows: whoever applies the record applies this too. */
@@ -164,7 +166,10 @@ const recordFields: Readonly<Record<string, Check>> = {
   removed: listOf(isPath),
   inputs: listOf(shape({ uri: isText, etag: isText, bytes: isCount })),
   expectations: listOf(
-    shape({ name: isText, action: isText, rows: isCount, violations: isCount, nullViolations: isCount }),
+    shape({
+      ...{ name: isText, action: isText, finding: optional(isText) },
+      ...{ rows: isCount, violations: isCount, nullViolations: isCount },
+    }),
   ),
   quarantine: optional(shape({ baseCommit: isCount, schema, added: listOf(addedFile), removed: listOf(isPath) })),
 };

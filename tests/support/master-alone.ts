@@ -47,7 +47,7 @@ function planned(stages: readonly PlannedStage[], sink: PlannedJob["sink"]): Pla
     adaptive: fixedRules,
     output: schema,
     quarantineSchema: undefined,
-    expectations: [{ name: "plausible", action: "DROP", failAbove: { share: 0.5 } }],
+    expectations: [{ name: "plausible", action: "DROP", failAbove: { share: 0.5 }, together: undefined }],
     sink,
     notices: [{ code: "TEST", text: "planned" }],
     explain: "a plan",

@@ -30,7 +30,7 @@ function relation(kind: NonNullable<Relation["relation"]>, part: Part): Relation
 }
 
 export const scan = (...paths: string[]): Relation =>
-  relation("scan", { scan: { format: "parquet", paths, options: {} } });
+  relation("scan", { scan: { format: "parquet", paths, options: {}, quarantine: false, schema: null } });
 
 export function values(
   schema: Readonly<Record<string, string>>,
@@ -111,7 +111,7 @@ const ordersOf = (orders: readonly (string | SortOrder)[]): SortOrder[] =>
 
 export const expectation = (input: Relation, text: string, more: Partial<Expect> = {}): Relation =>
   relation("expect", {
-    expect: { input, name: text, predicate: sql(text), action: "DROP", nullsPass: false, ...more },
+    expect: { input, name: text, predicate: sql(text), action: "DROP", nullsPass: false, helpers: [], ...more },
   });
 
 export const rowFunction = (name: string, argumentTypes: string[], returnType: string): RowFunction => ({

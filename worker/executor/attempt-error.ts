@@ -6,6 +6,7 @@ import type { Engine } from "../engine/engine.js";
 import { EngineError } from "../engine/engine-error.js";
 import type { EvaluatedStep } from "./fragment-context.js";
 import { findBadRow } from "./find-bad-row.js";
+import type { Redaction } from "./redaction.js";
 import { findUnreadable } from "./find-unreadable.js";
 import type { LocalSlice } from "./source-sql.js";
 
@@ -17,6 +18,8 @@ export interface FailureScene {
   readonly memoryBytes: number;
   readonly spillBytesMax: number;
   readonly folder: string;
+  /** Which values errors must not show. */
+  readonly redaction: Redaction;
   readonly isCancelled: () => boolean;
 }
 
@@ -39,7 +42,7 @@ async function engineFailure(error: EngineError, scene: FailureScene): Promise<G
   const unreadable = await findUnreadable(engine, scene.slices, error);
   if (unreadable !== undefined) return unreadable;
   if (error.kind !== "data") return plainFailure(error, undefined);
-  return await findBadRow(engine, scene.steps, scene.slices, error, scene.isCancelled);
+  return await findBadRow(engine, scene.steps, scene.slices, error, scene.redaction, scene.isCancelled);
 }
 
 function plainFailure(error: EngineError, other: unknown): GoldpanError {

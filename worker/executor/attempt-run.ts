@@ -33,6 +33,7 @@ import type { ExecutorTools } from "./executor-tools.js";
 import type { FragmentInput } from "./fragment-context.js";
 import { FragmentRun, type FragmentResult } from "./fragment-run.js";
 import { partitionIdSql } from "./partition-id.js";
+import { Redaction } from "./redaction.js";
 import { RowFunctionCalls } from "./row-function-calls.js";
 import { localRows, type LocalSlice } from "./source-sql.js";
 import { SpillWatch } from "./spill-watch.js";
@@ -110,6 +111,7 @@ export class AttemptRun {
         memoryBytes: this.start.memoryBytes,
         spillBytesMax: this.spillBytes,
         folder: this.start.folder,
+        redaction: Redaction.of(this.task),
         isCancelled: this.isCancelled,
       });
     } finally {

@@ -9,10 +9,13 @@ import type { ExpectOperator } from "../../common/wire/types.js";
 import { quoteIdentifier, quoteText } from "../../common/sql-text.js";
 import { allColumns, names, provenanceColumns, type Relation } from "./relation.js";
 
-/** An expectation with its predicate as SQL. */
+/** An expectation with what it asks as SQL. */
 export interface Expectation {
   readonly operator: ExpectOperator;
-  readonly predicate: string;
+  /** Of each row; undefined where rows are judged together, by the scheduler. */
+  readonly predicate: string | undefined;
+  /** Whose greatest value is asked for: a moment. */
+  readonly newest: string | undefined;
 }
 
 const state = { violated: 0, passed: 1, violatedByNull: 2, unseen: 3 } as const;
@@ -35,7 +38,11 @@ export function judged(relation: Relation, expectations: readonly Expectation[])
   const removing: number[] = [];
   expectations.forEach((expectation, index) => {
     const outcome = expectation.operator.nullsPass ? state.passed : state.violatedByNull;
-    const verdict = `coalesce(CAST(CAST((${expectation.predicate}) AS BOOLEAN) AS TINYINT), ${String(outcome)})`;
+    const { predicate } = expectation;
+    const verdict =
+      predicate === undefined
+        ? String(state.passed)
+        : `coalesce(CAST(CAST((${predicate}) AS BOOLEAN) AS TINYINT), ${String(outcome)})`;
     const present = removing.map((earlier) => `${stateColumn(earlier)} = ${String(state.passed)}`).join(" AND ");
     const value = present === "" ? verdict : `CASE WHEN ${present} THEN ${verdict} ELSE ${String(state.unseen)} END`;
     sql = `SELECT *, ${value} AS ${stateColumn(index)} FROM (${sql})`;
@@ -48,26 +55,33 @@ export interface ExpectationCounts {
   readonly rows: number;
   readonly violations: number;
   readonly nullViolations: number;
+  /** Milliseconds since 1970; undefined where it was not asked for, or there is none. */
+  readonly newestMs: number | undefined;
 }
 
 /** One row: how many rows each expectation saw, and how many violated it, those by NULL apart. */
 export function countSql(relation: Relation, expectations: readonly Expectation[]): string {
-  const counts = expectations.flatMap((_, index) => {
+  const counts = expectations.flatMap(({ newest }, index) => {
+    const seen = `${stateColumn(index)} <> ${String(state.unseen)}`;
     const count = (code: number): string => `count(*) FILTER (WHERE ${stateColumn(index)} = ${String(code)})`;
     return [
-      `count(*) FILTER (WHERE ${stateColumn(index)} <> ${String(state.unseen)}) AS rows${String(index)}`,
+      `count(*) FILTER (WHERE ${seen}) AS rows${String(index)}`,
       `${count(state.violated)} AS violations${String(index)}`,
       `${count(state.violatedByNull)} AS nulls${String(index)}`,
+      // Infinity is no moment: its milliseconds are NULL.
+      ...(newest === undefined ? [] : [`max(epoch_ms(${newest})) FILTER (WHERE ${seen}) AS newest${String(index)}`]),
     ];
   });
   return `SELECT ${counts.join(", ")} FROM (${judged(relation, expectations)})`;
 }
 
 export function countsOf(row: Readonly<Record<string, unknown>>, index: number): ExpectationCounts {
+  const newest = row[`newest${String(index)}`];
   return {
     rows: Number(row[`rows${String(index)}`]),
     violations: Number(row[`violations${String(index)}`]),
     nullViolations: Number(row[`nulls${String(index)}`]),
+    newestMs: newest === null || newest === undefined ? undefined : Number(newest),
   };
 }
 
@@ -90,7 +104,7 @@ function chained(condition: string, later: string | undefined): string {
 }
 
 function passes({ predicate, operator }: Expectation): string {
-  const condition = `CAST((${predicate}) AS BOOLEAN)`;
+  const condition = `CAST((${predicate ?? "true"}) AS BOOLEAN)`;
   return operator.nullsPass ? `(${condition} IS NOT FALSE)` : `(${condition} IS TRUE)`;
 }
 
@@ -138,6 +152,12 @@ function isQuarantineColumn(name: string): boolean {
 }
 
 /** Rows that violate one expectation, in the order they came, with all that is known of them. */
-export function violatingSql(relation: Relation, expectations: readonly Expectation[], index: number): string {
-  return `SELECT ${names(allColumns(relation))} FROM (${judged(relation, expectations)}) WHERE ${violates(index)} LIMIT 1`;
+export function violatingSql(
+  relation: Relation,
+  expectations: readonly Expectation[],
+  index: number,
+  rowsMax: number,
+): string {
+  const rows = judged(relation, expectations);
+  return `SELECT ${names(allColumns(relation))} FROM (${rows}) WHERE ${violates(index)} LIMIT ${String(rowsMax)}`;
 }

@@ -8,7 +8,7 @@ import { quoteIdentifier, quoteText } from "../../common/sql-text.js";
 import type { Engine } from "../engine/engine.js";
 import { EngineError } from "../engine/engine-error.js";
 import type { EvaluatedStep } from "./fragment-context.js";
-import { describeValue } from "./function-values.js";
+import type { Redaction } from "./redaction.js";
 import { allColumns, hiddenProvenance, names, type Relation } from "./relation.js";
 import type { LocalSlice } from "./source-sql.js";
 
@@ -32,18 +32,25 @@ export async function findBadRow(
   steps: readonly EvaluatedStep[],
   slices: readonly LocalSlice[],
   cause: EngineError,
+  redaction: Redaction,
   isCancelled: () => boolean,
 ): Promise<GoldpanError> {
   const search = new Search(engine, isCancelled);
   const found = await search.failingExpression(steps);
-  if (found === undefined) return dataError(withoutHelpers(cause.message), { rowGroup: -1, row: -1 }, cause);
+  if (found === undefined) {
+    // Nobody knows whose value the engine speaks of.
+    if (steps.some(({ expressions }) => hidesOne(expressions, redaction))) return withoutRow(hiddenMessage, undefined);
+    return withoutRow(withoutHelpers(cause.message), cause);
+  }
   const { input, expression } = found;
-  const message = withoutHelpers(found.message);
+  const isHidden = hidesOne([expression], redaction);
+  const message = isHidden ? hiddenMessage : withoutHelpers(found.message);
+  const failed = { input, expression, message, redaction, cause: isHidden ? undefined : cause };
   const place = input.provenance === hiddenProvenance ? await search.place(input, expression, slices) : undefined;
-  if (place === undefined) return await errorByValues(search, input, expression, message, cause);
+  if (place === undefined) return await errorByValues(search, failed);
   const { file, rowGroup, first: row } = place;
   const values = await search.values(input, expression, place);
-  const shown = Object.entries(values).map(([name, value]) => `${name} = ${describeValue(value)}`);
+  const shown = Object.entries(values).map(([name, value]) => redaction.shown(name, value));
   const at = place.end - place.first === 1 ? `, row ${String(row)}` : "";
   const details = {
     files: [{ file, problem: message }],
@@ -53,19 +60,36 @@ export async function findBadRow(
     value: shown.join(", "),
   };
   const text = `${message} (column '${expression.name}' in ${file}, row group ${String(rowGroup)}${at}${shown.length > 0 ? `: ${shown.join(", ")}` : ""})`;
-  return dataError(text, details, cause);
+  return dataError(text, details, failed.cause);
+}
+
+/** The engine's own words would tell the value. */
+const hiddenMessage = "an expression fails on a value that goldpan.redaction.columns hides";
+
+function hidesOne(expressions: readonly Expression[], redaction: Redaction): boolean {
+  return expressions.some(({ name, columns }) => [name, ...columns].some((column) => redaction.hides(column)));
+}
+
+function withoutRow(message: string, cause: EngineError | undefined): GoldpanError {
+  return dataError(message, { rowGroup: -1, row: -1 }, cause);
+}
+
+interface FailedExpression {
+  readonly input: Relation;
+  readonly expression: Expression;
+  readonly message: string;
+  readonly redaction: Redaction;
+  /** Undefined where it would tell what is hidden. */
+  readonly cause: EngineError | undefined;
 }
 
 /** The error where the row has no place that the user would know. */
 async function errorByValues(
   search: Search,
-  input: Relation,
-  expression: Expression,
-  message: string,
-  cause: EngineError,
+  { input, expression, message, redaction, cause }: FailedExpression,
 ): Promise<GoldpanError> {
   const { file, values } = (await search.anyRow(input, expression)) ?? { file: undefined, values: {} };
-  const shown = Object.entries(values).map(([name, value]) => `${name} = ${describeValue(value)}`);
+  const shown = Object.entries(values).map(([name, value]) => redaction.shown(name, value));
   const where = file === undefined ? "" : ` in ${file}`;
   const details = {
     ...(file === undefined ? {} : { files: [{ file, problem: message }] }),
@@ -94,7 +118,7 @@ function onlyColumn({ columns }: Expression): string | undefined {
 function dataError(
   message: string,
   details: NonNullable<GoldpanError<"DATA_ERROR">["details"]>,
-  cause: EngineError,
+  cause: EngineError | undefined,
 ): GoldpanError {
   const hint =
     'clean the value first, use TRY_CAST, or put the row aside with expect(…, "quarantine") before this step';

@@ -144,7 +144,7 @@ export class FragmentRun {
 }
 
 function movesRows({ operator }: Operator): boolean {
-  return operator === "sort" || operator === "window" || operator === "deduplicate" || operator === "sample";
+  return operator === "join" || operator === "sort" || operator === "window" || operator === "deduplicate" || operator === "sample";
 }
 
 function given<T>(operator: T | null | undefined): T {

@@ -45,6 +45,22 @@ export function hiddenColumns(relation: Relation): string[] {
   return relation.provenance === hiddenProvenance ? provenanceColumns(hiddenProvenance) : [];
 }
 
+/** With its provenance under the public names where these are asked for, hidden, and no columns of its own. */
+export function shownWhereAsked(relation: Relation, asked: readonly string[]): Relation {
+  const shown = provenanceColumns(shownProvenance);
+  if (relation.provenance !== hiddenProvenance || !shown.every((name) => asked.includes(name))) return relation;
+  if (relation.columns.some((name) => shown.includes(name.toLowerCase()))) return relation;
+  const list = provenanceColumns(hiddenProvenance).map(
+    (name, index) => `${quoteIdentifier(name)} AS ${shown[index] ?? ""}`,
+  );
+  return {
+    ...relation,
+    sql: `SELECT ${[...relation.columns.map(quoteIdentifier), ...list].join(", ")} FROM (${relation.sql})`,
+    columns: [...relation.columns, ...shown],
+    provenance: shownProvenance,
+  };
+}
+
 /** A select list of columns by name. */
 export function names(columns: readonly string[]): string {
   return selectList(columns.map(quoteIdentifier));

@@ -103,7 +103,7 @@ describe("orders", () => {
 
 describe("deduplicate", () => {
   const deduplicate = (input: Relation, keys: string[], ...keep: SortOrder[]): Relation =>
-    relation("deduplicate", { deduplicate: { input, keys, keep } });
+    relation("deduplicate", { deduplicate: { input, keys, keep, mark: "" } });
 
   test("by names in any case, or by all columns", async () => {
     expect(relationOf(await bind(deduplicate(rows, ["K", "y", "k"])), "deduplicate").keys).toEqual(["k", "y"]);

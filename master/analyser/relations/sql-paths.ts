@@ -25,5 +25,10 @@ function absolute(path: string, folder: string): string {
 }
 
 function scanOf(path: string, { callSite }: Relation): Relation {
-  return { callSite, planId: 0, relation: "scan", scan: { format: "parquet", paths: [path], options: {} } };
+  return {
+    callSite,
+    planId: 0,
+    relation: "scan",
+    scan: { format: "parquet", paths: [path], options: {}, quarantine: false, schema: null },
+  };
 }

@@ -6,6 +6,7 @@ import { InvariantError } from "../../../common/errors/goldpan-error.js";
 import type { Delivery, Operator } from "../../../common/wire/types.js";
 import type { StageInput } from "../../core/job-graph.js";
 import { namedTree, projectOperator } from "../operators.js";
+import { isOriginColumn } from "../pipeline.js";
 import type { PlannedFragment, PlannedStage } from "../planned-job.js";
 import { columnReference } from "../trees/tree.js";
 
@@ -62,7 +63,10 @@ function fuse(main: PlannedFragment, join: PlannedFragment, shared: readonly Sta
 function asDelivered({ fragment }: PlannedFragment, { pieces }: Operator): Operator[] {
   const read = pieces?.columns?.columns ?? [];
   const delivered = fragment.output?.columns ?? [];
-  const same = read.length === delivered.length && read.every(({ name }, index) => delivered[index]?.name === name);
+  // Where rows came from is among what pieces have, and hidden in a chain that has not left its scan.
+  const same =
+    read.length === delivered.length &&
+    read.every(({ name }, index) => delivered[index]?.name === name && !isOriginColumn(name));
   if (same) return [];
   return [
     projectOperator(

@@ -40,7 +40,7 @@ export const at = {
   set: (kind: SetOperationKind, all: boolean, right: Operator[]): Operator =>
     operator({ operator: "setOperation", setOperation: { kind, all, right } }),
   deduplicate: (keys: string[], keep: SortKey[] = []): Operator =>
-    operator({ operator: "deduplicate", deduplicate: { keys, keep } }),
+    operator({ operator: "deduplicate", deduplicate: { keys, keep, mark: "" } }),
   sort: (keys: SortKey[]): Operator => operator({ operator: "sort", sort: { keys } }),
   window: (columns: Record<string, Tree>): Operator =>
     operator({ operator: "window", window: { columns: named(columns) } }),
@@ -79,7 +79,11 @@ export const at = {
     action: ExpectationAction,
     columns: string[],
     nullsPass = false,
-  ): Operator => operator({ operator: "expect", expect: { expectation, name, predicate, action, nullsPass, columns } }),
+  ): Operator =>
+    operator({
+      operator: "expect",
+      expect: { expectation, name, predicate, newest: null, action, nullsPass, columns },
+    }),
   map: (
     name: string,
     types: readonly string[],

@@ -1,6 +1,6 @@
 /** Runs of expectations: counts what violates them, removes it or fails, and remembers what is to be quarantined. */
-import type { ExpectationTally, Operator } from "../../../common/wire/types.js";
-import { expectationFailed } from "../expectation-failed.js";
+import type { ExpectationTally, Operator, Tree } from "../../../common/wire/types.js";
+import { examplesMax, expectationFailed } from "../expectation-failed.js";
 import {
   countSql,
   countsOf,
@@ -11,6 +11,7 @@ import {
   type Expectation,
 } from "../expectation-sql.js";
 import type { FragmentContext } from "../fragment-context.js";
+import { Redaction } from "../redaction.js";
 import type { Relation } from "../relation.js";
 
 export interface ExpectationResult {
@@ -41,15 +42,18 @@ export class ExpectationRun {
     const counts = await this.context.engine.object(countSql(stable, expectations));
     let removed = 0;
     for (const [index, { operator }] of expectations.entries()) {
-      const { rows, violations, nullViolations } = countsOf(counts, index);
+      const { newestMs, ...count } = countsOf(counts, index);
+      const { rows, violations, nullViolations } = count;
       const violating = violations + nullViolations;
-      this.tallies.push({ expectation: operator.expectation, rows, violations, nullViolations });
+      const newest = newestMs === undefined ? {} : { newestMs };
+      this.tallies.push({ expectation: operator.expectation, ...count, ...newest, examples: [] });
       if (operator.action === "DROP") this.rowsDropped += violating;
       if (operator.action === "QUARANTINE") this.rowsQuarantined += violating;
       if (operator.action === "DROP" || operator.action === "QUARANTINE") removed += violating;
       if (operator.action === "FAIL" && violating > 0) {
-        const [row] = await this.context.engine.objects(violatingSql(stable, expectations, index));
-        throw expectationFailed(operator, { rows, violations: violating }, stable, row);
+        const examples = await this.context.engine.objects(violatingSql(stable, expectations, index, examplesMax));
+        const failed = { rows, violations: violating, examples };
+        throw expectationFailed(operator, stable, failed, Redaction.of(this.context.task));
       }
     }
     if (expectations.some(({ operator }) => operator.action === "QUARANTINE")) {
@@ -60,10 +64,17 @@ export class ExpectationRun {
 
   private async expectations(relation: Relation, operators: readonly Operator[]): Promise<Expectation[]> {
     const expects = operators.flatMap(({ expect }) => (expect ? [expect] : []));
-    const predicates = await this.context.expressions(
-      relation,
-      expects.map((operator) => ({ name: operator.name, tree: operator.predicate })),
-    );
-    return expects.map((operator, index) => ({ operator, predicate: predicates[index]?.sql ?? "true" }));
+    const asked = expects.flatMap(({ name, predicate, newest }) => {
+      const tree = predicate ?? newest;
+      return tree === null ? [] : [{ name, tree }];
+    });
+    const expressions = await this.context.expressions(relation, asked);
+    const sqlOf = (tree: Tree | null): string | undefined =>
+      tree === null ? undefined : expressions[asked.findIndex((one) => one.tree === tree)]?.sql;
+    return expects.map((operator) => ({
+      operator,
+      predicate: sqlOf(operator.predicate),
+      newest: sqlOf(operator.newest),
+    }));
   }
 }

@@ -3,7 +3,7 @@ import { InvariantError } from "../../../common/errors/goldpan-error.js";
 import type { JoinKind, JoinOperator } from "../../../common/wire/types.js";
 import { quoteIdentifier } from "../../../common/sql-text.js";
 import type { FragmentContext } from "../fragment-context.js";
-import { names, type Relation } from "../relation.js";
+import { allColumns, hiddenColumns, names, type Relation } from "../relation.js";
 import { fitsHashJoin } from "./join-residual.js";
 
 const joinWords: Readonly<Record<JoinKind, string>> = {
@@ -16,7 +16,10 @@ const joinWords: Readonly<Record<JoinKind, string>> = {
   CROSS: "CROSS JOIN",
 };
 
-/** @returns left columns, then right columns; left columns alone of a semi or anti join. Where rows came from is not kept */
+/**
+ * @returns left columns, then right columns; left columns alone of a semi or anti join. Where the left rows came from is kept where
+ *   each row has one of them
+ */
 export async function joined(
   context: FragmentContext,
   left: Relation,
@@ -31,12 +34,13 @@ export async function joined(
     return await joinedByPlace(context, left, right, kind, condition ?? "true");
   }
   const leftAlone = kind === "LEFT_SEMI" || kind === "LEFT_ANTI";
+  const main = leftAlone || kind === "LEFT" ? left : { ...left, provenance: undefined };
   const columns = leftAlone ? left.columns : [...left.columns, ...right.columns];
   const on = kind === "CROSS" ? "" : ` ON ${condition ?? "true"}`;
   return {
-    sql: `SELECT ${names(columns)} FROM (${shown(left)}) AS l ${joinWords[kind]} (${shown(right)}) AS r${on}`,
+    sql: `SELECT ${names([...columns, ...hiddenColumns(main)])} FROM (${rowsOf(main)}) AS l ${joinWords[kind]} (${rowsOf({ ...right, provenance: undefined })}) AS r${on}`,
     columns,
-    provenance: undefined,
+    provenance: main.provenance,
     volatile: left.volatile || right.volatile,
   };
 }
@@ -65,8 +69,8 @@ function lowerCase(columns: readonly string[]): ReadonlySet<string> {
   return new Set(columns.map((name) => name.toLowerCase()));
 }
 
-function shown(relation: Relation): string {
-  return `SELECT ${names(relation.columns)} FROM (${relation.sql})`;
+function rowsOf(relation: Relation): string {
+  return `SELECT ${names(allColumns(relation))} FROM (${relation.sql})`;
 }
 
 const leftPlace = quoteIdentifier("__executor_left_place");
@@ -84,18 +88,21 @@ async function joinedByPlace(
   condition: string,
 ): Promise<Relation> {
   const l = quoteIdentifier((await context.save(left)).table);
-  const r = quoteIdentifier((await context.save(right)).table);
+  const r = quoteIdentifier((await context.save({ ...right, provenance: undefined })).table);
   const pairs = quoteIdentifier(context.newTable());
   await context.engine.run(
     `CREATE TABLE ${pairs} AS SELECT ${leftPlace}, ${rightPlace} FROM (SELECT *, rowid AS ${leftPlace} FROM ${l}) AS l ` +
       `INNER JOIN (SELECT *, rowid AS ${rightPlace} FROM ${r}) AS r ON ${condition}`,
   );
+  const leftAlone = kind === "LEFT_SEMI" || kind === "LEFT_ANTI";
+  const main = leftAlone || kind === "LEFT" ? left : { ...left, provenance: undefined };
   const both = [...left.columns, ...right.columns];
+  const hidden = hiddenColumns(main);
   const leftRows = (word: string): string =>
-    `SELECT ${names(left.columns)} FROM ${l} AS l ${word} JOIN ${pairs} AS p ON l.rowid = p.${leftPlace}`;
+    `SELECT ${names([...left.columns, ...hidden])} FROM ${l} AS l ${word} JOIN ${pairs} AS p ON l.rowid = p.${leftPlace}`;
   const rightRows = `SELECT ${names(right.columns)} FROM ${r} AS r ANTI JOIN ${pairs} AS p ON r.rowid = p.${rightPlace}`;
   const beside = (word: string): string =>
-    `SELECT ${names(both)} FROM ${l} AS l ${word} JOIN ${pairs} AS p ON l.rowid = p.${leftPlace} LEFT JOIN ${r} AS r ON r.rowid = p.${rightPlace}`;
+    `SELECT ${names([...both, ...hidden])} FROM ${l} AS l ${word} JOIN ${pairs} AS p ON l.rowid = p.${leftPlace} LEFT JOIN ${r} AS r ON r.rowid = p.${rightPlace}`;
   const unmatched = ` UNION ALL SELECT ${nulls(left.columns, both)} FROM (${rightRows})`;
   const sql: Readonly<Record<JoinKind, string>> = {
     INNER: beside("INNER"),
@@ -106,8 +113,8 @@ async function joinedByPlace(
     LEFT_SEMI: leftRows("SEMI"),
     LEFT_ANTI: leftRows("ANTI"),
   };
-  const leftAlone = kind === "LEFT_SEMI" || kind === "LEFT_ANTI";
-  return { sql: sql[kind], columns: leftAlone ? left.columns : both, provenance: undefined, volatile: false };
+  const columns = leftAlone ? left.columns : both;
+  return { sql: sql[kind], columns, provenance: main.provenance, volatile: false };
 }
 
 function nulls(missing: readonly string[], columns: readonly string[]): string {

@@ -45,12 +45,17 @@ const rankColumn = quoteIdentifier("__executor_rank");
 export async function deduplicated(
   context: FragmentContext,
   relation: Relation,
-  { keys, keep }: DeduplicateOperator,
+  { keys, keep, mark }: DeduplicateOperator,
 ): Promise<Relation> {
-  const distinct = keep.length === 0 && isEach(relation.columns, keys) && hiddenColumns(relation).length === 0;
+  const distinct =
+    mark === "" && keep.length === 0 && isEach(relation.columns, keys) && hiddenColumns(relation).length === 0;
   if (distinct) return { ...relation, sql: `SELECT DISTINCT ${names(relation.columns)} FROM (${relation.sql})` };
   const order = [...(await orderSql(context, relation, keep)), position];
   const rank = `row_number() OVER (PARTITION BY ${names(keys)} ORDER BY ${order.join(", ")})`;
+  if (mark !== "") {
+    const marked = `SELECT ${names(allColumns(relation))}, ${rank} = 1 AS ${quoteIdentifier(mark)} FROM (${numbered(relation)})`;
+    return { ...relation, sql: marked, columns: [...relation.columns, mark] };
+  }
   const ranked = `SELECT ${names(allColumns(relation))}, ${rank} AS ${rankColumn} FROM (${numbered(relation)})`;
   return { ...relation, sql: `SELECT ${names(allColumns(relation))} FROM (${ranked}) WHERE ${rankColumn} = 1` };
 }

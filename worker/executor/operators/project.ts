@@ -1,13 +1,15 @@
 /** Operators that take each row by itself: other columns, fewer rows. */
 import type { LimitOperator, ProjectOperator, Tree } from "../../../common/wire/types.js";
 import type { FragmentContext } from "../fragment-context.js";
-import { project, where, type Relation } from "../relation.js";
+import { project, shownWhereAsked, where, type Relation } from "../relation.js";
 
 export async function projected(
   context: FragmentContext,
-  relation: Relation,
+  input: Relation,
   { columns }: ProjectOperator,
 ): Promise<Relation> {
+  const names = columns.map(({ name }) => name);
+  const relation = shownWhereAsked(input, names);
   const expressions = await context.expressions(relation, columns);
   const trees = columns.map((column) => column.tree);
   return { ...project(relation, expressions), volatile: context.isVolatile(relation, trees) };
