@@ -3,8 +3,12 @@
  * tests/spark/record-cleaning.py.
  */
 import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { col, count, GoldpanSession, max, sum, type DataFrame } from "../../client/index.js";
+import { temporaryFolder } from "../support/temporary-folder.js";
+
+const folder = temporaryFolder();
 
 type Cell = string | number | boolean | null;
 type Answer =
@@ -174,5 +178,173 @@ describe("as PySpark answers", () => {
       "tail",
     ];
     expect(asked.toSorted()).toEqual(Object.keys(answers).toSorted());
+  });
+});
+
+describe("coerce", () => {
+  const dirty = () =>
+    goldpan.createDataFrame(
+      [
+        { id: 1, amount: "12", day: "2024-01-31" },
+        { id: 2, amount: "1.7", day: "2024-02-30" },
+        { id: 3, amount: null, day: "2024-03-01" },
+        { id: 4, amount: "twelve", day: null },
+      ],
+      "id INTEGER, amount VARCHAR, day VARCHAR",
+    );
+
+  test("casts, and drops rows with a value that is none", async () => {
+    const clean = dirty().coerce({ amount: "int", day: "DATE" }, { action: "drop" });
+    expect(await clean.dtypes()).toEqual([
+      ["id", "INTEGER"],
+      ["amount", "INTEGER"],
+      ["day", "DATE"],
+    ]);
+    expect((await clean.toArray()).map((row) => [row["id"], row["amount"]])).toEqual([
+      [1, 12],
+      [3, null],
+    ]);
+  });
+
+  test("warns: NULL stands in place of the value", async () => {
+    const rows = await dirty().coerce("amount INTEGER", { action: "warn" }).toArray();
+    expect(rows.map(({ amount }) => amount)).toEqual([12, null, null, null]);
+  });
+
+  test("keeps the row as it was, counts by column, and fails above a share", async () => {
+    const gold = join(folder, "gold");
+    const summary = await dirty().coerce({ amount: "INTEGER", day: "DATE" }).write.parquet(gold);
+    expect(summary.expectations).toMatchObject([
+      { name: "amount is INTEGER", violations: 2 },
+      { name: "day is DATE", violations: 0 },
+    ]);
+    const kept = await goldpan.read
+      .parquet(join(folder, "_quarantine", "gold"))
+      .orderBy("id")
+      .toArray();
+    expect(kept).toMatchObject([
+      { id: 2, amount: "1.7", day: "2024-02-30", _violations: ["amount is INTEGER"] },
+      { id: 4, amount: "twelve", day: null },
+    ]);
+    const strict = dirty().coerce({ amount: "INTEGER" }, { action: "drop", failAbove: { rows: 1 } });
+    await expect(strict.write.mode("overwrite").parquet(gold)).rejects.toMatchObject({ code: "EXPECTATION_THRESHOLD_EXCEEDED" });
+    await expect(
+      dirty().coerce({ amount: "INTEGER" }, { action: "fail" }).write.parquet(join(folder, "other")),
+    ).rejects.toThrow("amount is INTEGER");
+  });
+});
+
+describe("randomSplit", () => {
+  test("gives each row to one part, in about the shares asked for, the same at every run", async () => {
+    const rows = goldpan.createDataFrame(Array.from({ length: 4000 }, (_, id) => ({ id, kind: `k${id % 7}` })));
+    const [large, small] = rows.randomSplit([3, 1], 42) as [DataFrame, DataFrame];
+    const [first, second] = [await large.toArray<{ id: number }>(), await small.toArray<{ id: number }>()];
+    const ids = [...first, ...second].map(({ id }) => id).toSorted((a, b) => a - b);
+    expect(ids).toEqual(Array.from({ length: 4000 }, (_, id) => id));
+    expect(first.length).toBeGreaterThan(2850);
+    expect(first.length).toBeLessThan(3150);
+    expect(await rows.randomSplit([3, 1], 42)[0]?.count()).toBe(first.length);
+    const other = await rows.randomSplit([3, 1], 43)[0]?.toArray<{ id: number }>();
+    expect(other).not.toEqual(first);
+  });
+});
+
+describe("errors say what is meant", () => {
+  const failing = async (frame: () => DataFrame): Promise<{ code: string; message: string; hint: string }> => {
+    try {
+      await frame().toArray();
+    } catch (error) {
+      const { code, message, hint } = error as { code: string; message: string; hint: string };
+      expect(`${message} ${hint}`).not.toContain("__goldpan");
+      return { code, message, hint };
+    }
+    throw new Error("nothing was refused");
+  };
+
+  const view = (): void => df.createOrReplaceTempView("readings");
+
+  test.each<[name: string, frame: () => DataFrame, code: string, told: string]>([
+    ["a column's near name", () => df.fillna(0, ["nn"]), "COLUMN_NOT_FOUND", "did you mean n"],
+    [
+      "a column of a frame that is not there",
+      () => df.filter(other.col("s").eq("x")),
+      "PLAN_REFUSED",
+      "the DataFrame made by createDataFrame at",
+    ],
+    [
+      "a column that was replaced",
+      () => df.withColumn("n", "n + 1").filter(df.col("n").eq(1)),
+      "COLUMN_NOT_FOUND",
+      "not here any more",
+    ],
+    ["text between double quotes", () => df.filter('s = "crimson"'), "COLUMN_NOT_FOUND", "'crimson'"],
+    ["backquotes", () => df.filter("`n` = 1"), "SYNTAX_ERROR", "double quotes"],
+    ["rlike", () => df.filter("s rlike 'x'"), "SYNTAX_ERROR", "regexp_matches"],
+    [
+      "a lateral view",
+      () => goldpan.sql("SELECT x FROM readings LATERAL VIEW explode(l) t AS x"),
+      "SYNTAX_ERROR",
+      "unnest",
+    ],
+    ["INSERT", () => goldpan.sql("INSERT INTO readings VALUES (1)"), "PLAN_REFUSED", "not INSERT"],
+    ["CREATE", () => goldpan.sql("-- a comment\nCREATE TABLE t AS SELECT 1"), "PLAN_REFUSED", "not CREATE"],
+    ["two statements", () => goldpan.sql("SELECT 1; SELECT 2"), "PLAN_REFUSED", "not several statements"],
+    ["too few names", () => df.toDF("a"), "PLAN_REFUSED", "6 columns"],
+    [
+      "unpivot of texts and numbers",
+      () => df.unpivot("id", ["n", "s"], "k", "v"),
+      "TYPE_MISMATCH",
+      "n (INTEGER) and s (VARCHAR)",
+    ],
+    ["an unknown statistic", () => df.summary("kurtosis"), "PLAN_REFUSED", "no statistic 'kurtosis'"],
+    ["an unknown type", () => df.coerce({ n: "INTEGR" }, { action: "drop" }), "TYPE_MISMATCH", "INTEGR"],
+    [
+      "pairs outside of a set",
+      () => goldpan.sql("SELECT id FROM readings WHERE (id, n) NOT IN (SELECT id, n FROM readings)"),
+      "PLAN_REFUSED",
+      "NOT IN",
+    ],
+  ])("%s", async (_, frame, code, told) => {
+    view();
+    const error = await failing(frame);
+    expect(error.code).toBe(code);
+    expect(`${error.message} ${error.hint}`).toContain(told);
+  });
+
+  test("pairs in a subquery are looked for as pairs", async () => {
+    view();
+    const rows = await goldpan
+      .sql("SELECT id FROM readings WHERE (id, n) IN (SELECT id, 1 FROM readings)")
+      .orderBy("id")
+      .toArray();
+    expect(rows).toEqual([{ id: 1 }, { id: 4 }]);
+  });
+
+  test("SQL's own subqueries keep what DuckDB refuses", async () => {
+    view();
+    const error = await failing(() => goldpan.sql("SELECT s FROM (SELECT s FROM readings) WHERE n = 1"));
+    expect(error.code).toBe("COLUMN_NOT_FOUND");
+  });
+
+  test.each<[name: string, call: () => unknown, told: string]>([
+    ["values of two kinds", () => df.replace([1, "x"], 2), "in place of"],
+    ["an object whose keys could be anything", () => df.replace({ "1": null }), "cannot be told"],
+    ["a subset beside values by name", () => df.fillna({ n: 1 }, ["n"]), "takes no subset"],
+    ["an unknown how", () => df.dropna("some" as "any"), "how is"],
+    ["an unknown option", () => df.coerce({ n: "INTEGER" }, { onError: "drop" } as object), "no option 'onError'"],
+    ["shares that are none", () => df.randomSplit([1, -1]), "shares"],
+    ["a hint", () => df.hint("merge"), "no hint"],
+    ["a key of no set", () => df.groupingSets([["d"]], "b"), "not among the keys"],
+    ["transform without a DataFrame", () => df.transform((() => 5) as never), "return a DataFrame"],
+  ])("at once: %s", (_, call, told) => {
+    expect(call).toThrow(
+      expect.objectContaining({ code: "PLAN_REFUSED", message: expect.any(String) as string }) as Error,
+    );
+    try {
+      call();
+    } catch (error) {
+      const { message, hint } = error as { message: string; hint: string };
+      expect(`${message} ${hint}`).toContain(told);
+    }
   });
 });

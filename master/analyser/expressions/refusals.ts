@@ -162,6 +162,8 @@ export function refusalToError(error: unknown, place: Place): unknown {
 }
 
 export function functionNotFound(place: Place, name: string, candidates: readonly string[]): GoldpanError {
+  // DuckDB takes a backquote for an operator of its own.
+  if (name.includes("`") || name === "__postfix") return syntaxError(place, "names are not written between backquotes");
   const spelling = duckdbSpelling(name);
   const hint =
     spelling !== undefined

@@ -86,6 +86,11 @@ async function joinMembers(
   const wanted = treeIn(subquery, "child");
   if (wanted === undefined || holdsSubquery(wanted)) throw make.refused("this IN has no plan", "join instead");
   const name = `${hiddenPrefix}in_${context.next()}`;
+  if (text(wanted, "function_name").toLowerCase() === "row") {
+    if (!negated) return joinRows(context, rows, { subquery, parts: treesIn(wanted, "children"), name }, tables);
+    const hint = "write an anti join: FROM a ANTI JOIN (SELECT …) b ON a.x = b.x AND a.y = b.y";
+    throw make.refused("(a, b) NOT IN (SELECT …) has no plan", hint);
+  }
   const inner = await oneColumn(context, innerQuery(nodeIn(subquery, "subquery")), tables, name);
   const condition = texts.expression(equal(wanted, columnReference(name)));
   if (!negated) {
@@ -107,6 +112,27 @@ async function joinMembers(
   const withoutNulls = equal(columnReference(all), columnReference(known));
   const isKnown = isNotNull(wanted);
   left.push(anyOf([isEmpty, allOf([withoutNulls, isKnown])]));
+}
+
+/** `(a, b) IN (SELECT c, d …)`: a pair of which a part is NULL is in no set. */
+async function joinRows(
+  context: SqlContext,
+  rows: Filters,
+  wanted: { readonly subquery: Tree; readonly parts: readonly Tree[]; readonly name: string },
+  tables: Tables,
+): Promise<void> {
+  const { make, texts } = context;
+  const { subquery, parts, name } = wanted;
+  const relation = await translated(context, innerQuery(nodeIn(subquery, "subquery")), tables);
+  const columns = await context.columnsOf(relation);
+  if (columns.length !== parts.length) {
+    const what = `${parts.length} values are looked for in a subquery of ${columns.length} columns`;
+    throw make.refused(what, "select as many columns as stand before IN");
+  }
+  const own = columns.map((column, index) => texts.named(columnReference(column), `${name}_${index}`));
+  const pairs = parts.map((part, index) => equal(part, columnReference(`${name}_${index}`)));
+  const condition = texts.expression(allOf(pairs));
+  rows.relation = make.join(rows.relation, make.project(relation, own), "LEFT_SEMI", { condition });
 }
 
 /** Subqueries of one value inside an expression, each as a column that is joined to all rows. */
