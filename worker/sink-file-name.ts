@@ -17,3 +17,11 @@ export function quarantineFileName(
 function partitionText(partition: number): string {
   return String(partition).padStart(5, "0");
 }
+
+/** As other programs know the format by: `.parquet`, `.csv`, `.json.gz`. */
+export function dataFileEnding({ text }: Pick<SinkDelivery, "text">): string {
+  if (!text) return ".parquet";
+  const plain = text.format === "text" ? ".txt" : `.${text.format}`;
+  if (text.compression === "gzip") return `${plain}.gz`;
+  return text.compression === "zstd" ? `${plain}.zst` : plain;
+}

@@ -1,16 +1,22 @@
 /** What a table's log says, and what `--repair` does about it. */
 import { GoldpanError } from "../../common/errors/goldpan-error.js";
+import type { JobSummary } from "../../common/wire/types.js";
 import type { ObjectStore } from "../../storage/object-store.js";
 import { bytesOf, rowsOf, type CommitRecord } from "../../storage/table/commit-record.js";
 import { reclaim } from "../../storage/table/reclaim.js";
 import { TableLog, type LogState, type TableSnapshot } from "../../storage/table/table-log.js";
 import { quarantineTableOf } from "../../storage/table/table-path.js";
-import type { ReportedCommit, TableReport } from "./table-report.js";
+import type { ReportedCommit, ReportedCompaction, TableReport } from "./table-report.js";
+import { verifyTable } from "./verify-table.js";
 
 export interface Inspection {
   readonly repair: boolean;
   readonly history: boolean;
   readonly files: boolean;
+  /** @default false */
+  readonly verify?: boolean;
+  /** Of a compaction just done. */
+  readonly compacted?: JobSummary;
   /** A commit's number. @default the latest */
   readonly version?: number;
 }
@@ -26,11 +32,19 @@ export async function inspectTable(store: ObjectStore, table: string, wanted: In
   const { latest, applied } = wanted.repair ? await log.state() : before;
   const { record, files } = await log.snapshotAt(commitOf(log, latest, wanted.version));
   const { commit, mode, committedAt, applicationId, jobId, timeZone, goldpanVersion, engineVersion, schema } = record;
-  const { quarantine, expectations, inputs } = record;
+  const { quarantine, expectations, inputs, dataFormat, partitionBy = [] } = record;
+  const verification = wanted.verify ? await verifyTable(store, log.table) : undefined;
   return {
     ...{ table: log.table, finished: applied, ...repair },
+    ...(wanted.compacted === undefined ? {} : { compacted: await compactionOf(log, wanted.compacted) }),
+    ...(verification === undefined ? {} : { verifiedFiles: verification.files, problems: verification.problems }),
     ...{ commit, mode, committedAt, applicationId, jobId },
     ...{ rows: rowsOf(files), bytes: bytesOf(files), fileCount: files.length },
+    ...{
+      format: dataFormat?.format ?? "parquet",
+      partitionBy,
+      ...(dataFormat && { formatOptions: dataFormat.options }),
+    },
     ...{ timeZone, goldpanVersion, engineVersion, schema, expectations, inputs },
     ...(quarantine === undefined
       ? {}
@@ -38,6 +52,12 @@ export async function inspectTable(store: ObjectStore, table: string, wanted: In
     ...(wanted.files ? { files: files.map(({ path, rows, bytes }) => ({ path, rows, bytes })) } : {}),
     ...(wanted.history ? { history: (await log.history()).map(reportedCommit) } : {}),
   };
+}
+
+/** Commit 0 where nothing was to do. */
+async function compactionOf(log: TableLog, { commit, files }: JobSummary): Promise<ReportedCompaction> {
+  const replaced = commit === 0 ? 0 : (await log.record(commit)).removed.length;
+  return { commit, files: replaced, into: files };
 }
 
 async function repairTable(

@@ -10,6 +10,11 @@ export interface TableReport {
   readonly repaired?: boolean;
   /** With --repair: URIs of files that a commit had replaced, that still lay there, and are deleted. */
   readonly deletedFiles?: readonly string[];
+  /** With --compact. */
+  readonly compacted?: ReportedCompaction;
+  /** With --verify. */
+  readonly verifiedFiles?: number;
+  readonly problems?: readonly { readonly uri: string; readonly problem: string }[];
   readonly commit: number;
   readonly mode: string;
   /** ISO 8601, UTC. */
@@ -20,6 +25,11 @@ export interface TableReport {
   readonly rows: number;
   readonly bytes: number;
   readonly fileCount: number;
+  /** `parquet`, `csv`, `json` or `text`. */
+  readonly format: string;
+  /** Of text: what reading it takes. */
+  readonly formatOptions?: Readonly<Record<string, string>>;
+  readonly partitionBy: readonly string[];
   readonly timeZone: string;
   readonly goldpanVersion: string;
   readonly engineVersion: string;
@@ -31,6 +41,14 @@ export interface TableReport {
   readonly files?: readonly ReportedFile[];
   /** With --history, oldest first. */
   readonly history?: readonly ReportedCommit[];
+}
+
+export interface ReportedCompaction {
+  /** 0: there was nothing to do. */
+  readonly commit: number;
+  /** That it replaced. */
+  readonly files: number;
+  readonly into: number;
 }
 
 export interface ReportedExpectation {
@@ -73,6 +91,11 @@ export function formatTableReport(report: TableReport): string {
     ],
     ["written by", `goldpan ${report.goldpanVersion}, ${report.engineVersion}, time zone ${report.timeZone}`],
   ];
+  if (report.format !== "parquet") facts.push(["format", formatText(report)]);
+  if (report.partitionBy.length > 0) facts.push(["partitions", `by ${report.partitionBy.join(", ")}`]);
+  if (report.compacted !== undefined) facts.push(["compacted", compactionText(report.compacted)]);
+  if (report.verifiedFiles !== undefined)
+    facts.push(["verified", verificationText(report.verifiedFiles, report.problems)]);
   if (report.quarantine !== undefined) {
     facts.push(["quarantine", `${formatCount(report.quarantine.rows)} rows in ${report.quarantine.table}`]);
   }
@@ -80,7 +103,12 @@ export function formatTableReport(report: TableReport): string {
   const sections = [
     facts.map(([name, value]) => `${name.padEnd(12)}${value}\n`).join(""),
     section("deleted: replaced by earlier commits, but left behind", report.deletedFiles ?? []),
+    section(
+      "problems",
+      (report.problems ?? []).map(({ uri, problem }) => `${uri} ${problem}`),
+    ),
     section("schema", schema),
+    section("inputs", inputLines(report.inputs)),
     section("expectations", report.expectations.map(expectationLine)),
   ];
   if (report.history !== undefined) sections.push(historyTable(report.history));
@@ -92,6 +120,32 @@ function stateOf({ finished, repaired, deletedFiles = [], commit }: TableReport)
   if (repaired) return `commit ${commit} was interrupted; it is finished now`;
   if (!finished) return "interrupted while it was applied: --repair, or the next reader or writer, finishes it";
   return repaired === undefined || deletedFiles.length > 0 ? "finished" : "finished; there was nothing to repair";
+}
+
+function formatText({ format, formatOptions = {} }: TableReport): string {
+  const options = Object.entries(formatOptions).map(([name, value]) => `${name} ${JSON.stringify(value)}`);
+  return [format, ...options].join(", ");
+}
+
+function compactionText({ commit, files, into }: ReportedCompaction): string {
+  if (commit === 0) return "nothing: there are no small files that would become fewer";
+  return `${formatCount(files)} files into ${formatCount(into)} (commit ${commit})`;
+}
+
+function verificationText(files: number, problems: TableReport["problems"] = []): string {
+  const what = `${formatCount(files)} file${files === 1 ? "" : "s"}`;
+  return problems.length === 0
+    ? `${what}, all as the log says`
+    : `${what}, and ${formatCount(problems.length)} problems`;
+}
+
+/** Inputs that are told one by one. */
+const inputsShown = 10;
+
+function inputLines(inputs: TableReport["inputs"]): string[] {
+  const lines = inputs.slice(0, inputsShown).map(({ uri, bytes }) => `${uri} (${formatBytes(bytes)})`);
+  const rest = inputs.length - lines.length;
+  return rest > 0 ? [...lines, `and ${formatCount(rest)} more`] : lines;
 }
 
 function section(title: string, lines: readonly string[]): string {

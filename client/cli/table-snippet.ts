@@ -192,7 +192,7 @@ function python(title: string, imports: readonly string[], body: string, valued:
 function fileList(tool: SnippetTool, columns: readonly RecordedColumn[], files: Told["files"]): string[] {
   const rows = files.map(({ uri, values }) => {
     const literals = columns.map((column, index) => pythonValue(values[index] ?? null, column.type));
-    return `    (${[JSON.stringify(pathFor(tool, uri)), ...literals].join(", ")},),`;
+    return `    (${[JSON.stringify(pathFor(tool, uri)), ...literals].join(", ")}${literals.length === 0 ? "," : ""}),`;
   });
   return ["files = [", ...rows, "]"];
 }

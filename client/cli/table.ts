@@ -1,6 +1,7 @@
 /** `goldpan table`: what a table's log says, and finishing a commit that a crash left behind. Results go to stdout. */
 import { Command, InvalidArgumentError, Option } from "commander";
 import { resolvePath } from "../session/paths.js";
+import { compactTable } from "./compact-table.js";
 import { inspectTable, snapshotOf } from "./inspect-table.js";
 import { resolveConfig } from "./resolve-config.js";
 import { formatTableReport } from "./table-report.js";
@@ -12,6 +13,9 @@ interface TableFlags {
   readonly for?: SnippetTool;
   readonly version?: number;
   readonly repair?: true;
+  readonly verify?: true;
+  readonly compact?: true;
+  readonly target?: string;
   readonly json?: true;
   readonly conf: readonly string[];
   readonly propertiesFile?: string;
@@ -21,13 +25,19 @@ const help = `
 Examples:
   goldpan table s3a://gold/flights/             its latest commit: rows, files, schema, expectations
   goldpan table gold/flights --history          all its commits, oldest first
-  goldpan table gold/flights --files --for polars   a script that reads exactly these files
+  goldpan table gold/flights --files --for polars
+                                                a script that reads exactly these files
+  goldpan table s3a://gold/flights/ --verify    compare every file with the log
+  goldpan table s3a://gold/flights/ --compact   small files into files of 512 MB
   goldpan table s3a://gold/flights/ --repair    finish a commit that was interrupted, delete replaced files that were left
 
 Settings are found as goldpan submit finds them: the store's endpoint and keys in --conf, a properties file or the environment.`;
 
-/** @param environment  of this process */
-export function tableCommand(environment: Readonly<Record<string, string | undefined>>): Command {
+/** @param environment  of this process @param ended  told of an exit code that is not 0 */
+export function tableCommand(
+  environment: Readonly<Record<string, string | undefined>>,
+  ended: (exitCode: number) => void,
+): Command {
   return new Command("table")
     .description("show a table's commits, or finish one that was interrupted")
     .argument("<path>", "the table's folder: s3a://bucket/folder/, file:///folder/ or a path")
@@ -43,6 +53,9 @@ export function tableCommand(environment: Readonly<Record<string, string | undef
       "--repair",
       "finish the latest commit, and delete files that earlier commits have replaced, where any are left",
     )
+    .option("--verify", "compare every file with the log; exit code 1 and their names where something is wrong")
+    .option("--compact", "make few files of small ones, in a commit that changes no rows")
+    .option("--target <size>", "with --compact: size of the files, for instance 256m")
     .option("--json", "one JSON document")
     .option("-c, --conf <key=value>", "a setting; may be repeated", (value, values: string[]) => [...values, value], [])
     .option("--properties-file <path>", "file of settings")
@@ -60,12 +73,16 @@ export function tableCommand(environment: Readonly<Record<string, string | undef
           process.stdout.write(tableSnippet(flags.for, snapshot, config.optional("goldpan.hadoop.fs.s3a.endpoint")));
           return;
         }
+        const compacted = flags.compact ? await compactTable(config, table, flags.target) : undefined;
         const report = await inspectTable(store, table, {
+          verify: flags.verify ?? false,
+          ...(compacted === undefined ? {} : { compacted }),
           repair: flags.repair ?? false,
           history: flags.history ?? false,
           files: flags.files ?? false,
           ...(flags.version === undefined ? {} : { version: flags.version }),
         });
+        if ((report.problems ?? []).length > 0) ended(1);
         process.stdout.write(flags.json ? `${JSON.stringify(report)}\n` : formatTableReport(report));
       } finally {
         store.close();

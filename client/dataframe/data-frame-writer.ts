@@ -12,7 +12,17 @@ import { shownValue } from "./shown-value.js";
 export type SaveMode = "error" | "errorifexists" | "overwrite" | "append" | "ignore";
 
 /** What `format` takes. */
-export type WriteFormat = "parquet" | "noop";
+export type WriteFormat = (typeof writeFormats)[number];
+const writeFormats = ["parquet", "csv", "json", "text", "noop"] as const;
+
+/** Spark's formats that are not written here: what to write instead. */
+const formatReplacements: Readonly<Record<string, string>> = {
+  orc: 'write format("parquet")',
+  avro: 'write format("parquet")',
+  delta: 'write format("parquet"): a table of ours has commits',
+  iceberg: 'write format("parquet"): a table of ours has commits',
+  jdbc: 'write format("parquet") and load it from there',
+};
 
 /** Value of an option, as Spark takes them. */
 export type OptionValue = string | number | boolean;
@@ -74,12 +84,15 @@ export class DataFrameWriter {
     return this;
   }
 
-  /** For `save`: `parquet`, the default, or `noop`, where rows are made and go nowhere. */
+  /** For `save`: `parquet`, the default, `csv`, `json`, `text`, or `noop`, where rows are made and go nowhere. */
   format(format: WriteFormat): this {
     const at = captureCallSite("format");
-    const known = (["parquet", "noop"] as const).find((name) => name === format);
-    if (known === undefined)
-      throw planRefused(`format ${shownValue(format)} is not there`, at, 'use "parquet" or "noop"');
+    const given = typeof format === "string" ? format.toLowerCase() : "";
+    const known = writeFormats.find((name) => name === given);
+    if (known === undefined) {
+      const hint = formatReplacements[given] ?? `use ${writeFormats.join(", ")}`;
+      throw planRefused(`format ${shownValue(format)} is not there`, at, hint);
+    }
     this.writeFormat = known;
     return this;
   }
@@ -93,15 +106,16 @@ export class DataFrameWriter {
         callSite: at,
         build: () => ({ relation: this.relation, kind: { discard: {} } }),
         finish: ({ summary }) => summary,
+        finishPlanned: ({ summary }) => summary,
       });
     }
     if (path === undefined) throw planRefused("save without a path", at, 'write save("s3a://gold/flights/")');
-    return this.start("parquet", path, at);
+    return this.start(this.writeFormat, path, at);
   }
 
   /**
-   * One option, such as `compression` ("zstd", "snappy", "gzip", "uncompressed", …) or `parquetVersion` ("v1", "v2"). An option
-   * that is not known fails the write.
+   * One option, such as `compression` ("zstd", "snappy", "gzip", "none", …), `maxRecordsPerFile` or `targetFileBytes` ("256m"). An
+   * option that is not known fails the write. docs/DATAFRAMES.md lists them.
    */
   option(name: string, value: OptionValue): this {
     this.writeOptions[name] = String(value);
@@ -123,6 +137,37 @@ export class DataFrameWriter {
     return this.start("parquet", path, at);
   }
 
+  /**
+   * Action: writes the table at `path`, a folder, as CSV in UTF-8, by the same commits as Parquet. Options as Spark's: `header`, `sep`,
+   * `quote`, `escape`, `quoteAll`, `nullValue`, `emptyValue`, `dateFormat`, `timestampFormat`, `compression` ("none", "gzip", "zstd"), ….
+   * Columns of lists, structs, maps and bytes are refused.
+   */
+  csv(path: string): Promise<JobSummary> {
+    const at = captureCallSite("write.csv");
+    return this.start("csv", path, at);
+  }
+
+  /** Action: writes the table at `path`, a folder, as JSON, an object a line. Options as Spark's: `ignoreNullFields`, `compression`, …. */
+  json(path: string): Promise<JobSummary> {
+    const at = captureCallSite("write.json");
+    return this.start("json", path, at);
+  }
+
+  /** Action: writes the one column, which is text, line by line; NULL is an empty line. A value with a line break fails the job. */
+  text(path: string): Promise<JobSummary> {
+    const at = captureCallSite("write.text");
+    return this.start("text", path, at);
+  }
+
+  /**
+   * Action: the small files of the table at `path` become few, in a commit that changes no rows.
+   * @internal  for `goldpan table PATH --compact`; the DataFrame is the table itself
+   */
+  compact(path: string): Promise<JobSummary> {
+    this.writeMode = "COMPACT";
+    return this.start("parquet", path, captureCallSite("compact"));
+  }
+
   private start(format: string, path: string, at: CallSite | null): Promise<JobSummary> {
     // As they are now: the writer may be used again with others.
     const mode = this.writeMode;
@@ -136,6 +181,7 @@ export class DataFrameWriter {
         kind: { write: { format, path: this.execution.resolvePath(path, at), mode, options, ...partitionBy } },
       }),
       finish: ({ summary }) => summary,
+      finishPlanned: ({ summary }) => summary,
     });
   }
 }

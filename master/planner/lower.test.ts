@@ -10,7 +10,7 @@ import { runPlannedJob } from "../../tests/support/run-planned-job.js";
 import { temporaryFolder } from "../../tests/support/temporary-folder.js";
 import { planResult } from "./plan-job.js";
 import { planSink } from "./plan-sink.js";
-import { parseWriteOptions } from "./options.js";
+import { parseWriteOptions } from "./write-options.js";
 import type { PlannedJob } from "./planned-job.js";
 
 const folder = temporaryFolder();

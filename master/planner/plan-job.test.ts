@@ -300,7 +300,7 @@ describe("pruning", () => {
     expect(rowGroups).toHaveLength(4);
     const inputs = await bindInProcess(p.plan(p.select(checked, "id")));
     const { planSink } = await import("./plan-sink.js");
-    const { parseWriteOptions } = await import("./options.js");
+    const { parseWriteOptions } = await import("./write-options.js");
     const prepared = {
       table: "file:///t/",
       mode: "error" as const,

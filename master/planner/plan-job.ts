@@ -28,12 +28,11 @@ export function planResult(inputs: JobInputs, options: { readonly formatted?: bo
   return { ...job, explain: explainFormatted({ ...explained, adaptive: inputs.adaptive }) };
 }
 
-/** A write that has nothing to do: the table is there, and the mode leaves it as it is. */
-export function planNothing(inputs: JobInputs, table: string): PlannedJob {
+/** A write that has nothing to do. @param notice  why */
+export function planNothing(inputs: JobInputs, notice: Notice): PlannedJob {
   const schema = [{ name: "nothing", type: "INTEGER" }];
   const root = { kind: "values", rowsJson: new Uint8Array(), schema, callSite: null } as const;
-  const notices = [{ code: "TABLE_KEPT", text: `${table} is there already, and mode "ignore" leaves it as it is` }];
-  return { ...planDiscard({ ...inputs, plan: { ...inputs.plan, root }, scans: [] }), notices };
+  return { ...planDiscard({ ...inputs, plan: { ...inputs.plan, root }, scans: [] }), notices: [notice] };
 }
 
 /** Rows are made and counted, and go nowhere. */
@@ -67,7 +66,7 @@ export function finishJob(
     expectations,
     sink: delivery.sink,
     adaptive,
-    notices: [...notices, ...delivery.notices],
+    notices: [...(plan.notices ?? []), ...notices, ...delivery.notices],
     explain: explainPlan(plan.root, scans, stages.stages, scanNotes),
   };
 }

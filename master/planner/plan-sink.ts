@@ -1,17 +1,17 @@
 /** Jobs whose rows become a table: how they are parted into files, and what each task needs to write them. Pure. */
-import type { CallSite, Delivery, Fragment, SinkDelivery } from "../../common/wire/types.js";
+import type { CallSite, Delivery, Fragment, SinkDelivery, Split } from "../../common/wire/types.js";
 import type { PreparedWrite } from "../../storage/table/prepared-write.js";
 import type { BoundColumn } from "./analysed-plan.js";
 import { Lowering } from "./lower.js";
 import { namedTree, projectOperator } from "./operators.js";
-import type { WriteOptions } from "./options.js";
+import type { WriteFormat, WriteOptions } from "./write-options.js";
 import { partitionCount } from "./partition-count.js";
 import { append, estimateOf, isSingleTask, type Pipeline } from "./pipeline.js";
 import { finishJob, lowerRoot, schemaOf, type JobInputs } from "./plan-job.js";
 import { planRefused } from "./plan-refused.js";
 import type { PlannedJob, PlannedSink, PlannedStage } from "./planned-job.js";
 import { quarantineSchema } from "./quarantine.js";
-import { tableColumns } from "./sink-types.js";
+import { assertTextForm, tableColumns } from "./sink-types.js";
 import { cast, columnReference } from "./trees/tree.js";
 import { parseType, typeTree } from "./types.js";
 
@@ -20,18 +20,24 @@ export interface SinkInputs {
   readonly prepared: PreparedWrite;
   readonly writeId: string;
   readonly callSite: CallSite | null;
+  /** Of a compaction: its tasks, one for each file. */
+  readonly splits?: readonly Split[];
 }
 
 /**
  * @param prepared  its partition columns are the table's last, as `sinkColumns` gives them
  * @throws TYPE_NOT_SUPPORTED for a column that no Parquet type fits, PLAN_REFUSED for taken names
  */
-export function planSink(inputs: JobInputs, { options, prepared, writeId, callSite }: SinkInputs): PlannedJob {
+export function planSink(inputs: JobInputs, sinkInputs: SinkInputs): PlannedJob {
+  const { options, prepared, writeId, callSite, splits } = sinkInputs;
   const { root } = inputs.plan;
   const lowering = new Lowering(inputs.plan, { ...inputs, quarantines: true });
-  const table = sinkColumns(root.schema, prepared.partitionBy, callSite);
+  const table = sinkColumns(root.schema, prepared.partitionBy, callSite, options.format);
   const lowered = lowerRoot(lowering, inputs.plan).map((pipeline) => castTo(pipeline, root.schema, table.columns));
-  const pipelines = partition(inputs, lowering, lowered, table.columns, prepared.partitionBy);
+  const pipelines =
+    splits === undefined
+      ? partition(inputs, lowering, lowered, table.columns, prepared.partitionBy)
+      : lowered.map((pipeline) => overSplits(pipeline, splits));
   const quarantine = lowering.quarantineSteps.length > 0 ? quarantineSchema(lowering.quarantineSteps) : undefined;
   const sink: SinkDelivery = {
     table: prepared.table,
@@ -43,6 +49,8 @@ export function planSink(inputs: JobInputs, { options, prepared, writeId, callSi
     writeId,
     quarantine: quarantine === undefined ? null : schemaOf(quarantine.columns),
     partitionBy: [...prepared.partitionBy],
+    ...sinkFiles(options),
+    hashRows: splits !== undefined,
   };
   lowering.stages.deliver(pipelines, table.columns, { delivery: "sink", sink }, labelOf(prepared.table));
   const planned: PlannedSink = {
@@ -65,8 +73,17 @@ export function sinkColumns(
   columns: readonly BoundColumn[],
   partitionBy: readonly string[],
   callSite: CallSite | null,
+  format: WriteFormat = "parquet",
 ): ReturnType<typeof tableColumns> {
   const table = tableColumns(columns, callSite);
+  const parted = new Set(partitionBy);
+  if (format !== "parquet") {
+    assertTextForm(
+      format,
+      table.columns.filter(({ name }) => !parted.has(name)),
+      callSite,
+    );
+  }
   if (partitionBy.length === 0) return table;
   const last = partitionBy.map((name) => {
     const column = table.columns.find((known) => known.name === name);
@@ -89,6 +106,20 @@ export function sinkColumns(
     throw planRefused(callSite, "every column is a partition column, so that files would have none", "leave one out");
   }
   return { ...table, columns: [...rest, ...last] };
+}
+
+/** A scan whose tasks were laid out by folder: no exchange has to bring partitions together. */
+function overSplits(pipeline: Pipeline, splits: readonly Split[]): Pipeline {
+  return { ...pipeline, splits, layout: { kind: "splits", taskCount: splits.length } };
+}
+
+/** What a task needs to know of its data files. */
+function sinkFiles({
+  text,
+  fileRowsMax,
+  fileBytesTarget,
+}: WriteOptions): Pick<SinkDelivery, "text" | "fileRowsMax" | "fileBytesTarget"> {
+  return { text: text ?? null, fileRowsMax, fileBytesTarget };
 }
 
 function notAFolder(type: string): boolean {

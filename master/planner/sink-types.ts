@@ -7,6 +7,7 @@ import type { CallSite } from "../../common/wire/types.js";
 import { quoteIdentifier } from "../../common/sql-text.js";
 import type { BoundColumn } from "./analysed-plan.js";
 import type { Notice } from "./lowering-context.js";
+import { planRefused } from "./plan-refused.js";
 import { formatType, mapType, parseType, type Type } from "./types.js";
 
 /** What a leaf is written as; those that are missing are written as they are. */
@@ -60,4 +61,35 @@ function writtenType(part: Type, name: string, whole: string, callSite: CallSite
       details: { expression: name, ...(callSite === null ? {} : { callSite }) },
     },
   );
+}
+
+/**
+ * Whether files of text can hold these columns.
+ * @param columns  of the files, without partition columns
+ * @throws TYPE_NOT_SUPPORTED naming the column, PLAN_REFUSED for text of other than one column of text
+ */
+export function assertTextForm(
+  format: "csv" | "json" | "text",
+  columns: readonly BoundColumn[],
+  callSite: CallSite | null,
+): void {
+  if (format === "json") return;
+  if (format === "text" && (columns.length !== 1 || columns[0]?.type !== "VARCHAR")) {
+    const found = columns.map(({ name, type }) => `${name} ${type}`).join(", ");
+    const hint =
+      "select one column of text first, for instance selectExpr(\"concat_ws(',', a, b) AS value\"), or write csv";
+    throw planRefused(callSite, `write.text takes one column of type VARCHAR, not ${found}`, hint);
+  }
+  const refused = columns.find(({ type }) => {
+    const { kind } = parseType(type);
+    return kind === "struct" || kind === "list" || kind === "map" || kind === "array" || type === "BLOB";
+  });
+  if (refused === undefined) return;
+  const { name, type } = refused;
+  const cast = type === "BLOB" ? `base64(${quoteIdentifier(name)})` : `to_json(${quoteIdentifier(name)})`;
+  const where = callSite === null ? "" : `${callSite.file}:${callSite.line}: `;
+  throw new GoldpanError("TYPE_NOT_SUPPORTED", `${where}column '${name}' has type ${type}, which CSV has no text for`, {
+    hint: `write it as text, for instance withColumn(${JSON.stringify(name)}, ${JSON.stringify(cast)}), or write json or parquet`,
+    details: { expression: name, ...(callSite === null ? {} : { callSite }) },
+  });
 }

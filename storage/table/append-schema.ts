@@ -1,11 +1,13 @@
 /** Whether rows fit a table that keeps the rows it has. */
 import { GoldpanError } from "../../common/errors/goldpan-error.js";
-import type { RecordedColumn } from "./commit-record.js";
+import type { DataFormat, RecordedColumn } from "./commit-record.js";
 import type { TableSnapshot } from "./table-log.js";
 
 export interface WrittenSchema {
   readonly columns: readonly RecordedColumn[];
   readonly partitionBy: readonly string[];
+  /** Undefined for Parquet. */
+  readonly dataFormat: DataFormat | undefined;
 }
 
 /**
@@ -15,7 +17,7 @@ export interface WrittenSchema {
  */
 export function fitSchema(
   { table, record }: Pick<TableSnapshot, "table" | "record">,
-  { columns, partitionBy }: WrittenSchema,
+  { columns, partitionBy, dataFormat }: WrittenSchema,
   merge: boolean,
 ): RecordedColumn[] {
   const refuse = (problem: string, column: string, hint: string): never => {
@@ -24,6 +26,8 @@ export function fitSchema(
       hint,
     });
   };
+  const [before, now] = [record.dataFormat, dataFormat].map(formatText);
+  if (before !== now) refuse(`its files are ${before}, not ${now}`, "", `write ${before}, or overwrite the table`);
   const had = record.partitionBy ?? [];
   if (had.length !== partitionBy.length || had.some((name, index) => name !== partitionBy[index])) {
     const named = (names: readonly string[]) => (names.length === 0 ? "none" : names.join(", "));
@@ -57,4 +61,11 @@ export function fitSchema(
     refuse(`the rows lack its column '${first.name}'`, first.name, hint);
   }
   return kept;
+}
+
+/** `csv (header true, sep ";")` */
+function formatText(dataFormat: DataFormat | undefined): string {
+  if (dataFormat === undefined) return "parquet";
+  const options = Object.entries(dataFormat.options).map(([name, value]) => `${name} ${JSON.stringify(value)}`);
+  return options.length === 0 ? dataFormat.format : `${dataFormat.format} with ${options.sort().join(", ")}`;
 }

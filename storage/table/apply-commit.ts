@@ -55,5 +55,6 @@ function quarantineRecord(
   const record = { ...main, commit, schema, added, removed, expectations: [] };
   delete record.quarantine;
   delete record.partitionBy;
+  delete record.dataFormat;
   return record;
 }

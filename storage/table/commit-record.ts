@@ -7,8 +7,12 @@ import { staysInside } from "./table-path.js";
 
 export const recordFormat = "goldpan/1";
 
-/** What a commit does to the files before it: `append` and `dynamic` keep those that they don't remove, the others stand alone. */
-export type CommitMode = "error" | "overwrite" | "append" | "dynamic";
+/**
+ * What a commit does to the files before it: `append`, `dynamic` and `compact` keep those that they don't remove, the others stand
+ * alone. `compact` changes no rows.
+ */
+export type CommitMode = (typeof commitModes)[number];
+const commitModes = ["error", "overwrite", "append", "dynamic", "compact"] as const;
 
 export function standsAlone(mode: CommitMode): boolean {
   return mode === "error" || mode === "overwrite";
@@ -33,6 +37,14 @@ export interface AddedFile {
   readonly attempt: string;
   readonly footerBytes: number;
   readonly statistics: readonly RecordedStatistics[];
+}
+
+/** Of files that are not Parquet. */
+export interface DataFormat {
+  /** `csv`, `json` or `text`. */
+  readonly format: string;
+  /** What reading them takes, by the names of a reader's options. */
+  readonly options: Readonly<Record<string, string>>;
 }
 
 export interface RecordedColumn {
@@ -83,6 +95,8 @@ export interface CommitRecord {
   readonly schema: readonly RecordedColumn[];
   /** Columns of the schema whose values are the names of folders, outermost first. Absent without any. */
   readonly partitionBy?: readonly string[];
+  /** Absent for Parquet. */
+  readonly dataFormat?: DataFormat;
   readonly added: readonly AddedFile[];
   /** Exactly what gets deleted when the commit is applied. */
   readonly removed: readonly string[];
@@ -152,7 +166,7 @@ const addedFile = shape({
 const schema = listOf(shape({ name: isText, type: isText }));
 const recordFields: Readonly<Record<string, Check>> = {
   commit: (value) => isCount(value) && value !== 0,
-  mode: (value) => value === "error" || value === "overwrite" || value === "append" || value === "dynamic",
+  mode: (value) => commitModes.some((mode) => mode === value),
   committedAt: isText,
   applicationId: isText,
   jobId: isCount,
@@ -162,6 +176,9 @@ const recordFields: Readonly<Record<string, Check>> = {
   timeZone: isText,
   schema,
   partitionBy: optional(listOf(isText)),
+  dataFormat: optional(
+    shape({ format: isText, options: (value) => isObject(value) && Object.values(value).every(isText) }),
+  ),
   added: listOf(addedFile),
   removed: listOf(isPath),
   inputs: listOf(shape({ uri: isText, etag: isText, bytes: isCount })),

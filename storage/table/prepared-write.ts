@@ -1,8 +1,11 @@
 /** What was found when a write began. Plain data: it is journaled with the job, so that a restarted master commits the same. */
-import type { RecordedColumn } from "./commit-record.js";
+import type { CommitMode, DataFormat, RecordedColumn } from "./commit-record.js";
 
-/** `append` adds rows; `dynamic` replaces the partitions that it writes to, and no others. Both go on top of what came meanwhile. */
-export type PreparedMode = "error" | "overwrite" | "append" | "dynamic";
+/**
+ * `append` adds rows; `dynamic` replaces the partitions that it writes to, and no others; `compact` replaces files by others with the
+ * same rows. These go on top of what came meanwhile.
+ */
+export type PreparedMode = CommitMode;
 
 export interface PreparedWrite {
   /** Folder, ending in `/`. */
@@ -17,6 +20,8 @@ export interface PreparedWrite {
   readonly nonEmpty: boolean;
   /** Columns whose values become folders, outermost first. */
   readonly partitionBy: readonly string[];
+  /** Of the files; absent for Parquet. */
+  readonly dataFormat?: DataFormat;
   /** Columns that the table had and that the write adds none of: its schema keeps them. Only of append and dynamic. */
   readonly keptColumns: readonly RecordedColumn[];
   /** Set when an expectation of the job quarantines. */

@@ -11,7 +11,7 @@ import type { ObjectStore, PartGrant, PendingUpload, ReadGrant } from "../../sto
 import { diskError } from "../disk-full.js";
 import { partitionFolder } from "../../storage/table/hive-partitions.js";
 import type { ExecutorRequests } from "../executor-protocol.js";
-import { quarantineFileName, sinkFileName } from "../sink-file-name.js";
+import { dataFileEnding, quarantineFileName, sinkFileName } from "../sink-file-name.js";
 import type { ExecutorRequest } from "./application-executors.js";
 import type { Attempt } from "./attempt.js";
 import { fetchPieces } from "./fetch-pieces.js";
@@ -108,9 +108,9 @@ export class ExecutorAnswers {
   }
 }
 
-/** A sink's file and its quarantine's; of a partitioned table a file per partition. */
+/** A sink's files and its quarantine's. */
 function uploadsMax({ fragment, settings }: Task): number {
-  if ((fragment?.delivery?.sink?.partitionBy ?? []).length === 0) return 2;
+  if (!fragment?.delivery?.sink) return 2;
   const config = Config.resolve([{ source: "application", values: settings }]);
   return 2 * config.integer("goldpan.sink.filesMax") + 1;
 }
@@ -120,14 +120,14 @@ function isFileOf(task: Task, key: AttemptKey, uri: string): boolean {
   const { sink, pieces } = task.fragment?.delivery ?? {};
   const target = sink ?? pieces?.quarantine;
   if (!target) return false;
-  const isNamed = (table: string, start: string, partitionBy: readonly string[]): boolean => {
+  const isNamed = (table: string, start: string, partitionBy: readonly string[], ending = ".parquet"): boolean => {
     if (table === "" || !uri.startsWith(table)) return false;
     const folders = uri.slice(table.length).split("/");
     const name = folders.pop() ?? "";
     const inPartition = folders.every((folder, index) => folder.startsWith(partitionStart(partitionBy[index])));
-    return name.startsWith(start) && name.endsWith(".parquet") && folders.length === partitionBy.length && inPartition;
+    return name.startsWith(start) && name.endsWith(ending) && folders.length === partitionBy.length && inPartition;
   };
-  if (sink && isNamed(sink.table, sinkFileName(sink, key), sink.partitionBy)) return true;
+  if (sink && isNamed(sink.table, sinkFileName(sink, key), sink.partitionBy, dataFileEnding(sink))) return true;
   return isNamed(target.quarantineTable, quarantineFileName(target, key), []);
 }
 

@@ -13,9 +13,10 @@ export class UploadRecords {
   async record(attempt: Attempt, upload: PendingUpload): Promise<void> {
     const message = { uploadCreated: { key: attempt.key, upload } };
     const { signal } = attempt.over;
+    let abort = (): void => undefined;
     try {
       await new Promise<void>((resolve, reject) => {
-        const abort = () => {
+        abort = () => {
           reject(attempt.cancel("the attempt is over"));
         };
         if (signal.aborted) abort();
@@ -24,6 +25,8 @@ export class UploadRecords {
         this.send(message);
       });
     } finally {
+      // An attempt may begin a thousand uploads.
+      signal.removeEventListener("abort", abort);
       this.waiting.delete(upload.uploadId);
     }
   }

@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { DuckDBInstance } from "@duckdb/node-api";
 import type { SinkDelivery } from "../../common/wire/types.js";
 import { Engine } from "../engine/engine.js";
-import { writePartitionedSink } from "./deliver-sink.js";
+import { writeSinkData } from "./deliver-sink.js";
 
 let folder: string;
 let engine: Engine;
@@ -27,11 +27,13 @@ function sinkBy(...partitionBy: string[]): SinkDelivery {
   return {
     ...{ table: "s3a://gold/t/", compression: "zstd", compressionLevel: 1, parquetVersion: "v1", rowGroupRows: 0 },
     ...{ quarantineTable: "", writeId: "w", quarantine: null, partitionBy },
+    ...{ text: null, fileRowsMax: 0, fileBytesTarget: 0, hashRows: false },
   };
 }
 
 async function write(sql: string, sink: SinkDelivery, filesMax = 100) {
-  return await writePartitionedSink(engine, sql, sink, { folder: join(folder, "data"), name: "part-0", filesMax });
+  const data = mkdtempSync(join(folder, "data-"));
+  return await writeSinkData(engine, sql, sink, { folder: data, name: "part-0", filesMax });
 }
 
 /** Rows of a file as another DuckDB reads them. */
@@ -93,5 +95,43 @@ describe("a partitioned sink", () => {
     const files = await write(`SELECT i AS id, i % 300 AS k FROM range(3000) t(i)`, sinkBy("k"), 1000);
     expect(new Set(files.map(({ uri }) => uri.split("/").at(-2))).size).toBe(300);
     expect(files.reduce((rows, file) => rows + file.rows, 0)).toBe(3000);
+  });
+});
+
+describe("a data file", () => {
+  const rows = "SELECT i AS id, hash(i) AS h FROM range(300000) t(i)";
+
+  test("is cut where it has more rows than it may, and each part goes on where the last one ended", async () => {
+    const files = await write(rows, { ...sinkBy(), fileRowsMax: 120_000 });
+    expect(files.map(({ uri, rows: count }) => [uri, count])).toEqual([
+      ["s3a://gold/t/part-0-0.parquet", 120_000],
+      ["s3a://gold/t/part-0-1.parquet", 120_000],
+      ["s3a://gold/t/part-0-2.parquet", 60_000],
+    ]);
+    const ids = (await Promise.all(files.map(({ path }) => rowsOf(path)))).flat().map((row) => (row as string[])[0]);
+    expect(ids).toEqual(Array.from({ length: 300_000 }, (_, id) => String(id)));
+  });
+
+  test("is cut where it is much larger than its target", async () => {
+    const [whole] = await write(rows, sinkBy());
+    const bytes = whole?.bytes ?? 0;
+    const cut = await write(rows, { ...sinkBy(), fileBytesTarget: Math.floor(bytes / 3) });
+    expect(cut.map((file) => file.rows)).toEqual([100_000, 100_000, 100_000]);
+    expect(await write(rows, { ...sinkBy(), fileBytesTarget: Math.floor(bytes / 1.4) })).toHaveLength(1);
+  });
+
+  test("of a partition is cut as well", async () => {
+    const files = await write("SELECT i AS id, i % 2 AS k FROM range(10) t(i)", { ...sinkBy("k"), fileRowsMax: 3 });
+    expect(files.map(({ uri, rows: count }) => [uri.replace("s3a://gold/t/", ""), count]).sort()).toEqual([
+      ["k=0/part-0-0-0.parquet", 3],
+      ["k=0/part-0-0-1.parquet", 2],
+      ["k=1/part-0-1-0.parquet", 3],
+      ["k=1/part-0-1-1.parquet", 2],
+    ]);
+  });
+
+  test("is one of at most so many", async () => {
+    const writing = write("SELECT i AS id FROM range(10) t(i)", { ...sinkBy(), fileRowsMax: 1 }, 9);
+    await expect(writing).rejects.toMatchObject({ code: "DATA_ERROR", message: /10 files/ });
   });
 });

@@ -1,5 +1,6 @@
 /** Rows for a table: Parquet files written and checked here, then uploaded without being completed. */
-import { stat } from "node:fs/promises";
+import { rm, stat } from "node:fs/promises";
+import { join } from "node:path";
 import { GoldpanError, InvariantError } from "../../common/errors/goldpan-error.js";
 import type { PendingFile, SinkDelivery } from "../../common/wire/types.js";
 import { quoteIdentifier, quoteText } from "../../common/sql-text.js";
@@ -8,6 +9,8 @@ import type { TransferOptions } from "../../storage/transfer.js";
 import type { CopiedFile, Engine } from "../engine/engine.js";
 import { parquetVersion } from "../engine/parquet-version.js";
 import type { Daemon } from "./daemon-link.js";
+import { rowsPerFile } from "./rows-per-file.js";
+import { writeTextFiles } from "./sink-text.js";
 import { uploadFile } from "./upload-file.js";
 
 /** A checked file that waits for its upload. */
@@ -15,6 +18,101 @@ export interface SinkFile extends CopiedFile {
   readonly path: string;
   readonly uri: string;
   readonly quarantine: boolean;
+}
+
+/** Where a task's data files go. */
+export interface SinkTarget {
+  /** For local files; it is there. */
+  readonly folder: string;
+  /** Of each file, before what tells files of this task apart. */
+  readonly name: string;
+  /** goldpan.sink.filesMax */
+  readonly filesMax: number;
+}
+
+/**
+ * Writes a query's rows to the data files of a table, in the order of the rows.
+ * @returns at least one file, unless there are partition columns
+ * @throws DATA_ERROR for a value that its place cannot hold, or for too many files
+ */
+export async function writeSinkData(
+  engine: Engine,
+  sql: string,
+  sink: SinkDelivery,
+  target: SinkTarget,
+): Promise<SinkFile[]> {
+  const files =
+    sink.partitionBy.length > 0
+      ? await writePartitionedSink(engine, sql, sink, target)
+      : await writeWholeSink(engine, sql, sink, target);
+  if (sink.hashRows) await assertSameRows(engine, sql, sink, files);
+  if (files.length <= target.filesMax) return files;
+  throw new GoldpanError("DATA_ERROR", `one task alone would write ${String(files.length)} files of ${sink.table}`, {
+    details: {},
+    hint: `raise maxRecordsPerFile or the target size, or goldpan.sink.filesMax (${String(target.filesMax)})`,
+  });
+}
+
+async function writeWholeSink(
+  engine: Engine,
+  sql: string,
+  sink: SinkDelivery,
+  { folder, name }: SinkTarget,
+): Promise<SinkFile[]> {
+  const stem = `${sink.table}${name}`;
+  const { text } = sink;
+  if (text) {
+    const numbered = `SELECT *, 0 AS ${partitionNumber} FROM (${sql})`;
+    return await writeTextFiles(
+      engine,
+      numbered,
+      { ...sink, text },
+      { folder, number: partitionNumber, stems: [stem] },
+    );
+  }
+  const target = { path: join(folder, "data.parquet"), uri: `${stem}.parquet`, quarantine: false };
+  return await cut(engine, await writeSinkFile(engine, sql, sink, target), sink);
+}
+
+/** Compares rows that came with those of the files, but for partition columns, which are in their paths. */
+async function assertSameRows(
+  engine: Engine,
+  sql: string,
+  sink: SinkDelivery,
+  files: readonly SinkFile[],
+): Promise<void> {
+  const columns = (await engine.describe(sql))
+    .map(({ name }) => name)
+    .filter((name) => !sink.partitionBy.includes(name));
+  const digest = `count(*) AS rows, sum(CAST(hash(${columns.map(quoteIdentifier).join(", ")}) AS HUGEINT)) AS hash`;
+  const came = await engine.object(`SELECT ${digest} FROM (${sql})`);
+  const paths = files.map(({ path }) => quoteText(path)).join(", ");
+  const written = await engine.object(
+    `SELECT ${digest} FROM read_parquet([${paths}], hive_partitioning = false, union_by_name = true)`,
+  );
+  if (came["rows"] === written["rows"] && came["hash"] === written["hash"]) return;
+  throw new InvariantError(`the files written for ${sink.table} do not have the rows that came`);
+}
+
+/** A Parquet file as several, where one would be too large. */
+async function cut(engine: Engine, file: SinkFile, sink: SinkDelivery): Promise<SinkFile[]> {
+  const rows = rowsPerFile(file, sink);
+  if (rows >= file.rows) return [file];
+  const source = `read_parquet(${quoteText(file.path)}, hive_partitioning = false, file_row_number = true)`;
+  const files: SinkFile[] = [];
+  for (let from = 0; from < file.rows; from += rows) {
+    const part = `-${String(files.length)}`;
+    const range = `file_row_number >= ${String(from)} AND file_row_number < ${String(from + rows)}`;
+    const target = {
+      path: `${file.path}${part}`,
+      uri: file.uri.replace(/\.parquet$/, `${part}.parquet`),
+      quarantine: false,
+    };
+    const select = `SELECT * EXCLUDE (file_row_number) FROM ${source} WHERE ${range}`;
+    files.push(await writeSinkFile(engine, select, sink, target));
+  }
+  await rm(file.path);
+  return files;
 }
 
 /** Writes a query's rows and reads the footer back. @throws InvariantError when the file does not hold what was written */
@@ -51,42 +149,45 @@ const partitionNumber = "__executor_partition";
 /**
  * Writes a query's rows to files by the values of the sink's partition columns, which the files lack: the folders of the table tell
  * them. The rows are saved first, since their partitions are counted before they are written.
- * @param folder  for the files, to be made
- * @param name  of each file in its partition's folder, before its number
- * @param filesMax  goldpan.sink.filesMax
  * @throws DATA_ERROR for a value that reads as NULL, or for too many partitions
  */
-export async function writePartitionedSink(
+async function writePartitionedSink(
   engine: Engine,
   sql: string,
   sink: SinkDelivery,
-  { folder, name, filesMax }: { readonly folder: string; readonly name: string; readonly filesMax: number },
+  { folder, name, filesMax }: SinkTarget,
 ): Promise<SinkFile[]> {
   const keys = sink.partitionBy.map(quoteIdentifier);
-  await engine.run(`CREATE TABLE ${sinkTable} AS ${sql}`);
+  await engine.run(`CREATE OR REPLACE TABLE ${sinkTable} AS ${sql}`);
   await engine.run(
-    `CREATE TABLE ${partitionsTable} AS SELECT CAST(row_number() OVER () - 1 AS INTEGER) AS ${partitionNumber}, * ` +
+    `CREATE OR REPLACE TABLE ${partitionsTable} AS SELECT CAST(row_number() OVER () - 1 AS INTEGER) AS ${partitionNumber}, * ` +
       `FROM (SELECT DISTINCT ${keys.join(", ")} FROM ${sinkTable} ORDER BY ALL)`,
   );
   const partitions = await partitionFolders(engine, sink, filesMax);
+  if (partitions.length === 0) return [];
   const match = keys.map((key) => `p.${key} IS NOT DISTINCT FROM s.${key}`).join(" AND ");
   const numbered =
     `SELECT s.* EXCLUDE (${keys.join(", ")}), p.${partitionNumber} ` +
     `FROM ${sinkTable} s JOIN ${partitionsTable} p ON ${match}`;
+  const { text } = sink;
+  if (text) {
+    const stems = partitions.map((partition, index) => `${sink.table}${partition}${name}-${String(index)}`);
+    return await writeTextFiles(engine, numbered, { ...sink, text }, { folder, number: partitionNumber, stems });
+  }
   const copied = await engine.copyByColumn(
     numbered,
-    folder,
+    join(folder, "partitions"),
     partitionNumber,
     await parquetOptions(engine, numbered, sink),
   );
-  return await Promise.all(
-    copied.map(({ value, ...file }, index) => {
-      const partition = partitions[value];
-      if (partition === undefined) throw new InvariantError(`partition ${String(value)} of a sink is not known`);
-      const uri = `${sink.table}${partition}${name}-${String(index)}.parquet`;
-      return checked(engine, { ...file, uri, quarantine: false });
-    }),
-  );
+  const files: SinkFile[] = [];
+  for (const [index, { value, ...file }] of copied.entries()) {
+    const partition = partitions[value];
+    if (partition === undefined) throw new InvariantError(`partition ${String(value)} of a sink is not known`);
+    const uri = `${sink.table}${partition}${name}-${String(index)}.parquet`;
+    files.push(...(await cut(engine, await checked(engine, { ...file, uri, quarantine: false }), sink)));
+  }
+  return files;
 }
 
 /** By number. */

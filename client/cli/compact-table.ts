@@ -1,0 +1,26 @@
+/** `goldpan table --compact`: small files into few, by a job of this process. */
+import type { Config } from "../../common/config/config.js";
+import type { JobSummary } from "../../common/wire/types.js";
+
+/**
+ * @param table  absolute
+ * @param targetBytes  size of the files, as the setting is written; goldpan.sink.targetFileBytes unless given
+ * @returns the job's summary; its commit is 0 where nothing was to do
+ */
+export async function compactTable(
+  config: Config,
+  table: string,
+  targetBytes: string | undefined,
+): Promise<JobSummary> {
+  // A session is large, and no other form of the command needs one.
+  const { GoldpanSession } = await import("../session/goldpan-session.js");
+  const session = await GoldpanSession.builder()
+    .config({ ...config.explicit(), "goldpan.app.name": "goldpan table --compact" })
+    .getOrCreate();
+  try {
+    const writer = session.read.parquet(table).write;
+    return await (targetBytes === undefined ? writer : writer.option("targetFileBytes", targetBytes)).compact(table);
+  } finally {
+    await session.stop();
+  }
+}
