@@ -74,7 +74,8 @@ function optionsFor(scriptPath: string): ScriptOptions {
 }
 
 function readConfig(configPath: string, scriptPath: string): { options: CompilerOptions; problems: Diagnostic[] } {
-  const { config, error } = ts.readConfigFile(configPath, (path) => ts.sys.readFile(path));
+  const read: { config?: object; error?: Diagnostic } = ts.readConfigFile(configPath, (path) => ts.sys.readFile(path));
+  const { config, error } = read;
   if (error !== undefined) return { options: defaults, problems: [error] };
   // The script alone: what else the project holds is its own business.
   const alone = { ...config, files: [scriptPath], include: [], references: [] };

@@ -54,11 +54,11 @@ class Submission:
 
 
 def status_command(binary: str, master: str | None, application_id: str) -> list[str]:
-    return [binary, "submit", *_option("--master", master), "--status", application_id]
+    return [binary, "submit", *_option("--master", master), "--status", application_id, "--json"]
 
 
 def kill_command(binary: str, master: str | None, application_id: str) -> list[str]:
-    return [binary, "submit", *_option("--master", master), "--kill", application_id]
+    return [binary, "submit", *_option("--master", master), "--kill", application_id, "--json"]
 
 
 class Watch:
@@ -76,12 +76,12 @@ class Watch:
             return document
         if code == UNKNOWN_APPLICATION:
             return {"lost": stderr.strip() or f"the master does not know {self.application_id}"}
-        if code == 0:
+        if code == 0 and document is not None:
             self.away_since = None
             return None
         self.away_since = now if self.away_since is None else self.away_since
         away_too_long = now - self.away_since > self.master_timeout_s
-        return {"lost": stderr.strip() or f"exit code {code}"} if away_too_long else None
+        return {"lost": stderr.strip() or f"no answer, exit code {code}"} if away_too_long else None
 
 
 def last_document(stdout: str) -> dict[str, Any] | None:
@@ -90,11 +90,7 @@ def last_document(stdout: str) -> dict[str, Any] | None:
     try:
         document = json.loads(lines[-1]) if lines else None
     except ValueError:
-        # `--status` may print it over several lines.
-        try:
-            document = json.loads(stdout)
-        except ValueError:
-            return None
+        return None
     return document if isinstance(document, dict) else None
 
 

@@ -1,5 +1,6 @@
 """Runs the functions named test_… of the files given, one line each; exit code 1 if one fails."""
 
+import faulthandler
 import importlib.util
 import sys
 import time
@@ -14,6 +15,8 @@ def load(path: str):
     return module
 
 
+# A test that hangs says where.
+faulthandler.dump_traceback_later(60, repeat=True)
 failed = 0
 for path in sys.argv[1:]:
     module = load(path)

@@ -29,13 +29,12 @@ def test_cluster_mode_returns_at_once():
 
 
 def test_status_and_kill():
-    assert status_command("goldpan", "goldpan://m", "app-1") == "goldpan submit --master goldpan://m --status app-1".split()
-    assert kill_command("/opt/goldpan", None, "app-1") == "/opt/goldpan submit --kill app-1".split()
+    assert status_command("goldpan", "goldpan://m", "app-1") == "goldpan submit --master goldpan://m --status app-1 --json".split()
+    assert kill_command("/opt/goldpan", None, "app-1") == "/opt/goldpan submit --kill app-1 --json".split()
 
 
-def test_the_document_is_the_last_line_or_all():
+def test_the_document_is_the_last_line():
     assert last_document('hello\n{"status": "succeeded"}\n') == {"status": "succeeded"}
-    assert last_document('{\n  "state": "RUNNING"\n}\n') == {"state": "RUNNING"}
     assert last_document("hello\n") is None
     assert last_document("") is None
     assert last_document("3") is None
@@ -67,6 +66,12 @@ def test_a_watch_waits_for_a_master_that_restarts():
     assert watch.look(0, '{"state": "RUNNING"}', "", 65) is None
     assert watch.look(3, "", "no master", 120) is None
     assert watch.look(3, "", "no master", 181) == {"lost": "no master"}
+
+
+def test_a_watch_does_not_wait_for_ever_for_an_answer_that_says_nothing():
+    watch = Watch("app-1", master_timeout_s=60)
+    assert watch.look(0, "fine", "", 0) is None
+    assert "lost" in watch.look(0, "fine", "", 61)
 
 
 def test_a_watch_ends_with_the_application():

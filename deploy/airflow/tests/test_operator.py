@@ -23,7 +23,7 @@ def commits(folder) -> list[dict]:
 
 
 def status(application_id: str) -> dict:
-    command = ["goldpan", "submit", "--master", MASTER, "--status", application_id]
+    command = ["goldpan", "submit", "--master", MASTER, "--status", application_id, "--json"]
     return json.loads(subprocess.run(command, capture_output=True, text=True, check=True).stdout)
 
 
