@@ -4,6 +4,7 @@ import * as api from "goldpan";
 import type { DataFrame, GoldpanSession } from "goldpan";
 import { RecordBatchReader, Table, RecordBatch, type Schema as ArrowSchema } from "apache-arrow";
 import type { DuckDBConnection } from "@duckdb/node-api";
+import { isGoldpanError } from "../../common/errors/goldpan-error.js";
 import { differenceOfRows, firstDifference } from "../support/compare-rows.js";
 import { rowsOfArrow, rowsOfDuckDB, type ExactRow } from "../support/exact-rows.js";
 import type { JobResult } from "../../client/master-connection.js";
@@ -46,24 +47,32 @@ export async function judge(given: FuzzCase, runner: CaseRunner, runTwice: boole
   try {
     result = await runner.session.run(buildFrame(script, given.tables, place));
   } catch (error) {
-    const { code, message } = error as { code?: string; message: string };
     if ("failure" in expected) return { kind: "no answer", message: expected.failure };
-    if (code === "PLAN_REFUSED") return { kind: "refused", message };
-    return { kind: "wrong", problem: "error", message: `${code ?? ""} ${message}` };
+    if (isGoldpanError(error, "PLAN_REFUSED")) return { kind: "refused", message: error.message };
+    return { kind: "wrong", problem: "error", message: messageOf(error) };
   }
   if ("failure" in expected) return { kind: "no answer", message: expected.failure };
   const rows = rowsOf(result);
   const problem = compare(given.plan, rows, result, expected);
   if (problem !== undefined) return problem;
   if (runTwice) {
-    const again = rowsOf(await runner.session.run(buildFrame(script, given.tables, place)));
-    const position = firstExactDifference(rows, again);
-    if (position >= 0) {
-      const message = `row ${position}: ${JSON.stringify(rows[position])} and then ${JSON.stringify(again[position])}`;
-      return { kind: "wrong", problem: "re-run", message };
+    try {
+      const again = rowsOf(await runner.session.run(buildFrame(script, given.tables, place)));
+      const position = firstExactDifference(rows, again);
+      if (position >= 0) {
+        const message = `row ${position}: ${JSON.stringify(rows[position])} and then ${JSON.stringify(again[position])}`;
+        return { kind: "wrong", problem: "re-run", message };
+      }
+    } catch (error) {
+      return { kind: "wrong", problem: "re-run", message: messageOf(error) };
     }
   }
   return { kind: "equal", rows: rows.length };
+}
+
+function messageOf(error: unknown): string {
+  const { code, message } = error as { code?: string; message: string };
+  return `${code ?? ""} ${message}`;
 }
 
 interface Expected {
