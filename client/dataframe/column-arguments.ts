@@ -28,7 +28,10 @@ export function columnOfSql(column: Column | string, at: CallSite | null): Colum
 /** Scripts need not be type-checked. */
 function assertText(value: unknown, wanted: string, at: CallSite | null): void {
   if (typeof value === "string") return;
-  const hint = 'a string, col("delay"), or lit(5) for a value';
+  const hint =
+    typeof value === "boolean"
+      ? 'TypeScript compares by itself: write col("delay").eq(3) instead of col("delay") === 3, and .and, .or, .not() for &&, ||, !'
+      : 'a string, col("delay"), or lit(5) for a value';
   throw planRefused(`${at?.method || "this method"} takes ${wanted}, not ${shownValue(value)}`, at, hint);
 }
 

@@ -1,6 +1,8 @@
 import type { DuckDBConnection } from "@duckdb/node-api";
 import { beforeAll, describe, expect, test } from "vitest";
 import type { Column } from "./column.js";
+import { columnOfSql } from "./column-arguments.js";
+import { duckdbType } from "./spark-type.js";
 import { avg, col, count, countDistinct, expr, lit, max, min, not, sql, sum, when } from "./functions.js";
 import { evaluate, openDuckdb } from "../../tests/support/duckdb-expressions.js";
 
@@ -108,6 +110,31 @@ describe("text as in Spark", () => {
     expect(await value(lit("hello").substr(lit(0), lit(2)))).toBe("he");
     expect(await value(lit("hello").substr(-3, 2))).toBe("ll");
   });
+});
+
+test("a boolean where a Column is wanted is a comparison of TypeScript's", () => {
+  expect(() => columnOfSql(false as unknown as string, null)).toThrow(
+    expect.objectContaining({ hint: expect.stringContaining('col("delay").eq(3)') as string }) as Error,
+  );
+});
+
+test("types have DuckDB's names or Spark's", () => {
+  const types = [
+    "long",
+    "array<struct<a: bigint, `b c`: map<string,int>>>",
+    "STRUCT(a string)[]",
+    "decimal",
+    "DECIMAL(4,1)",
+  ];
+  expect(types.map((type) => duckdbType(type, null))).toEqual([
+    "BIGINT",
+    'STRUCT("a" BIGINT, "b c" MAP(VARCHAR, INTEGER))[]',
+    'STRUCT("a" VARCHAR)[]',
+    "DECIMAL(10,0)",
+    "DECIMAL(4,1)",
+  ]);
+  expect(() => duckdbType("array<int", null)).toThrow("is not a type");
+  expect(() => duckdbType("struct<a>", null)).toThrow("is not a field of a struct");
 });
 
 test("cast converts and keeps the name", async () => {

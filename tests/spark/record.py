@@ -133,6 +133,22 @@ def answers_of(frame, columns, rows, order=None):
         return [(answer.schema.fields[0].dataType.simpleString(), values)]
 
 
+def differences():
+    """Lines of differences.txt: (name, Spark's SQL)."""
+    for line in (HERE / "differences.txt").read_text("utf-8").splitlines():
+        if line and not line.startswith("#"):
+            name, sql, *_ = line.split(" ~ ")
+            yield name, sql
+
+
+def sql_answer(spark, sql):
+    try:
+        answer = spark.sql(f"SELECT {sql}")
+        return {"value": exact(answer.collect()[0][0], answer.schema.fields[0].dataType)}
+    except Exception as error:
+        return {"error": error_class(error)}
+
+
 def frame_of(spark, schema, rows):
     """A local relation: Spark answers without running tasks."""
     cells = [{f.name: cell(v, f.dataType) for v, f in zip(row, schema)} for row in rows]
@@ -174,6 +190,11 @@ def main():
         answer = lambda: dict(zip(("type", "values"), next(new)))
         recorded[section] = {key: known[key] if key in known else answer() for key, _ in items}
         print(section, len(items), len(columns))
+    answers = json.loads((HERE / "answers.json").read_text("utf-8")).get("differences", {}) if kept else {}
+    known = {}
+    for name, sql in differences():
+        old = answers.get(name, {})
+        known[name] = old if old.get("sql") == sql else {"sql": sql, **sql_answer(spark, sql)}
     lines = ['{ "pyspark": %s, "answers": {' % json.dumps(pyspark.__version__)]
     for s, (section, answers) in enumerate(recorded.items()):
         lines.append(f"{json.dumps(section)}: {{")
@@ -182,7 +203,9 @@ def main():
             for a, (key, answer) in enumerate(answers.items())
         )
         lines.append("}," if s < len(recorded) - 1 else "}")
-    (HERE / "answers.json").write_text("\n".join([*lines, "}}", ""]), "utf-8")
+    last = [f"{json.dumps(n)}: {json.dumps(a, ensure_ascii=False)}" for n, a in known.items()]
+    text = "\n".join([*lines, '}, "differences": {', ",\n".join(last), "}}", ""])
+    (HERE / "answers.json").write_text(text, "utf-8")
     spark.stop()
 
 

@@ -1,5 +1,6 @@
 /** What real PySpark answered (see record.py), and what our builders make of the same lines. */
 import { readFileSync } from "node:fs";
+import { isSame } from "../support/compare-rows.js";
 import type { ExactValue } from "../support/exact-rows.js";
 import { literalSql, type Literal } from "../../client/dataframe/literal.js";
 import { duckdbType } from "../../client/dataframe/spark-type.js";
@@ -32,6 +33,7 @@ const tables = JSON.parse(read("tables.json")) as Readonly<Record<string, Table>
 const recorded = JSON.parse(read("answers.json"), (_, value: unknown) => numberOf(value)) as {
   readonly pyspark: string;
   readonly answers: Readonly<Record<string, Readonly<Record<string, Answer>>>>;
+  readonly differences: Readonly<Record<string, SparkAnswer & { readonly sql: string }>>;
 };
 
 export const pysparkVersion = recorded.pyspark;
@@ -103,4 +105,46 @@ export function comparableType(type: string): string {
     .replaceAll("TIMESTAMPTZ", "TIMESTAMP")
     .replaceAll('"', "")
     .toUpperCase();
+}
+
+/** Both failed, or gave the same. */
+export function isSameAnswer(actual: Answered | undefined, expected: Answered): boolean {
+  const failed = (value: Answered | undefined): boolean =>
+    typeof value === "object" && value !== null && "error" in value;
+  if (failed(actual) || failed(expected)) return failed(actual) && failed(expected);
+  return isSame(sortedPairs(actual as ExactValue), sortedPairs(expected as ExactValue));
+}
+
+/** Maps have no order in PySpark. */
+function sortedPairs(value: ExactValue): ExactValue {
+  const isMap =
+    Array.isArray(value) && value.length > 0 && value.every((pair) => Array.isArray(pair) && pair.length === 2);
+  return isMap ? value.toSorted((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1)) : value;
+}
+
+export type SparkAnswer = { readonly value: ExactValue } | { readonly error: string };
+
+export interface Difference {
+  readonly name: string;
+  /** SQL. */
+  readonly spark: string;
+  /** TypeScript; `-` for none. */
+  readonly builder: string;
+  /** DuckDB's. */
+  readonly sql: string;
+  readonly note: string;
+  readonly answer: SparkAnswer;
+}
+
+/** Every line of differences.txt. @throws Error for one that is not recorded */
+export function differences(): Difference[] {
+  const lines = read("differences.txt").split("\n");
+  return lines
+    .filter((line) => line !== "" && !line.startsWith("#"))
+    .map((line) => {
+      const [name = "", spark = "", builder = "", sql = "", note = ""] = line.split(/ ~ ?/);
+      const answer = recorded.differences[name];
+      if (answer?.sql !== spark) throw new Error(`no answer for ${name}: run tests/spark/record.py`);
+      return { name, spark, builder, sql, note, answer };
+    });
 }

@@ -1,10 +1,16 @@
 /** Our functions, by DuckDB, beside what real PySpark answered to the same lines over the same rows: tests/spark. */
 import type { DuckDBConnection } from "@duckdb/node-api";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { isSame } from "../../../tests/support/compare-rows.js";
 import { openDuckdb } from "../../../tests/support/duckdb-expressions.js";
 import { rowsOfDuckDB, type ExactValue } from "../../../tests/support/exact-rows.js";
-import { columnOf, comparableType, sparkCases, tableSql, type Answered } from "../../../tests/spark/spark-answers.js";
+import {
+  columnOf,
+  comparableType,
+  isSameAnswer,
+  sparkCases,
+  tableSql,
+  type Answered,
+} from "../../../tests/spark/spark-answers.js";
 
 let duckdb: DuckDBConnection;
 beforeAll(async () => {
@@ -37,20 +43,6 @@ async function answersTo(section: string, sql: string, rows: number): Promise<{ 
     type ||= answer.type;
   }
   return { values, type };
-}
-
-function isSameAnswer(actual: Answered | undefined, expected: Answered): boolean {
-  const failed = (value: Answered | undefined): boolean =>
-    typeof value === "object" && value !== null && "error" in value;
-  if (failed(actual) || failed(expected)) return failed(actual) && failed(expected);
-  return isSame(sortedPairs(actual as ExactValue), sortedPairs(expected as ExactValue));
-}
-
-/** Maps have no order in PySpark. */
-function sortedPairs(value: ExactValue): ExactValue {
-  const isMap =
-    Array.isArray(value) && value.length > 0 && value.every((pair) => Array.isArray(pair) && pair.length === 2);
-  return isMap ? value.toSorted((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1)) : value;
 }
 
 describe("functions answer as PySpark does", () => {

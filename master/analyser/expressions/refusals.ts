@@ -185,9 +185,12 @@ function noMatchingFunction(place: Place, call: string, signatures: readonly str
     });
   }
   const shown = signatures.slice(0, 8);
+  const name = readable.split("(")[0] ?? "";
+  const spelling = duckdbSpelling(name);
+  const sparks = spelling === undefined ? "" : `; Spark's ${name} is written ${spelling} here`;
   return scriptError("TYPE_MISMATCH", place, `no function matches ${readable}`, {
     candidates: shown,
-    hint: `cast the arguments; there is ${shown.join("; ")}`,
+    hint: `cast the arguments; there is ${shown.join("; ")}${sparks}`,
   });
 }
 

@@ -1,0 +1,46 @@
+/** Every function beside PySpark's recorded answers, through analyser, planner and executors: a job or two per table of tests/spark. */
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { GoldpanSession, type Column } from "../../client/index.js";
+import { columnOf, isSameAnswer, sparkCases, tableSql, type SparkCase } from "../spark/spark-answers.js";
+import { execute } from "../support/duckdb.js";
+import { rowsOfArrow, type ExactRow } from "../support/exact-rows.js";
+import { temporaryFolder } from "../support/temporary-folder.js";
+
+const folder = temporaryFolder();
+let goldpan: GoldpanSession;
+beforeAll(async () => {
+  goldpan = await GoldpanSession.builder().master("local[2]").appName("spark functions").getOrCreate();
+});
+afterAll(() => goldpan.stop());
+
+const bySection = new Map<string, SparkCase[]>();
+for (const each of sparkCases()) bySection.set(each.section, [...(bySection.get(each.section) ?? []), each]);
+
+/** A job has one answer: lines that Spark refuses for some row are compared one by one, without the cluster. */
+function answered({ answer: { values } }: SparkCase): boolean {
+  return values.every((value) => typeof value !== "object" || value === null || !("error" in value));
+}
+
+describe("functions answer as PySpark does", () => {
+  test.each([...bySection.entries()])("%s", async (section, all) => {
+    const cases = all.filter(answered);
+    expect(cases.length).toBeGreaterThan(0.7 * all.length);
+    const path = join(folder, `${section.replaceAll(" ", "-")}.parquet`);
+    await execute(`COPY (SELECT * FROM ${tableSql(section)}) TO '${path}' (FORMAT parquet)`);
+    const frame = goldpan.read.parquet(path);
+    const columns: Column[] = cases.map(({ text }, index) => columnOf(text).as(`c${index}`));
+    const [first, ...more] = columns;
+    const asked = section.includes("aggregates") ? frame.agg(first!, ...more) : frame.select("row_", ...columns);
+    const rows = rowsOfArrow(await asked.collect());
+    const ordered = section.includes("aggregates") ? rows.map((row): ExactRow => ["0", ...row]) : inOrder(rows);
+    const different = cases.flatMap(({ text, answer }, index) =>
+      answer.values.every((expected, row) => isSameAnswer(ordered[row]?.[index + 1] ?? null, expected)) ? [] : [text],
+    );
+    expect(different).toEqual([]);
+  });
+});
+
+function inOrder(rows: readonly ExactRow[]): ExactRow[] {
+  return rows.toSorted(([a], [b]) => Number(a) - Number(b));
+}
