@@ -53,6 +53,13 @@ describe("a snippet", () => {
     expect(tableSnippet("pandas", parted, "https://store")).toContain('endpoint_override="store", scheme="https"');
   });
 
+  test("of a table of text is refused, with how its files are read", () => {
+    const record = { ...parted.record, dataFormat: { format: "csv", options: { sep: ";" } } };
+    expect(() => tableSnippet("duckdb", { ...parted, record }, undefined)).toThrow(
+      expect.objectContaining({ code: "USAGE", hint: expect.stringContaining('sep ";"') as string }) as Error,
+    );
+  });
+
   test("of an empty table has its columns", () => {
     const empty = snapshot([], parted.record.schema, ["day", "code"]);
     expect(tableSnippet("duckdb", empty, undefined)).toContain('CAST(NULL AS DATE) AS "day"');

@@ -2,6 +2,7 @@
  * What reads exactly the files of one commit with another tool: SQL for DuckDB, Python for the others. Values of partition columns
  * come from the log, with the types that the table recorded; so no tool has to guess them from the names of folders.
  */
+import { GoldpanError } from "../../common/errors/goldpan-error.js";
 import { parseLocation } from "../../storage/location.js";
 import { formatCount } from "../../common/units.js";
 import { quoteIdentifier, quoteText } from "../../common/sql-text.js";
@@ -29,9 +30,10 @@ interface Told {
 /**
  * @param endpoint  goldpan.hadoop.fs.s3a.endpoint
  * @returns a text that needs nothing but the tool, and the store's keys where that tool looks for them
- * @throws TYPE_NOT_SUPPORTED for a column that the tool has no type for
+ * @throws TYPE_NOT_SUPPORTED for a column that the tool has no type for, USAGE for a table of text
  */
 export function tableSnippet(tool: SnippetTool, snapshot: TableSnapshot, endpoint: string | undefined): string {
+  assertParquet(snapshot);
   const told = tell(snapshot, endpoint);
   switch (tool) {
     case "duckdb":
@@ -43,6 +45,18 @@ export function tableSnippet(tool: SnippetTool, snapshot: TableSnapshot, endpoin
     case "spark":
       return sparkSnippet(told);
   }
+}
+
+function assertParquet({ table, record: { dataFormat } }: TableSnapshot): void {
+  if (dataFormat === undefined) return;
+  const options = Object.entries(dataFormat.options).map(([name, value]) => `${name} ${JSON.stringify(value)}`);
+  throw new GoldpanError(
+    "USAGE",
+    `${table} is a table of ${dataFormat.format} files: there are snippets for Parquet alone`,
+    {
+      hint: `--files names its files${options.length === 0 ? "" : `; they are read with ${options.join(", ")}`}`,
+    },
+  );
 }
 
 function tell({ table, record, files }: TableSnapshot, endpoint: string | undefined): Told {

@@ -269,6 +269,45 @@ describe("a table of text", () => {
   });
 });
 
+describe("parquet", () => {
+  /** Distinct values of a column of DuckDB's parquet_metadata. */
+  const told = async (table: string, column: string) =>
+    (await queryRows(`SELECT DISTINCT ${column} FROM parquet_metadata('${table}/part-*') ORDER BY 1`)).flat();
+
+  test.each([
+    ["", "ZSTD"],
+    ["snappy", "SNAPPY"],
+    ["gzip", "GZIP"],
+    ["none", "UNCOMPRESSED"],
+    ["lz4_raw", "LZ4_RAW"],
+    ["brotli", "BROTLI"],
+  ])("compression '%s' is %s", async (compression, codec) => {
+    const table = join(folder, `parquet-${compression}`);
+    const { write } = numbers(10_000);
+    await (compression === "" ? write : write.option("compression", compression)).parquet(table);
+    expect(await told(table, "compression")).toEqual([codec]);
+    expect(await queryRows(`SELECT count(*), sum(id) FROM read_parquet('${table}/part-*')`)).toEqual([
+      ["10000", "49995000"],
+    ]);
+  });
+
+  test("compressionLevel, rowGroupRows and parquetVersion", async () => {
+    const table = join(folder, "parquet-options");
+    const rows = numbers(50_000).coalesce(1).withColumn("t", "CAST(id * 7919 % 1000 AS VARCHAR) || '-' || id");
+    const write = async (options: Record<string, string | number>) => {
+      const summary = await rows.write.mode("overwrite").options(options).parquet(table);
+      return Number(summary.volume?.bytesWritten);
+    };
+    expect(await write({ compressionLevel: 19 })).toBeLessThan(await write({}));
+    await write({ rowGroupRows: 10_240 });
+    expect(await told(table, "row_group_id")).toEqual(["0", "1", "2", "3", "4"]);
+    const plain = await told(table, "encodings");
+    await write({ parquetVersion: "v2" });
+    expect(await told(table, "encodings")).not.toEqual(plain);
+    expect(String(await told(table, "encodings"))).toContain("DELTA");
+  });
+});
+
 test("maxRecordsPerFile", async () => {
   const table = join(folder, "max-records");
   await numbers(10).coalesce(1).write.option("maxRecordsPerFile", 4).parquet(table);
