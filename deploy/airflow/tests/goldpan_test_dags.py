@@ -45,6 +45,8 @@ def table(name: str) -> Path:
 
 client = dag_of(GoldpanSubmitOperator, "client", script=str(APPEND), args=[str(table("client"))], master="local[1]")
 
+endless = dag_of(GoldpanSubmitOperator, "endless", script=str(ENDLESS), master="local[1]", idempotency_key=None)
+
 failing = dag_of(
     GoldpanSubmitOperator,
     "failing",

@@ -3,7 +3,9 @@
 import asyncio
 import json
 import subprocess
+import threading
 import time
+from types import SimpleNamespace
 
 import goldpan_flights
 import goldpan_test_dags as dags
@@ -39,6 +41,28 @@ def test_a_failed_expectation_is_not_tried_again():
     instance, _ = run(dags.failing)
     # A task that may be tried again would be up_for_retry.
     assert instance.state == "failed"
+
+
+def test_a_task_that_is_killed_takes_its_submit_along():
+    operator = dags.endless.get_task("endless")
+    errors = []
+
+    def execute():
+        try:
+            operator._submit({"ti": SimpleNamespace(dag_id="test_endless", task_id="endless")})
+        except Exception as error:
+            errors.append(error)
+
+    thread = threading.Thread(target=execute)
+    thread.start()
+    while operator._process is None:
+        time.sleep(0.05)
+    # Until it listens for signals; before that it ends by them all the same.
+    time.sleep(2)
+    operator.on_kill()
+    thread.join(60)
+    assert not thread.is_alive() and not errors
+    assert operator._process.returncode in (143, -15)
 
 
 def test_a_deferred_task_waits_for_an_application_on_the_cluster():
