@@ -1,8 +1,10 @@
 /** Where the rows of a DataFrame come from. */
 import { quoteText } from "../../common/sql-text.js";
-import type { CallSite } from "../../common/wire/types.js";
+import type { CallSite, Column as SchemaColumn } from "../../common/wire/types.js";
 import { captureCallSite, planRefused } from "./call-site.js";
 import { DataFrame } from "./data-frame.js";
+import { fileColumns, type FileSchema } from "./file-schema.js";
+import { shownValue } from "./shown-value.js";
 import type { OptionValue } from "./data-frame-writer.js";
 import { readerReplacements, refuseSparkNames } from "./spark-names.js";
 import type { Execution } from "./execution.js";
@@ -11,6 +13,8 @@ import type { Execution } from "./execution.js";
 export class DataFrameReader {
   private readonly execution: Execution;
   private readonly readOptions: Record<string, string> = {};
+  private readFormat = "parquet";
+  private columns: SchemaColumn[] | undefined;
 
   /** @internal */
   constructor(execution: Execution) {
@@ -27,6 +31,53 @@ export class DataFrameReader {
   options(options: Readonly<Record<string, OptionValue>>): this {
     for (const [name, value] of Object.entries(options)) this.option(name, value);
     return this;
+  }
+
+  /**
+   * The columns of the files, in Spark's DDL or as fields, with Spark's names of types or DuckDB's. Of CSV they are the fields in their
+   * order, whatever the header calls them unless it says otherwise; of JSON and Parquet those to read, by name. A column
+   * `_corrupt_record STRING` gets the text of malformed records.
+   * @example goldpan.read.schema("id INT, name STRING, born DATE").option("header", true).csv("s3a://rawzone/people/")
+   */
+  schema(schema: FileSchema): this {
+    this.columns = fileColumns(schema, captureCallSite("schema"));
+    return this;
+  }
+
+  /** `parquet`, `csv`, `json` or `text`, for `load`. */
+  format(format: "parquet" | "csv" | "json" | "text"): this {
+    const name = typeof format === "string" ? format.toLowerCase() : "";
+    if (!["parquet", "csv", "json", "text"].includes(name)) {
+      const what = `the format ${shownValue(format)} cannot be read`;
+      throw planRefused(what, captureCallSite("format"), 'take "parquet", "csv", "json" or "text"');
+    }
+    this.readFormat = name;
+    return this;
+  }
+
+  /** The files' rows, by `format`. */
+  load(...paths: readonly string[]): DataFrame {
+    return this.scan(this.readFormat, paths, captureCallSite("read.load"));
+  }
+
+  /**
+   * Records of CSV: plain, `.gz` or `.zst`. Without `schema` every column is a VARCHAR, named by the header with `option("header", true)`,
+   * else `_c0`, `_c1`, …; `option("inferSchema", true)` finds the types over all files first. Malformed records are kept with NULLs and
+   * counted; docs/DATAFRAMES.md has all options.
+   * @param paths  as for `parquet`
+   * @example goldpan.read.option("header", true).option("sep", ";").csv("s3a://rawzone/orders/")
+   */
+  csv(...paths: readonly string[]): DataFrame {
+    return this.scan("csv", paths, captureCallSite("read.csv"));
+  }
+
+  /**
+   * Objects of JSON, one a line unless `option("multiLine", true)`: plain, `.gz` or `.zst`. Without `schema` the columns are found over all
+   * files first.
+   * @param paths  as for `parquet`
+   */
+  json(...paths: readonly string[]): DataFrame {
+    return this.scan("json", paths, captureCallSite("read.json"));
   }
 
   /**
@@ -74,7 +125,8 @@ export class DataFrameReader {
   private scan(format: string, paths: readonly string[], at: CallSite | null): DataFrame {
     if (paths.length === 0) throw planRefused(`read.${format} without a path`, at, "name a file, a folder or a glob");
     const absolute = paths.map((path) => this.execution.resolvePath(path, at));
-    const scan = { format, paths: absolute, options: { ...this.readOptions } };
+    const schema = this.columns === undefined ? null : { columns: this.columns };
+    const scan = { format, paths: absolute, options: { ...this.readOptions }, schema };
     return new DataFrame(this.execution, { callSite: at, scan });
   }
 }

@@ -120,7 +120,7 @@ function toWire(declaration: RegisteredRowFunction, bundle: BundleRef | undefine
 }
 
 /** A relation and what it reads; a relation that is read twice counts once. */
-function* relationsOf(root: RelationInput): Generator<RelationInput> {
+export function* relationsOf(root: RelationInput): Generator<RelationInput> {
   const seen = new Set<RelationInput>();
   const open = [root];
   for (let relation = open.pop(); relation !== undefined; relation = open.pop()) {

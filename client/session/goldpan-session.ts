@@ -4,13 +4,14 @@ import { isSettingKey } from "../../common/config/config.js";
 import { settings as knownSettings, type Setting } from "../../common/config/settings.js";
 import { GoldpanError } from "../../common/errors/goldpan-error.js";
 import { nearest } from "../../common/nearest.js";
-import type { RelationInput, Schema } from "../../common/wire/types.js";
+import type { PlanInput, RelationInput, Schema } from "../../common/wire/types.js";
 import type { MasterConnection } from "../master-connection.js";
 import { captureCallSite, planRefused } from "../dataframe/call-site.js";
 import { DataFrame } from "../dataframe/data-frame.js";
 import { DataFrameReader } from "../dataframe/data-frame-reader.js";
 import type { ActionRequest, Execution } from "../dataframe/execution.js";
-import { planOf, type BundleRef } from "../dataframe/plan.js";
+import { inferSchemas, type SchemaInference } from "../dataframe/infer-file-schema.js";
+import { planOf } from "../dataframe/plan.js";
 import { loadArrow } from "../dataframe/result-table.js";
 import { valuesOf, type InputRow } from "../dataframe/row-values.js";
 import type { SchemaLike } from "../dataframe/type-text.js";
@@ -58,7 +59,7 @@ export class GoldpanSession {
     this.settings = options.settings ?? {};
     this.conf = { get: (key, fallback) => settingOf(this.settings, key, fallback) };
     this.execution = {
-      analyze: (relation, how) => this.analyze(relation, how, options.bundle),
+      analyze: (relation, how) => this.analyze(relation, how, options),
       startAction: (request) => this.startAction(request, options),
       resolvePath: (path, at) => resolvePath(path, options.baseFolder, at),
       registerView: (name, relation) => this.views.set(name, relation),
@@ -176,10 +177,21 @@ export class GoldpanSession {
   private async analyze(
     relation: RelationInput,
     how: { readonly explain: boolean; readonly formatted?: boolean },
-    bundle: BundleRef | undefined,
+    options: SessionOptions,
   ): Promise<{ schema: Schema; explain: string }> {
     this.assertRunning();
-    return this.connection.analyze(planOf(relation, bundle), how);
+    await inferSchemas(relation, this.inference(options));
+    return this.connection.analyze(planOf(relation, options.bundle), how);
+  }
+
+  /** Jobs of its own, which no action of the script stands for. */
+  private inference({ observer }: SessionOptions): SchemaInference {
+    const planned = (relation: RelationInput): PlanInput => planOf(relation, undefined);
+    return {
+      analyze: async (relation) => (await this.connection.analyze(planned(relation), { explain: false })).schema.columns,
+      collect: (relation) => this.connection.run({ plan: planned(relation), callSite: null, collect: {} }),
+      notice: (text) => observer?.onNotice?.({ code: "SCHEMA_INFERRED", text }),
+    };
   }
 
   private startAction<T>(request: ActionRequest<T>, options: SessionOptions): Promise<T> {
@@ -188,6 +200,7 @@ export class GoldpanSession {
     return this.log.start(name, callSite, async () => {
       this.assertRunning();
       const { relation, kind } = request.build();
+      await inferSchemas(relation, this.inference(options));
       const action = { plan: planOf(relation, bundle), callSite, ...kind };
       // Loads while the job runs.
       if (kind.collect) void loadArrow();

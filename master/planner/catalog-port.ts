@@ -1,5 +1,6 @@
 /** What planning needs to know of a scan's files; the catalog answers from listings and footers. */
 import type { BoundColumn, SchemaSample } from "./analysed-plan.js";
+import type { ReadFormat, ReadOptions } from "./read-options.js";
 import type { ColumnBounds } from "../../storage/parquet/statistics.js";
 
 export interface CatalogRowGroup {
@@ -17,6 +18,8 @@ export interface CatalogFile {
   readonly uri: string;
   readonly etag: string;
   readonly bytes: number;
+  /** Known to be bad, and why: it is not read. */
+  readonly problem?: string;
   /** 0 of text. */
   readonly footerBytes: number;
   /** Empty of text, which is cut anywhere: lines are counted by nobody. */
@@ -28,7 +31,10 @@ export interface CatalogFile {
 }
 
 export interface CatalogScan {
-  readonly format: "parquet" | "text";
+  readonly format: ReadFormat;
+  readonly read: ReadOptions;
+  /** Of csv and json: what records have, in their order. */
+  readonly fields?: readonly string[];
   /** In the order of the paths, then ascending by key: the order of the rows. */
   readonly files: readonly CatalogFile[];
   /** One per distinct schema, or the schema of a table without files. */

@@ -1,14 +1,17 @@
 /** The catalog over the object store: listings and footers of what a scan names. */
 import { GoldpanError } from "../../common/errors/goldpan-error.js";
 import type { Scan } from "../../common/wire/types.js";
-import type { ObjectStore } from "../../storage/object-store.js";
+import type { ObjectInfo, ObjectStore } from "../../storage/object-store.js";
 import { emptyFile, FooterReader, type ParquetFooter, type RowGroup } from "../../storage/parquet/footer.js";
 import { DamagedThriftError } from "../../storage/parquet/thrift-skip.js";
 import { unreadableFiles } from "../../storage/parquet/unreadable.js";
 import { quarantineTables } from "../../storage/table/quarantine-tables.js";
+import { assertTableFormat, writtenAs } from "../../storage/table/table-format.js";
+import { discoverVersion } from "../../storage/table/discover-version.js";
 import { discover, type Discovered, type DiscoveredFile } from "../../storage/table/discover.js";
 import type { SchemaSample } from "./analysed-plan.js";
-import { readFormatOf } from "./options.js";
+import { readFormatOf, resolveReadOptions, type ReadOptions } from "./read-options.js";
+import { recordsScan } from "./records-scan.js";
 import { textScan } from "./text-scan.js";
 import type { CatalogFile, CatalogRowGroup, CatalogScan } from "./catalog-port.js";
 
@@ -24,29 +27,73 @@ export class Catalog {
    * @throws INPUT_NOT_FOUND for a path where nothing is, QUARANTINE_NOT_FOUND for a table without one, INPUT_UNREADABLE naming every bad file, TABLE_DAMAGED and STORE_… as
    *   they come
    */
-  async scan({ format, paths: named, quarantine }: Scan): Promise<CatalogScan> {
+  async scan(scan: Scan): Promise<CatalogScan> {
+    const { format, paths: named, quarantine } = scan;
     const paths = quarantine ? await quarantineTables(this.store, named) : named;
-    const found = await discover(this.store, paths);
-    return readFormatOf(format, null) === "text"
-      ? textScan(found, paths, labelOf(paths))
-      : this.parquetScan(found, paths);
+    const version = versionOf(scan.options);
+    const found = version === undefined ? await discover(this.store, paths) : await discoverVersion(this.store, paths, version);
+    assertTableFormat(found.tables, readFormatOf(format, null));
+    const { schema, options } = asWritten(scan, found);
+    const read = resolveReadOptions(options, null, readFormatOf(format, null));
+    switch (read.format) {
+      case "text":
+        return textScan(found, paths, labelOf(paths), read);
+      case "csv":
+      case "json":
+        return await recordsScan(this.store, found, { ...scan, paths, schema }, read, labelOf(paths));
+      case "parquet":
+        return await this.parquetScan(found, paths, read);
+    }
   }
 
-  private async parquetScan(found: Discovered, paths: readonly string[]): Promise<CatalogScan> {
-    const footers = await this.footers.readAll(
-      this.store,
-      found.files.map(({ info }) => info),
-      parallelFooters,
+  /** Bad files stay in the plan: the task that gets them counts and names them. */
+  private async readableParquet(
+    found: Discovered,
+    infos: readonly ObjectInfo[],
+    paths: readonly string[],
+    read: ReadOptions,
+  ): Promise<CatalogScan> {
+    const footers = await this.footers.readEach(this.store, infos, parallelFooters);
+    const files = found.files.map((file, index) => ({ file, footer: footers[index] }));
+    const good = files.flatMap(({ file, footer }) =>
+      footer !== undefined && "footer" in footer ? [{ file, footer: footer.footer }] : [],
     );
+    const byFile = new Map(good.map(({ file, footer }) => [file, footer]));
+    const bad = footers.filter((footer) => "problem" in footer);
+    if (good.length === 0 && bad.length > 0) throw unreadableFiles(bad);
+    return {
+      format: "parquet",
+      read,
+      files: files.map(({ file, footer }) => {
+        const known = byFile.get(file);
+        if (known !== undefined) return catalogFile(file, known);
+        return badFile(file, footer !== undefined && "problem" in footer ? footer.problem : "it has no footer");
+      }),
+      samples: samplesOf(good, found, paths),
+      partitionColumns: found.partitionColumns,
+      label: labelOf(paths),
+    };
+  }
+
+  private async parquetScan(found: Discovered, paths: readonly string[], read: ReadOptions): Promise<CatalogScan> {
+    const infos = found.files.map(({ info }) => info);
+    if (read.badFiles === "quarantine") return await this.readableParquet(found, infos, paths, read);
+    const footers = await this.footers.readAll(this.store, infos, parallelFooters);
     const files = found.files.map((file, index) => ({ file, footer: footerAt(footers, index, file) }));
     return {
       format: "parquet",
+      read,
       files: files.map(({ file, footer }) => catalogFile(file, footer)),
       samples: samplesOf(files, found, paths),
       partitionColumns: found.partitionColumns,
       label: labelOf(paths),
     };
   }
+}
+
+function badFile({ info, partitionValues }: DiscoveredFile, problem: string): CatalogFile {
+  const { uri, etag, bytes } = info;
+  return { uri, etag, bytes, problem, footerBytes: 0, rowGroups: [], partitionValues, columns: [] };
 }
 
 function footerAt(
@@ -110,6 +157,27 @@ function readingFooter<T>({ info }: DiscoveredFile, read: () => T): T {
       error,
     );
   }
+}
+
+/** What a table's log says of its text holds where the script says nothing else. */
+function asWritten({ schema, options, format }: Scan, { files, tables }: Discovered): Pick<Scan, "schema" | "options"> {
+  const written = files.every(({ rows }) => rows !== undefined) ? writtenAs(tables) : undefined;
+  const given = new Set(Object.keys(options).map((name) => name.toLowerCase()));
+  // Whole records are asked for by who finds out the columns.
+  const whole = given.has("wholerecords") || readFormatOf(format, null) === "text";
+  if (written === undefined || whole) return { schema, options };
+  if (given.has("delimiter")) given.add("sep");
+  const others = Object.entries(written.options).filter(([name]) => !given.has(name.toLowerCase()));
+  return {
+    schema: schema ?? { columns: written.columns.map(({ name, type }) => ({ name, type })) },
+    options: { ...Object.fromEntries(others), ...options },
+  };
+}
+
+/** Of the option `versionAsOf`, whatever its case. */
+function versionOf(options: Readonly<Record<string, string>>): number | undefined {
+  const text = Object.entries(options).find(([name]) => name.toLowerCase() === "versionasof")?.[1].trim();
+  return text === undefined ? undefined : Number(text);
 }
 
 /** `s3a://raw/flights/` → `flights` */

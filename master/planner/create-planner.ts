@@ -3,16 +3,21 @@ import { randomBytes } from "node:crypto";
 import type { Config } from "../../common/config/config.js";
 import { InvariantError, isGoldpanError } from "../../common/errors/goldpan-error.js";
 import type { Logger } from "../../common/log.js";
-import type { Action, CallSite, Plan, Schema, Write } from "../../common/wire/types.js";
+import type { Action, CallSite, JobPlanInput, Plan, Schema, Write } from "../../common/wire/types.js";
 import type { ObjectStore } from "../../storage/object-store.js";
 import { prepareWrite } from "../../storage/table/prepare-write.js";
+import { findCommittedBefore } from "../../storage/table/rebase.js";
+import { TableLog } from "../../storage/table/table-log.js";
 import type { PreparedMode, PreparedWrite } from "../../storage/table/prepared-write.js";
+import { tableFolder } from "../../storage/table/table-path.js";
 import { Analyser } from "../analyser/analyser.js";
 import { inputsOf, type AnalysedPlan, type BoundRelation } from "./analysed-plan.js";
 import { Catalog } from "./catalog.js";
 import type { CatalogScan } from "./catalog-port.js";
+import { describeJob } from "./describe-job.js";
 import { wireColumns } from "./operators.js";
-import { checkReadOptions, overwriteModeOf, parseWriteOptions, readFormatOf, type WriteOptions } from "./options.js";
+import { planCompaction } from "./compaction.js";
+import { readFormatOf, resolveReadOptions } from "./read-options.js";
 import { planDiscard, planNothing, planResult, type JobInputs } from "./plan-job.js";
 import { planSink, sinkColumns } from "./plan-sink.js";
 import { planRefused } from "./plan-refused.js";
@@ -20,6 +25,7 @@ import { planLimits } from "./plan-rules.js";
 import { assertPlanSize, hasSql, scanKey, scansOf, type PlacedScan } from "./plan-scans.js";
 import type { PlannedJob } from "./planned-job.js";
 import type { PlanContext, Planner } from "./planner.js";
+import { dataFormatOf, overwriteModeOf, parseWriteOptions, writeDefaults, type WriteOptions } from "./write-options.js";
 
 export interface PlannerOptions {
   readonly store: ObjectStore;
@@ -49,6 +55,22 @@ export function createPlanner(options: PlannerOptions): Planner {
   return new AnalysingPlanner(options.store, analyser);
 }
 
+interface Bound {
+  readonly plan: AnalysedPlan;
+  /** The plan's scans as the script names them, by position in `scans`. */
+  readonly placed: readonly PlacedScan[];
+  readonly scans: readonly CatalogScan[];
+}
+
+interface Writing {
+  readonly commitKey: PlanContext["commitKey"];
+  readonly write: Write;
+  readonly options: WriteOptions;
+  readonly callSite: CallSite | null;
+  readonly config: Config;
+  readonly probe: boolean;
+}
+
 class AnalysingPlanner implements Planner {
   private readonly catalog: Catalog;
 
@@ -69,69 +91,120 @@ class AnalysingPlanner implements Planner {
     return { schema: { columns: wireColumns(bound.plan.root.schema) }, explain };
   }
 
-  async planJob(action: Action, { config, slots }: PlanContext): Promise<PlannedJob> {
-    if (action.plan === null) throw new InvariantError("an action without a plan");
-    const { write, callSite } = action;
-    if (write) return this.planWrite(action.plan, write, callSite, config, slots);
-    const inputs = jobInputs(await this.bind(action.plan, config), config, slots);
-    return action.discard ? planDiscard(inputs) : planResult(inputs);
+  async planJob(action: Action, context: PlanContext): Promise<PlannedJob> {
+    return (await this.place(action, context, { probe: true })).job;
+  }
+
+  async describeJob(action: Action, context: PlanContext): Promise<JobPlanInput> {
+    const { job, bound } = await this.place(action, context, { probe: false });
+    const named = bound.placed.map(({ scan }) => scan);
+    return describeJob(job, { root: bound.plan.root, named, scans: bound.scans });
   }
 
   async close(): Promise<void> {
     await this.analyser.close();
   }
 
-  private async planWrite(
-    plan: Plan,
-    write: Write,
-    callSite: CallSite | null,
-    config: Config,
-    slots: number,
-  ): Promise<PlannedJob> {
-    const options = parseWriteOptions(write.options, callSite);
-    assertParquet(write.format, callSite);
-    const bound = await this.bind(plan, config);
-    // Before the table is looked at: what is wrong with the script is said first.
-    const { columns } = sinkColumns(bound.plan.root.schema, write.partitionBy, callSite);
+  /** @param options.probe  whether the target's store is tried for what commits need of it */
+  private async place(
+    action: Action,
+    { config, slots, commitKey }: PlanContext,
+    options: { readonly probe: boolean },
+  ): Promise<{ job: PlannedJob; bound: Bound }> {
+    if (action.plan === null) throw new InvariantError("an action without a plan");
+    const { write, callSite, discard } = action;
+    const writing = write
+      ? { write, options: parseWriteOptions(write.options, callSite, write.format, writeDefaults(config)) }
+      : undefined;
+    const bound = await this.bind(action.plan, config);
     const inputs = jobInputs(bound, config, slots);
+    if (writing === undefined) return { job: discard ? planDiscard(inputs) : planResult(inputs), bound };
+    return { job: await this.planWrite(bound, inputs, { ...writing, ...options, callSite, config, commitKey }), bound };
+  }
+
+  private async planWrite(bound: Bound, inputs: JobInputs, writing: Writing): Promise<PlannedJob> {
+    if (writing.write.mode === "COMPACT") return this.planCompaction(bound, inputs, writing);
+    const { write, options, callSite, config, probe } = writing;
+    // Before the table is looked at: what is wrong with the script is said first.
+    const { columns } = sinkColumns(bound.plan.root.schema, write.partitionBy, callSite, options.format);
     const mode = modeOf(write, options, config, callSite);
+    const earlier = await this.committedBefore(writing, mode);
+    if (earlier !== undefined) {
+      const text = `${write.path} has this write since commit ${earlier}, by an earlier run: it is not done again`;
+      return planNothing(inputs, { code: "COMMITTED_BEFORE", text });
+    }
     const preparing = prepareWrite(this.store, write.path, mode, {
       allowEmpty: options.allowEmpty,
       replaceForeign: options.replaceForeign,
-      quarantine: quarantines(bound.plan.root),
+      quarantine: quarantines(bound.plan.root, bound.scans),
       partitionBy: write.partitionBy,
       columns,
       mergeSchema: options.mergeSchema,
+      dataFormat: dataFormatOf(options),
+      probe,
     });
     let prepared: PreparedWrite;
     try {
       prepared = await preparing;
     } catch (error) {
-      if (write.mode === "IGNORE" && isGoldpanError(error, "TABLE_EXISTS")) return planNothing(inputs, write.path);
+      if (write.mode === "IGNORE" && isGoldpanError(error, "TABLE_EXISTS")) {
+        const text = `${write.path} is there already, and mode "ignore" leaves it as it is`;
+        return planNothing(inputs, { code: "TABLE_KEPT", text });
+      }
       throw error;
     }
     const writeId = randomBytes(8).toString("hex");
     return planSink(inputs, { options, prepared, writeId, callSite });
   }
 
-  private async bind(given: Plan, config: Config): Promise<{ plan: AnalysedPlan; scans: CatalogScan[] }> {
+  /** An overwrite may as well be done again; rows must not be added twice, nor a table refused that this run made. */
+  private async committedBefore({ write, commitKey }: Writing, mode: PreparedMode): Promise<number | undefined> {
+    if (commitKey?.mayBeEarlier !== true || (mode !== "append" && mode !== "error")) return undefined;
+    const log = TableLog.open(this.store, write.path);
+    return (await findCommittedBefore(log, await log.latest(), commitKey.text))?.commit;
+  }
+
+  private async planCompaction({ plan, scans }: Bound, inputs: JobInputs, writing: Writing): Promise<PlannedJob> {
+    const { write, options, callSite, probe } = writing;
+    const [scan] = scans;
+    if (plan.root.kind !== "scan" || scan === undefined) {
+      throw planRefused(callSite, "a compaction of anything but a table", "goldpan table PATH --compact");
+    }
+    const { files, splits } = planCompaction(scan, options.fileBytesTarget);
+    const table = tableFolder(write.path);
+    if (files.length === 0) {
+      const text = `${table} has no small files that would become fewer`;
+      return planNothing(inputs, { code: "NOTHING_TO_COMPACT", text });
+    }
+    const partitionBy = scan.partitionColumns.map(({ name }) => name);
+    const prepared = await prepareWrite(this.store, table, "compact", {
+      ...{ allowEmpty: true, replaceForeign: false, quarantine: false, mergeSchema: true, partitionBy, probe },
+      columns: sinkColumns(plan.root.schema, partitionBy, callSite).columns,
+      compacted: files.map(({ uri }) => uri.slice(table.length)),
+    });
+    const writeId = randomBytes(8).toString("hex");
+    return planSink({ ...inputs, scans: [{ ...scan, files }] }, { options, prepared, writeId, callSite, splits });
+  }
+
+  private async bind(given: Plan, config: Config): Promise<Bound> {
     const timeZone = config.string("goldpan.sql.session.timeZone");
     if (given.root !== null) assertPlanSize(given.root);
     const plan = hasSql(given) ? await this.analyser.addPaths({ plan: given, timeZone }) : given;
-    const scans = await this.catalogue(plan.root === null ? [] : scansOf(plan.root));
+    const placed = plan.root === null ? [] : scansOf(plan.root);
+    const scans = await this.catalogue(placed);
     const analysed = await this.analyser.analyse({
       plan,
       scans: scans.map(({ samples, partitionColumns }) => ({ samples, partitionColumns })),
       timeZone,
     });
-    return { plan: analysed, scans };
+    return { plan: analysed, placed, scans };
   }
 
   /** The same path named twice in a plan is listed once: both read the same files. */
   private async catalogue(placed: readonly PlacedScan[]): Promise<CatalogScan[]> {
     const known = new Map<string, Promise<CatalogScan>>();
     for (const { scan, callSite } of placed) {
-      checkReadOptions(scan.options, callSite, readFormatOf(scan.format, callSite));
+      resolveReadOptions(scan.options, callSite, readFormatOf(scan.format, callSite));
     }
     return Promise.all(
       placed.map(({ scan }) => {
@@ -144,16 +217,14 @@ class AnalysingPlanner implements Planner {
   }
 }
 
-function jobInputs(
-  bound: { plan: AnalysedPlan; scans: readonly CatalogScan[] },
-  config: Config,
-  slots: number,
-): JobInputs {
-  return { ...bound, ...planLimits(config, slots) };
+function jobInputs({ plan, scans }: Bound, config: Config, slots: number): JobInputs {
+  return { plan, scans, ...planLimits(config, slots) };
 }
 
-function quarantines(relation: BoundRelation): boolean {
-  return (relation.kind === "expect" && relation.action === "QUARANTINE") || inputsOf(relation).some(quarantines);
+function quarantines(relation: BoundRelation, scans: readonly CatalogScan[]): boolean {
+  if (relation.kind === "expect" && relation.action === "QUARANTINE") return true;
+  if (relation.kind === "scan" && scans[relation.scan]?.read.quarantinesRecords === true) return true;
+  return inputsOf(relation).some((input) => quarantines(input, scans));
 }
 
 function modeOf(
@@ -182,9 +253,4 @@ function modeOf(
         "take error, overwrite, append or ignore",
       );
   }
-}
-
-function assertParquet(format: string, callSite: CallSite | null): void {
-  if (format === "parquet" || format === "") return;
-  throw planRefused(callSite, `the format '${format}' is not supported`, "take parquet");
 }

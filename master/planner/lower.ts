@@ -14,9 +14,11 @@ import type {
   BoundProject,
   BoundQuestion,
   BoundRelation,
+  BoundScan,
   BoundUnion,
 } from "./analysed-plan.js";
 import type { CatalogScan } from "./catalog-port.js";
+import { namesItsFile, withFileName } from "./input-file-name.js";
 import { lowerAggregate } from "./lower-aggregate.js";
 import { lowerCache } from "./lower-cache.js";
 import { lowerDeduplicate } from "./lower-deduplicate.js";
@@ -25,7 +27,7 @@ import { lowerLimit } from "./lower-limit.js";
 import { lowerMapPartitions } from "./lower-map-partitions.js";
 import { lowerRepartition } from "./lower-repartition.js";
 import { lowerSample } from "./lower-sample.js";
-import { lowerScan, lowerValues, type ScanNote } from "./lower-scan.js";
+import { filesName, lowerScan, lowerValues, quarantinedRow, recordsAction, recordsName, type ScanNote } from "./lower-scan.js";
 import { lowerSetOperation } from "./lower-set-operation.js";
 import { lowerSort } from "./lower-sort.js";
 import { lowerUnnest } from "./lower-unnest.js";
@@ -96,14 +98,8 @@ export class Lowering implements LoweringContext {
   /** Pipelines whose columns hold at least the wanted ones; their rows in order are the relation's. */
   lower(relation: BoundRelation, wanted: Wanted): Pipeline[] {
     switch (relation.kind) {
-      case "scan": {
-        // A row function's error names the row, too.
-        const provenance = wanted.origins || this.callsFunctions;
-        const { limits, scans } = this.options;
-        const { pipeline, note } = lowerScan(relation, scans[relation.scan], wanted, { limits, provenance });
-        this.scanNotes.push(note);
-        return [pipeline];
-      }
+      case "scan":
+        return this.scan(relation, wanted);
       case "values":
         return [lowerValues(relation)];
       case "project":
@@ -149,20 +145,48 @@ export class Lowering implements LoweringContext {
     return pipelines;
   }
 
+  private scan(relation: BoundScan, wanted: Wanted): Pipeline[] {
+    const { limits, scans, quarantines } = this.options;
+    const scan = scans[relation.scan];
+    const quarantined = quarantines && scan?.read.quarantinesRecords === true ? quarantinedRow(relation, scan) : undefined;
+    if (quarantined !== undefined) this.quarantineSteps.push({ columns: quarantined, callSite: relation.callSite });
+    const counts = { records: this.recordsExpectation(scan), files: this.filesExpectation(scan) };
+    // A row function's error names the row, too.
+    const provenance = wanted.origins || this.callsFunctions || scan?.read.quarantinesRecords === true;
+    const { pipeline, note } = lowerScan(relation, scan, wanted, { limits, provenance, counts, quarantined });
+    this.scanNotes.push(note);
+    return [pipeline];
+  }
+
+  private recordsExpectation(scan: CatalogScan | undefined): number | undefined {
+    if (scan === undefined || scan.fields === undefined) return undefined;
+    const name = recordsName(scan);
+    return this.expectations.push({ name, action: recordsAction(scan), failAbove: undefined, together: undefined }) - 1;
+  }
+
+  private filesExpectation(scan: CatalogScan | undefined): number | undefined {
+    if (scan === undefined || scan.read.badFiles !== "quarantine") return undefined;
+    const { failAbove } = scan.read;
+    return this.expectations.push({ name: filesName(scan), action: "WARN", failAbove, together: undefined }) - 1;
+  }
+
   private project(relation: BoundProject, wanted: Wanted): Pipeline[] {
     const { input, callSite } = relation;
     const kept = relation.columns.filter(({ name }) => wanted.columns.has(name));
-    const located = kept.map(({ expression }) => locate(expression));
+    const asks = kept.some(({ expression }) => namesItsFile(expression));
+    const given = kept.map(({ expression }) => locate(expression, "here"));
     const below = this.lower(input, {
       ...wanted,
-      columns: readBy(located, input.schema),
+      origins: wanted.origins || asks,
+      columns: readBy(given, input.schema),
       filters: throughProject(wanted.filters, relation),
     });
     if (kept.length === 0) return below;
     return below.map((pipeline) => {
+      const located = asks ? given.map((expression) => withFileName(expression, pipeline)) : given;
       const cut = cutRowFunctions(located, pipeline.columns, this.functions);
       const columns = kept.map((column, index) =>
-        namedTree(column, cut.trees[index] ?? locate(column.expression).tree, column.expression.callSite),
+        namedTree(column, cut.trees[index] ?? locate(column.expression, "here").tree, column.expression.callSite),
       );
       if (isIdentity(cut.trees, kept, pipeline)) return pipeline;
       const named = kept.map(({ name }, index) => ({ name, tree: cut.trees[index] }));
@@ -173,14 +197,16 @@ export class Lowering implements LoweringContext {
   }
 
   private filter({ input, condition, callSite }: BoundFilter, wanted: Wanted): Pipeline[] {
-    const located = locate(condition);
+    const given = locate(condition, "here");
+    const asks = namesItsFile(condition);
     const below = this.lower(input, {
-      columns: union(wanted.columns, readBy([located], input.schema)),
-      filters: [...wanted.filters, ...conjuncts(located.tree)],
+      columns: union(wanted.columns, readBy([given], input.schema)),
+      filters: [...wanted.filters, ...(asks ? [] : conjuncts(given.tree))],
       firstRows: undefined,
-      origins: wanted.origins,
+      origins: wanted.origins || asks,
     });
     return below.map((pipeline) => {
+      const located = asks ? withFileName(given, pipeline) : given;
       const cut = cutRowFunctions([located], pipeline.columns, this.functions);
       const filtered = filterOperator(cut.trees[0] ?? located.tree, callSite);
       const operators = [...cut.operators, filtered];
@@ -247,7 +273,7 @@ function throughProject(filters: readonly Tree[], { columns, input }: BoundProje
   const names = new Set(input.schema.map(({ name }) => name));
   const sources = new Map<string, string>();
   for (const { name, expression } of columns) {
-    const source = plainColumn(locate(expression).tree);
+    const source = plainColumn(locate(expression, "here").tree);
     if (source !== undefined && names.has(source)) sources.set(name, source);
   }
   const own = new Set(columns.map(({ name }) => name));

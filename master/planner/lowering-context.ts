@@ -6,6 +6,7 @@ import type { Pipeline } from "./pipeline.js";
 import type { PlanRules } from "./plan-rules.js";
 import type { LocatedTree } from "./row-functions.js";
 import type { Materialized, StageBuilder } from "./stages.js";
+import { namesItsFile, unknownFile } from "./input-file-name.js";
 import { columnsOf } from "./trees/tree-columns.js";
 import { parseTree, type Tree } from "./trees/tree.js";
 
@@ -50,7 +51,9 @@ export interface LoweringContext {
 const parsed = new Map<string, Tree>();
 const parsedMax = 10_000;
 
-export function locate({ json, callSite }: BoundExpression): LocatedTree {
+/** @param file  whether the operator puts the file's name in the place of `input_file_name()`; where it does not, the call is refused */
+export function locate({ json, callSite }: BoundExpression, file: "here" | "unknown" = "unknown"): LocatedTree {
+  if (file === "unknown" && namesItsFile({ json })) throw unknownFile({ callSite });
   let tree = parsed.get(json);
   if (tree === undefined) {
     if (parsed.size >= parsedMax) parsed.clear();

@@ -65,6 +65,7 @@ describe("splits", () => {
         rowGroups: [{ index: 0, rows: 10, firstRow: 0 }],
         partitionValues: { k: "v" },
         nullPartitions: ["n"],
+        problem: "",
       },
     ]);
   });

@@ -134,6 +134,7 @@ export function sliceOf(file: CatalogFile): FileSlice {
     uri: file.uri,
     etag: file.etag,
     bytes: file.bytes,
+    problem: file.problem ?? "",
     footerBytes: file.footerBytes,
     rowGroups: [],
     range: null,

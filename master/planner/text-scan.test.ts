@@ -27,7 +27,7 @@ afterAll(() => store.close());
 
 const text = (path: string): Relation => ({
   ...p.scan(),
-  scan: { format: "text", paths: [`file://${folder}/${path}`], options: {} },
+  scan: { format: "text", paths: [`file://${folder}/${path}`], options: {}, quarantine: false, schema: null },
 });
 const scan = async (path: string) => new Catalog(store).scan(text(path).scan!);
 

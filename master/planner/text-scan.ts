@@ -1,6 +1,7 @@
 /** Scans of text: files are taken as they are listed, and read line by line into one column. */
 import { GoldpanError } from "../../common/errors/goldpan-error.js";
 import type { Discovered } from "../../storage/table/discover.js";
+import type { ReadOptions } from "./read-options.js";
 import type { CatalogScan } from "./catalog-port.js";
 
 /** Endings of what is no text before it is decompressed; such files cannot be cut either. */
@@ -12,11 +13,12 @@ const textColumn = { name: "value", type: "VARCHAR" };
  * Lines of UTF-8 in a column `value`.
  * @throws INPUT_NOT_FOUND, INPUT_UNREADABLE for tables of ours and compressed files, SCHEMA_CONFLICT for folders `value=…`
  */
-export function textScan(found: Discovered, paths: readonly string[], label: string): CatalogScan {
+export function textScan(found: Discovered, paths: readonly string[], label: string, read: ReadOptions): CatalogScan {
   assertText(found, paths);
   const [first] = found.files;
   return {
     format: "text",
+    read,
     files: found.files.map(({ info, partitionValues }) => ({
       uri: info.uri,
       etag: info.etag,
@@ -33,7 +35,7 @@ export function textScan(found: Discovered, paths: readonly string[], label: str
 }
 
 function assertText(found: Discovered, paths: readonly string[]): void {
-  const [table] = found.tables;
+  const table = found.tables.find(({ record }) => record.dataFormat === undefined);
   if (table !== undefined) {
     throw new GoldpanError("INPUT_UNREADABLE", `${table.table} is a table of Parquet files, not text`, {
       details: { files: [{ file: table.table, problem: "a table of Parquet files" }] },

@@ -21,12 +21,16 @@ export interface ScanSplits {
   readonly rows: number;
 }
 
-/** @param filters  conjuncts over the scan's columns: those over folders' values leave out files */
+/**
+ * @param filters  conjuncts over the scan's columns: those over folders' values leave out files
+ * @param isWhole  whether a file cannot be cut: it belongs to one task
+ */
 export function textSplits(
   files: readonly CatalogFile[],
   columns: readonly BoundColumn[],
   filters: readonly Tree[],
   limits: SplitLimits,
+  isWhole: (file: CatalogFile) => boolean = () => false,
 ): ScanSplits {
   const read = files.filter((file) => file.bytes > 0 && mayPass(file, columns, filters));
   const bytes = read.reduce((sum, file) => sum + file.bytes, 0);
@@ -34,7 +38,7 @@ export function textSplits(
   const worthwhile = Math.max(1, Math.ceil(bytes / textRangeBytesMin));
   const taskCount = Math.min(worthwhile, Math.max(limits.slots, Math.ceil(cost / limits.maxBytes)));
   return {
-    splits: cut(read, Math.ceil(bytes / taskCount)),
+    splits: cut(read, Math.ceil(bytes / taskCount), isWhole),
     filesRead: read.length,
     bytes,
     rows: Math.ceil(bytes / lineBytesEstimated),
@@ -48,7 +52,7 @@ function mayPass(file: CatalogFile, columns: readonly BoundColumn[], filters: re
 }
 
 /** Tasks of so many bytes each, over the ends of files. */
-function cut(files: readonly CatalogFile[], taskBytes: number): Split[] {
+function cut(files: readonly CatalogFile[], taskBytes: number, isWhole: (file: CatalogFile) => boolean): Split[] {
   const splits: Split[] = [];
   let left = 0;
   for (const file of files) {
@@ -57,9 +61,9 @@ function cut(files: readonly CatalogFile[], taskBytes: number): Split[] {
         splits.push({ files: [] });
         left = taskBytes;
       }
-      const to = Math.min(file.bytes, from + left);
+      const to = isWhole(file) ? file.bytes : Math.min(file.bytes, from + left);
       splits.at(-1)?.files.push({ ...sliceOf(file), range: { from, to } });
-      left -= to - from;
+      left = Math.max(0, left - (to - from));
       from = to;
     }
   }

@@ -54,20 +54,28 @@ export class FooterReader {
     objects: readonly (string | ObjectInfo)[],
     parallel = parallelDefault,
   ): Promise<ReadFooter[]> {
-    const bad: BadFile[] = [];
-    const found = await inParallel(objects, parallel, async (object) => {
+    const found = await this.readEach(store, objects, parallel);
+    const bad = found.filter((file) => "problem" in file);
+    if (bad.length > 0) throw unreadableFiles(bad);
+    return found.filter((file) => "footer" in file);
+  }
+
+  /** Reads many, several at once: of each its footer, or what is bad about it. */
+  async readEach(
+    store: ObjectStore,
+    objects: readonly (string | ObjectInfo)[],
+    parallel = parallelDefault,
+  ): Promise<(ReadFooter | BadFile)[]> {
+    return await inParallel(objects, parallel, async (object) => {
       try {
         return await this.read(store, object);
       } catch (error) {
         if (!(error instanceof GoldpanError) || error.code !== "INPUT_UNREADABLE") throw error;
-        const { files } = (error as GoldpanError<"INPUT_UNREADABLE">).details ?? {};
-        for (const { file = "", bytes = 0, problem = "" } of files ?? [])
-          bad.push({ file, bytes: Number(bytes), problem });
-        return undefined;
+        const [bad] = (error as GoldpanError<"INPUT_UNREADABLE">).details?.files ?? [];
+        const uri = typeof object === "string" ? object : object.uri;
+        return { file: uri, bytes: Number(bad?.bytes ?? 0), problem: bad?.problem ?? error.message };
       }
     });
-    if (bad.length > 0) throw unreadableFiles(bad);
-    return found.filter((file) => file !== undefined);
   }
 
   private recall(info: ObjectInfo): ParquetFooter | undefined {

@@ -8,7 +8,7 @@ import type { EvaluatedStep } from "./fragment-context.js";
 import { findBadRow } from "./find-bad-row.js";
 import type { Redaction } from "./redaction.js";
 import { findUnreadable } from "./find-unreadable.js";
-import type { LocalSlice } from "./source-sql.js";
+import type { LocalSlice } from "./local-slice.js";
 
 /** What is known of an attempt when it fails. */
 export interface FailureScene {

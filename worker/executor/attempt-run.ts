@@ -9,9 +9,12 @@ import { GoldpanError, InvariantError } from "../../common/errors/goldpan-error.
 import type {
   AttemptReport,
   Column,
+  ExpectationTally,
+  FileSlice,
   Operator,
   PendingFile,
   PieceDelivery,
+  ScanSource,
   SinkDelivery,
   Task,
   ValuesSource,
@@ -21,12 +24,13 @@ import { quoteIdentifier } from "../../common/sql-text.js";
 import { s3ConfigOf } from "../../storage/s3/s3-config.js";
 import type { TransferOptions } from "../../storage/transfer.js";
 import { spillFolder, type Engine } from "../engine/engine.js";
+import { EngineError } from "../engine/engine-error.js";
 import type { ExecutorStart, LocalPiece } from "../executor-protocol.js";
 import { quarantineFileName, sinkFileName } from "../sink-file-name.js";
 import { attemptError } from "./attempt-error.js";
 import { publishPieces, writePieces, type WrittenPieces } from "./deliver-pieces.js";
 import { loadArrow, writeResult } from "./deliver-result.js";
-import { uploadSinkFile, writePartitionedSink, writeSinkFile, type SinkFile } from "./deliver-sink.js";
+import { uploadSinkFile, writeSinkData, writeSinkFile, type SinkFile } from "./deliver-sink.js";
 import { outputSql, quarantineSql } from "./deliver-sql.js";
 import { engineOptions, spillBytesMax } from "./engine-options.js";
 import type { ExecutorTools } from "./executor-tools.js";
@@ -35,7 +39,10 @@ import { FragmentRun, type FragmentResult } from "./fragment-run.js";
 import { partitionIdSql } from "./partition-id.js";
 import { Redaction } from "./redaction.js";
 import { RowFunctionCalls } from "./row-function-calls.js";
-import { localRows, type LocalSlice } from "./source-sql.js";
+import type { LocalSlice } from "./local-slice.js";
+import { localRows } from "./source-sql.js";
+import { formatBytes } from "../../common/units.js";
+import type { BadFile } from "../../storage/parquet/unreadable.js";
 import { SpillWatch } from "./spill-watch.js";
 
 /** How far an attempt is; read by the executor for its progress messages. */
@@ -62,6 +69,12 @@ interface Delivered extends WrittenPieces {
 /** Uploads of one attempt side by side: a partitioned table has many small files. */
 const filesAtOnce = 3;
 
+/** Of an attempt. */
+const badFilesNamedMax = 20;
+
+/** What a delivery leaves in the attempt's folder. */
+const deliveredNames = ["data", "data.parquet", "quarantine.parquet", "output", "output.partitions"];
+
 const noPieces = { pieceSizes: Buffer.alloc(0), statistics: [] };
 
 export class AttemptRun {
@@ -74,6 +87,7 @@ export class AttemptRun {
   private engine: Engine | undefined;
   private fragment: FragmentRun | undefined;
   private slices: readonly LocalSlice[] = [];
+  private badFiles: BadFile[] = [];
   private rowsTotal = 0;
   private bytesRead = 0;
   private written = { rows: 0, bytes: 0 };
@@ -160,9 +174,7 @@ export class AttemptRun {
     try {
       this.running = true;
       this.throwIfCancelled();
-      result = await this.runFragment(fetched);
-      ranAt = performance.now();
-      delivered = await this.deliver(result);
+      ({ result, ranAt, delivered } = await this.runAndDeliver(fetched));
       this.spilledBytes = (await this.spill?.peakBytes()) ?? 0;
       this.engine?.close();
       release();
@@ -182,7 +194,7 @@ export class AttemptRun {
       bytesOut: delivered.bytes,
       rowsQuarantined: result.rowsQuarantined,
       rowsDropped: result.rowsDropped,
-      expectations: [...result.tallies],
+      expectations: [...result.tallies, ...this.fileTallies()],
       files,
       fetchMs: Math.round(fetchedAt - began),
       runMs: Math.round(ranAt - runAt),
@@ -192,6 +204,18 @@ export class AttemptRun {
       pieceStatistics: [...delivered.statistics],
       spilledBytes: this.spilledBytes,
     };
+  }
+
+  /** Files of a scan that leaves bad ones out. */
+  private fileTallies(): ExpectationTally[] {
+    const expectation = scanOf(this.task)?.badFiles;
+    if (expectation === undefined) return [];
+    const files = this.task.split?.files ?? [];
+    const rows = files.filter(isBeginning).length;
+    const examples = this.badFiles
+      .slice(0, badFilesNamedMax)
+      .map(({ file, bytes, problem }) => `${file} (${formatBytes(bytes)}): ${problem}`);
+    return [{ expectation, rows, violations: this.badFiles.length, nullViolations: 0, examples }];
   }
 
   private throwIfCancelled(): void {
@@ -223,10 +247,12 @@ export class AttemptRun {
   private async fetch(): Promise<Fetched> {
     const { token, task } = this;
     const sources = sourcesOf(task.fragment?.operators ?? []);
-    const scan = sources.find((source) => source.scan)?.scan;
+    const scan = scanOf(task);
     if (scan) {
       const options = { ...this.transfer, onBytes: (bytes: number) => void (this.bytesRead += bytes) };
-      this.slices = await this.tools.splits.fetch(token, task, scan, this.folder, options);
+      const fetched = await this.tools.splits.fetch(token, task, scan, this.folder, options);
+      this.slices = fetched.slices;
+      this.badFiles = [...fetched.bad];
     }
     const pieces = task.inputs.length > 0 ? await this.tools.daemon.ask("fetchPieces", { token }) : [];
     const values = new Map<ValuesSource, string>();
@@ -243,7 +269,32 @@ export class AttemptRun {
     return { slices: this.slices, pieces, input: { slices: this.slices, pieces: paths, values }, rows: this.rowsTotal };
   }
 
-  private async runFragment(fetched: Fetched): Promise<FragmentResult> {
+  /** Records are taken for well-formed first, which costs least; where one is not, all is begun anew. */
+  private async runAndDeliver(
+    fetched: Fetched,
+  ): Promise<{ readonly result: FragmentResult; readonly ranAt: number; readonly delivered: Delivered }> {
+    try {
+      return await this.runOnce(fetched, true);
+    } catch (error) {
+      const mended = error instanceof EngineError && error.kind === "data" && this.fragment?.trusts === true;
+      if (!mended || this.cancelled) throw error;
+      this.spill?.close();
+      this.engine?.close();
+      await Promise.all(deliveredNames.map((name) => rm(join(this.folder, name), { recursive: true, force: true })));
+      return await this.runOnce(fetched, false);
+    }
+  }
+
+  private async runOnce(
+    fetched: Fetched,
+    trustsRecords: boolean,
+  ): Promise<{ readonly result: FragmentResult; readonly ranAt: number; readonly delivered: Delivered }> {
+    const result = await this.runFragment(fetched, trustsRecords);
+    const ranAt = performance.now();
+    return { result, ranAt, delivered: await this.deliver(result) };
+  }
+
+  private async runFragment(fetched: Fetched, trustsRecords: boolean): Promise<FragmentResult> {
     const disk = await statfs(this.folder);
     this.spillBytes = spillBytesMax(disk.bavail * disk.bsize);
     this.engine = await this.tools.openEngine(
@@ -260,6 +311,8 @@ export class AttemptRun {
       translator: this.tools.translator,
       volatileFunctions: this.tools.volatileFunctions,
       functionCalls: new RowFunctionCalls(this.engine, this.tools.functionWorker, this.isCancelled),
+      isCancelled: this.isCancelled,
+      trustsRecords,
     });
     return await this.fragment.run();
   }
@@ -315,17 +368,12 @@ export class AttemptRun {
   }
 
   private async writeData(engine: Engine, sql: string, sink: SinkDelivery, name: string): Promise<SinkFile[]> {
-    if (sink.partitionBy.length > 0) {
-      const filesMax = this.config.integer("goldpan.sink.filesMax");
-      return await writePartitionedSink(engine, sql, sink, { folder: join(this.folder, "data"), name, filesMax });
-    }
-    const file = await writeSinkFile(engine, sql, sink, {
-      path: join(this.folder, "data.parquet"),
-      uri: `${sink.table}${name}.parquet`,
-      quarantine: false,
-    });
+    const folder = join(this.folder, "data");
+    await mkdir(folder);
+    const filesMax = this.config.integer("goldpan.sink.filesMax");
+    const files = await writeSinkData(engine, sql, sink, { folder, name, filesMax });
     // One file says which columns an empty table has; more would say nothing.
-    return file.rows > 0 || this.task.key?.partition === 0 ? [file] : [];
+    return files.filter(({ rows }) => rows > 0 || this.task.key?.partition === 0);
   }
 
   /** Rows that this task's expectations took out, whatever it delivers to. */
@@ -350,6 +398,16 @@ export class AttemptRun {
       uploadSinkFile(this.tools.daemon, this.token, file, partBytes, this.transfer),
     );
   }
+}
+
+/** Of files that several tasks share, one has the beginning. */
+function isBeginning({ range, rowGroups }: FileSlice): boolean {
+  if (range) return range.from === 0;
+  return rowGroups.length === 0 || rowGroups.some(({ index }) => index === 0);
+}
+
+function scanOf({ fragment }: Task): ScanSource | undefined {
+  return sourcesOf(fragment?.operators ?? []).find((source) => source.scan)?.scan ?? undefined;
 }
 
 /** The sources of a chain and of the other sides in it. */

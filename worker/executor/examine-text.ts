@@ -20,8 +20,22 @@ const carriageReturn = 0x0d;
 
 /** @throws ATTEMPT_CANCELLED */
 export async function examineText(path: string, isCancelled: () => boolean): Promise<ExaminedText> {
-  const file = await open(path);
   const lines = new LineCount();
+  const invalidAt = await forEachBlock(path, isCancelled, (block) => lines.add(block));
+  return lines.result(invalidAt);
+}
+
+/**
+ * A text in blocks of whole characters, up to the first byte that is no UTF-8. A block is valid until `use` returns.
+ * @returns where that byte is
+ * @throws ATTEMPT_CANCELLED
+ */
+export async function forEachBlock(
+  path: string,
+  isCancelled: () => boolean,
+  use: (block: Buffer) => void,
+): Promise<number | undefined> {
+  const file = await open(path);
   try {
     const buffer = Buffer.allocUnsafe(blockBytes);
     // Bytes of a character that the last block had the beginning of.
@@ -32,9 +46,9 @@ export async function examineText(path: string, isCancelled: () => boolean): Pro
       const block = buffer.subarray(0, kept + bytesRead);
       const whole = bytesRead === 0 ? block.length : completeEnd(block);
       const checked = block.subarray(0, whole);
-      if (!isUtf8(checked)) return lines.result(position - kept + firstInvalid(checked));
-      lines.add(checked);
-      if (bytesRead === 0) return lines.result(undefined);
+      if (!isUtf8(checked)) return position - kept + firstInvalid(checked);
+      use(checked);
+      if (bytesRead === 0) return undefined;
       kept = block.length - whole;
       buffer.copyWithin(0, whole, block.length);
       position += bytesRead;

@@ -3,21 +3,36 @@
  * wanted lines.
  */
 import { join } from "node:path";
-import { GoldpanError } from "../../common/errors/goldpan-error.js";
+import { GoldpanError, isGoldpanError } from "../../common/errors/goldpan-error.js";
 import { inParallel } from "../../common/in-parallel.js";
 import type { FileSlice, ScanSource, Task } from "../../common/wire/types.js";
 import type { ReadGrant } from "../../storage/object-store.js";
 import { readGrantedFooter, type ParquetFooter } from "../../storage/parquet/footer.js";
 import { physicalType } from "../../storage/parquet/parquet-schema.js";
 import { fetchSlice, planSlice } from "../../storage/parquet/slice.js";
+import { unreadableFiles, type BadFile } from "../../storage/parquet/unreadable.js";
 import type { TransferOptions } from "../../storage/transfer.js";
 import type { Daemon } from "./daemon-link.js";
 import { fetchText } from "./fetch-text.js";
-import { fileColumn, type LocalSlice } from "./source-sql.js";
+import { fetchRecords } from "./records/fetch-records.js";
+import type { LocalSlice } from "./local-slice.js";
+import { fileColumn } from "./source-sql.js";
 
 /** Small files fetched at once; the ranges of one file are parallel in themselves. */
 const filesAtOnce = 4;
 const cachedFootersMax = 64;
+
+export interface FetchedSplit {
+  readonly slices: readonly LocalSlice[];
+  /** In the split's order; empty unless the scan leaves such files out. */
+  readonly bad: readonly BadFile[];
+}
+
+/** What the error says of the file, else all that it says. */
+export function problemOf(error: GoldpanError): string {
+  const files = (error.details as { readonly files?: readonly { readonly problem: string }[] } | undefined)?.files;
+  return files?.[0]?.problem ?? error.message;
+}
 
 export class SplitFetcher {
   /** Footers by URI and etag: the tasks of a job often share files. */
@@ -36,19 +51,47 @@ export class SplitFetcher {
     scan: ScanSource,
     folder: string,
     options: TransferOptions & { readonly isCancelled: () => boolean },
-  ): Promise<LocalSlice[]> {
-    const files = task.split?.files ?? [];
-    if (files.length === 0) return [];
+  ): Promise<FetchedSplit> {
+    const all = task.split?.files ?? [];
+    const files = all.filter(({ problem }) => problem === "");
+    const bad = all
+      .filter(({ problem }) => problem !== "")
+      .map(({ uri, bytes, problem }) => ({ file: uri, bytes, problem }));
+    if (files.length === 0) return { slices: [], bad };
     const objects = files.map(({ uri, etag }) => ({ uri, etag }));
     const grants = await this.daemon.ask("grantReads", { token, objects });
-    return inParallel(files, filesAtOnce, async (file, index) => {
+    let only: GoldpanError | undefined;
+    const slices = await inParallel(files, filesAtOnce, async (file, index) => {
       if (options.isCancelled()) throw new GoldpanError("ATTEMPT_CANCELLED", "the attempt was cancelled");
       const grant = grants[index];
       if (grant === undefined) throw new GoldpanError("INTERNAL", `no leave to read ${file.uri} came`);
-      return scan.format === "text"
-        ? fetchText(file, grant, join(folder, `slice-${String(index)}.txt`), options)
-        : this.fetchFile(file, grant, scan, join(folder, `slice-${String(index)}.parquet`), options);
+      const path = join(folder, `slice-${String(index)}`);
+      try {
+        return await this.fetchOne(file, grant, scan, path, options);
+      } catch (error) {
+        if (!isGoldpanError(error, "INPUT_UNREADABLE")) throw error;
+        bad.push({ file: file.uri, bytes: file.bytes, problem: problemOf(error) });
+        only ??= error;
+        return undefined;
+      }
     });
+    const order = new Map(all.map(({ uri }, index) => [uri, index]));
+    bad.sort((a, b) => (order.get(a.file) ?? 0) - (order.get(b.file) ?? 0));
+    if (scan.badFiles === undefined && only !== undefined) throw bad.length === 1 ? only : unreadableFiles(bad);
+    return { slices: slices.filter((slice) => slice !== undefined), bad };
+  }
+
+  private async fetchOne(
+    file: FileSlice,
+    grant: ReadGrant,
+    scan: ScanSource,
+    path: string,
+    options: TransferOptions & { readonly isCancelled: () => boolean },
+  ): Promise<LocalSlice> {
+    const { records } = scan;
+    if (records) return fetchRecords(file, grant, { ...scan, records }, `${path}.txt`, options);
+    if (scan.format === "text") return fetchText(file, grant, `${path}.txt`, options);
+    return this.fetchFile(file, grant, scan, `${path}.parquet`, options);
   }
 
   private async fetchFile(

@@ -8,7 +8,7 @@ import type { FileSlice } from "../../common/wire/types.js";
 import type { ReadGrant } from "../../storage/object-store.js";
 import { fetchRangesToFile, readRange, type TransferOptions } from "../../storage/transfer.js";
 import { alikeEnds, examineText, type ExaminedText } from "./examine-text.js";
-import type { LocalSlice } from "./source-sql.js";
+import type { LocalSlice } from "./local-slice.js";
 
 const lineFeed = 0x0a;
 const carriageReturn = 0x0d;
@@ -27,6 +27,43 @@ export async function fetchText(
   path: string,
   options: TransferOptions & { readonly isCancelled: () => boolean },
 ): Promise<LocalSlice> {
+  return localText(file, await fetchLines(file, grant, path, options), options.isCancelled);
+}
+
+/** Text that is here. @throws INPUT_UNREADABLE */
+export async function localText(
+  file: FileSlice,
+  { path, start, position }: FetchedLines,
+  isCancelled: () => boolean,
+): Promise<LocalSlice> {
+  const text = await examineText(path, isCancelled);
+  if (text.invalidAt !== undefined) throw notText(file, start + text.invalidAt - position);
+  const delimiter = delimiterOf(file, text);
+  const local = { slice: file, columns: ["value"], int96Columns: [] };
+  if (text.ends !== "mixed")
+    return { ...local, path, text: { ...text, ends: text.ends, delimiter, start: start - position } };
+  const copy = `${path}.lines`;
+  await alikeEnds(path, copy, isCancelled);
+  await rm(path);
+  return { ...local, path: copy, text: { ...text, ends: "\n", delimiter, start: undefined } };
+}
+
+/** Whole lines of a file, in a file here. */
+export interface FetchedLines {
+  readonly path: string;
+  /** Their first byte in the file. */
+  readonly start: number;
+  /** Where that one is here: after a byte order mark that was put there. */
+  readonly position: number;
+}
+
+/** The lines that begin in the slice's range. */
+export async function fetchLines(
+  file: FileSlice,
+  grant: ReadGrant,
+  path: string,
+  options: TransferOptions,
+): Promise<FetchedLines> {
   const from = file.range?.from ?? 0;
   const to = Math.min(file.range?.to ?? file.bytes, file.bytes);
   const [start, end] = await Promise.all([
@@ -43,15 +80,7 @@ export async function fetchText(
   } finally {
     await target.close();
   }
-  const text = await examineText(path, options.isCancelled);
-  if (text.invalidAt !== undefined) throw notText(file, start + text.invalidAt - position);
-  const delimiter = delimiterOf(file, text);
-  const local = { slice: file, columns: ["value"], int96Columns: [] };
-  if (text.ends !== "mixed") return { ...local, path, text: { ...text, ends: text.ends, delimiter } };
-  const copy = `${path}.lines`;
-  await alikeEnds(path, copy, options.isCancelled);
-  await rm(path);
-  return { ...local, path: copy, text: { ...text, ends: "\n", delimiter } };
+  return { path, start, position };
 }
 
 /** The first byte at or after `position` with which a line begins; `size` when there is none before `limit`. */
@@ -89,7 +118,7 @@ async function hasMark(grant: ReadGrant, start: number, options: TransferOptions
   return byteOrderMark.equals(await readRange(grant, start, start + byteOrderMark.length, options));
 }
 
-function notText({ uri, bytes }: FileSlice, byte: number): GoldpanError {
+export function notText({ uri, bytes }: FileSlice, byte: number): GoldpanError {
   const problem = `byte ${String(byte)} is not UTF-8`;
   return new GoldpanError("INPUT_UNREADABLE", `${uri} is not text in UTF-8: it has another byte at ${String(byte)}`, {
     details: { files: [{ file: uri, bytes, problem }], rowGroup: -1, row: -1 },

@@ -10,7 +10,7 @@ import { EngineError } from "../engine/engine-error.js";
 import type { EvaluatedStep } from "./fragment-context.js";
 import type { Redaction } from "./redaction.js";
 import { allColumns, hiddenProvenance, names, type Relation } from "./relation.js";
-import type { LocalSlice } from "./source-sql.js";
+import type { LocalSlice } from "./local-slice.js";
 
 /** Evaluations at most: each is a scan of a part of the split. */
 const probesMax = 120;

@@ -3,7 +3,8 @@ import { GoldpanError } from "../../common/errors/goldpan-error.js";
 import { quoteIdentifier, quoteText } from "../../common/sql-text.js";
 import type { Engine } from "../engine/engine.js";
 import { EngineError } from "../engine/engine-error.js";
-import { rowsOf, type LocalSlice } from "./source-sql.js";
+import type { LocalSlice } from "./local-slice.js";
+import { rowsOf } from "./source-sql.js";
 
 /** The first row group that can't be read, as the error to report; undefined when all can. Reads every slice once. */
 export async function findUnreadable(

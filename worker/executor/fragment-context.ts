@@ -6,7 +6,7 @@ import type { Engine } from "../engine/engine.js";
 import { columnsOf, functionsOf, type TreeTranslator } from "../engine/tree-sql.js";
 import { allColumns, names, type NamedSql, type Relation, type SavedRelation } from "./relation.js";
 import type { RowFunctionCalls } from "./row-function-calls.js";
-import type { LocalSlice } from "./source-sql.js";
+import type { LocalSlice } from "./local-slice.js";
 
 export interface FragmentInput {
   readonly slices: readonly LocalSlice[];
@@ -22,6 +22,9 @@ export interface FragmentTools {
   /** Functions, in lower case, that may answer differently each time. */
   readonly volatileFunctions: ReadonlySet<string>;
   readonly functionCalls: RowFunctionCalls;
+  readonly isCancelled: () => boolean;
+  /** Whether records of text are read as if none were malformed: one that is fails the query. */
+  readonly trustsRecords: boolean;
 }
 
 export interface EvaluatedExpression extends NamedSql {
@@ -55,6 +58,10 @@ export class FragmentContext {
 
   get engine(): Engine {
     return this.tools.engine;
+  }
+
+  get isCancelled(): () => boolean {
+    return this.tools.isCancelled;
   }
 
   /** Trees as SQL over the relation's columns, noted as a step. @throws INTERNAL where a tree is missing */

@@ -1,36 +1,18 @@
 /** The sources of a fragment as SQL over local files: slices of objects, pieces of earlier stages, rows of the script's own. */
 import { statSync } from "node:fs";
+import { InvariantError } from "../../common/errors/goldpan-error.js";
 import type { Column, FileSlice } from "../../common/wire/types.js";
+import type { LocalSlice } from "./local-slice.js";
 import { quoteIdentifier, quoteText } from "../../common/sql-text.js";
 import { selectList, textList } from "../engine/sql-text.js";
 import { fromPiece } from "../engine/types.js";
 import { hiddenProvenance, shownProvenance, provenanceColumns, type Relation } from "./relation.js";
 
-/** An object's wanted row groups and columns, as a Parquet file here. */
-export interface LocalSlice {
-  readonly slice: FileSlice;
-  readonly path: string;
-  /** Top-level columns that the file has, in its spelling. */
-  readonly columns: readonly string[];
-  /** Columns that hold INT96: moments in UTC, which DuckDB reads as timestamps without a zone. */
-  readonly int96Columns: readonly string[];
-  /** Of lines of text; the file has them as they are. */
-  readonly text?: LocalText;
-}
-
-export interface LocalText {
-  readonly lines: number;
-  readonly longestLineBytes: number;
-  readonly ends: "\n" | "\r\n";
-  /** A character that the text does not have. */
-  readonly delimiter: string;
-}
-
 /** All slices, one after the other, each column cast to the type that the plan was bound with. */
 export function sliceRelation(slices: readonly LocalSlice[], columns: readonly Column[]): Relation {
   const branches = slices
     .filter((slice) => localRows(slice) > 0)
-    .map((slice) => (slice.text === undefined ? branchOf(slice, columns) : linesOf(slice, slice.text, columns)));
+    .map((slice) => (slice.text === undefined ? branchOf(slice, columns) : linesOf(slice, columns)));
   return {
     sql: branches.length === 0 ? emptySelect(columns) : branches.join(" UNION ALL "),
     columns: columns.map((column) => column.name),
@@ -43,17 +25,17 @@ export function rowsOf(slice: FileSlice): number {
   return slice.rowGroups.reduce((sum, rowGroup) => sum + rowGroup.rows, 0);
 }
 
-/** Rows of a slice, or lines. */
-export function localRows({ slice, text }: LocalSlice): number {
-  return text?.lines ?? rowsOf(slice);
+/** Rows of a slice, or records, or lines. */
+export function localRows({ slice, text, csv }: LocalSlice): number {
+  return csv?.records ?? text?.lines ?? rowsOf(slice);
 }
 
 const lineBytesMin = 2 ** 20;
 /** Of lines that the engine has in memory at once. */
 const lineBufferBytesMin = 8 * 2 ** 20;
 
-/** Lines as a table of one column: nothing in them is quoted, and nothing parts them. */
-function linesOf(local: LocalSlice, text: LocalText, columns: readonly Column[]): string {
+/** Lines as a table of one column. */
+function linesOf(local: LocalSlice, columns: readonly Column[]): string {
   const { file, rowGroup, row } = hiddenProvenance;
   const list = [
     ...columns.map((column) => `${valueOf(local, column)} AS ${quoteIdentifier(column.name)}`),
@@ -62,6 +44,12 @@ function linesOf(local: LocalSlice, text: LocalText, columns: readonly Column[])
     `CAST(NULL AS BIGINT) AS ${quoteIdentifier(rowGroup)}`,
     `CAST(NULL AS BIGINT) AS ${quoteIdentifier(row)}`,
   ];
+  return `SELECT ${list.join(", ")} FROM (${linesSql(local)})`;
+}
+
+/** A SELECT of `value`: nothing in lines is quoted, and nothing parts them. */
+export function linesSql({ path, text }: LocalSlice): string {
+  if (text === undefined) throw new InvariantError(`${path} is no text`);
   const lineBytes = Math.max(lineBytesMin, text.longestLineBytes + 2);
   const options = [
     "columns = {'value': 'VARCHAR'}",
@@ -78,7 +66,7 @@ function linesOf(local: LocalSlice, text: LocalText, columns: readonly Column[])
     `max_line_size = ${String(lineBytes)}`,
     `buffer_size = ${String(Math.max(lineBufferBytesMin, 2 * lineBytes))}`,
   ];
-  return `SELECT ${list.join(", ")} FROM read_csv(${quoteText(local.path)}, ${options.join(", ")})`;
+  return `SELECT value FROM read_csv(${quoteText(path)}, ${options.join(", ")})`;
 }
 
 function branchOf(local: LocalSlice, columns: readonly Column[]): string {
@@ -118,7 +106,8 @@ function rowGroupCase(
   return `CAST(${sql} AS BIGINT)`;
 }
 
-function valueOf(local: LocalSlice, column: Column): string {
+/** A column's value as the file has it, or its folders. */
+export function valueOf(local: LocalSlice, column: Column): string {
   const { partitionValues, nullPartitions } = local.slice;
   if (nullPartitions.includes(column.name)) return `CAST(NULL AS ${column.type})`;
   const value = Object.hasOwn(partitionValues, column.name) ? partitionValues[column.name] : undefined;
@@ -136,7 +125,7 @@ export function fileColumn(columns: readonly string[], wanted: string): string |
   return columns.find((name) => name === wanted) ?? columns.find((name) => name.toLowerCase() === wanted.toLowerCase());
 }
 
-function emptySelect(columns: readonly Column[]): string {
+export function emptySelect(columns: readonly Column[]): string {
   const provenance = [
     `CAST(NULL AS VARCHAR) AS ${quoteIdentifier(hiddenProvenance.file)}`,
     `CAST(NULL AS BIGINT) AS ${quoteIdentifier(hiddenProvenance.rowGroup)}`,

@@ -38,6 +38,7 @@ function range(path: string, from: number, to: number): FileSlice {
     range: { from, to },
     partitionValues: {},
     nullPartitions: [],
+    problem: "",
   };
 }
 

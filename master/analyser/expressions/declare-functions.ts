@@ -12,6 +12,8 @@ export async function declareFunctions(
   engine: Engine,
   catalog: FunctionCatalog,
 ): Promise<RowFunction[]> {
+  // It is a column of the rows to the planner.
+  await engine.declare("input_file_name", [], "VARCHAR");
   const declared = new Map<string, RowFunction>();
   for (const rowFunction of functions) {
     const place: Place = { callSite: rowFunction.callSite, sql: "", columns: [] };

@@ -16,7 +16,7 @@ import type {
 } from "../../../common/wire/types.js";
 import type { CallSite } from "../../../common/wire/types.js";
 import { quoteIdentifier } from "../../../common/sql-text.js";
-import type { AnalysedPlan, BoundColumn, BoundRelation } from "../../planner/analysed-plan.js";
+import type { AnalysedPlan, BoundColumn, BoundRelation, ScanInput } from "../../planner/analysed-plan.js";
 import { scanKey, scansOf } from "../../planner/plan-scans.js";
 import { declareFunctions, scriptFunctionsOf } from "../expressions/declare-functions.js";
 import type { ScriptFunctions } from "../expressions/check-tree.js";
@@ -56,7 +56,9 @@ export async function bindPlan(plan: Plan, context: RelationContext): Promise<An
     schemas: new Map(),
   };
   const binder = new RelationBinder(context, shared);
-  return { root: await binder.whole(root), functions, aggregateNames: [...context.functions.aggregates] };
+  const whole = await binder.whole(root);
+  const aggregateNames = [...context.functions.aggregates];
+  return { root: whole, functions, aggregateNames, notices: binder.notices };
 }
 
 /** What all binders of one plan know: SQL's columns are asked for by binders of their own. */
@@ -102,6 +104,11 @@ class RelationBinder {
       scopeOf: (relation) => this.scopes.get(relation),
       helperName: (subject) => `__goldpan_${subject}_${this.helpers++}`,
     };
+  }
+
+  /** What a user should know of what was bound. */
+  get notices(): NonNullable<AnalysedPlan["notices"]> {
+    return this.binding.expressions.notices;
   }
 
   /** What leaves the plan: visible columns under their own names. */
@@ -212,7 +219,10 @@ class RelationBinder {
     const input = required(scans[index]);
     const given = scan.schema === null ? undefined : await givenColumns(engine, scan, scan.schema.columns, callSite);
     const isParquet = scan.format === "" || scan.format === "parquet";
-    const asGiven = given === undefined || isParquet ? input : { ...input, samples: [{ uri: "", columns: given }] };
+    const asGiven =
+      given === undefined || isParquet
+        ? input
+        : { ...input, samples: [{ uri: "", columns: withoutFolders(given, input) }] };
     const schema = this.shared.schemas.get(index) ?? (await scanSchema(engine, folder, index, asGiven));
     this.shared.schemas.set(index, schema);
     const scope = Scope.of({ kind: "scan", scan: index, schema, callSite });
@@ -325,4 +335,8 @@ class RelationBinder {
 /** What a relation over a scope has that changes neither its columns nor their names. */
 function on({ relation }: Scope, callSite: CallSite | null) {
   return { input: relation, schema: relation.schema, callSite };
+}
+
+function withoutFolders(columns: readonly BoundColumn[], { partitionColumns }: ScanInput): BoundColumn[] {
+  return columns.filter(({ name }) => !partitionColumns.some((folder) => sameName(folder.name, name)));
 }

@@ -93,7 +93,8 @@ describe("orders", () => {
 
   test.each<[string, Relation, string, RegExp]>([
     ["a position", p.sort(rows, "1"), "EXPRESSION_REFUSED", /numbered/],
-    ["what a select dropped", p.sort(p.select(rows, "k"), "y"), "COLUMN_NOT_FOUND", /'y'/],
+    ["what an aggregation dropped", p.sort(p.groupBy(rows, ["k"], "count(*)"), "y"), "COLUMN_NOT_FOUND", /'y'/],
+    ["what was no column before a select", p.sort(p.select(rows, "k"), "yy"), "COLUMN_NOT_FOUND", /'yy'/],
     ["nothing", p.sort(rows), "PLAN_REFUSED", /nothing/],
     ["an aggregate", p.sort(rows, "sum(y)"), "EXPRESSION_REFUSED", /aggregate/],
   ])("refused: by %s", async (_, root, code, message) => {

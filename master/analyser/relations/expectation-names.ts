@@ -16,7 +16,7 @@ export class ExpectationNames {
     const other = this.known.get(name);
     this.known.set(name, { expect, callSite });
     if (other === undefined) return;
-    const says = ({ input: _, ...said }: Expect, at: CallSite | null) => JSON.stringify([at, said]);
+    const says = (said: Expect, at: CallSite | null) => JSON.stringify([at, { ...said, input: null }]);
     if (says(expect, callSite) !== says(other.expect, other.callSite)) {
       const first = other.callSite === null ? "" : `, first at ${other.callSite.file}:${other.callSite.line}`;
       throw scriptError("PLAN_REFUSED", placeAt(callSite), `two expectations are called '${name}'${first}`, {

@@ -15,6 +15,7 @@ function file(uri: string, ...rowGroups: number[]): FileSlice {
     range: null,
     partitionValues: {},
     nullPartitions: [],
+    problem: "",
   };
 }
 
@@ -22,7 +23,7 @@ function fragment(bounds: readonly (RowGroupBounds | null)[], filter: Partial<Ru
   return {
     fragment: {
       operators: [
-        { callSite: null, operator: "scan", scan: { columns: { columns: [] }, provenance: false, format: "parquet" } },
+        { callSite: null, operator: "scan", scan: { columns: { columns: [] }, provenance: false, format: "parquet", records: null } },
         { callSite: null, operator: "limit", limit: { count: 1, offset: 0 } },
       ],
       output: null,

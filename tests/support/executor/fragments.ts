@@ -18,9 +18,9 @@ import type {
 
 export const at = {
   scan: (columns: Column[]): Operator =>
-    operator({ operator: "scan", scan: { columns: { columns }, provenance: true, format: "parquet" } }),
+    operator({ operator: "scan", scan: { columns: { columns }, provenance: true, format: "parquet", records: null } }),
   lines: (columns: Column[]): Operator =>
-    operator({ operator: "scan", scan: { columns: { columns }, provenance: true, format: "text" } }),
+    operator({ operator: "scan", scan: { columns: { columns }, provenance: true, format: "text", records: null } }),
   pieces: (columns: Column[], input = 0): Operator =>
     operator({ operator: "pieces", pieces: { columns: { columns }, input } }),
   values: (columns: Column[], lines: readonly object[]): Operator =>
@@ -160,6 +160,7 @@ export function taskOf(parts: TaskParts): Task {
     writeId: "w1",
     quarantine: null,
     partitionBy: [],
+    ...{ text: null, fileRowsMax: 0, fileBytesTarget: 0, hashRows: false },
     ...parts.sink,
   };
   return {

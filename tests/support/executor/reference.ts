@@ -62,6 +62,7 @@ export class Reference {
       range: null,
       partitionValues: {},
       nullPartitions: [],
+      problem: "",
     };
   }
 }

@@ -27,11 +27,26 @@ export class ExpectationRun {
   private readonly quarantine: Relation[] = [];
   private rowsDropped = 0;
   private rowsQuarantined = 0;
+  private readonly examples = new Map<number, readonly string[]>();
 
   constructor(private readonly context: FragmentContext) {}
 
+  /** What nobody has to look at: an expectation over rows that are known to hold it, or that were counted elsewhere. */
+  tally(tally: Omit<ExpectationTally, "nullViolations">): void {
+    this.tallies.push({ ...tally, nullViolations: 0 });
+  }
+
+  /** Shown with the violations of an expectation. */
+  exemplify(expectation: number, examples: readonly string[]): void {
+    this.examples.set(expectation, examples);
+  }
+
   result(): ExpectationResult {
-    const { tallies, rowsDropped, rowsQuarantined } = this;
+    const { rowsDropped, rowsQuarantined } = this;
+    const tallies = this.tallies.map((tally) => {
+      const examples = this.examples.get(tally.expectation);
+      return examples === undefined ? tally : { ...tally, examples: [...examples] };
+    });
     return { tallies, rowsDropped, rowsQuarantined, quarantine: rowsQuarantined > 0 ? this.quarantine : [] };
   }
 

@@ -1,0 +1,139 @@
+/** Types of CSV's columns from what holds for all of their values. */
+import { GoldpanError } from "../../common/errors/goldpan-error.js";
+import { quoteText } from "../../common/sql-text.js";
+import { strftimeFormatOf } from "../../common/strftime-format.js";
+import type { CallSite, Column, NamedExpressionInput } from "../../common/wire/types.js";
+import { quoteIdentifier } from "./literal.js";
+
+const zoned = "( ?(Z|UTC|GMT|[+-][0-9]{1,2}(:?[0-9]{2})?))?";
+const time = "[ T][0-9]{1,2}:[0-9]{1,2}(:[0-9]{1,2}([.][0-9]{1,9})?)?";
+const date = "[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}";
+const slashed = "[0-9]{1,2}[/.-][0-9]{1,2}[/.-][0-9]{4}";
+
+interface Formats {
+  readonly date: string | undefined;
+  readonly timestamp: string | undefined;
+}
+
+/** By what an answer is called; SQL over the text of a value, and over that with slashes between its parts. */
+function questionsOf(text: string, { date: dateFormat, timestamp }: Formats): Readonly<Record<string, string>> {
+  const all = (condition: string): string => `bool_and(${condition})`;
+  const matches = (pattern: string): string => `regexp_full_match(${text}, ${quoteText(pattern)})`;
+  const casts = (type: string): string => `TRY_CAST(${text} AS ${type}) IS NOT NULL`;
+  const parses = (format: string, value = text): string => `try_strptime(${value}, ${quoteText(format)}) IS NOT NULL`;
+  const parted = `regexp_replace(${text}, '[.-]', '/', 'g')`;
+  const own = (pattern: string | undefined): string | undefined => {
+    const found = pattern === undefined ? undefined : strftimeFormatOf(pattern);
+    return found !== undefined && "format" in found ? found.format : undefined;
+  };
+  const [dates, timestamps] = [own(dateFormat), own(timestamp)];
+  return {
+    values: `count(${text})`,
+    integer: all(`${matches("[+-]?[0-9]+")} AND ${casts("INTEGER")}`),
+    bigint: all(`${matches("[+-]?[0-9]+")} AND ${casts("BIGINT")}`),
+    double: all(`NOT contains(${text}, '_') AND ${casts("DOUBLE")}`),
+    boolean: all(`lower(${text}) IN ('true', 'false')`),
+    date: all(dates === undefined ? `${matches(date)} AND ${casts("DATE")}` : parses(dates)),
+    timestamp: all(
+      timestamps === undefined
+        ? `${matches(`${date}(${time}${zoned})?`)} AND ${casts("TIMESTAMPTZ")}`
+        : parses(timestamps),
+    ),
+    slashed: all(matches(slashed)),
+    dayFirst: all(parses("%d/%m/%Y", parted)),
+    monthFirst: all(parses("%m/%d/%Y", parted)),
+    separators: `count(DISTINCT regexp_extract(${text}, '[/.-]'))`,
+    separator: `min(regexp_extract(${text}, '[/.-]'))`,
+    example: `min(${text})`,
+  };
+}
+
+/** Aggregates that `inferredCsv` takes the answers of. */
+export function csvQuestions(
+  columns: readonly Column[],
+  formats: Formats,
+  callSite: CallSite | null,
+): NamedExpressionInput[] {
+  return columns.flatMap(({ name, type }, index) =>
+    type !== "VARCHAR"
+      ? []
+      : Object.entries(questionsOf(quoteIdentifier(name), formats)).map(([question, sql]) => ({
+          name: `${question}_${index}`,
+          expression: { sql, callSite },
+        })),
+  );
+}
+
+/** @throws SCHEMA_CONFLICT for dates that read two ways, and for several forms of dates */
+export function inferredCsv(
+  columns: readonly Column[],
+  answers: Readonly<Record<string, unknown>>,
+): { readonly columns: Column[]; readonly dateFormat: string | undefined } {
+  const forms = new Map<string, string>();
+  let isoDates: string | undefined;
+  const inferred = columns.flatMap(({ name, type }, index): Column[] => {
+    // A folder's, or a table's that knows its types.
+    if (type !== "VARCHAR") return [{ name, type }];
+    const answer = (question: string): unknown => answers[`${question}_${index}`];
+    const found = typeOf(answer);
+    if (found !== undefined) {
+      if (found === "DATE") isoDates ??= name;
+      return [{ name, type: found }];
+    }
+    const form = Number(answer("values")) > 0 && answer("slashed") === true ? slashedForm(name, answer) : undefined;
+    if (form === undefined) return [{ name, type: "VARCHAR" }];
+    forms.set(form, name);
+    return [{ name, type: "DATE" }];
+  });
+  const [[dateFormat] = [undefined], other] = [...forms];
+  const clash = dateFormat === undefined ? undefined : (other?.[1] ?? isoDates);
+  if (dateFormat !== undefined && clash !== undefined) throw severalForms(forms.get(dateFormat) ?? "", clash);
+  return { columns: inferred, dateFormat };
+}
+
+function typeOf(answer: (question: string) => unknown): string | undefined {
+  if (Number(answer("values")) === 0) return "VARCHAR";
+  for (const question of ["integer", "bigint", "double", "date", "timestamp", "boolean"]) {
+    if (answer(question) === true) return question.toUpperCase();
+  }
+  return undefined;
+}
+
+/** Spark's pattern of dates with the day or the month first. */
+function slashedForm(name: string, answer: (question: string) => unknown): string | undefined {
+  const [dayFirst, monthFirst] = [answer("dayFirst") === true, answer("monthFirst") === true];
+  if (Number(answer("separators")) !== 1 || (!dayFirst && !monthFirst)) return undefined;
+  const separator = String(answer("separator"));
+  if (dayFirst && monthFirst) throw ambiguous(name, String(answer("example")), separator);
+  return dayFirst ? `d${separator}M${separator}yyyy` : `M${separator}d${separator}yyyy`;
+}
+
+const monthNames = [...Array(12).keys()].map((month) =>
+  new Date(Date.UTC(2000, month, 1)).toLocaleString("en", { month: "long", timeZone: "UTC" }),
+);
+
+function ambiguous(column: string, example: string, separator: string): GoldpanError {
+  const [first = 1, second = 1, year = 0] = example.split(separator).map(Number);
+  const read = (day: number, month: number): string => `${day} ${monthNames[month - 1] ?? ""} ${year}`;
+  const readings = `${read(first, second)} (day first) or ${read(second, first)} (month first)`;
+  const s = separator;
+  return new GoldpanError(
+    "SCHEMA_CONFLICT",
+    `the dates of column '${column}' read two ways: '${example}' is ${readings}`,
+    {
+      details: { column, files: [] },
+      hint: `say which: option("dateFormat", "d${s}M${s}yyyy") or option("dateFormat", "M${s}d${s}yyyy"), or read it as STRING with schema(…)`,
+    },
+  );
+}
+
+function severalForms(one: string, other: string): GoldpanError {
+  return new GoldpanError(
+    "SCHEMA_CONFLICT",
+    `the dates of columns '${one}' and '${other}' are written in different ways`,
+    {
+      details: { column: one, files: [] },
+      hint: "give the columns with schema(…): one as DATE with its dateFormat, the other as STRING for to_date",
+    },
+  );
+}

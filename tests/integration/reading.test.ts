@@ -1,0 +1,256 @@
+/** CSV and JSON, read by real workers, against hand-made values and DuckDB in one process. */
+import { gzipSync } from "node:zlib";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { GoldpanSession, input_file_name, max, sum } from "../../client/index.js";
+import { packageRoot } from "../../common/package-root.js";
+import { temporaryFolder } from "../support/temporary-folder.js";
+
+const folder = temporaryFolder();
+let goldpan: GoldpanSession;
+
+beforeAll(async () => {
+  goldpan = await GoldpanSession.builder().master("local[2]").appName("reading").getOrCreate();
+});
+
+afterAll(async () => {
+  await goldpan.stop();
+});
+
+function file(name: string, content: string | Buffer): string {
+  const path = join(folder, name);
+  mkdirSync(dirname(path), { recursive: true });
+  writeFileSync(path, content);
+  return path;
+}
+
+describe("CSV", () => {
+  test("without a schema is text, named by the header or by position", async () => {
+    const path = file("plain.csv", 'id,name\n1,"a, b"\n2,\n');
+    const rows = await goldpan.read.option("header", true).csv(path).toArray();
+    expect(rows).toEqual([
+      { id: "1", name: "a, b" },
+      { id: "2", name: null },
+    ]);
+    expect(await goldpan.read.csv(path).toArray()).toEqual([
+      { _c0: "id", _c1: "name" },
+      { _c0: "1", _c1: "a, b" },
+      { _c0: "2", _c1: null },
+    ]);
+  });
+
+  test("with a schema: what does not fit is NULL, and the record is kept and counted", async () => {
+    const path = file("typed/a.csv", "id,price,day\n1,2.50,2020-01-02\nx,3,2020-13-01\n5,6\n7,8,2021-01-01,more\n");
+    file("typed/b.csv.gz", gzipSync("id,price,day\n9,1,2022-02-02\n"));
+    const read = goldpan.read
+      .option("header", true)
+      .schema("id INT, price DECIMAL(10,2) NOT NULL, day DATE, _corrupt_record STRING");
+    const rows = await read
+      .csv(dirname(path))
+      .selectExpr("id", "price", "cast(day AS VARCHAR) AS day", "_corrupt_record")
+      .toArray();
+    expect(rows).toEqual([
+      { id: 1, price: "2.50", day: "2020-01-02", _corrupt_record: null },
+      { id: null, price: "3.00", day: null, _corrupt_record: "x,3,2020-13-01" },
+      { id: 5, price: "6.00", day: null, _corrupt_record: "5,6" },
+      { id: 7, price: "8.00", day: "2021-01-01", _corrupt_record: "7,8,2021-01-01,more" },
+      { id: 9, price: "1.00", day: "2022-02-02", _corrupt_record: null },
+    ]);
+  });
+
+  test("inferSchema looks at all files once", async () => {
+    file("infer/a.csv", "id,price,day,name\n1,2,2020-01-02,x\n");
+    file("infer/b.csv", "id,price,day,name\n3000000000,2.5,2020-01-03,7\n");
+    const frame = goldpan.read.option("header", true).option("inferSchema", true).csv(join(folder, "infer"));
+    expect((await frame.dtypes()).map(([name, type]) => `${name} ${type}`)).toEqual([
+      "id BIGINT",
+      "price DOUBLE",
+      "day DATE",
+      "name VARCHAR",
+    ]);
+    expect(await frame.agg(sum("price").as("s"), max("id").as("m")).toArray()).toEqual([{ s: 4.5, m: 3e9 }]);
+    file("dates.csv", "d\n05/03/2020\n06/04/2021\n");
+    await expect(
+      goldpan.read.option("header", true).option("inferSchema", true).csv(join(folder, "dates.csv")).count(),
+    ).rejects.toMatchObject({
+      code: "SCHEMA_CONFLICT",
+      message: expect.stringContaining(
+        "'05/03/2020' is 5 March 2020 (day first) or 3 May 2020 (month first)",
+      ) as string,
+    });
+    file("days.csv", "d\n25/03/2020\n06/04/2021\n");
+    const days = goldpan.read.option("header", true).option("inferSchema", true).csv(join(folder, "days.csv"));
+    expect(await days.selectExpr("cast(d AS VARCHAR) AS d").toArray()).toEqual([
+      { d: "2020-03-25" },
+      { d: "2021-04-06" },
+    ]);
+  });
+});
+
+describe("JSON", () => {
+  test("finds its columns over all files", async () => {
+    file("json/a.json", '{"b":1,"a":"x"}\n{"b":2.5,"c":{"d":[1]}}\n');
+    file("json/b.json.gz", gzipSync('{"c":{"e":"f"}}\n'));
+    const frame = goldpan.read.json(join(folder, "json"));
+    expect((await frame.dtypes()).map(([name, type]) => `${name} ${type}`)).toEqual([
+      "a VARCHAR",
+      "b DOUBLE",
+      "c STRUCT(d BIGINT[], e VARCHAR)",
+    ]);
+    expect(await frame.selectExpr("a", "b", "c.d[1] AS d", "c.e AS e").toArray()).toEqual([
+      { a: "x", b: 1, d: null, e: null },
+      { a: null, b: 2.5, d: 1, e: null },
+      { a: null, b: null, d: null, e: "f" },
+    ]);
+  });
+});
+
+test("input_file_name() is the object's, in methods, SQL and filters", async () => {
+  const [a, b] = [file("named/a.csv", "1\n"), file("named/b.csv", "2\n3\n")];
+  const frame = goldpan.read.schema("n INT").csv(join(folder, "named"));
+  const names = await frame.withColumn("file", input_file_name()).repartition(3, "n").orderBy("n").toArray();
+  expect(names).toEqual([
+    { n: 1, file: pathToFileURL(a).href },
+    { n: 2, file: pathToFileURL(b).href },
+    { n: 3, file: pathToFileURL(b).href },
+  ]);
+  expect(await frame.filter("input_file_name() LIKE '%b.csv'").count()).toBe(2);
+  frame.createOrReplaceTempView("named");
+  expect(await goldpan.sql("SELECT upper(input_file_name()) AS f FROM named WHERE n = 1").toArray()).toEqual([
+    { f: pathToFileURL(a).href.toUpperCase() },
+  ]);
+  await expect(frame.groupBy("n").count().withColumn("f", input_file_name()).toArray()).rejects.toMatchObject({
+    code: "PLAN_REFUSED",
+    message: expect.stringContaining("input_file_name() is known where rows are those of files") as string,
+  });
+});
+
+describe("malformed records", () => {
+  const text = "1,a\nx,b\n3,c\n4\n";
+
+  test("DROPMALFORMED and FAILFAST", async () => {
+    const path = file("malformed.csv", text);
+    const read = () => goldpan.read.schema("n INT, s STRING");
+    expect(await read().option("mode", "DROPMALFORMED").csv(path).toArray()).toEqual([
+      { n: 1, s: "a" },
+      { n: 3, s: "c" },
+    ]);
+    await expect(read().option("mode", "FAILFAST").csv(path).count()).rejects.toMatchObject({
+      code: "RECORD_MALFORMED",
+      message: expect.stringMatching(
+        /malformed\.csv, line 2 is malformed: x,b \(and 1 more in this part of the file\)/,
+      ) as string,
+    });
+  });
+
+  test("are quarantined with their text", async () => {
+    const path = file("quarantined.csv", text);
+    const table = join(folder, "gold");
+    await goldpan.read.schema("n INT, s STRING").option("malformed", "quarantine").csv(path).write.parquet(table);
+    expect(await goldpan.read.parquet(table).orderBy("n").toArray()).toEqual([
+      { n: 1, s: "a" },
+      { n: 3, s: "c" },
+    ]);
+    const rows = await goldpan.read
+      .quarantine(table)
+      .select("n", "s", "_corrupt_record", "_violations", "_source_row")
+      .orderBy("s")
+      .toArray();
+    expect(rows).toMatchObject([
+      { n: 4, s: null, _corrupt_record: "4", _violations: ["records of quarantined.csv are well-formed"] },
+      { n: null, s: "b", _corrupt_record: "x,b" },
+    ]);
+    expect(rows.map((row) => Number(row["_source_row"]))).toEqual([12, 4]);
+  });
+});
+
+describe("bad files", () => {
+  test("of CSV are all named, or left out and counted", async () => {
+    file("bad/a.csv", "1\n2\n");
+    file("bad/b.csv", Buffer.from([0x31, 0xff, 0x0a]));
+    file("bad/c.csv.gz", "no gzip");
+    const read = () => goldpan.read.schema("n INT");
+    await expect(read().csv(join(folder, "bad")).count()).rejects.toMatchObject({ code: "INPUT_UNREADABLE" });
+    expect(await read().option("badFiles", "quarantine").csv(join(folder, "bad")).count()).toBe(2);
+    await expect(
+      read().option("badFiles", "quarantine").option("failAbove", 0.5).csv(join(folder, "bad")).count(),
+    ).rejects.toMatchObject({
+      code: "EXPECTATION_THRESHOLD_EXCEEDED",
+      message: expect.stringContaining("'files of bad can be read' was violated by 2 of 3") as string,
+    });
+  });
+
+  test("of Parquet, too", async () => {
+    await goldpan.createDataFrame([{ n: 1 }]).write.parquet(join(folder, "parquet/good"));
+    file("parquet/empty.parquet", "");
+    file("parquet/other.parquet", "something else");
+    await expect(goldpan.read.parquet(join(folder, "parquet")).count()).rejects.toMatchObject({
+      code: "INPUT_UNREADABLE",
+      message: expect.stringMatching(/^2 files can't be read/) as string,
+    });
+    const read = goldpan.read.option("badFiles", "quarantine");
+    expect(await read.parquet(join(folder, "parquet")).toArray()).toEqual([{ n: 1 }]);
+    expect(await goldpan.read.schema("n STRING, more INT").parquet(join(folder, "parquet/good")).toArray()).toEqual([
+      { n: "1", more: null },
+    ]);
+  });
+
+  test("a header with other names is one", async () => {
+    file("headers/a.csv", "id,name\n1,a\n");
+    file("headers/b.csv", "name,id\nb,2\n");
+    const read = () => goldpan.read.option("header", true);
+    await expect(read().csv(join(folder, "headers")).toArray()).rejects.toMatchObject({
+      code: "INPUT_UNREADABLE",
+      message: expect.stringContaining("its header is 'name, id' where the columns are 'id, name'") as string,
+    });
+    expect(await read().option("enforceSchema", true).csv(join(folder, "headers")).toArray()).toEqual([
+      { id: "1", name: "a" },
+      { id: "b", name: "2" },
+    ]);
+  });
+});
+
+interface SparkCase {
+  readonly format: "csv" | "json";
+  readonly text: string;
+  readonly options: Readonly<Record<string, string>>;
+  readonly schema: string | null;
+  readonly columns: readonly string[];
+  readonly rows: readonly (readonly (string | null)[])[];
+}
+
+/** What real PySpark answers: `python tests/spark/record-reading.py`. */
+const cases = JSON.parse(readFileSync(join(packageRoot, "tests/spark/reading-answers.json"), "utf8")) as SparkCase[];
+
+describe("as Spark reads it", () => {
+  test.each(cases.map((one, index) => [`${index}: ${one.format} ${JSON.stringify(one.options)}`, index, one] as const))(
+    "%s",
+    async (_, index, { format, text, options, schema, columns, rows }) => {
+      const path = file(`spark/${index}.${format}`, text);
+      const reader = goldpan.read.options(options).format(format);
+      const frame = (schema === null ? reader : reader.schema(schema)).load(path);
+      const shown = await frame
+        .selectExpr(...columns.map((name) => `CAST("${name}" AS VARCHAR) AS "${name}"`))
+        .toArray();
+      expect(shown.map((row) => columns.map((name) => row[name]))).toEqual(rows);
+    },
+  );
+});
+
+test("a table of CSV or JSON is read as its log says, without options", async () => {
+  const rows = [
+    { id: 1, day: "2020-01-02", name: "a;b", k: "x" },
+    { id: 2, day: null, name: null, k: "y" },
+  ];
+  const frame = goldpan.createDataFrame(rows, "id INTEGER, day DATE, name VARCHAR, k VARCHAR");
+  for (const format of ["csv", "json"] as const) {
+    const path = join(folder, `tables/${format}`);
+    const options = format === "csv" ? { sep: ";", header: true, nullValue: "-" } : {};
+    await frame.write.options(options).partitionBy("k").format(format).save(path);
+    const read = goldpan.read.format(format).load(path);
+    expect((await read.dtypes()).map(([name, type]) => `${name} ${type}`)).toEqual(["id INTEGER", "day DATE", "name VARCHAR", "k VARCHAR"]);
+    expect(await read.selectExpr("id", "CAST(day AS VARCHAR) AS day", "name", "k").orderBy("id").toArray()).toEqual(rows);
+  }
+});

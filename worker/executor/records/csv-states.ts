@@ -1,0 +1,133 @@
+/**
+ * The form of CSV as a table: what each kind of byte does in each state. It tells plain records from odd ones, which are those that the
+ * engine would read otherwise than Spark, or whose form is in doubt.
+ */
+import type { CsvFormat } from "../../../common/csv/csv-format.js";
+import { isPlainByte } from "./csv-text.js";
+
+export const kinds = {
+  ordinary: 0,
+  lineFeed: 1,
+  carriageReturn: 2,
+  delimiter: 3,
+  quote: 4,
+  escape: 5,
+  comment: 6,
+  space: 7,
+} as const;
+
+type Kind = (typeof kinds)[keyof typeof kinds];
+
+/** The first of eight kinds in each. */
+const states = {
+  record: 0,
+  field: 8,
+  plain: 16,
+  quoted: 24,
+  closed: 32,
+  escaped: 40,
+  comment: 48,
+  spaced: 56,
+} as const;
+
+type State = (typeof states)[keyof typeof states];
+
+export const firstState: number = states.record;
+/** A transition is the next state, with what it tells. Flags do not fit a byte beside the state: states come in eights. */
+export const stateMask = 0b11_1000;
+export const isOdd = 0b001;
+export const isField = 0b010;
+export const isEnd = 0b100;
+/** A `\r` that ends no record. */
+export const isReturn = 0b100_0000;
+
+const lineFeed = 0x0a;
+const carriageReturn = 0x0d;
+const doubleQuote = 0x22;
+const spaces = [0x09, 0x20];
+
+export function byteKinds({ delimiter, quote, escape, comment, trimsStart, trimsEnd, fields }: CsvFormat): Uint8Array {
+  const kindOf = new Uint8Array(256);
+  const set = (character: string, kind: Kind): void => {
+    if (isPlainByte(character)) kindOf[character.charCodeAt(0)] = kind;
+  };
+  // Of one field, a line of spaces is a record to the engine and none to Spark.
+  if (trimsStart || trimsEnd || fields.length === 1) for (const byte of spaces) kindOf[byte] = kinds.space;
+  set(comment, kinds.comment);
+  if (quote !== "" && escape !== quote) set(escape, kinds.escape);
+  // Where nothing is quoted, the engine must not take a quote for one.
+  if (quote === "") kindOf[doubleQuote] = kinds.quote;
+  else set(quote, kinds.quote);
+  set(delimiter, kinds.delimiter);
+  kindOf[lineFeed] = kinds.lineFeed;
+  kindOf[carriageReturn] = kinds.carriageReturn;
+  return kindOf;
+}
+
+export function transitionsOf(format: CsvFormat): Uint8Array {
+  const table = new Uint8Array(64);
+  for (const state of Object.values(states)) {
+    for (const kind of Object.values(kinds)) table[state + kind] = transition(state, kind, format);
+  }
+  return table;
+}
+
+function transition(state: State, kind: Kind, format: CsvFormat): number {
+  if (state === states.comment && kind !== kinds.lineFeed && kind !== kinds.carriageReturn) return state;
+  switch (kind) {
+    case kinds.lineFeed:
+    case kinds.carriageReturn:
+      return lineEnd(state, kind, format);
+    case kinds.delimiter:
+      if (state === states.quoted || state === states.escaped) return states.quoted;
+      return states.field | isField | (state === states.spaced ? isOdd : 0);
+    case kinds.quote:
+      return format.quote === "" ? text(state) | isOdd : quote(state, format);
+    case kinds.escape:
+      return state === states.quoted ? states.escaped | isOdd : text(state);
+    case kinds.comment:
+      return state === states.record ? states.comment | isOdd : text(state);
+    case kinds.space:
+      return space(state, format);
+    default:
+      return text(state);
+  }
+}
+
+/** Any character that is no part of the form. */
+function text(state: State): number {
+  if (state === states.quoted || state === states.escaped) return states.quoted;
+  // Something after the quote that closes.
+  return states.plain | (state === states.closed ? isOdd : 0);
+}
+
+function quote(state: State, { quote: character, escape }: CsvFormat): number {
+  switch (state) {
+    case states.record:
+    case states.field:
+      return states.quoted;
+    case states.quoted:
+      return states.closed;
+    case states.closed:
+      // Twice, it is one in quotes; where another character escapes, it means something else to Spark.
+      return escape === character ? states.quoted : states.plain | isOdd;
+    case states.escaped:
+      return states.quoted;
+    default:
+      return states.plain | isOdd;
+  }
+}
+
+function space(state: State, { trimsStart, trimsEnd }: CsvFormat): number {
+  if (state === states.quoted || state === states.escaped) return states.quoted;
+  if (state === states.record) return states.plain | isOdd;
+  if (state === states.field && trimsStart) return states.plain | isOdd;
+  if (state === states.closed) return states.plain | isOdd;
+  return trimsEnd ? states.spaced : states.plain;
+}
+
+function lineEnd(state: State, kind: Kind, { multiLine }: CsvFormat): number {
+  const inQuotes = state === states.quoted || state === states.escaped;
+  if (inQuotes && multiLine) return states.quoted | (kind === kinds.carriageReturn ? isReturn : 0);
+  return states.record | isEnd | (inQuotes || state === states.spaced ? isOdd : 0);
+}

@@ -1,0 +1,38 @@
+/** Records as the engine reads them without doubt: every value in quotes, a quote in it twice. */
+import type { CsvFormat } from "../../../common/csv/csv-format.js";
+import type { CsvDialect } from "../local-slice.js";
+import type { CsvField } from "../../../common/csv/read-csv-record.js";
+
+const asciiEnd = 0x7f;
+const otherDelimiter = "\u001f";
+
+export function dialectOf({ delimiter, quote }: CsvFormat): CsvDialect {
+  return {
+    delimiter: isPlainByte(delimiter) ? delimiter : otherDelimiter,
+    quote: isPlainByte(quote) ? quote : '"',
+  };
+}
+
+/** One character of ASCII: where the bytes of a file have it, it is meant. */
+export function isPlainByte(character: string): boolean {
+  return character.length === 1 && character.charCodeAt(0) <= asciiEnd;
+}
+
+/**
+ * As many fields as the file is to have, and with `malformed` one more, which has that text. What is missing is NULL, what is too much
+ * is left out.
+ */
+export function csvText(
+  fields: readonly CsvField[],
+  count: number,
+  { delimiter, quote }: CsvDialect,
+  malformed: string | undefined,
+): string {
+  const quoted = (text: string): string => `${quote}${text.replaceAll(quote, quote + quote)}${quote}`;
+  const texts = Array.from({ length: count }, (_, index) => {
+    const field = fields[index];
+    return field === undefined || (field.text === "" && !field.quoted) ? "" : quoted(field.text);
+  });
+  if (malformed !== undefined) texts.push(quoted(malformed));
+  return texts.join(delimiter);
+}

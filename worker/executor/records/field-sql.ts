@@ -1,0 +1,135 @@
+/**
+ * Texts of fields as values, as Spark's readers take them, and NULL where they are none: stricter than the engine's casts, which make
+ * 2 of '1.5' and true of 'yes'.
+ */
+import { quoteText } from "../../../common/sql-text.js";
+
+export interface FieldFormats {
+  /** strptime's, where the script gave patterns; empty: ISO 8601. */
+  readonly date: string;
+  readonly timestamp: string;
+  readonly timestampNtz: string;
+}
+
+export interface CastSql {
+  /** Computed first, over the text; undefined where the value needs nothing but the text. */
+  readonly cast: string | undefined;
+  /** Over the text, and over what the cast made of it. */
+  readonly value: (text: string, cast: string) => string;
+}
+
+const wholeNumbers = new Set([
+  "TINYINT",
+  "SMALLINT",
+  "INTEGER",
+  "BIGINT",
+  "HUGEINT",
+  "UTINYINT",
+  "USMALLINT",
+  "UINTEGER",
+  "UBIGINT",
+]);
+
+const isoDate = "[+-]?[0-9]{4,7}(-[0-9]{1,2}(-[0-9]{1,2}([ T].*)?)?)?";
+const isoTimestamp = "[+-]?[0-9]{4,7}-[0-9]{1,2}-[0-9]{1,2}([ T][0-9]{1,2}:[0-9]{1,2}(:[0-9]{1,2}([.][0-9]*)?)?)?";
+const zone = "( ?(Z|UTC|GMT|[+-][0-9]{1,2}(:?[0-9]{2})?|[A-Za-z]+/[A-Za-z_/]+))?";
+
+/** @param type  as DuckDB spells it; @param text  SQL of the field's text */
+export function castSql(type: string, text: string, formats: FieldFormats): CastSql {
+  const plain = `TRY_CAST(${text} AS ${type})`;
+  if (type === "VARCHAR") return { cast: undefined, value: (same) => same };
+  if (type === "BLOB") return { cast: undefined, value: (same) => `encode(${same})` };
+  if (type === "BOOLEAN") {
+    return {
+      cast: undefined,
+      value: (same) => `CASE lower(${same}) WHEN 'true' THEN true WHEN 'false' THEN false END`,
+    };
+  }
+  if (wholeNumbers.has(type)) return { cast: plain, value: spelled("[+-]?[0-9]+") };
+  if (type === "DOUBLE" || type === "FLOAT") {
+    const others = "('NaN', 'Inf', '-Inf', 'Infinity', '+Infinity', '-Infinity')";
+    const value = (same: string, cast: string): string =>
+      `CASE WHEN contains(${same}, '_') THEN NULL WHEN isfinite(${cast}) OR ${same} IN ${others} THEN ${cast} END`;
+    return { cast: plain, value };
+  }
+  // As Java's BigDecimal after Spark took the commas out.
+  if (type.startsWith("DECIMAL")) {
+    const cast = `TRY_CAST(replace(${text}, ',', '') AS ${type})`;
+    return { cast, value: (same, value) => `CASE WHEN contains(${same}, '_') THEN NULL ELSE ${value} END` };
+  }
+  if (type === "DATE") return dateSql(text, formats.date);
+  if (type === "TIMESTAMP") return timestampSql(text, formats.timestampNtz);
+  if (type === "TIMESTAMP WITH TIME ZONE") return instantSql(text, formats.timestamp);
+  return { cast: plain, value: (_, cast) => cast };
+}
+
+/** What is spelled otherwise than the engine would spell it has to have the form. */
+function spelled(pattern: string): CastSql["value"] {
+  return (text, cast) =>
+    `CASE WHEN CAST(${cast} AS VARCHAR) = ${text} OR regexp_full_match(${text}, ${quoteText(pattern)}) THEN ${cast} END`;
+}
+
+function dateSql(text: string, format: string): CastSql {
+  if (format !== "") return strptime(text, format, "DATE");
+  return { cast: `TRY_CAST(${text} AS DATE)`, value: spelled(isoDate) };
+}
+
+/** Of a text with a zone of its own, the time that it is in the session's: what Spark shows of its TIMESTAMP. */
+function timestampSql(text: string, format: string): CastSql {
+  if (format !== "") return strptime(text, format, "TIMESTAMP");
+  const inZone = `CAST(TRY_CAST(${text} AS TIMESTAMP WITH TIME ZONE) AS TIMESTAMP)`;
+  return {
+    cast: `TRY_CAST(${text} AS TIMESTAMP)`,
+    value: (same, cast) =>
+      `CASE WHEN CAST(${cast} AS VARCHAR) = ${same} OR regexp_full_match(${same}, ${quoteText(isoTimestamp)}) THEN ${cast} ` +
+      `WHEN regexp_full_match(${same}, ${quoteText(isoTimestamp + zone)}) THEN ${inZone} END`,
+  };
+}
+
+/** The engine takes `5` for two digits, Spark does not. `Z` stands for an offset where a format has one. */
+function strptime(text: string, format: string, type: string): CastSql {
+  const read = format.includes("%z") ? `regexp_replace(${text}, 'Z$', '+00:00')` : text;
+  const cast = `CAST(try_strptime(${read}, ${quoteText(format)}) AS ${type})`;
+  return {
+    cast,
+    value: (same, value) =>
+      `CASE WHEN regexp_full_match(${same}, ${quoteText(formatPattern(format))}) THEN ${value} END`,
+  };
+}
+
+const partPatterns: Readonly<Record<string, string>> = {
+  "%Y": "[0-9]{4}",
+  "%j": "[0-9]{3}",
+  "%g": "[0-9]{3}",
+  "%f": "[0-9]{6}",
+  "%b": "[A-Za-z]+",
+  "%B": "[A-Za-z]+",
+  "%a": "[A-Za-z]+",
+  "%A": "[A-Za-z]+",
+  "%p": "[AaPp][Mm]",
+  "%z": "(Z|[+-][0-9]{2}(:?[0-9]{2})?)",
+  "%Z": "[A-Za-z_/+-]+",
+  "%%": "%",
+};
+
+/** What has a format of strptime, as a pattern of regular expressions. */
+function formatPattern(format: string): string {
+  return format.replace(/%-?.|[^\w\s]/gs, (part) => {
+    if (part.startsWith("%-")) return "[0-9]{1,2}";
+    if (part.startsWith("%")) return partPatterns[part] ?? "[0-9]{2}";
+    return `[${part === "^" || part === "]" || part === "\\" ? `\\${part}` : part}]`;
+  });
+}
+
+/** Without a zone of its own, a text is a time of the session's zone. */
+function instantSql(text: string, format: string): CastSql {
+  const type = "TIMESTAMP WITH TIME ZONE";
+  if (format !== "") return strptime(text, format, type);
+  return {
+    cast: `TRY_CAST(${text} AS TIMESTAMP)`,
+    // Most have no zone, and are spelled as the engine spells them, which costs far less than a pattern.
+    value: (same, cast) =>
+      `CASE WHEN CAST(${cast} AS VARCHAR) = ${same} THEN CAST(${cast} AS ${type}) ` +
+      `WHEN regexp_full_match(${same}, ${quoteText(isoTimestamp + zone)}) THEN TRY_CAST(${same} AS ${type}) END`,
+  };
+}
