@@ -11,6 +11,8 @@ export interface PlanContext {
   readonly config: Config;
   /** Slots of the cluster now, at least 1: a scan gets no fewer tasks where its row groups allow. */
   readonly slots: number;
+  /** By what a write's commit is known when its run is repeated; a run before this one may have committed under it. */
+  readonly commitKey?: { readonly text: string; readonly mayBeEarlier: boolean };
 }
 
 export interface Planner {

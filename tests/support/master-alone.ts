@@ -73,6 +73,7 @@ export async function start(
   const options = { replaceForeign: false, allowEmpty: false, quarantine: false };
   const planner = {
     analyze: async () => ({ schema, explain: "a plan" }),
+    describeJob: async () => ({ schema, explain: "a plan" }),
     planJob: async ({ write }: { write?: unknown }) =>
       planned(
         stages.every((stage) => typeof stage === "number") ? stagesOf(stages) : stages,
