@@ -11,7 +11,12 @@ import type { Config } from "../common/config/config.js";
 import type { LogLevel, Logger } from "../common/log.js";
 import { makeTemporaryFolder } from "../common/temporary-folder.js";
 import { once } from "../common/once.js";
-import { connectMaster, type Bundle, type GrpcMasterConnection } from "./grpc/connect-master.js";
+import {
+  connectMaster,
+  type Bundle,
+  type GrpcMasterConnection,
+  type ShippedFileSource,
+} from "./grpc/connect-master.js";
 import { parseMasterUrl, type MasterUrl } from "./local/master-url.js";
 import { startWorkerProcesses } from "./local/worker-processes.js";
 
@@ -47,6 +52,7 @@ export async function openCluster(config: Config, options: ClusterOptions = {}):
 export interface LocalConnectOptions extends ClusterOptions {
   readonly applicationName: string;
   readonly bundle?: Bundle | undefined;
+  readonly files?: readonly ShippedFileSource[];
 }
 
 /** An application with the cluster that was opened for it. */
@@ -66,6 +72,7 @@ export async function connect(config: Config, options: LocalConnectOptions): Pro
       settings: config.shareable(),
       applicationName: options.applicationName,
       bundle: options.bundle,
+      files: options.files ?? [],
     });
     await untilWorkersAre(cluster.workers, connection);
     const close = async () => {

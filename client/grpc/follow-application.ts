@@ -51,6 +51,7 @@ export async function followApplication(
 ): Promise<ApplicationStatus> {
   const has = { launch: 0, stdoutFrom: 0, stderrFrom: 0 };
   for (;;) {
+    await channel.mended();
     const { client, address } = channel;
     const call = client.follow({ ...application, ...has } satisfies FollowApplicationRequestInput);
     call.on("error", () => undefined);

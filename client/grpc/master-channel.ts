@@ -57,6 +57,7 @@ export class MasterChannel {
     deadlineMs: number,
   ): Promise<Response> {
     for (;;) {
+      await this.mended();
       const { client, address } = this.current;
       const status: { lost: unknown } = { lost: undefined };
       try {
@@ -73,6 +74,11 @@ export class MasterChannel {
         await this.mend(client);
       }
     }
+  }
+
+  /** Before a call: while a lost master is looked for there is no client that could make one. @throws MASTER_UNREACHABLE */
+  async mended(): Promise<void> {
+    await this.mending;
   }
 
   /** Resolves when a connection stands again. @throws MASTER_UNREACHABLE */

@@ -24,6 +24,7 @@ export async function runJob(
   observer: JobFollower,
 ): Promise<JobResult> {
   for (;;) {
+    await channel.mended();
     const { client, address } = channel;
     const outcome = await follow(client, address, request, observer);
     switch (outcome.kind) {

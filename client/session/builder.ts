@@ -8,6 +8,7 @@ import { builderReplacements, refuseSparkNames } from "../dataframe/spark-names.
 import type { Bundle } from "../grpc/upload-bundle.js";
 import type { MasterConnection } from "../master-connection.js";
 import { registeredRowFunctions } from "../row-functions/registry.js";
+import { findFilesAt } from "./goldpan-files.js";
 import { refuseInExecutor } from "./inside-executor.js";
 import type { SessionOptions } from "./session-options.js";
 
@@ -96,14 +97,30 @@ export class SessionBuilder<S> {
   private async open(config: Config): Promise<S> {
     const appName = config.optional("goldpan.app.name") ?? basename(process.argv[1] ?? "node");
     // Loaded here alone: executors import this package too, and need neither gRPC nor a master.
+    refuseSubmitSettings(config);
+    const { shippedFiles } = await import("../submit/shipped-files.js");
+    const files = shippedFiles(config, process.cwd());
+    findFilesAt(new Map(files.map(({ name, path }) => [name, path])));
     const [{ connect }, bundle] = await Promise.all([import("../local-mode.js"), bundleDeclaredFunctions()]);
-    const opened = await connect(config, { applicationName: appName, bundle });
+    const opened = await connect(config, { applicationName: appName, bundle, files });
     return this.factory.create(opened.connection, {
       ...(bundle === undefined ? {} : { bundle: { sha256: bundle.sha256 } }),
       appName,
       baseFolder: process.cwd(),
       settings: config.shareable(),
       onStopped: () => opened.close(),
+    });
+  }
+}
+
+/** @throws CONFIG_INVALID for what only submit can do */
+function refuseSubmitSettings(config: Config): void {
+  for (const { key, value, source } of config.describe()) {
+    const isDefault = source === "default" || (key === "goldpan.submit.deployMode" && value === "client");
+    const isSubmits = key === "goldpan.submit.deployMode" || key === "goldpan.submit.idempotencyKey";
+    if (!isSubmits || isDefault) continue;
+    throw new GoldpanError("CONFIG_INVALID", `${key} = '${value}' (${source}) is for goldpan submit`, {
+      hint: "make the program a script that exports main, and submit it",
     });
   }
 }

@@ -198,10 +198,14 @@ const nativeAddonsRefused: Plugin = {
   name: "native-addons-refused",
   setup: (hooks) => {
     const loaders = /\.node$|^(bindings|node-gyp-build|node-gyp-build-optional-packages|@mapbox\/node-pre-gyp)$/;
-    hooks.onResolve({ filter: loaders }, ({ path, importer }) => {
+    hooks.onResolve({ filter: loaders }, async ({ path, importer }) => {
       const [, owner] = /.*[\\/]node_modules[\\/]((?:@[^\\/]+[\\/])?[^\\/]+)/.exec(importer) ?? [];
       const what = owner === undefined ? path : `${owner} (${path})`;
-      return { errors: [{ text: `${what} is a native add-on, which does not travel to a worker` }] };
+      const lines = (await readFile(importer, "utf8")).split("\n");
+      const line = lines.findIndex((text) => text.includes(path)) + 1;
+      const file = relative(hooks.initialOptions.absWorkingDir ?? "", importer);
+      const text = `${what} is a native add-on, which does not travel to a worker`;
+      return { errors: [{ text, location: { file, line, column: 0, lineText: lines[line - 1] ?? "" } }] };
     });
   },
 };

@@ -29,9 +29,10 @@ function linesOf(state: JobState, also: Partial<JobSummary>): string[] {
     ...{ jobId: 0, label: "write s3a://gold/t/", callSite: null, startedAtMs: 0, state },
     ...{ progress: undefined, summary: { ...summary, ...also }, error: undefined },
   };
-  const run = { version: "1", applicationId: "app", applicationName: "a", master: "local[1]", exitCode: 0 };
+  const run = { version: "1", applicationId: "app", applicationName: "a", master: "local[1]", exitCode: 0 } as const;
   const ended = { cancelled: state === "cancelled", error: undefined, durationMs: 1, jobs: [job], notices: [] };
-  return reportLines({ ...run, ...ended }, { verbose: false })
+  const mode = { deployMode: "client", idempotencyKey: undefined } as const;
+  return reportLines({ ...run, ...mode, ...ended }, { verbose: false })
     .slice(1, -1)
     .map((line) => line.trim());
 }
@@ -46,6 +47,20 @@ describe("the summary of a job", () => {
       'expect "plausible": held for 28,920 rows so far',
     ]);
     expect(linesOf(state, { attemptsFailed: 4 })[0]).toMatch(/4 attempts failed$/);
+  });
+
+  test("tells what was found of all rows together, and judges it once all of them were seen", () => {
+    const whole = (action: ExpectationCount["action"], violations: number): ExpectationCount => ({
+      ...count(action, violations),
+      ...{ name: "at least 5 rows", finding: "3 rows" },
+    });
+    const told = (state: JobState, ...expectations: ExpectationCount[]): string[] =>
+      linesOf(state, { expectations }).filter((line) => line.startsWith("expect"));
+    expect(told("succeeded", whole("WARN", 1), whole("FAIL", 0))).toEqual([
+      'expect "at least 5 rows": warned of: 3 rows',
+      'expect "at least 5 rows": held: 3 rows',
+    ]);
+    expect(told("failed", whole("FAIL", 1))).toEqual(['expect "at least 5 rows": 3 rows so far']);
   });
 
   test("that succeeded says what was done", () => {

@@ -1,7 +1,9 @@
 /** `--deploy-mode cluster`: the script travels to the master, a worker runs it, and what it prints and how it ends is told here. */
-import { GoldpanError } from "../../common/errors/goldpan-error.js";
+import { asGoldpanError, GoldpanError } from "../../common/errors/goldpan-error.js";
 import { errorFromWire } from "../../common/errors/wire.js";
 import type { ApplicationRef, ApplicationStatus } from "../../common/wire/types.js";
+import { packageVersion } from "../../common/package-root.js";
+import { AnsweredByOther } from "../grpc/answered-by-other.js";
 import { openChannel, registerApplication, type ShippedFileSource } from "../grpc/connect-master.js";
 import { describeApplication, killApplication } from "../grpc/follow-application.js";
 import type { MasterChannel } from "../grpc/master-channel.js";
@@ -12,6 +14,7 @@ import { packDriver } from "./driver-bundle.js";
 import { followToEnd } from "./follow-to-end.js";
 import { exitCodeOfSignal, type Interrupts, type InterruptSignal } from "./interrupts.js";
 import { errorLine } from "./outcome.js";
+import { reportJson, type RunReport } from "./report.js";
 import type { SubmitRequest } from "./submit-request.js";
 import { SubmitOutput } from "./submit-output.js";
 
@@ -23,12 +26,20 @@ export interface WorkerRunOptions {
   readonly introduction: readonly string[];
 }
 
-/** @returns the exit code. @throws AnsweredByOther, and what refuses the application */
+/** @returns the exit code. @throws AnsweredByOther */
 export async function runOnWorker(request: SubmitRequest, options: WorkerRunOptions): Promise<number> {
   const { config, json } = request;
   const output = new SubmitOutput({ quiet: json });
   for (const line of options.introduction) output.say(line);
-  const { channel, application } = await register(request, options, output);
+  const startedAtMs = performance.now();
+  let registered: Awaited<ReturnType<typeof register>>;
+  try {
+    registered = await register(request, options, output);
+  } catch (error) {
+    if (error instanceof AnsweredByOther) throw error;
+    return tellRefusal(request, output, asGoldpanError(error), performance.now() - startedAtMs);
+  }
+  const { channel, application } = registered;
   try {
     output.say(`${application.applicationId} at ${channel.address}: its driver runs on a worker`);
     if (config.optionalBoolean("goldpan.standalone.submit.waitAppCompletion") === false) {
@@ -118,6 +129,29 @@ class Waiting {
     tellJson(this.request, { ...(await describeApplication(this.channel, applicationId)), exitCode });
     return exitCode;
   }
+}
+
+/** No application was accepted. @returns the exit code */
+function tellRefusal(
+  { config, applicationName, json }: SubmitRequest,
+  output: SubmitOutput,
+  error: GoldpanError,
+  durationMs: number,
+): number {
+  const { exitCode } = error;
+  output.line(errorLine(error));
+  const report: RunReport = {
+    version: packageVersion,
+    applicationId: "",
+    applicationName,
+    master: config.string("goldpan.master"),
+    deployMode: "cluster",
+    idempotencyKey: config.optional("goldpan.submit.idempotencyKey"),
+    cancelled: false,
+    ...{ exitCode, error, durationMs, jobs: [], notices: [] },
+  };
+  if (json) process.stdout.write(`${reportJson(report)}\n`);
+  return exitCode;
 }
 
 function tellJson({ json, config }: SubmitRequest, status: ApplicationStatus): void {

@@ -24,6 +24,8 @@ export interface Application {
   /** Settings that the client gave in vain. */
   readonly ignoredSettings: readonly string[];
   state: "active" | "ending" | "ended";
+  /** What its client said when it ended it, which may take a moment. */
+  succeeding: boolean;
   /** Jobs that were past their commit point when it was cancelled. */
   jobsCommitted: readonly number[];
   reason: string;

@@ -74,6 +74,7 @@ export class Applications {
       startedAtMs: event.startedAtMs,
       ignoredSettings: ignoredOf(event.settings, config),
       state: "active",
+      succeeding: false,
       jobsCommitted: [],
       reason: "",
     };
@@ -114,10 +115,11 @@ export class Applications {
     return createHmac("sha256", this.parts.driverKey).update(`${applicationId}/${launch}`).digest("base64url");
   }
 
-  /** The application that runs under this key. */
+  /** The application that runs under this key, or is just about to have succeeded. */
   runningUnder(idempotencyKey: string): Application | undefined {
     return this.active().find(
-      (application) => application.state === "active" && application.idempotencyKey === idempotencyKey,
+      (application) =>
+        application.idempotencyKey === idempotencyKey && (application.state === "active" || application.succeeding),
     );
   }
 
@@ -150,6 +152,7 @@ export class Applications {
   private cancel(application: Application, reason: string, outcome: ApplicationOutcome): void {
     if (application.state !== "active") return;
     application.state = "ending";
+    application.succeeding = outcome.state === "FINISHED";
     const { applicationId } = application;
     this.parts.post({ kind: "ApplicationEndRequested", applicationId, reason, outcome });
   }

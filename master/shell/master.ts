@@ -24,6 +24,7 @@ import type { Planner } from "../planner/planner.js";
 import type { Application } from "./application.js";
 import { runningStatus } from "./application-status.js";
 import { Applications, demandOf, driverDemandOf, newApplicationId, sha256 } from "./applications.js";
+import { commitKeyOf } from "./commit-key.js";
 import type { EndedApplications } from "./ended-applications.js";
 import type { HashedFiles } from "./hashed-files.js";
 import { JobFeed } from "./job-feed.js";
@@ -280,7 +281,7 @@ export class Master {
     const { planner, files } = this.parts;
     const { applicationId, config } = application;
     const slots = Math.max(1, this.cluster(application).slots);
-    const planned = await planner.planJob(action, { config, slots });
+    const planned = await planner.planJob(action, { config, slots, commitKey: commitKeyOf(application, jobId) });
     const graph = graphOf(planned, application.startedAtMs);
     const planSha256 = await savePlan(files, planned);
     if (application.state !== "active" || this.cancelledJobs.has(jobName({ applicationId, jobId }))) {

@@ -78,6 +78,7 @@ export async function startFakeMaster(options: { token?: string; port?: number }
       jobs.push(request);
       yield* jobEvents(request, AbortSignal.any([signal, cancellationOf(request.application?.applicationId).signal]));
     }),
+    PlanJob: unary(async () => ({})),
     Describe: unary(async () => ({})),
     Kill: unary(async () => ({})),
     Follow: serverStream(async function* (): AsyncGenerator<FollowEventInput> {}),

@@ -48,10 +48,9 @@ export class DriverProcess {
     });
     this.child.send(start, () => undefined);
     const { stdout, stderr } = this.child;
-    const written = [
-      stdout === null ? undefined : writeBounded(stdout, join(folder, "stdout"), outputBytesMax),
-      stderr === null ? undefined : writeBounded(stderr, join(folder, "stderr"), outputBytesMax),
-    ];
+    const written: Promise<void>[] = [];
+    if (stdout !== null) written.push(writeBounded(stdout, join(folder, "stdout"), outputBytesMax));
+    if (stderr !== null) written.push(writeBounded(stderr, join(folder, "stderr"), outputBytesMax));
     this.ended = this.untilGone().then(async (error) => {
       this.killGroup();
       await Promise.allSettled(written);

@@ -82,7 +82,7 @@ export class Drivers {
   async endAll(reason: string): Promise<void> {
     const drivers = [...this.running.values()];
     for (const driver of drivers) this.kill(driver, reason);
-    await Promise.all(drivers.map(({ process }) => process?.ended));
+    await Promise.all(drivers.map(async ({ process }) => process?.ended));
   }
 
   private kill(driver: Driver, reason: string): void {
