@@ -4,6 +4,13 @@ export { GoldpanFiles } from "./session/goldpan-files.js";
 export type { SessionBuilder, SettingValue } from "./session/builder.js";
 export { DataFrame, type ExplainMode, type ShowLayout } from "./dataframe/data-frame.js";
 export type { ExpectOptions, OnViolation } from "./dataframe/expectations.js";
+export type {
+  ExpectInOptions,
+  ExpectUniqueOptions,
+  NamedExpectation,
+  OnViolationTogether,
+} from "./dataframe/frame/checked-frame.js";
+export type { KeptRow, KeyColumns } from "./dataframe/checked-rows.js";
 export type { GroupedData } from "./dataframe/grouped-data.js";
 export type { JoinHow, JoinOn } from "./dataframe/join-arguments.js";
 export type { DropDuplicatesOptions } from "./dataframe/kept-row.js";

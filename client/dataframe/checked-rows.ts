@@ -89,7 +89,7 @@ export function containedRows(
 
 /** Columns from what a script passed. @throws PLAN_REFUSED for none, and for what is no column */
 export function keyColumns(keys: KeyColumns, at: CallSite | null): readonly Column[] {
-  const list = spread<Column | string>(Array.isArray(keys) ? keys : [keys as Column | string]);
+  const list = spread<Column | string>(Array.isArray(keys) ? keys : [keys]);
   if (list.length === 0) throw planRefused(`${at?.method ?? "it"} without a column`, at, "name at least one column");
   return list.map((key) => columnOfName(key, at));
 }

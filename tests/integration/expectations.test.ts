@@ -3,6 +3,7 @@ import { mkdirSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, test } from "vitest";
 import { difference, execute, queryRows } from "../support/duckdb.js";
+import { startGoldpan } from "../support/goldpan-process.js";
 import { script, submit, type SubmitOutcome } from "../support/submit.js";
 import { temporaryFolder } from "../support/temporary-folder.js";
 
@@ -38,15 +39,19 @@ interface Counted {
 }
 
 /** Runs the lines of a script; counts are those of its first job. */
-async function run(lines: string, options: readonly string[] = []): Promise<SubmitOutcome & { counts: Counted[] }> {
+async function run(
+  lines: string,
+  options: readonly string[] = [],
+): Promise<SubmitOutcome & { counts: Counted[]; executed: string }> {
   const conf = ["--conf", "goldpan.sql.files.maxPartitionBytes=64k", "--conf", "goldpan.sql.shuffle.partitions=4"];
   const source = script(`  const bookings = goldpan.read.parquet("${bookings}");\n${lines}`, "isGoldpanError, latest");
   const outcome = await submit({ script: source, master: "local[2]", options: ["--json", ...conf, ...options] });
   const summary = JSON.parse(outcome.stdout.trim().split("\n").at(-1) ?? "{}") as {
     error?: { code: string; message: string } | null;
-    jobs?: { expectations?: Counted[] }[];
+    jobs?: { expectations?: Counted[]; executed?: string }[];
   };
-  return { ...outcome, counts: summary.jobs?.[0]?.expectations ?? [] };
+  const { expectations: counts = [], executed = "" } = summary.jobs?.[0] ?? {};
+  return { ...outcome, counts, executed };
 }
 
 function errorLine({ stderr }: SubmitOutcome): string {
@@ -162,12 +167,13 @@ describe("expectIn", () => {
       name === "small by chance"
         ? `goldpan.read.parquet("${path("airports")}").repartition(3, "iata")`
         : `"${path("airports")}"`;
-    const { code, stderr, counts } = await run(
+    const { code, stderr, counts, executed } = await run(
       `  await bookings.expectIn("origin", ${other}, "quarantine", { columns: "iata", name: "origin is in airports" })
         .write.parquet("${path(table)}");`,
       options,
     );
     expect(code, stderr).toBe(0);
+    expect(executed.includes("skipped: stage"), executed).toBe(name === "small by chance");
     expect(counts).toMatchObject([
       { name: "origin is in airports", rows: 30_000, violations: 3_000, nullViolations: 0 },
     ]);
@@ -244,6 +250,8 @@ describe("expectRows", () => {
     );
     expect(warned.code, warned.stderr).toBe(0);
     expect(warned.counts).toMatchObject([{ name: "few", violations: 1, finding: "30,000 rows" }]);
+    const { ended } = startGoldpan(["table", join(folder, "warned")]);
+    expect((await ended).stdout).toContain("  few (warn): violated, 30,000 rows\n");
     expect(
       await queryRows(`SELECT unnest(expectations).finding FROM '${folder}/warned/_goldpan/commits/1.json'`),
     ).toEqual([["30,000 rows"]]);
@@ -322,4 +330,55 @@ describe("read.quarantine", () => {
     expect(caught.code).toBe(1);
     expect(errorLine(caught)).toContain("INPUT_NOT_FOUND");
   });
+});
+
+describe("errors of rows", () => {
+  test("three rows are shown, with places and values; what looks like a secret is masked", async () => {
+    const failed = await run(`
+  await bookings.filter("line < 10000").withColumn("pwd", "'hunter' || line").select("line", "pwd", "origin")
+    .expect("known", "origin <> 'X7'", "fail").write.parquet("${path("secret")}");`);
+    expect(failed.code, failed.stderr).toBe(4);
+    const shown = [
+      ...errorLine(failed).matchAll(
+        /bookings\/0\.parquet, row group \d+, row (\d+): line = "(\d+)", pwd = (\S+), origin = "X7"/g,
+      ),
+    ];
+    const [first = 0] = shown.map(([, row]) => Number(row));
+    // Which task is first is not known; every tenth line is unknown.
+    expect(first % 10).toBe(7);
+    expect(shown.map(([, ...told]) => told)).toEqual(
+      [first, first + 10, first + 20].map((line) => [String(line), String(line), "***"]),
+    );
+    expect(failed.stdout + failed.stderr).not.toContain("hunter");
+  });
+
+  test("the engine's own words do not tell it either; a setting says which columns are meant", async () => {
+    const cast = (column: string): string =>
+      `  await bookings.withColumn("${column}", "'hunter' || line").withColumn("n", "CAST(${column} AS INTEGER)").write.parquet("${path("cast")}");`;
+    const masked = await run(cast("api_token"));
+    expect(masked.code).toBe(1);
+    expect(errorLine(masked)).toMatch(
+      /DATA_ERROR: an expression fails on a value that .*column 'n' in .*row 0: api_token = \*\*\*/,
+    );
+    expect(masked.stdout + masked.stderr).not.toContain("hunter");
+    const other = await run(cast("iban"), ["--conf", "goldpan.redaction.columns=^iban$"]);
+    expect(errorLine(other)).toMatch(/iban = \*\*\*/);
+    const shown = await run(cast("api_token"), ["--conf", "goldpan.redaction.columns=^iban$"]);
+    expect(errorLine(shown)).toContain("hunter0");
+  });
+});
+
+test("rows that a join has made tell no place of their own, whatever tells one below it", async () => {
+  const source = `import { udf, type GoldpanSession } from "goldpan";
+const shout = udf("shout", (text: string) => text.toUpperCase(), { args: ["VARCHAR"], returns: "VARCHAR" });
+export default async function main(goldpan: GoldpanSession) {
+  const airports = goldpan.read.parquet("${path("airports")}");
+  await goldpan.read.parquet("${bookings}").withColumn("iata", shout("origin")).join(airports, "iata").repartition(3, "iata")
+    .expect("even", "line % 2 = 0", "quarantine").write.parquet("${path("joined")}");
+}`;
+  const outcome = await submit({ script: source, master: "local[2]" });
+  expect(outcome.code, outcome.stderr).toBe(0);
+  expect(await queryRows(`SELECT count(*), count(_source_file) FROM '${folder}/_quarantine/joined/*.parquet'`)).toEqual(
+    [["12000", "0"]],
+  );
 });

@@ -42,7 +42,7 @@ async function deliver(store: MemoryStore, worker: FakeWorker, key: AttemptKey):
     createdAtMs: Date.now(),
     footerBytes: 1,
   };
-  return { files: [file], expectations: [{ expectation: 0, rows: 10, violations: 1, nullViolations: 0 }] };
+  return { files: [file], expectations: [{ expectation: 0, rows: 10, violations: 1, nullViolations: 0, examples: [] }] };
 }
 
 test("a write runs on both workers, is committed, and is summed up", async () => {
@@ -143,7 +143,7 @@ test("a threshold that is exceeded fails the job, and nothing is written", async
     void deliver(cluster.store, worker, key).then((report) =>
       worker.succeed(key, {
         ...report,
-        expectations: [{ expectation: 0, rows: 10, violations: 6, nullViolations: 0 }],
+        expectations: [{ expectation: 0, rows: 10, violations: 6, nullViolations: 0, examples: [] }],
       }),
     );
   });

@@ -14,7 +14,7 @@ function checked(frame: DataFrame): {
   left: readonly string[];
   expect: Record<string, unknown> & { input: RelationInput };
 } {
-  const { drop } = bare(frame.relation) as unknown as {
+  const { drop } = bare(frame.relation) as {
     drop: { input: { expect: never }; columns: string[] };
   };
   return { left: drop.columns, expect: drop.input.expect };

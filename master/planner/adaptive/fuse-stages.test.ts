@@ -80,6 +80,17 @@ describe("fuseStages", () => {
     ]);
   });
 
+  test("where rows came from is made columns, as pieces would have it: a scan's chain hides it", () => {
+    const names = ["k", "_source_file", "_source_row_group", "_source_row"];
+    const main = stage(1, [fragment([scan("k")], names, hash)]);
+    const reads = [pieces(0, ...names), join([pieces(1, "k2", "v")])];
+    const second = stage(2, [fragment(reads, names, result, byPartition(1, 0))], { joinSwitch });
+    const [fused] = fuseStages(main, second);
+    const [, shown, joined] = fused?.fragment.operators ?? [];
+    expect(shown?.project?.columns.map(({ name }) => name)).toEqual(names);
+    expect(joined?.operator).toBe("join");
+  });
+
   test("each branch of a union joins; inputs keep their places after the branch's own", () => {
     const main = stage(4, [
       fragment([scan("k")], ["k"], hash),
