@@ -1,5 +1,5 @@
 /**
- * `npm run bench -- dedupe | hourly | words [--rows 16000000] [--megabytes 1000]`: a pipeline on a running `local-cluster[2,1]` over a
+ * `npm run bench -- dedupe | hourly | words | csv [--rows 16000000] [--megabytes 1000]`: a pipeline on a running `local-cluster[2,1]` over a
  * real MinIO beside one DuckDB process with two threads on local files, in one run. Times run from the action's call to its return;
  * memory is the peak of the summed PSS of all our processes, MinIO's apart.
  */
@@ -13,6 +13,7 @@ import { formatBytes } from "../common/units.js";
 import { startMinio, type TestMinio } from "../tests/support/minio.js";
 import { benchFolder, landFiles, printTable, storeEnvironment } from "./bench-lab.js";
 import { CostMeter, type Cost } from "./processes.js";
+import { csvColumns, generateCsv } from "./csv-inputs.js";
 import { generatePayments, generateTexts, generateZones } from "./side-inputs.js";
 import { generateTrips } from "./trips.js";
 
@@ -154,9 +155,22 @@ async function words(): Promise<Pipeline> {
   };
 }
 
+async function csv(): Promise<Pipeline> {
+  const files = await generateCsv(benchFolder, Number(values.megabytes));
+  const types = csvColumns.map(({ name, type }) => `'${name}': '${type}'`).join(", ");
+  const from = `read_csv('${folderOf(files)}/*.csv', columns = {${types}}, header = true, delim = ',', quote = '"', escape = '"', auto_detect = false)`;
+  const schema = csvColumns.map(({ name, type }) => `${name} ${type}`).join(", ");
+  return {
+    title: `${values.megabytes} MB of CSV to Parquet, ${csvColumns.length} columns`,
+    land: (minio) => landFiles(minio, "rawzone", "orders", files),
+    runs: [{ name: "Goldpan", script: "read-csv.ts", args: ["s3a://rawzone/orders/", "s3a://gold/orders/", schema] }],
+    statements: [`COPY (SELECT * FROM ${from}) TO '${output}' ${written}`],
+  };
+}
+
 const folderOf = (paths: readonly string[]) => dirname(paths[0] ?? "");
 
-const pipelines: Readonly<Record<string, () => Promise<Pipeline>>> = { dedupe, hourly, words };
+const pipelines: Readonly<Record<string, () => Promise<Pipeline>>> = { dedupe, hourly, words, csv };
 const prepare = pipelines[positionals[0] ?? ""];
 if (prepare === undefined) throw new Error(`which one? ${Object.keys(pipelines).join(", ")}`);
 const pipeline = await prepare();

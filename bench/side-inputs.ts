@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, renameSync } from "node:fs";
 import { join } from "node:path";
 import { DuckDBInstance } from "@duckdb/node-api";
 
-async function made(path: string, statement: (target: string) => string): Promise<string> {
+export async function made(path: string, statement: (target: string) => string): Promise<string> {
   if (existsSync(path)) return path;
   const instance = await DuckDBInstance.create(":memory:", { threads: "2", memory_limit: "2GB" });
   const connection = await instance.connect();

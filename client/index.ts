@@ -52,3 +52,4 @@ export type { SessionOptions } from "./session/session-options.js";
 export { setCallSiteMapper, type CallSiteMapper, type CodePosition } from "./dataframe/call-site.js";
 /** @internal */
 export type { ActionRecord } from "./session/action-log.js";
+export type { FileSchema } from "./dataframe/file-schema.js";

@@ -1,4 +1,4 @@
-// Runs one benchmark: npm run bench -- clean | start | shuffle | dedupe | hourly | words [options]
+// Runs one benchmark: npm run bench -- clean | start | shuffle | dedupe | hourly | words | csv [options]
 import { spawn } from "node:child_process";
 import { existsSync } from "node:fs";
 import { dirname, join } from "node:path";
@@ -14,6 +14,7 @@ const benchmarks = {
   dedupe: sideBySide,
   hourly: sideBySide,
   words: sideBySide,
+  csv: sideBySide,
 };
 const file = benchmarks[name];
 const options = file === sideBySide ? [name, ...rest] : rest;

@@ -81,11 +81,7 @@ async function csvColumns(scan: ScanInput, callSite: CallSite | null, inference:
   return found.columns;
 }
 
-async function jsonColumns(
-  scan: ScanInput,
-  callSite: CallSite | null,
-  inference: SchemaInference,
-): Promise<Column[]> {
+async function jsonColumns(scan: ScanInput, callSite: CallSite | null, inference: SchemaInference): Promise<Column[]> {
   const whole = { callSite, scan: { ...scan, options: { ...scan.options, wholeRecords: "true" } } };
   withoutOption(whole.scan, "primitivesasstring");
   const columns = [{ name: "structure", expression: { sql: jsonStructureSql, callSite } }];

@@ -19,7 +19,7 @@ export function lowerWindow(lowering: LoweringContext, relation: BoundWindow, wa
   const passed = new Set([...wanted.columns].filter((name) => !own.has(name)));
   if (kept.length === 0)
     return lowering.lower(input, { ...wanted, columns: passed, filters: [], firstRows: undefined });
-  const partitions = relation.partitionBy.map(locate);
+  const partitions = relation.partitionBy.map((expression) => locate(expression));
   const calls = kept.map(({ expression }) => locate(expression));
   const columns = union(passed, readBy([...partitions, ...calls], input.schema));
   const plain = partitions.flatMap(({ tree }) => plainColumn(tree) ?? []);

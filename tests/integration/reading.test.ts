@@ -250,7 +250,14 @@ test("a table of CSV or JSON is read as its log says, without options", async ()
     const options = format === "csv" ? { sep: ";", header: true, nullValue: "-" } : {};
     await frame.write.options(options).partitionBy("k").format(format).save(path);
     const read = goldpan.read.format(format).load(path);
-    expect((await read.dtypes()).map(([name, type]) => `${name} ${type}`)).toEqual(["id INTEGER", "day DATE", "name VARCHAR", "k VARCHAR"]);
-    expect(await read.selectExpr("id", "CAST(day AS VARCHAR) AS day", "name", "k").orderBy("id").toArray()).toEqual(rows);
+    expect((await read.dtypes()).map(([name, type]) => `${name} ${type}`)).toEqual([
+      "id INTEGER",
+      "day DATE",
+      "name VARCHAR",
+      "k VARCHAR",
+    ]);
+    expect(await read.selectExpr("id", "CAST(day AS VARCHAR) AS day", "name", "k").orderBy("id").toArray()).toEqual(
+      rows,
+    );
   }
 });
