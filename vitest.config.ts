@@ -37,7 +37,10 @@ export default defineConfig({
           fileParallelism: false,
         },
       },
-      { extends: true, test: { name: "home", include: ["tests/home/**/*.home.ts"], hookTimeout: 600_000 } },
+      {
+        extends: true,
+        test: { name: "home", include: ["tests/home/**/*.home.ts"], testTimeout: 900_000, hookTimeout: 900_000 },
+      },
       { extends: true, test: { name: "spill", include: ["tests/e2e/**/*.spill.ts"] } },
       { extends: true, test: { name: "readers", include: ["tests/readers/**/*.readers.ts"], testTimeout: 600_000 } },
     ],

@@ -46,6 +46,7 @@ export async function openFuzzCluster(workers: number): Promise<FuzzCluster> {
   let alter: AlterPlan | undefined;
   const altering = {
     analyze: planner.analyze.bind(planner),
+    describeJob: planner.describeJob.bind(planner),
     close: planner.close.bind(planner),
     planJob: async (...given: Parameters<typeof planner.planJob>) => {
       const job = await planner.planJob(...given);
