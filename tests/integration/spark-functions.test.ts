@@ -1,7 +1,8 @@
 /** Every function beside PySpark's recorded answers, through analyser, planner and executors: a job or two per table of tests/spark. */
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { GoldpanSession, type Column } from "../../client/index.js";
+import { F, GoldpanSession, type Column } from "../../client/index.js";
+import { counted } from "../spark/row-functions.js";
 import { columnOf, isSameAnswer, sparkCases, tableSql, type SparkCase } from "../spark/spark-answers.js";
 import { execute } from "../support/duckdb.js";
 import { rowsOfArrow, type ExactRow } from "../support/exact-rows.js";
@@ -39,6 +40,26 @@ describe("functions answer as PySpark does", () => {
     );
     expect(different).toEqual([]);
   });
+});
+
+test("around aggregates and row functions, which are computed once", async () => {
+  const path = join(folder, "around.parquet");
+  await execute(`COPY (SELECT * FROM ${tableSql("groups")}) TO '${path}' (FORMAT parquet)`);
+  const frame = goldpan.read.parquet(path);
+  const aggregated = frame
+    .groupBy("g")
+    .agg(
+      F.round(F.avg("d"), 1).as("mean"),
+      F.sum("v").cast("int").as("sum"),
+      F.concat_ws("+", F.sort_array(F.collect_list("s"))).as("texts"),
+      F.initcap(F.max("s")).as("name"),
+    );
+  expect(rowsOfArrow(await aggregated.collect())).toEqual([["1", 20.7, "10", "a+a+b+c+d", "D"]]);
+  await goldpan.read
+    .parquet(path)
+    .select(F.round(counted("o"), 1).as("n"))
+    .collect()
+    .then((table) => expect(rowsOfArrow(table).map(([n]) => n)).toEqual([1, 2, 3, 4, 5, 6]));
 });
 
 function inOrder(rows: readonly ExactRow[]): ExactRow[] {

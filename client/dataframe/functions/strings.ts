@@ -117,9 +117,15 @@ export function repeat(column: Name, times: NameOrNumber): Column {
   return call({ shown: "repeat", columns: [column, times] }, captureCallSite("repeat"));
 }
 
-/** From its last character to its first. Of a list write `list.reverse` in SQL: `expr("list_reverse(a)")`. */
+/** From its last character, or element of a list, to its first. */
 export function reverse(column: Name): Column {
-  return call({ shown: "reverse", columns: [column] }, captureCallSite("reverse"));
+  // Subscripts, unlike list_reverse, bind for texts, too.
+  const sql = (value: string) => {
+    const backwards = `generate_series(len(TRY_CAST(${value} AS VARCHAR[])), 1, -1)`;
+    const list = `cast_to_type(list_transform(${backwards}, lambda i: ${value}[i]), ${value})`;
+    return byType(value, listTypes, list, `cast_to_type(reverse(${asText(value)}), ${value})`);
+  };
+  return call({ shown: "reverse", columns: [column], sql }, captureCallSite("reverse"));
 }
 
 /** Filled up on the left to `length` characters, or cut off there. */
