@@ -125,8 +125,8 @@ export class DataFrameReader {
   private scan(format: string, paths: readonly string[], at: CallSite | null): DataFrame {
     if (paths.length === 0) throw planRefused(`read.${format} without a path`, at, "name a file, a folder or a glob");
     const absolute = paths.map((path) => this.execution.resolvePath(path, at));
-    const schema = this.columns === undefined ? null : { columns: this.columns };
-    const scan = { format, paths: absolute, options: { ...this.readOptions }, schema };
+    const schema = this.columns === undefined ? {} : { schema: { columns: this.columns } };
+    const scan = { format, paths: absolute, options: { ...this.readOptions }, ...schema };
     return new DataFrame(this.execution, { callSite: at, scan });
   }
 }
