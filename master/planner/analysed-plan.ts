@@ -262,6 +262,8 @@ export interface AnalysedPlan {
   readonly functions: readonly RowFunction[];
   /** Names, in lower case, of DuckDB's aggregate functions and of the macros that contain one. */
   readonly aggregateNames: readonly string[];
+  /** What a user should know of the expressions. */
+  readonly notices?: readonly { readonly code: string; readonly text: string }[];
 }
 
 /** One distinct schema of a scan's files: as an empty Parquet file, or as a table's commit records it. */

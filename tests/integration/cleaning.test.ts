@@ -5,7 +5,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { col, count, GoldpanSession, max, sum, type DataFrame } from "../../client/index.js";
+import { col, count, DataFrame, expr, GoldpanSession, max, sum } from "../../client/index.js";
 import { temporaryFolder } from "../support/temporary-folder.js";
 
 const folder = temporaryFolder();
@@ -227,7 +227,9 @@ describe("coerce", () => {
       { id: 4, amount: "twelve", day: null },
     ]);
     const strict = dirty().coerce({ amount: "INTEGER" }, { action: "drop", failAbove: { rows: 1 } });
-    await expect(strict.write.mode("overwrite").parquet(gold)).rejects.toMatchObject({ code: "EXPECTATION_THRESHOLD_EXCEEDED" });
+    await expect(strict.write.mode("overwrite").parquet(gold)).rejects.toMatchObject({
+      code: "EXPECTATION_THRESHOLD_EXCEEDED",
+    });
     await expect(
       dirty().coerce({ amount: "INTEGER" }, { action: "fail" }).write.parquet(join(folder, "other")),
     ).rejects.toThrow("amount is INTEGER");
@@ -346,5 +348,79 @@ describe("errors say what is meant", () => {
       const { message, hint } = error as { message: string; hint: string };
       expect(`${message} ${hint}`).toContain(told);
     }
+  });
+});
+
+describe("besides", () => {
+  test("a row function's struct becomes columns", async () => {
+    const parts = df.filter("id < 3").map(expr("{'twice': id * 2, 'text': coalesce(s, '?')}"), "*");
+    expect(await parts.toArray()).toEqual([
+      { twice: 2, text: "x" },
+      { twice: 4, text: "?" },
+    ]);
+    expect(await df.filter("id = 1").map(col("id").plus(1)).toArray()).toEqual([{ value: 2 }]);
+  });
+
+  test("the hint broadcast marks a side", () => {
+    expect(df.hint("BROADCAST").relation).toMatchObject({ broadcast: {} });
+  });
+});
+
+/** Each line of the section "DataFrame methods" of docs/FROM-SPARK.md. */
+const differences: Readonly<Record<string, () => Promise<void>>> = {
+  metadata: async () => expect(await numbers.columns()).toEqual(["id", "n", "d"]),
+  actions: async () => expect((await df.groupBy("b").pivot("n")).count()).toBeInstanceOf(DataFrame),
+  "replaced-column": async () => {
+    const replaced = df.withColumn("n", col("n").plus(1)).filter(df.col("n").eq(1));
+    await expect(replaced.count()).rejects.toMatchObject({ code: "COLUMN_NOT_FOUND" });
+  },
+  "renamed-column": async () => {
+    const renamed = df.withColumnRenamed("n", "m").filter("n = 1");
+    await expect(renamed.count()).rejects.toMatchObject({ code: "COLUMN_NOT_FOUND" });
+  },
+  "distinct-then-sort": async () => {
+    const sorted = df.select("s").distinct().orderBy("id");
+    await expect(sorted.count()).rejects.toMatchObject({ code: "COLUMN_NOT_FOUND" });
+  },
+  "replace-keys": async () => {
+    const values = async (frame: DataFrame) => (await frame.orderBy("id").toArray()).map(({ n }) => n);
+    expect(await values(df.replace({ "1": 2 }))).toEqual([2, null, 3, 2, 40, null]);
+    expect(await values(df.replace(1, null))).toEqual([null, null, 3, null, 40, null]);
+    expect(() => df.replace({ "1": null })).toThrow("cannot be told");
+  },
+  "fill-subset": async () => expect(() => df.fillna({ n: 0 }, ["s"])).toThrow("takes no subset"),
+  quantiles: async () => expect(await df.approxQuantile("n", [0.5], 0.9)).toEqual([1]),
+  pairs: async () => {
+    const rows = [
+      { a: 1, b: 2 },
+      { a: 2, b: null },
+      { a: 3, b: 5 },
+      { a: null, b: 1 },
+      { a: 5, b: 9 },
+    ];
+    // Over (1, 2), (3, 5), (5, 9), by hand: means 3 and 16 / 3, products 2 · 10/3 + 2 · 11/3 = 14, divided by 2.
+    expect(await goldpan.createDataFrame(rows, "a DOUBLE, b DOUBLE").cov("a", "b")).toBeCloseTo(7, 12);
+  },
+  parts: async () => {
+    const twice = numbers.union(numbers);
+    const [first] = twice.randomSplit([1, 1], 7) as [DataFrame, DataFrame];
+    const counts = await first.groupBy("id").count().toArray();
+    expect(counts.every((row) => row["count"] === 2)).toBe(true);
+  },
+  hints: async () => expect(() => df.hint("nonsense")).toThrow("there is no hint"),
+  "coerced-text": async () => {
+    const rows = df.coerce({ s: "DOUBLE" }, { action: "drop" });
+    expect((await rows.select("id", "s").orderBy("id").toArray()).map(({ s }) => s)).toEqual([null, 10, 2.5]);
+  },
+};
+
+describe("docs/FROM-SPARK.md, DataFrame methods", () => {
+  test.each(Object.entries(differences))("%s", async (_, holds) => holds());
+
+  test("has these lines", () => {
+    const text = readFileSync(new URL("../../docs/FROM-SPARK.md", import.meta.url), "utf8");
+    const section = text.slice(text.indexOf("## DataFrame methods"), text.indexOf("## Functions"));
+    const lines = [...section.matchAll(/^- \*\*(.+?)\*\*/gm)].map(([, name]) => name);
+    expect(lines).toEqual(Object.keys(differences));
   });
 });

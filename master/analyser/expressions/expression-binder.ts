@@ -17,6 +17,7 @@ import { resolveColumns } from "./resolve-columns.js";
 import type { Scope } from "./scope.js";
 import { choosesColumns, renamedNames, replacesColumns, starColumns, starItems } from "./stars.js";
 import { TreeTexts } from "./tree-texts.js";
+import { countsFromOne, subscriptedByZero, zeroSubscriptNotice } from "./zero-subscripts.js";
 
 /** The input as DuckDB knows it, and as the script does. */
 export interface Input {
@@ -38,6 +39,7 @@ export interface Resolved {
 
 export class ExpressionBinder {
   private readonly texts: TreeTexts;
+  private readonly said = new Map<string, { readonly code: string; readonly text: string }>();
 
   constructor(
     private readonly engine: Engine,
@@ -45,6 +47,11 @@ export class ExpressionBinder {
     private readonly scriptFunctions: ScriptFunctions,
   ) {
     this.texts = new TreeTexts(engine, scriptFunctions.aggregates);
+  }
+
+  /** What a user should know of expressions that are bound, each once. */
+  get notices(): readonly { readonly code: string; readonly text: string }[] {
+    return [...this.said.values()];
   }
 
   /**
@@ -88,6 +95,7 @@ export class ExpressionBinder {
     const [column] = await this.describe(place, `SELECT ${sql}${more} FROM ${input.table}${grouping}`);
     if (column === undefined) throw scriptError("EXPRESSION_REFUSED", place, "no column comes of it");
     assertNamedFields(column.type, place);
+    if (context !== "aggregate") await this.noteSubscripts(resolved, input);
     return named(await this.nameOf(resolved, name, column.name, input.scope), column.type, resolved.tree, place);
   }
 
@@ -106,6 +114,7 @@ export class ExpressionBinder {
     const resolved = this.resolve(written, alias, place, input.scope, context);
     const sql = await this.textOf(resolved);
     const [column] = await this.describe(place, `SELECT (${sql}\n) FROM ${input.table} WHERE (${sql}\n)`);
+    await this.noteSubscripts(resolved, input);
     const { tree } = resolved;
     const isBoolean = column?.type === "BOOLEAN";
     return named("", "BOOLEAN", isBoolean ? tree : cast(tree, { id: "BOOLEAN", type_info: null }), place);
@@ -165,6 +174,17 @@ export class ExpressionBinder {
     );
     const callsAggregate = [...functionsIn(tree)].some((name) => scriptFunctions.aggregates.has(name));
     return { tree, written, alias, place, asWritten: asWritten && !callsAggregate };
+  }
+
+  private async noteSubscripts({ tree, place }: Resolved, input: Input): Promise<void> {
+    const values = subscriptedByZero(tree);
+    if (values.length === 0) return;
+    const types = await this.typesOf(values, input, place);
+    const wrong = values.filter((_, index) => countsFromOne(types[index] ?? ""));
+    for (const sql of await this.texts.all(wrong)) {
+      const notice = zeroSubscriptNotice(place, sql);
+      this.said.set(notice.text, notice);
+    }
   }
 
   private async textOf({ tree, place, asWritten }: Resolved): Promise<string> {

@@ -150,7 +150,7 @@ class RelationBinder {
       case "drop":
         return bindDrop(binding, required(relation.drop), callSite);
       case "filter":
-        return orByLeftOut(binding, relation, async () => this.filter(required(relation.filter), callSite));
+        return orByLeftOut(binding, relation, async ({ filter }) => this.filter(required(filter), callSite));
       case "union":
         return this.union(required(relation.union), callSite);
       case "limit": {
@@ -169,7 +169,7 @@ class RelationBinder {
       case "deduplicate":
         return bindDeduplicate(binding, required(relation.deduplicate), callSite);
       case "sort":
-        return orByLeftOut(binding, relation, async () => bindSort(binding, required(relation.sort), callSite));
+        return orByLeftOut(binding, relation, async ({ sort }) => bindSort(binding, required(sort), callSite));
       case "unnest":
         return bindUnnest(binding, required(relation.unnest), callSite);
       case "repartition":

@@ -91,6 +91,13 @@ describe("orders", () => {
     expect(bound.map(({ nullsFirst }) => nullsFirst)).toEqual([true, false, true, false]);
   });
 
+  test("what selects left out is there for sorts and filters, and gone after them", async () => {
+    const sorted = await bind(p.sort(p.filter(p.sort(p.select(rows, "k"), "y", "m"), "y > 1"), "m"));
+    expect(schemaOf(sorted)).toEqual(["k VARCHAR"]);
+    const grouped = await bind(p.sort(p.groupBy(rows, ["k"], ["n", "count(*)"]), p.order("max(y) - min(y)"), "n"));
+    expect(schemaOf(grouped)).toEqual(["k VARCHAR", "n BIGINT"]);
+  });
+
   test.each<[string, Relation, string, RegExp]>([
     ["a position", p.sort(rows, "1"), "EXPRESSION_REFUSED", /numbered/],
     ["what an aggregation dropped", p.sort(p.groupBy(rows, ["k"], "count(*)"), "y"), "COLUMN_NOT_FOUND", /'y'/],

@@ -12,14 +12,22 @@ import type { Binding } from "./binding.js";
 import { sameName } from "./parts.js";
 
 /**
- * @param relation  a filter or a sort, which `attempt` binds
- * @throws what `attempt` throws, unless another relation means what the script does
+ * @param relation  a filter or a sort
+ * @param bindOver  binds it, its input being bound already
+ * @throws what `bindOver` throws, unless another relation means what the script does
  */
-export async function orByLeftOut(binding: Binding, relation: Relation, attempt: () => Promise<Scope>): Promise<Scope> {
+export async function orByLeftOut(
+  binding: Binding,
+  relation: Relation,
+  bindOver: (relation: Relation) => Promise<Scope>,
+): Promise<Scope> {
+  const input = inputOf(relation);
   // SQL means what DuckDB means by it.
-  if (isWrittenOut(relation)) return attempt();
+  if (input === undefined || isWrittenOut(relation)) return bindOver(relation);
+  // What the input lacks is not for this relation to mend.
+  const scope = await binding.bind(input);
   try {
-    return await attempt();
+    return await bindOver(overInput(relation, binding.standFor(scope)));
   } catch (error) {
     const lack = lackOf(error);
     const mended = lack === undefined ? undefined : withLack(binding, relation, lack);
