@@ -224,7 +224,7 @@ function delimiterOf(value: string, callSite: CallSite | null): string {
 }
 
 function character(name: string, value: string, callSite: CallSite | null): string {
-  if ([...value].length <= 1 && !/[\n\r]/.test(value)) return value === "\u0000" ? "" : value;
+  if (/^.?$/su.test(value) && !/[\n\r]/.test(value)) return value === "\u0000" ? "" : value;
   throw planRefused(callSite, `${name} '${value}' is not one character`, `take one character, or '' for none`);
 }
 

@@ -4,7 +4,7 @@ import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { GoldpanSession, input_file_name, max, sum } from "../../client/index.js";
+import { count, countDistinct, GoldpanSession, input_file_name, max, sum } from "../../client/index.js";
 import { packageRoot } from "../../common/package-root.js";
 import { temporaryFolder } from "../support/temporary-folder.js";
 
@@ -260,4 +260,20 @@ test("a table of CSV or JSON is read as its log says, without options", async ()
       rows,
     );
   }
+});
+
+test("a file that several tasks share has each record once, wherever it is cut", async () => {
+  const lines = Array.from(
+    { length: 60_000 },
+    (_, id) => `${id},"a ""b"", ${id % 7}",${id % 1_000 === 999 ? "x" : id / 4}`,
+  );
+  const path = file("shared.csv", `id,name,quarter\r\n${lines.join("\r\n")}\r\n`);
+  const frame = goldpan.read
+    .options({ header: true, escape: '"' })
+    .schema("id INT, name STRING, quarter DOUBLE")
+    .csv(path);
+  const [row] = await frame
+    .agg(count("*").as("n"), count("quarter").as("q"), sum("id").as("s"), countDistinct("name").as("names"))
+    .toArray();
+  expect(row).toEqual({ n: 60_000, q: 59_940, s: (59_999 * 60_000) / 2, names: 7 });
 });

@@ -17,7 +17,7 @@ export async function decompress(file: FileSlice, path: string, target: string):
     await pipeline(createReadStream(path), stream, createWriteStream(target));
   } catch (error) {
     if (problem === undefined || isGoldpanError(error, "ATTEMPT_CANCELLED")) throw error;
-    const reason = `cannot be decompressed: ${problem instanceof Error ? problem.message : String(problem)}`;
+    const reason = `cannot be decompressed: ${problem instanceof Error ? problem.message : "its bytes are damaged"}`;
     throw new GoldpanError("INPUT_UNREADABLE", `${file.uri} ${reason}`, {
       details: { files: [{ file: file.uri, bytes: file.bytes, problem: reason }], rowGroup: -1, row: -1 },
       hint: "write the file again, or take it out of the input",

@@ -166,5 +166,5 @@ class RecordScan {
 }
 
 function isAscii(text: string): boolean {
-  return [...text].every(isPlainByte);
+  return Array.from(text).every(isPlainByte);
 }
