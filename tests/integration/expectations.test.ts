@@ -358,13 +358,13 @@ describe("errors of rows", () => {
     const masked = await run(cast("api_token"));
     expect(masked.code).toBe(1);
     expect(errorLine(masked)).toMatch(
-      /DATA_ERROR: an expression fails on a value that .*column 'n' in .*row 0: api_token = \*\*\*/,
+      /DATA_ERROR: an expression fails on a value that .*column 'n' in .*row \d+: api_token = \*\*\*/,
     );
     expect(masked.stdout + masked.stderr).not.toContain("hunter");
     const other = await run(cast("iban"), ["--conf", "goldpan.redaction.columns=^iban$"]);
     expect(errorLine(other)).toMatch(/iban = \*\*\*/);
     const shown = await run(cast("api_token"), ["--conf", "goldpan.redaction.columns=^iban$"]);
-    expect(errorLine(shown)).toContain("hunter0");
+    expect(errorLine(shown)).toMatch(/hunter\d+/);
   });
 });
 
