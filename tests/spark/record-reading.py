@@ -21,6 +21,8 @@ def shown(value):
     if isinstance(value, Row):
         fields = (f"'{name}': {shown(field) or 'NULL'}" for name, field in value.asDict().items())
         return "{" + ", ".join(fields) + "}"
+    if isinstance(value, dict):
+        return "{" + ", ".join(f"{key}={shown(item) or 'NULL'}" for key, item in value.items()) + "}"
     if isinstance(value, list):
         return "[" + ", ".join(shown(item) or "NULL" for item in value) + "]"
     return str(value)

@@ -7,6 +7,7 @@ import { parseTypes } from "../../engine/types.js";
 import type { LocalSlice } from "../local-slice.js";
 import { linesSql } from "../source-sql.js";
 import { fieldFormats } from "./csv-records.js";
+import { exactNumbers, numberAsWritten } from "./exact-numbers.js";
 import { castSql, type FieldFormats } from "./field-sql.js";
 import type { RecordsSql } from "./records-sql.js";
 
@@ -29,9 +30,10 @@ export async function jsonRecords(
   );
   const formats = fieldFormats(options);
   const structure = JSON.stringify(Object.fromEntries(columns.map(({ name }) => [name, "JSON"])));
-  const isObject = `CASE WHEN json_valid(value) THEN json_type(value) = 'OBJECT' ELSE false END`;
+  const exact = exactNumbers("value", types.map(String));
+  const isObject = `CASE WHEN json_valid(value) THEN json_type(value) = 'OBJECT' AND NOT ${exact.isRefused} ELSE false END`;
   const judged = `SELECT value, ${isObject} AS is_object FROM (${records})`;
-  const opened = `SELECT value, is_object, json_transform(CASE WHEN is_object THEN value END, ${quoteText(structure)}) AS object FROM (${judged})`;
+  const opened = `SELECT value, is_object, json_transform(CASE WHEN is_object THEN ${exact.json} END, ${quoteText(structure)}) AS object FROM (${judged})`;
   const texts = columns.map(({ name }, index) => `${unlessNull(`object.${quoteIdentifier(name)}`)} AS t${index}`);
   const parted = `SELECT ${["value", "is_object", ...texts].join(", ")} FROM (${opened})`;
   const converted = types.map((type, index) => jsonValue(type, `t${index}`, formats, 0));
@@ -71,9 +73,10 @@ function jsonValue(type: DuckDBType, json: string, formats: FieldFormats, depth:
   if (type instanceof DuckDBMapType) return mapValue(type, json, formats, depth);
   const name = type.toString();
   const isText = `starts_with(${json}, '"')`;
-  const text = `CASE WHEN ${isText} THEN CAST(${json} AS JSON)->>'$' ELSE ${json} END`;
+  const number = numberAsWritten(json);
+  const text = `CASE WHEN ${isText} THEN CAST(${json} AS JSON)->>'$' ELSE ${number} END`;
   if (name === "VARCHAR") return { value: text, bad: undefined };
-  const leaf = leafText(name, json, text);
+  const leaf = leafText(name, number, text);
   const { cast, value } = castSql(name, leaf, formats);
   const sql = name === "BLOB" ? `TRY(from_base64(${text}))` : value(`(${leaf})`, cast ?? `(${leaf})`);
   return { value: sql, bad: `(${json} IS NOT NULL AND (${sql}) IS NULL)` };
