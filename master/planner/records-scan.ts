@@ -1,10 +1,10 @@
 /** Scans of CSV and JSON: what a record has is the script's schema, or what the first record of CSV says. */
 import { gunzipSync, constants } from "node:zlib";
-import { Decompress } from "fzstd";
 import { compressionOf } from "../../common/csv/compression.js";
 import { csvFormatOf } from "../../common/csv/csv-format.js";
 import { headerNames } from "../../common/csv/header-names.js";
 import { readCsvRecord } from "../../common/csv/read-csv-record.js";
+import { decompressZstd } from "../../common/csv/zstd.js";
 import { GoldpanError } from "../../common/errors/goldpan-error.js";
 import type { Scan } from "../../common/wire/types.js";
 import type { ObjectStore } from "../../storage/object-store.js";
@@ -109,7 +109,7 @@ async function firstRecord(
   for (let bytes = headBytesFirst; ; bytes = Math.min(bytes * 8, headBytesMax)) {
     const whole = bytes >= info.bytes;
     const head = await store.read(info.uri, { start: 0, end: Math.min(bytes, info.bytes) }, info.etag);
-    const text = headText(info.uri, Buffer.from(head));
+    const text = await headText(info.uri, Buffer.from(head));
     const lines = text.replace(/^\ufeff/, "").split(/\r\n|\n|\r/);
     // The last one may go on.
     for (const line of whole ? lines : lines.slice(0, -1)) {
@@ -121,26 +121,16 @@ async function firstRecord(
 }
 
 /** Of what may be cut anywhere. */
-function headText(uri: string, head: Buffer): string {
-  switch (compressionOf(uri)) {
-    case "gzip":
-      return damagedHead(uri, () => gunzipSync(head, { finishFlush: constants.Z_SYNC_FLUSH }).toString("utf8"));
-    case "zstd":
-      return damagedHead(uri, () => zstdHead(head));
-    default:
-      return head.toString("utf8");
-  }
-}
-
-function zstdHead(head: Buffer): string {
-  const parts: Buffer[] = [];
-  new Decompress((data) => parts.push(Buffer.from(data))).push(head);
-  return Buffer.concat(parts).toString("utf8");
-}
-
-function damagedHead(uri: string, read: () => string): string {
+async function headText(uri: string, head: Buffer): Promise<string> {
   try {
-    return read();
+    switch (compressionOf(uri)) {
+      case "gzip":
+        return gunzipSync(head, { finishFlush: constants.Z_SYNC_FLUSH }).toString("utf8");
+      case "zstd":
+        return await zstdHead(head);
+      default:
+        return head.toString("utf8");
+    }
   } catch (error) {
     const problem = `cannot be decompressed: ${error instanceof Error ? error.message : String(error)}`;
     throw new GoldpanError("INPUT_UNREADABLE", `${uri} ${problem}`, {
@@ -149,6 +139,12 @@ function damagedHead(uri: string, read: () => string): string {
       cause: error,
     });
   }
+}
+
+async function zstdHead(head: Buffer): Promise<string> {
+  const parts: Uint8Array[] = [];
+  for await (const part of decompressZstd([head], false)) parts.push(part);
+  return Buffer.concat(parts).toString("utf8");
 }
 
 function assertDistinct(columns: readonly BoundColumn[], file: string): void {

@@ -182,6 +182,40 @@ describe("bad files", () => {
     });
   });
 
+  test("are those whose compressed bytes are damaged or cut", async () => {
+    // printf 'n\n1\n2\n3\n' | zstd --check | base64
+    const zstd = Buffer.from("KLUv/QRYQQAAbgoxCjIKMwpThfOw", "base64");
+    const gzip = gzipSync("n\n4\n5\n");
+    file("compressed/a.csv.zst", zstd);
+    file("compressed/b.csv.gz", gzip);
+    const read = () => goldpan.read.option("header", true).schema("n INT");
+    expect(await read().csv(join(folder, "compressed")).agg(sum("n").as("s")).toArray()).toEqual([{ s: 15 }]);
+    const damaged = Buffer.from(zstd);
+    damaged[zstd.indexOf("2")] = 0x37;
+    file("compressed/damaged.csv.zst", damaged);
+    const problem = "cannot be decompressed: its checksum is another one";
+    await expect(read().csv(join(folder, "compressed")).count()).rejects.toMatchObject({
+      code: "INPUT_UNREADABLE",
+      message: expect.stringContaining(`damaged.csv.zst ${problem}`) as string,
+    });
+    file("compressed/cut.csv.zst", zstd.subarray(0, -1));
+    file("compressed/cut.csv.gz", gzip.subarray(0, -1));
+    const table = join(folder, "decompressed");
+    const kept = read().option("badFiles", "quarantine").csv(join(folder, "compressed"));
+    const { expectations } = await kept.write.parquet(table);
+    expect(await goldpan.read.parquet(table).agg(sum("n").as("s")).toArray()).toEqual([{ s: 15 }]);
+    expect(expectations.map(({ rows, violations }) => [rows, violations])).toContainEqual([5, 3]);
+    const examples = expectations.flatMap(({ examples }) => examples).sort();
+    expect(examples).toHaveLength(3);
+    expect(examples).toMatchObject(
+      [
+        /cut\.csv\.gz \(\d+ B\): cannot be decompressed: unexpected end of file/,
+        /cut\.csv\.zst \(\d+ B\): cannot be decompressed: it ends too early/,
+        /damaged\.csv\.zst \(\d+ B\): cannot be decompressed: its checksum is another one/,
+      ].map((pattern) => expect.stringMatching(pattern) as string),
+    );
+  });
+
   test("of Parquet, too", async () => {
     await goldpan.createDataFrame([{ n: 1 }]).write.parquet(join(folder, "parquet/good"));
     file("parquet/empty.parquet", "");
