@@ -82,7 +82,7 @@ async function splitsOf(count: number): Promise<Split[]> {
     nullPartitions: [],
   };
   return Array.from({ length: count }, (_, index) => ({
-    files: [{ ...file, range: null, rowGroups: [{ index, rows, firstRow: index * rows }] }],
+    files: [{ ...file, range: null, problem: "", rowGroups: [{ index, rows, firstRow: index * rows }] }],
   }));
 }
 

@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, test } from "vitest";
+import { afterEach, describe, expect, test, vi } from "vitest";
 import { GoldpanError } from "../../common/errors/goldpan-error.js";
 import type { JobResult } from "../master-connection.js";
 import { testSession } from "../../tests/support/test-connection.js";
@@ -20,6 +20,7 @@ describe("actions", () => {
     expect(session.pendingActions()).toMatchObject([
       { name: "write.parquet", state: "running", awaited: false, callSite: { file: import.meta.filename } },
     ]);
+    await vi.waitFor(() => expect(release).toHaveLength(1));
     release.forEach((free) => free());
     expect(await write).toBe(emptySummary);
     expect(session.pendingActions()).toEqual([]);

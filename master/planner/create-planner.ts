@@ -249,7 +249,7 @@ function modeOf(
     default:
       throw planRefused(
         callSite,
-        `the write mode ${String(mode)} is not supported`,
+        `the write mode ${mode} is not supported`,
         "take error, overwrite, append or ignore",
       );
   }

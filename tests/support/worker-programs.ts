@@ -22,5 +22,7 @@ export async function buildWorkerPrograms(): Promise<WorkerPrograms> {
     pieceServer,
     executor: join(support, "fake-executor.mjs"),
     functionCheck: join(support, "fake-function-check.mjs"),
+    // Never started: the fake master runs no drivers.
+    clusterDriver: "",
   };
 }
