@@ -1,0 +1,162 @@
+/** Awkward but well-formed CSV and JSON, cut into many tasks, on files and in MinIO: the rows are those that DuckDB wrote. */
+import { mkdirSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { gzipSync } from "node:zlib";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { GoldpanSession } from "../../client/index.js";
+import { difference, execute } from "../support/duckdb.js";
+import { minioClient, minioStartTimeoutMs, startMinio, type TestMinio } from "../support/minio.js";
+import { temporaryFolder } from "../support/temporary-folder.js";
+
+const folder = temporaryFolder();
+const fileCount = 3;
+const fileRows = 12_000;
+let minio: TestMinio | undefined;
+let goldpan: GoldpanSession;
+
+beforeAll(async () => {
+  minio = await startMinio();
+  const store =
+    minio === undefined
+      ? {}
+      : {
+          "goldpan.hadoop.fs.s3a.endpoint": minio.endpoint,
+          "goldpan.hadoop.fs.s3a.access.key": minio.accessKey,
+          "goldpan.hadoop.fs.s3a.secret.key": minio.secretKey,
+        };
+  goldpan = await GoldpanSession.builder()
+    .master("local[2]")
+    .appName("text files")
+    .config({ ...store, "goldpan.sql.files.maxPartitionBytes": "64k" })
+    .getOrCreate();
+}, minioStartTimeoutMs);
+
+afterAll(async () => {
+  await goldpan.stop();
+  await minio?.stop();
+});
+
+const names = [
+  "NULL",
+  "''",
+  `'a "quoted" word'`,
+  `'"'`,
+  `'""'`,
+  "'x, y'",
+  "','",
+  `'"a","b"'`,
+  "' two spaces  '",
+  "'ünïcödé 日本 🚀'",
+  "'\ufeff'",
+  "'it''s; a|b\tc'",
+  "'back\\slash'",
+  "'#no comment'",
+  "'NULL'",
+  "'\u0001\u001f'",
+];
+const nameSql = `CASE i % ${names.length} ${names.map((name, index) => `WHEN ${index} THEN ${name}`).join(" ")} END`;
+
+const schema =
+  "id BIGINT, name STRING, amount DECIMAL(18,3), ratio DOUBLE, day DATE, at TIMESTAMP_NTZ, paid BOOLEAN, note STRING";
+
+function rowsSql(file: number, note = nameSql): string {
+  return `SELECT (i - 15000) * 1234567891 AS id, ${nameSql} AS name, CAST((i - 20000) * 1.001 AS DECIMAL(18,3)) AS amount,
+    CASE WHEN i % 11 = 0 THEN NULL ELSE (i - 3000) / 7.0 END AS ratio, DATE '1899-12-30' + CAST(i * 13 AS INTEGER) AS day,
+    TIMESTAMP '1969-12-31 23:59:59.25' + INTERVAL (i * 3607) SECOND AS at, CASE WHEN i % 3 = 0 THEN i % 2 = 0 END AS paid,
+    ${note} AS note FROM range(${file * fileRows}, ${(file + 1) * fileRows}) t(i)`;
+}
+
+const rowsOfAll = (note?: string) =>
+  Array.from({ length: fileCount }, (_, file) => `(${rowsSql(file, note)})`).join(" UNION ALL ");
+
+/** @returns the folder of files that DuckDB wrote */
+async function written(name: string, format: "csv" | "json", note?: string): Promise<string> {
+  const target = join(folder, name);
+  mkdirSync(target);
+  const options = format === "csv" ? "FORMAT csv, HEADER true" : "FORMAT json";
+  for (let file = 0; file < fileCount; file++) {
+    await execute(`COPY (${rowsSql(file, note)}) TO '${target}/${file}.${format}' (${options})`);
+  }
+  return target;
+}
+
+function changed(path: string, change: (content: Buffer) => Buffer, ending = ""): void {
+  for (const name of readdirSync(path)) {
+    const content = readFileSync(join(path, name));
+    writeFileSync(join(path, name + ending), change(content));
+  }
+}
+
+/** With no text for NULL, as Spark reads it, an empty text in quotes would be NULL, too. */
+const csvOptions = { header: true, escape: '"', nullValue: "\\N" };
+
+/** Compares what was read, by way of a table of Parquet. @returns how many files it has: one of each task */
+async function expectSame(format: "csv" | "json", path: string, note?: string): Promise<number> {
+  const table = join(folder, `gold-${path.replace(/\W/g, "-")}`);
+  const options = format === "csv" ? csvOptions : {};
+  const reader = goldpan.read
+    .schema(schema)
+    .options({ ...options, ...(note === undefined ? {} : { multiLine: true }) });
+  const { expectations } = await reader.format(format).load(path).write.parquet(table);
+  expect(expectations.map(({ rows, violations }) => [rows, violations])).toEqual([[fileCount * fileRows, 0]]);
+  expect(await difference(`SELECT * FROM read_parquet('${table}/*.parquet')`, rowsOfAll(note))).toMatchObject({
+    ...{ missing: 0, extra: 0, actualRows: fileCount * fileRows },
+  });
+  return readdirSync(table).filter((name) => name.endsWith(".parquet")).length;
+}
+
+describe("well-formed CSV", () => {
+  test("cut into many tasks", async () => {
+    expect(await expectSame("csv", await written("plain", "csv"))).toBeGreaterThan(3 * fileCount);
+  });
+
+  test("with \\r\\n, cut into many tasks", async () => {
+    const path = await written("crlf", "csv");
+    changed(path, (content) => Buffer.from(content.toString().replaceAll("\n", "\r\n")));
+    expect(await expectSame("csv", path)).toBeGreaterThan(3 * fileCount);
+  });
+
+  test("with line ends within quotes", async () => {
+    const note = String.raw`CASE WHEN i % 5 = 0 THEN 'one' || chr(10) || '"two", ' || i || chr(10) ELSE 'plain' END`;
+    expect(await expectSame("csv", await written("lines", "csv", note), note)).toBe(fileCount);
+    const crlf = await written("crlf-lines", "csv", note);
+    // Those of records alone: what follows a quote or `plain` ends one.
+    changed(crlf, (content) => Buffer.from(content.toString().replace(/(plain|\n"|note)\n/g, "$1\r\n")));
+    expect(await expectSame("csv", crlf, note)).toBe(fileCount);
+  });
+});
+
+describe("well-formed JSON", () => {
+  test("cut into many tasks", async () => {
+    expect(await expectSame("json", await written("objects", "json"))).toBeGreaterThan(3 * fileCount);
+  });
+});
+
+test("CSV in MinIO, plain in parts and gzip whole, becomes gold there", async (context) => {
+  if (minio === undefined) return context.skip("MinIO could not be had");
+  const client = minioClient(minio);
+  const path = await written("uploaded", "csv");
+  await client.makeBucket("rawzone");
+  for (const [index, name] of readdirSync(path).entries()) {
+    const content = readFileSync(join(path, name));
+    await client.putObject(
+      "rawzone",
+      index === 0 ? `orders/ä ${name}` : `orders/${name}.gz`,
+      index === 0 ? content : gzipSync(content),
+    );
+  }
+  const read = goldpan.read.schema(schema).options(csvOptions);
+  const { files } = await read.csv("s3a://rawzone/orders/").write.parquet("s3a://rawzone/gold/");
+  expect(files).toBeGreaterThan(2 + 3);
+  const table = join(folder, "gold-of-minio");
+  await goldpan.read.parquet("s3a://rawzone/gold/").write.parquet(table);
+  expect(await difference(`SELECT * FROM read_parquet('${table}/*.parquet')`, rowsOfAll())).toMatchObject({
+    ...{ missing: 0, extra: 0, actualRows: fileCount * fileRows },
+  });
+  const cut = gzipSync("id\n1\n").subarray(0, -4);
+  await client.putObject("rawzone", "orders/cut.csv.gz", cut);
+  await expect(read.csv("s3a://rawzone/orders/").count()).rejects.toMatchObject({
+    code: "INPUT_UNREADABLE",
+    message: expect.stringContaining("s3a://rawzone/orders/cut.csv.gz cannot be decompressed") as string,
+  });
+});
