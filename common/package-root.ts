@@ -21,7 +21,15 @@ export const packageVersion = (
 
 /** The processes that others start. Each is one bundle in dist/. */
 export type EntryPoint =
-  "cli" | "driver" | "cluster-driver" | "analyser" | "executor" | "function-thread" | "function-check" | "piece-server" | "types-check";
+  | "cli"
+  | "driver"
+  | "cluster-driver"
+  | "analyser"
+  | "executor"
+  | "function-thread"
+  | "function-check"
+  | "piece-server"
+  | "types-check";
 
 export function entryPointPath(entry: EntryPoint): string {
   const path = join(packageRoot, "dist", `${entry}.js`);

@@ -77,7 +77,17 @@ async function start(options: MasterOptions, openPorts: (analyserFolder: string)
     });
     closers.push(() => ports.planner.close());
     const kept = { ended: EndedApplications.open(folder.endedFolder), driverKey: driverKeyIn(folder.path) };
-    const master = new Master({ ...kept, term, token, config, journal, files, logger, onFatal: stopProcess(logger), ...ports });
+    const master = new Master({
+      ...kept,
+      term,
+      token,
+      config,
+      journal,
+      files,
+      logger,
+      onFatal: stopProcess(logger),
+      ...ports,
+    });
     await master.replay();
     const server = createServer(token, (error, path) => logger.error({ err: error, path }, "call_failed_by_fault"));
     closers.push(() => shutDown(server));

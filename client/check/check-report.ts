@@ -6,7 +6,7 @@ import { formatBytes, formatCount } from "../../common/units.js";
 import type { CallSite, ExpectationPlan, InputPlan, OutputPlan, StagePlan } from "../../common/wire/types.js";
 import { describeMaster } from "../local/master-url.js";
 import { shownPath } from "../submit/shown-path.js";
-import type { CheckRequest } from "./check-script.js";
+import type { CheckRequest } from "./check-request.js";
 import type { CheckedAction, NotFollowed, PlanRelay } from "./plan-relay.js";
 import type { TypeProblem, TypesAnswer } from "./type-problems.js";
 

@@ -20,20 +20,9 @@ import { deployModeOf } from "../submit/submit.js";
 import { exitCodeOfSignal, listenForInterrupts } from "../submit/interrupts.js";
 import { outcomeOf, type DriverEnd, type Outcome } from "../submit/outcome.js";
 import { tellCheck } from "./check-report.js";
+import type { CheckRequest } from "./check-request.js";
 import { PlanRelay } from "./plan-relay.js";
 import { startTypesCheck } from "./type-problems.js";
-
-export interface CheckRequest {
-  /** Absolute. */
-  readonly scriptPath: string;
-  readonly args: readonly string[];
-  readonly config: Config;
-  readonly applicationName: string;
-  /** What to say about the settings. */
-  readonly notes: readonly string[];
-  readonly verbose: boolean;
-  readonly json: boolean;
-}
 
 /** How long a script that waits in vain may keep its process by a timer or a socket. */
 const stuckTimeoutMs = 3_000;

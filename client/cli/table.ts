@@ -2,10 +2,10 @@
 import { Command, InvalidArgumentError, Option } from "commander";
 import { resolvePath } from "../session/paths.js";
 import { compactTable } from "./compact-table.js";
-import { inspectTable, snapshotOf } from "./inspect-table.js";
+import { inspectTable, snapshotOf } from "../table/inspect-table.js";
 import { resolveConfig } from "./resolve-config.js";
-import { formatTableReport } from "./table-report.js";
-import { snippetTools, tableSnippet, type SnippetTool } from "./table-snippet.js";
+import { formatTableReport } from "../table/table-report.js";
+import { snippetTools, tableSnippet, type SnippetTool } from "../table/table-snippet.js";
 
 interface TableFlags {
   readonly history?: true;

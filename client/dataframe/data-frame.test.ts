@@ -233,7 +233,7 @@ describe("write", () => {
       partitionBy: ["year", "month"],
     });
     expect(() => flights.write.partitionBy("a", "A")).toThrow("partitionBy names A twice");
-    expect(() => flights.write.format("delta")).toThrow("delta");
+    expect(() => flights.write.format("delta" as "parquet")).toThrow("delta");
     expect(() => flights.write.save()).toThrow("save without a path");
     await flights.write.format("noop").save();
     expect(connection.ran.at(-1)).toMatchObject({ discard: {} });

@@ -188,7 +188,8 @@ export class GoldpanSession {
   private inference({ observer }: SessionOptions): SchemaInference {
     const planned = (relation: RelationInput): PlanInput => planOf(relation, undefined);
     return {
-      analyze: async (relation) => (await this.connection.analyze(planned(relation), { explain: false })).schema.columns,
+      analyze: async (relation) =>
+        (await this.connection.analyze(planned(relation), { explain: false })).schema.columns,
       collect: (relation) => this.connection.run({ plan: planned(relation), callSite: null, collect: {} }),
       notice: (text) => observer?.onNotice?.({ code: "SCHEMA_INFERRED", text }),
     };

@@ -1,6 +1,7 @@
 /** What planning needs to know of a scan's files; the catalog answers from listings and footers. */
 import type { BoundColumn, SchemaSample } from "./analysed-plan.js";
-import type { ReadFormat, ReadOptions } from "./read-options.js";
+import type { ReadOptions } from "./read-options.js";
+import type { ReadFormat } from "./read-format.js";
 import type { ColumnBounds } from "../../storage/parquet/statistics.js";
 
 export interface CatalogRowGroup {

@@ -31,7 +31,8 @@ export class Catalog {
     const { format, paths: named, quarantine } = scan;
     const paths = quarantine ? await quarantineTables(this.store, named) : named;
     const version = versionOf(scan.options);
-    const found = version === undefined ? await discover(this.store, paths) : await discoverVersion(this.store, paths, version);
+    const found =
+      version === undefined ? await discover(this.store, paths) : await discoverVersion(this.store, paths, version);
     assertTableFormat(found.tables, readFormatOf(format, null));
     const { schema, options } = asWritten(scan, found);
     const read = resolveReadOptions(options, null, readFormatOf(format, null));
@@ -176,7 +177,9 @@ function asWritten({ schema, options, format }: Scan, { files, tables }: Discove
 
 /** Of the option `versionAsOf`, whatever its case. */
 function versionOf(options: Readonly<Record<string, string>>): number | undefined {
-  const text = Object.entries(options).find(([name]) => name.toLowerCase() === "versionasof")?.[1].trim();
+  const text = Object.entries(options)
+    .find(([name]) => name.toLowerCase() === "versionasof")?.[1]
+    .trim();
   return text === undefined ? undefined : Number(text);
 }
 

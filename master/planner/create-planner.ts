@@ -247,10 +247,6 @@ function modeOf(
       return dynamic && partitionBy.length > 0 ? "dynamic" : "overwrite";
     }
     default:
-      throw planRefused(
-        callSite,
-        `the write mode ${mode} is not supported`,
-        "take error, overwrite, append or ignore",
-      );
+      throw planRefused(callSite, `the write mode ${mode} is not supported`, "take error, overwrite, append or ignore");
   }
 }

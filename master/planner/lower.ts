@@ -27,7 +27,15 @@ import { lowerLimit } from "./lower-limit.js";
 import { lowerMapPartitions } from "./lower-map-partitions.js";
 import { lowerRepartition } from "./lower-repartition.js";
 import { lowerSample } from "./lower-sample.js";
-import { filesName, lowerScan, lowerValues, quarantinedRow, recordsAction, recordsName, type ScanNote } from "./lower-scan.js";
+import {
+  filesName,
+  lowerScan,
+  lowerValues,
+  quarantinedRow,
+  recordsAction,
+  recordsName,
+  type ScanNote,
+} from "./lower-scan.js";
 import { lowerSetOperation } from "./lower-set-operation.js";
 import { lowerSort } from "./lower-sort.js";
 import { lowerUnnest } from "./lower-unnest.js";
@@ -148,7 +156,8 @@ export class Lowering implements LoweringContext {
   private scan(relation: BoundScan, wanted: Wanted): Pipeline[] {
     const { limits, scans, quarantines } = this.options;
     const scan = scans[relation.scan];
-    const quarantined = quarantines && scan?.read.quarantinesRecords === true ? quarantinedRow(relation, scan) : undefined;
+    const quarantined =
+      quarantines && scan?.read.quarantinesRecords === true ? quarantinedRow(relation, scan) : undefined;
     if (quarantined !== undefined) this.quarantineSteps.push({ columns: quarantined, callSite: relation.callSite });
     const counts = { records: this.recordsExpectation(scan), files: this.filesExpectation(scan) };
     // A row function's error names the row, too.

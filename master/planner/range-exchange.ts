@@ -50,7 +50,9 @@ export function rangeExchange(
 /** Whether reading the source again for its keys is cheaper than keeping its rows, and changes nothing that is counted. */
 export function isReadTwice({ inputs, operators }: Pipeline): boolean {
   const once = new Set<Operator["operator"]>(["expect", "mapFunction", "mapPartitions"]);
-  return inputs.length === 0 && operators.every(({ operator, scan }) => !once.has(operator) && scan?.badFiles === undefined);
+  return (
+    inputs.length === 0 && operators.every(({ operator, scan }) => !once.has(operator) && scan?.badFiles === undefined)
+  );
 }
 
 function sampleOperator({ keys }: Keyed, rowsMax: number): Operator {

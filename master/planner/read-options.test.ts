@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { readFormatOf, resolveReadOptions, type ReadFormat } from "./read-options.js";
+import { readFormatOf, resolveReadOptions } from "./read-options.js";
+import type { ReadFormat } from "./read-format.js";
 
 const at = { file: "job.ts", line: 4, column: 1, method: "read.csv" };
 const resolve = (options: Record<string, string>, format: ReadFormat = "csv") =>

@@ -3,9 +3,8 @@ import { strftimeFormatOf, patternLetters } from "../../common/strftime-format.j
 import type { CallSite } from "../../common/wire/types.js";
 import { flag, readOptions, wholeNumber } from "./options.js";
 import { planRefused } from "./plan-refused.js";
+import type { ReadFormat } from "./read-format.js";
 import { refusedReadOptions } from "./refused-read-options.js";
-
-export type ReadFormat = "parquet" | "text" | "csv" | "json";
 
 export interface ReadOptions {
   readonly format: ReadFormat;

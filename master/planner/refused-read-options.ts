@@ -1,5 +1,5 @@
 /** Options of Spark's readers that are not there, by format and name in lower case: what to write instead. */
-import type { ReadFormat } from "./read-options.js";
+import type { ReadFormat } from "./read-format.js";
 
 type Hints = Readonly<Record<string, string>>;
 

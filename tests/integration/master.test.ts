@@ -42,7 +42,10 @@ async function deliver(store: MemoryStore, worker: FakeWorker, key: AttemptKey):
     createdAtMs: Date.now(),
     footerBytes: 1,
   };
-  return { files: [file], expectations: [{ expectation: 0, rows: 10, violations: 1, nullViolations: 0, examples: [] }] };
+  return {
+    files: [file],
+    expectations: [{ expectation: 0, rows: 10, violations: 1, nullViolations: 0, examples: [] }],
+  };
 }
 
 test("a write runs on both workers, is committed, and is summed up", async () => {

@@ -80,7 +80,7 @@ export class PlanRunner {
       threads: 1,
       memoryBytes: 1e9,
       bundlePath: built?.bundlePath,
-    filesFolder: "",
+      filesFolder: "",
       timeZone: "UTC",
     };
     await mkdir(start.folder, { recursive: true });

@@ -6,19 +6,13 @@ import type { PendingFile, SinkDelivery } from "../../common/wire/types.js";
 import { quoteIdentifier, quoteText } from "../../common/sql-text.js";
 import { partitionFolder } from "../../storage/table/hive-partitions.js";
 import type { TransferOptions } from "../../storage/transfer.js";
-import type { CopiedFile, Engine } from "../engine/engine.js";
+import type { Engine } from "../engine/engine.js";
 import { parquetVersion } from "../engine/parquet-version.js";
 import type { Daemon } from "./daemon-link.js";
 import { rowsPerFile } from "./rows-per-file.js";
+import type { SinkFile } from "./sink-file.js";
 import { writeTextFiles } from "./sink-text.js";
 import { uploadFile } from "./upload-file.js";
-
-/** A checked file that waits for its upload. */
-export interface SinkFile extends CopiedFile {
-  readonly path: string;
-  readonly uri: string;
-  readonly quarantine: boolean;
-}
 
 /** Where a task's data files go. */
 export interface SinkTarget {

@@ -80,7 +80,10 @@ export class FunctionWorker {
 
   private start(): Worker {
     const { program, bundlePath, filesFolder } = this.options;
-    const worker = new Worker(program, { workerData: { bundlePath, filesFolder } satisfies FunctionThreadData, execArgv: [] });
+    const worker = new Worker(program, {
+      workerData: { bundlePath, filesFolder } satisfies FunctionThreadData,
+      execArgv: [],
+    });
     // It never keeps the executor alive by itself.
     worker.unref();
     worker.on("message", (message: FromFunctionThread) => {

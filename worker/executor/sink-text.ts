@@ -10,7 +10,7 @@ import type { SinkDelivery, TextSink } from "../../common/wire/types.js";
 import type { Engine, NamedType } from "../engine/engine.js";
 import { dataFileEnding } from "../sink-file-name.js";
 import { rowsPerFile } from "./rows-per-file.js";
-import type { SinkFile } from "./deliver-sink.js";
+import type { SinkFile } from "./sink-file.js";
 import { csvOf, headerLine, lineSql } from "./text-lines.js";
 
 const linesTable = "goldpan_sink_lines";
@@ -68,8 +68,7 @@ async function writePart(
 ): Promise<SinkFile[]> {
   const write = (from: number, to: number, ending: string): Promise<SinkFile> =>
     writeLines(engine, columns, sink, { ...part, from, to, ending });
-  const whole =
-    sink.fileRowsMax > 0 && part.rows > sink.fileRowsMax ? undefined : await write(0, part.rows, "");
+  const whole = sink.fileRowsMax > 0 && part.rows > sink.fileRowsMax ? undefined : await write(0, part.rows, "");
   const rows = rowsPerFile({ rows: part.rows, bytes: whole?.bytes ?? 0 }, sink);
   if (whole !== undefined && rows >= part.rows) return [whole];
   const files: SinkFile[] = [];

@@ -2,7 +2,7 @@
  * Rows as lines of text, in SQL: what CSV, JSON and plain text files have of them. Each value's text is the one that reads back as the
  * value: DECIMAL and BIGINT by their digits, DOUBLE by the shortest text, timestamps to the microsecond unless a format says otherwise.
  */
-import { DuckDBListType, DuckDBMapType, DuckDBStructType, DuckDBTypeId, type DuckDBType } from "@duckdb/node-api";
+import { DuckDBListType, DuckDBMapType, DuckDBStructType, DuckDBTypeId, type DuckDBType } from "../engine/types.js";
 import { InvariantError } from "../../common/errors/goldpan-error.js";
 import { quoteIdentifier, quoteText } from "../../common/sql-text.js";
 import type { CsvSink, TextSink } from "../../common/wire/types.js";

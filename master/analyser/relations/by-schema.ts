@@ -6,7 +6,6 @@ import type {
   BySchema,
   CallSite,
   DropNulls,
-  Expression,
   FillNulls,
   NamedExpression,
   NameColumns,
@@ -16,24 +15,15 @@ import type {
   Unpivot,
 } from "../../../common/wire/types.js";
 import { quoteIdentifier, quoteText } from "../../../common/sql-text.js";
-import { columnNotFound, scriptError } from "../expressions/refusals.js";
+import { scriptError } from "../expressions/refusals.js";
 import type { Scope } from "../expressions/scope.js";
 import { WireRelations } from "../sql/wire-relations.js";
 import type { Binding } from "./binding.js";
-import { castSql, isOfKind, kindOf, presentSql, type TypedColumn } from "./column-kinds.js";
-import { placeAt, required, sameName } from "./parts.js";
+import { castSql, isOfKind, kindOf, presentSql } from "./column-kinds.js";
+import { placeAt, required } from "./parts.js";
 import { assertReachable } from "./projections.js";
+import { columnsNamed, expressionOf, namedOf, type KnownInput } from "./known-input.js";
 import { summarized } from "./summarize.js";
-
-/** What is known once the input is bound. */
-export interface KnownInput {
-  /** Stands for the bound input. */
-  readonly input: Relation;
-  readonly scope: Scope;
-  readonly columns: readonly TypedColumn[];
-  readonly make: WireRelations;
-  readonly callSite: CallSite | null;
-}
 
 export async function bindBySchema(binding: Binding, bySchema: BySchema, callSite: CallSite | null): Promise<Scope> {
   const scope = await binding.bind(required(bySchema.input));
@@ -75,30 +65,6 @@ function written(bySchema: BySchema, known: KnownInput): Relation {
         },
       );
   }
-}
-
-/**
- * The columns of these names, or all without names.
- * @throws COLUMN_NOT_FOUND with the nearest name
- */
-export function columnsNamed(
-  names: readonly string[],
-  { columns, scope, callSite }: KnownInput,
-): readonly TypedColumn[] {
-  if (names.length === 0) return columns;
-  return names.map((name) => {
-    const column = columns.find((candidate) => sameName(candidate.name, name));
-    if (column === undefined) throw columnNotFound({ ...placeAt(callSite), columns: scope.names }, name);
-    return column;
-  });
-}
-
-export function expressionOf(sql: string, callSite: CallSite | null): Expression {
-  return { sql, callSite };
-}
-
-export function namedOf(name: string, sql: string, callSite: CallSite | null): NamedExpression {
-  return { name, expression: expressionOf(sql, callSite), hugeintAsBigint: false };
 }
 
 function fillNulls({ fills }: FillNulls, known: KnownInput): Relation {

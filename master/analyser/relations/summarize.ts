@@ -2,7 +2,7 @@
 import type { Relation, Summarize } from "../../../common/wire/types.js";
 import { quoteIdentifier, quoteText } from "../../../common/sql-text.js";
 import { scriptError } from "../expressions/refusals.js";
-import { columnsNamed, expressionOf, namedOf, type KnownInput } from "./by-schema.js";
+import { columnsNamed, expressionOf, namedOf, type KnownInput } from "./known-input.js";
 import { kindOf, type TypedColumn } from "./column-kinds.js";
 import { placeAt } from "./parts.js";
 

@@ -23,7 +23,11 @@ function fragment(bounds: readonly (RowGroupBounds | null)[], filter: Partial<Ru
   return {
     fragment: {
       operators: [
-        { callSite: null, operator: "scan", scan: { columns: { columns: [] }, provenance: false, format: "parquet", records: null } },
+        {
+          callSite: null,
+          operator: "scan",
+          scan: { columns: { columns: [] }, provenance: false, format: "parquet", records: null },
+        },
         { callSite: null, operator: "limit", limit: { count: 1, offset: 0 } },
       ],
       output: null,

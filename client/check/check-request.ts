@@ -1,0 +1,14 @@
+/** What `goldpan check` is asked. */
+import type { Config } from "../../common/config/config.js";
+
+export interface CheckRequest {
+  /** Absolute. */
+  readonly scriptPath: string;
+  readonly args: readonly string[];
+  readonly config: Config;
+  readonly applicationName: string;
+  /** What to say about the settings. */
+  readonly notes: readonly string[];
+  readonly verbose: boolean;
+  readonly json: boolean;
+}

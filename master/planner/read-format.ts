@@ -1,0 +1,2 @@
+/** What the reader reads. */
+export type ReadFormat = "parquet" | "text" | "csv" | "json";
