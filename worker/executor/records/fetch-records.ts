@@ -32,7 +32,7 @@ export async function fetchRecords(
   const fetched = await fetchLines(file, grant, path, options);
   const plain = await decompressed(file, fetched);
   if (format === "json") return await localJson(file, records, plain, options);
-  return await csv(file, records, plain, options);
+  return await localCsvRecords(file, records, plain, options);
 }
 
 async function decompressed(file: FileSlice, fetched: FetchedLines): Promise<FetchedLines> {
@@ -53,11 +53,12 @@ async function localJson(
   return multiLine === "true" ? { ...local, wholeText: true } : local;
 }
 
-async function csv(
+/** A CSV file that is here. @throws INPUT_UNREADABLE */
+export async function localCsvRecords(
   file: FileSlice,
   records: RecordFormat,
   { path, start, position }: FetchedLines,
-  { isCancelled }: FetchOptions,
+  { isCancelled }: Pick<FetchOptions, "isCancelled">,
 ): Promise<LocalSlice> {
   const format = csvFormatOf(records);
   let local = { path, start: start - position, movedBytes: false };

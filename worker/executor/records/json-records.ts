@@ -1,9 +1,8 @@
 /** Records of a local JSON file as SQL: objects, one a line, or all of a file's as one text. */
-import { DuckDBListType, DuckDBMapType, DuckDBStructType, type DuckDBType } from "@duckdb/node-api";
 import { quoteIdentifier, quoteText } from "../../../common/sql-text.js";
 import type { RecordFormat } from "../../../common/wire/types.js";
 import type { Engine } from "../../engine/engine.js";
-import { parseTypes } from "../../engine/types.js";
+import { DuckDBListType, DuckDBMapType, DuckDBStructType, parseTypes, type DuckDBType } from "../../engine/types.js";
 import type { LocalSlice } from "../local-slice.js";
 import { linesSql } from "../source-sql.js";
 import { fieldFormats } from "./csv-records.js";
