@@ -5,7 +5,7 @@
 import type { CsvFormat } from "../../../common/csv/csv-format.js";
 import { isPlainByte } from "./csv-text.js";
 
-export const kinds = {
+const kinds = {
   ordinary: 0,
   lineFeed: 1,
   carriageReturn: 2,
@@ -41,12 +41,23 @@ export const isEnd = 0b100;
 /** A `\r` that ends no record. */
 export const isReturn = 0b100_0000;
 
-const lineFeed = 0x0a;
-const carriageReturn = 0x0d;
+export const lineFeed = 0x0a;
+export const carriageReturn = 0x0d;
 const doubleQuote = 0x22;
 const spaces = [0x09, 0x20];
 
-export function byteKinds({ delimiter, quote, escape, comment, trimsStart, trimsEnd, fields }: CsvFormat): Uint8Array {
+/** By state, then by byte: 256 for each of the eight states. */
+export function byteTransitions(format: CsvFormat): Uint8Array {
+  const kindOf = byteKinds(format);
+  return Uint8Array.from({ length: 8 * 256 }, (_, index) =>
+    transition(((index >> 8) * 8) as State, (kindOf[index & 0xff] ?? kinds.ordinary) as Kind, format),
+  );
+}
+
+/** States come in eights, their transitions in 256s. */
+export const stateShift = 5;
+
+function byteKinds({ delimiter, quote, escape, comment, trimsStart, trimsEnd, fields }: CsvFormat): Uint8Array {
   const kindOf = new Uint8Array(256);
   const set = (character: string, kind: Kind): void => {
     if (isPlainByte(character)) kindOf[character.charCodeAt(0)] = kind;
@@ -62,14 +73,6 @@ export function byteKinds({ delimiter, quote, escape, comment, trimsStart, trims
   kindOf[lineFeed] = kinds.lineFeed;
   kindOf[carriageReturn] = kinds.carriageReturn;
   return kindOf;
-}
-
-export function transitionsOf(format: CsvFormat): Uint8Array {
-  const table = new Uint8Array(64);
-  for (const state of Object.values(states)) {
-    for (const kind of Object.values(kinds)) table[state + kind] = transition(state, kind, format);
-  }
-  return table;
 }
 
 function transition(state: State, kind: Kind, format: CsvFormat): number {

@@ -5,15 +5,16 @@
 import { forEachBlock } from "../examine-text.js";
 import type { CsvFormat } from "../../../common/csv/csv-format.js";
 import {
-  byteKinds,
+  byteTransitions,
+  carriageReturn,
   firstState,
   isEnd,
   isField,
   isOdd,
   isReturn,
-  kinds,
+  lineFeed,
   stateMask,
-  transitionsOf,
+  stateShift,
 } from "./csv-states.js";
 import { isPlainByte } from "./csv-text.js";
 
@@ -38,9 +39,6 @@ export interface ExaminedCsv {
   readonly invalidAt: number | undefined;
 }
 
-const lineFeed = 0x0a;
-const carriageReturn = 0x0d;
-
 /**
  * @param onRecord  called for each record in order
  * @throws ATTEMPT_CANCELLED
@@ -57,7 +55,6 @@ export async function examineCsv(
 }
 
 class RecordScan {
-  private readonly kindOf: Uint8Array;
   private readonly transitions: Uint8Array;
   private readonly odd: RecordRange[] = [];
   /** Of the next block. */
@@ -82,16 +79,15 @@ class RecordScan {
   ) {
     const { delimiter, quote, escape, comment } = format;
     this.alwaysOdd = !isPlainByte(delimiter) || (quote !== "" && !isPlainByte(quote)) || !isAscii(escape + comment);
-    this.kindOf = byteKinds(format);
-    this.transitions = transitionsOf(format);
+    this.transitions = byteTransitions(format);
   }
 
   add(block: Uint8Array): void {
     if (this.open !== undefined && block.length > 0) this.close(block[0] === lineFeed ? 1 : 0);
-    const { kindOf, transitions } = this;
+    const { transitions } = this;
     let { state, fields, flags } = this;
     for (let index = this.start > this.position ? this.start - this.position : 0; index < block.length; index++) {
-      const code = transitions[state + (kindOf[block[index] ?? 0] ?? 0)] ?? 0;
+      const code = transitions[(state << stateShift) | (block[index] ?? 0)] ?? 0;
       state = code & stateMask;
       if (code === state) continue;
       flags |= code;
@@ -120,7 +116,7 @@ class RecordScan {
       this.close(next === lineFeed ? 1 : 0);
       return next === lineFeed;
     }
-    this.push({ start: this.start, end: at, next: at + 1 }, odd);
+    this.push(at, at + 1, odd);
     return false;
   }
 
@@ -137,27 +133,28 @@ class RecordScan {
     const { end, odd } = this.open;
     this.open = undefined;
     this.pairs += more;
-    this.push({ start: this.start, end, next: end + 1 + more }, odd);
+    this.push(end, end + 1 + more, odd);
   }
 
-  private push(range: RecordRange, odd: boolean): void {
+  private push(end: number, next: number, odd: boolean): void {
+    const { start } = this;
     this.records++;
-    this.start = range.next;
-    if (range.end - range.start > this.longest) this.longest = range.end - range.start;
-    if (odd) this.odd.push(range);
-    else this.firstPlain ??= range;
-    this.onRecord?.(range, odd);
+    this.start = next;
+    if (end - start > this.longest) this.longest = end - start;
+    if (odd) this.odd.push({ start, end, next });
+    else this.firstPlain ??= { start, end, next };
+    this.onRecord?.({ start, end, next }, odd);
   }
 
   result(): Omit<ExaminedCsv, "invalidAt"> {
     const end = this.position;
     this.close(0);
     if (end > this.start) {
-      const ending = this.transitions[this.state + kinds.lineFeed] ?? 0;
+      const ending = this.transitions[(this.state << stateShift) | lineFeed] ?? 0;
       this.flags |= ending;
       // What is open in quotes is so for good.
       if ((ending & isEnd) === 0) this.flags |= isOdd;
-      this.push({ start: this.start, end, next: end }, this.endsOdd(end));
+      this.push(end, end, this.endsOdd(end));
     }
     const { records, odd, firstPlain, longest, returns, pairs, ended } = this;
     const ends = returns === 0 ? "\n" : returns === pairs && pairs === ended ? "\r\n" : "mixed";
