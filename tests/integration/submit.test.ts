@@ -104,7 +104,7 @@ describe("submit", () => {
     [["--executor-memory", "lots"], "lots"],
     [["--no-such-option"], "--no-such-option"],
     [["--queue", "etl"], "queue"],
-    [["--deploy-mode", "cluster"], "client"],
+    [["--deploy-mode", "cluster"], "--deploy-mode cluster"],
     [["--properties-file", "/no/such/file"], "/no/such/file"],
   ])("refuses %j with exit code 2", async (options, named) => {
     const outcome = await submit({ script: script(""), options, master: "local[1]" });

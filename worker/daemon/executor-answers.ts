@@ -108,11 +108,14 @@ export class ExecutorAnswers {
   }
 }
 
+const filesMax = "goldpan.sink.filesMax";
+
 /** A sink's files and its quarantine's. */
 function uploadsMax({ fragment, settings }: Task): number {
   if (!fragment?.delivery?.sink) return 2;
-  const config = Config.resolve([{ source: "application", values: settings }]);
-  return 2 * config.integer("goldpan.sink.filesMax") + 1;
+  const { [filesMax]: given } = settings;
+  const values = given === undefined ? {} : { [filesMax]: given };
+  return 2 * Config.resolve([{ source: "application", values }]).integer(filesMax) + 1;
 }
 
 /** A data file named after the attempt, in the folders of the table's partition columns and no others, or its quarantine file. */
