@@ -97,6 +97,7 @@ function expectationText(expectation: ExpectationCount, state: JobState): string
   const nulls = nullViolations > 0 ? `, ${formatCount(nullViolations)} of them NULL` : "";
   const total = violations + nullViolations;
   const succeeded = state === "succeeded";
+  if (total === 0 && !succeeded && seen === 0) return `expect "${name}": nothing was counted`;
   if (total === 0) return `expect "${name}": held for ${rows(seen)}${succeeded ? "" : " so far"}`;
   if (!succeeded) {
     const violated = total === 1 ? "violates" : "violate";

@@ -169,9 +169,11 @@ function asWritten({ schema, options, format }: Scan, { files, tables }: Discove
   if (written === undefined || whole) return { schema, options };
   if (given.has("delimiter")) given.add("sep");
   const others = Object.entries(written.options).filter(([name]) => !given.has(name.toLowerCase()));
+  // Its texts may have line breaks, which the log does not tell.
+  const whereRecordsEnd = readFormatOf(format, null) === "csv" ? { multiLine: "true" } : {};
   return {
     schema: schema ?? { columns: written.columns.map(({ name, type }) => ({ name, type })) },
-    options: { ...Object.fromEntries(others), ...options },
+    options: { ...(given.has("multiline") ? {} : whereRecordsEnd), ...Object.fromEntries(others), ...options },
   };
 }
 

@@ -1,7 +1,7 @@
 /** Options of reads: Spark's names, without case. What Spark has and we do not is refused with what to write instead. */
 import { strftimeFormatOf, patternLetters } from "../../common/strftime-format.js";
 import type { CallSite } from "../../common/wire/types.js";
-import { flag, readOptions, wholeNumber } from "./options.js";
+import { flag, readOptions } from "./options.js";
 import { planRefused } from "./plan-refused.js";
 import type { ReadFormat } from "./read-format.js";
 import { refusedReadOptions } from "./refused-read-options.js";
@@ -124,7 +124,7 @@ function checkAlways(values: ReadonlyMap<string, string>, callSite: CallSite | n
   if (flag("wholetext", values.get("wholetext"), callSite)) {
     refuse("wholetext is not supported", "leave it out: a row is a line");
   }
-  wholeNumber("versionAsOf", values.get("versionAsOf"), 1, Number.MAX_SAFE_INTEGER, callSite);
+  assertVersion(values.get("versionAsOf"), callSite);
   const encoding = values.get("encoding") ?? values.get("charset") ?? "UTF-8";
   if (!/^utf-?8$/i.test(encoding)) {
     refuse(`the encoding '${encoding}' is not supported`, "convert the files first, for instance with iconv -t UTF-8");
@@ -252,4 +252,13 @@ function pattern(name: string, values: ReadonlyMap<string, string>, callSite: Ca
   if ("format" in found) return found.format;
   const hint = `it may have ${patternLetters}, XXX and texts in quotes; otherwise read the column as STRING and convert it`;
   throw planRefused(callSite, `${name} '${given}' has a part that cannot be read: ${found.unknown}`, hint);
+}
+
+function assertVersion(version: string | undefined, callSite: CallSite | null): void {
+  if (version === undefined || /^[1-9]\d{0,14}$/.test(version)) return;
+  throw planRefused(
+    callSite,
+    `versionAsOf = '${version}' is no commit: they are counted from 1`,
+    "goldpan table PATH lists them",
+  );
 }

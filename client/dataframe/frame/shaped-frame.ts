@@ -11,7 +11,7 @@ import {
   type Columns,
 } from "../column-arguments.js";
 import { lastNamePart, nameSql } from "../column-names.js";
-import { expectationOf, type ExpectOptions, type OnViolation } from "../expectations.js";
+import { assertOptions, expectationOf, type ExpectOptions, type OnViolation } from "../expectations.js";
 import { addGenerated, projectGenerated } from "../generated-rows.js";
 import { quoteIdentifier } from "../literal.js";
 import { nameText, ownedName, recordArgument } from "../name-arguments.js";
@@ -167,6 +167,7 @@ export abstract class ShapedFrame extends BaseFrame {
    */
   expect(name: string, predicate: Column | string, action: OnViolation, options: ExpectOptions = {}): this {
     const at = captureCallSite("expect");
+    assertOptions(options, ["failAbove", "nulls"], at);
     const expectation = expectationOf(name, action, options, at);
     const condition = toExpression(columnOfSql(predicate, at), at);
     return this.derive(at, { expect: { input: this.relation, predicate: condition, ...expectation } });
