@@ -38,7 +38,10 @@ module.exports = {
     {
       name: "planner-is-pure",
       severity: "error",
-      from: { path: "^master/planner/", pathNot: [test, "^master/planner/(create-planner|catalog|records-scan)[.]ts$"] },
+      from: {
+        path: "^master/planner/",
+        pathNot: [test, "^master/planner/(create-planner|catalog|records-scan)[.]ts$"],
+      },
       to: { dependencyTypes: ["core"], pathNot: "^(node:)?(path|crypto)$" },
     },
     {
