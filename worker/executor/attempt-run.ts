@@ -41,6 +41,7 @@ import { partitionIdSql } from "./partition-id.js";
 import { Redaction } from "./redaction.js";
 import { RowFunctionCalls } from "./row-function-calls.js";
 import type { LocalSlice } from "./local-slice.js";
+import type { OnePlace } from "./one-place.js";
 import { localRows } from "./source-sql.js";
 import { formatBytes } from "../../common/units.js";
 import type { BadFile } from "../../storage/parquet/unreadable.js";
@@ -161,13 +162,14 @@ export class AttemptRun {
 
   private async attempt(): Promise<AttemptReport> {
     await mkdir(this.folder, { recursive: true });
+    const endFetch = await this.takePlace(this.tools.fetchPlace);
     const began = performance.now();
-    const fetching = this.orCancelled(this.fetch());
+    const fetching = this.orCancelled(this.fetch()).finally(endFetch);
     // While the input is on its way; should it fail, the delivery will say so.
     if (this.task.fragment?.delivery?.result) loadArrow().catch(() => undefined);
     const fetched = await fetching;
     const fetchedAt = performance.now();
-    const release = await this.takePlace();
+    const release = await this.takePlace(this.tools.runPlace);
     let result: FragmentResult;
     let delivered: Delivered;
     const runAt = performance.now();
@@ -229,8 +231,8 @@ export class AttemptRun {
     return await Promise.race([work, this.cancellation]);
   }
 
-  private async takePlace(): Promise<() => void> {
-    const taken = this.tools.runPlace.take();
+  private async takePlace(place: OnePlace): Promise<() => void> {
+    const taken = place.take();
     try {
       return await this.orCancelled(taken);
     } catch (error) {

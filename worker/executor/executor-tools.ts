@@ -15,6 +15,8 @@ export interface ExecutorTools {
   /** Functions, in lower case, that may answer differently each time. */
   readonly volatileFunctions: ReadonlySet<string>;
   readonly functionWorker: FunctionWorker | undefined;
+  /** One attempt fetches at a time: the first one's run need not wait for the bytes of the second. */
+  readonly fetchPlace: OnePlace;
   /** One attempt runs at a time; others fetch or upload. */
   readonly runPlace: OnePlace;
   openEngine(options: EngineOptions): Promise<Engine>;
@@ -41,6 +43,7 @@ export async function makeTools(start: ExecutorStart, daemon: Daemon, functionTh
     translator: new TreeTranslator(),
     volatileFunctions: await volatileFunctions(),
     functionWorker,
+    fetchPlace: new OnePlace(),
     runPlace: new OnePlace(),
     openEngine: (options) => Engine.open(options),
     endFunctions: async () => {
