@@ -35,8 +35,8 @@ export interface SlicePlan {
   readonly tail: Uint8Array;
 }
 
-/** A gap up to this is fetched along: cheaper than another request. */
-const gapBytesMax = 128 * 1024;
+/** A gap up to this is fetched along: on both sides cheaper than another request. */
+const gapBytesMax = 512 * 1024;
 
 /** @throws INPUT_UNREADABLE for a wanted column that is encrypted or whose bytes can't lie where the footer says */
 export function planSlice(footer: ParquetFooter, wants: SliceWants): SlicePlan {
