@@ -119,9 +119,10 @@ function unitOf(name: string, unit: string, only: readonly string[] | undefined,
 export function date_trunc(unit: string, column: Name): Column {
   const at = captureCallSite("date_trunc");
   const name = literalSql(unitOf("date_trunc", unit, undefined, at));
-  // Of a DATE DuckDB makes a DATE.
+  // Of a DATE DuckDB makes a DATE. A sum says which type is wanted, and is never reckoned.
+  const timestamp = (value: string) => `${value} + INTERVAL 0 DAY`;
   const sql = (value: string) =>
-    `date_trunc(${name}, CASE WHEN typeof(${value}) IN ('DATE', 'VARCHAR') THEN cast_to_type(${asTimestamp(value)}, ${value} + INTERVAL 0 DAY) ELSE ${value} + INTERVAL 0 DAY END)`;
+    `date_trunc(${name}, CASE WHEN typeof(${value}) IN ('DATE', 'VARCHAR') THEN cast_to_type(${asTimestamp(value)}, ${timestamp(value)}) ELSE cast_to_type(${value}, ${timestamp(value)}) END)`;
   return call({ shown: "date_trunc", columns: [column], sql }, at);
 }
 
