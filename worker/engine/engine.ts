@@ -43,8 +43,11 @@ export interface Rows {
   readonly rowCount: number;
 }
 
+const interruptIntervalMs = 50;
+
 export class Engine {
   private closed = false;
+  private interrupting: NodeJS.Timeout | undefined;
   /** The latest use of the connection: the next one waits for it. */
   private latest: Promise<unknown> = Promise.resolve();
 
@@ -138,14 +141,20 @@ export class Engine {
     return percentage > 0 ? Math.min(percentage / 100, 1) : 0;
   }
 
-  /** Ends the running query, which then rejects. */
+  /** Ends the running query, which then rejects, and any that comes after it. */
   interrupt(): void {
-    if (!this.closed) this.connection.interrupt();
+    if (this.closed || this.interrupting !== undefined) return;
+    this.connection.interrupt();
+    // A query that is only about to begin forgets that it was interrupted.
+    this.interrupting = setInterval(() => {
+      this.connection.interrupt();
+    }, interruptIntervalMs);
   }
 
   close(): void {
     if (this.closed) return;
     this.closed = true;
+    clearInterval(this.interrupting);
     this.connection.closeSync();
     this.instance.closeSync();
   }

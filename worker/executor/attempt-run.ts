@@ -5,39 +5,32 @@
 import { mkdir, readFile, rm, statfs, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { Config } from "../../common/config/config.js";
-import { GoldpanError, InvariantError } from "../../common/errors/goldpan-error.js";
+import { GoldpanError } from "../../common/errors/goldpan-error.js";
 import type {
   AttemptReport,
-  Column,
   ExpectationTally,
   FileSlice,
   Operator,
   PendingFile,
-  PieceDelivery,
   ScanSource,
-  SinkDelivery,
   Task,
   ValuesSource,
 } from "../../common/wire/types.js";
 import { inParallel } from "../../common/in-parallel.js";
-import { quoteIdentifier } from "../../common/sql-text.js";
 import { s3ConfigOf } from "../../storage/s3/s3-config.js";
 import type { TransferOptions } from "../../storage/transfer.js";
 import { spillFolder, type Engine } from "../engine/engine.js";
 import { EngineError } from "../engine/engine-error.js";
 import type { ExecutorStart, LocalPiece } from "../executor-protocol.js";
-import { quarantineFileName, sinkFileName } from "../sink-file-name.js";
+import { AttemptDelivery, deliveredNames, type Delivered } from "./attempt-delivery.js";
 import { attemptError } from "./attempt-error.js";
-import { publishPieces, writePieces, type WrittenPieces } from "./deliver-pieces.js";
-import { loadArrow, writeResult } from "./deliver-result.js";
-import { uploadSinkFile, writeSinkData, writeSinkFile } from "./deliver-sink.js";
+import { loadArrow } from "./deliver-result.js";
+import { uploadSinkFile } from "./deliver-sink.js";
 import type { SinkFile } from "./sink-file.js";
-import { outputSql, quarantineSql } from "./deliver-sql.js";
 import { engineOptions, spillBytesMax } from "./engine-options.js";
 import type { ExecutorTools } from "./executor-tools.js";
 import type { FragmentInput } from "./fragment-context.js";
 import { FragmentRun, type FragmentResult } from "./fragment-run.js";
-import { partitionIdSql } from "./partition-id.js";
 import { Redaction } from "./redaction.js";
 import { RowFunctionCalls } from "./row-function-calls.js";
 import type { LocalSlice } from "./local-slice.js";
@@ -62,22 +55,11 @@ interface Fetched {
   readonly rows: number;
 }
 
-/** What a fragment's delivery left on this disk. */
-interface Delivered extends WrittenPieces {
-  /** Still to be uploaded. */
-  readonly files: readonly SinkFile[];
-}
-
 /** Uploads of one attempt side by side: a partitioned table has many small files. */
 const filesAtOnce = 3;
 
 /** Of an attempt. */
 const badFilesNamedMax = 20;
-
-/** What a delivery leaves in the attempt's folder. */
-const deliveredNames = ["data", "data.parquet", "quarantine.parquet", "output", "output.partitions"];
-
-const noPieces = { pieceSizes: Buffer.alloc(0), statistics: [] };
 
 export class AttemptRun {
   private cancelled = false;
@@ -292,15 +274,22 @@ export class AttemptRun {
     fetched: Fetched,
     trustsRecords: boolean,
   ): Promise<{ readonly result: FragmentResult; readonly ranAt: number; readonly delivered: Delivered }> {
-    const result = await this.runFragment(fetched, trustsRecords);
+    const { engine, fragment } = await this.open(fetched, trustsRecords);
+    const result = await fragment.run();
     const ranAt = performance.now();
-    return { result, ranAt, delivered: await this.deliver(result) };
+    const { task, token, folder, config, start } = this;
+    const { context } = fragment;
+    const delivery = new AttemptDelivery({ engine, context, task, token, folder, config, start });
+    return { result, ranAt, delivered: await delivery.deliver(result) };
   }
 
-  private async runFragment(fetched: Fetched, trustsRecords: boolean): Promise<FragmentResult> {
+  private async open(
+    fetched: Fetched,
+    trustsRecords: boolean,
+  ): Promise<{ readonly engine: Engine; readonly fragment: FragmentRun }> {
     const disk = await statfs(this.folder);
     this.spillBytes = spillBytesMax(disk.bavail * disk.bsize);
-    this.engine = await this.tools.openEngine(
+    const engine = await this.tools.openEngine(
       engineOptions(this.start, this.task, {
         folder: this.folder,
         files: fetched.input.pieces.flat(),
@@ -308,91 +297,18 @@ export class AttemptRun {
         volatileFunctions: this.tools.volatileFunctions,
       }),
     );
+    this.engine = engine;
+    this.throwIfCancelled();
     this.spill = new SpillWatch(spillFolder(this.folder));
     this.fragment = new FragmentRun(this.task, fetched.input, {
-      engine: this.engine,
+      engine,
       translator: this.tools.translator,
       volatileFunctions: this.tools.volatileFunctions,
-      functionCalls: new RowFunctionCalls(this.engine, this.tools.functionWorker, this.isCancelled),
+      functionCalls: new RowFunctionCalls(engine, this.tools.functionWorker, this.isCancelled),
       isCancelled: this.isCancelled,
       trustsRecords,
     });
-    return await this.fragment.run();
-  }
-
-  private async deliver(result: FragmentResult): Promise<Delivered> {
-    const { engine, task } = this;
-    const delivery = task.fragment?.delivery;
-    if (engine === undefined || !delivery) throw new InvariantError("a fragment without a delivery");
-    const output: readonly Column[] = task.fragment?.output?.columns ?? [];
-    const path = join(this.folder, "output");
-    if (delivery.sink) return await this.deliverToSink(engine, result, output);
-    if (delivery.discard) return await this.discard(engine, result);
-    const written = delivery.result
-      ? await writeResult(engine, result.relation, output, path, this.config.bytes("goldpan.driver.maxResultSize"))
-      : await this.deliverPieces(engine, result, output, path, delivery.pieces ?? undefined);
-    const sink = delivery.pieces?.quarantine;
-    const files = sink ? await this.writeQuarantine(engine, result, sink) : [];
-    await publishPieces(path, this.start.pieceFolder, this.token);
-    return { ...written, files };
-  }
-
-  /** Makes the rows, as a delivery would, and counts them. */
-  private async discard(engine: Engine, { relation }: FragmentResult): Promise<Delivered> {
-    const hashes = relation.columns.map((name) => `bit_xor(hash(${quoteIdentifier(name)}))`);
-    const { rows } = await engine.object(`SELECT ${["count(*) AS rows", ...hashes].join(", ")} FROM (${relation.sql})`);
-    return { rows: Number(rows), bytes: 0, ...noPieces, files: [] };
-  }
-
-  private async deliverPieces(
-    engine: Engine,
-    { relation }: FragmentResult,
-    output: readonly Column[],
-    path: string,
-    delivery: PieceDelivery | undefined,
-  ): Promise<WrittenPieces> {
-    const { fragment } = this;
-    if (delivery === undefined || fragment === undefined) throw new InvariantError("a delivery of nothing known");
-    const partitioning = await partitionIdSql(fragment.context, relation, delivery);
-    const { statisticsColumns } = delivery;
-    return await writePieces(engine, partitioning?.relation ?? relation, output, partitioning, path, statisticsColumns);
-  }
-
-  private async deliverToSink(engine: Engine, result: FragmentResult, output: readonly Column[]): Promise<Delivered> {
-    const { task } = this;
-    const { sink } = task.fragment?.delivery ?? {};
-    if (!sink || task.key === null) throw new InvariantError("a sink without its task");
-    const name = sinkFileName(sink, task.key);
-    const sql = await outputSql(engine, result.relation, output, "table");
-    const data = await this.writeData(engine, sql, sink, name);
-    const files = [...data, ...(await this.writeQuarantine(engine, result, sink))];
-    const bytes = files.reduce((sum, file) => sum + file.bytes, 0);
-    return { rows: data.reduce((sum, file) => sum + file.rows, 0), bytes, ...noPieces, files };
-  }
-
-  private async writeData(engine: Engine, sql: string, sink: SinkDelivery, name: string): Promise<SinkFile[]> {
-    const folder = join(this.folder, "data");
-    await mkdir(folder);
-    const filesMax = this.config.integer("goldpan.sink.filesMax");
-    const files = await writeSinkData(engine, sql, sink, { folder, name, filesMax });
-    // One file says which columns an empty table has; more would say nothing.
-    return files.filter(({ rows }) => rows > 0 || this.task.key?.partition === 0);
-  }
-
-  /** Rows that this task's expectations took out, whatever it delivers to. */
-  private async writeQuarantine(engine: Engine, result: FragmentResult, sink: SinkDelivery): Promise<SinkFile[]> {
-    const { key } = this.task;
-    if (result.quarantine.length === 0 || sink.quarantineTable === "" || key === null) return [];
-    const rows = await quarantineSql(engine, result.quarantine, sink.quarantine?.columns ?? []);
-    const file = await writeSinkFile(engine, rows, sink, {
-      path: join(this.folder, "quarantine.parquet"),
-      uri: `${sink.quarantineTable}${quarantineFileName(sink, key)}.parquet`,
-      quarantine: true,
-    });
-    if (file.rows !== result.rowsQuarantined) {
-      throw new InvariantError(`${String(result.rowsQuarantined)} rows to quarantine became ${String(file.rows)}`);
-    }
-    return [file];
+    return { engine, fragment: this.fragment };
   }
 
   private async upload(files: readonly SinkFile[]): Promise<PendingFile[]> {
