@@ -8,6 +8,7 @@ import { temporaryFolder } from "../../tests/support/temporary-folder.js";
 import { Engine } from "../engine/engine.js";
 import { readEntries } from "../piece-file.js";
 import { publishPieces, writePieces, type Partitioning } from "./deliver-pieces.js";
+import { pieceRelation } from "./source-sql.js";
 
 const folder = temporaryFolder();
 const engines: Engine[] = [];
@@ -178,4 +179,26 @@ test("few values are told one by one", async () => {
   expect(await told("SELECT i AS v FROM range(101) t(i)", "BIGINT")).toBeUndefined();
   expect(await told("SELECT 1 AS v FROM range(50001) t(i)", "INTEGER")).toBeUndefined();
   expect(await told("SELECT NULL::BIGINT AS v", "BIGINT")).toBeUndefined();
+});
+
+test.each([
+  ["DOUBLE", "v"],
+  ["FLOAT", "v"],
+  ["DOUBLE[]", "[v, 1, NULL]"],
+  ["STRUCT(a DOUBLE, b STRUCT(c FLOAT))", "{ a: v, b: { c: -v } }"],
+  ["MAP(VARCHAR, DOUBLE)", "MAP { 'k': v }"],
+])("a zero of type %s that only travels keeps its sign", async (type, value) => {
+  const zeros = `SELECT i, CAST(CASE i % 4 WHEN 0 THEN 0.0::DOUBLE WHEN 1 THEN -(0.0::DOUBLE) WHEN 2 THEN i END AS DOUBLE) AS v FROM range(5000) t(i)`;
+  const query = `SELECT i AS id, CAST(${value} AS ${type}) AS v FROM (${zeros})`;
+  const output = [...id, { name: "v", type }];
+  const { path, pieces } = await written(query, output, { sql: "id % 3", partitions: 3 });
+  expect(pieces.rows).toBe(5000);
+  for (const partition of [0, 1, 2]) {
+    await rowsOf(path, partition);
+    const { sql } = pieceRelation([join(folder, "cut.parquet")], output);
+    const texts = "id::INTEGER, CAST(v AS VARCHAR)";
+    expect(await queryRows(`SELECT ${texts} FROM (${sql}) ORDER BY id`)).toEqual(
+      await queryRows(`SELECT ${texts} FROM (${query}) WHERE id % 3 = ${partition} ORDER BY id`),
+    );
+  }
 });

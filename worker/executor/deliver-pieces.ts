@@ -15,6 +15,7 @@ import { quoteIdentifier } from "../../common/sql-text.js";
 import type { Column, ColumnStatistics } from "../../common/wire/types.js";
 import type { Engine } from "../engine/engine.js";
 import { parquetVersion } from "../engine/parquet-version.js";
+import { losesSignInDictionary } from "../engine/types.js";
 import { encodeIndex, indexPath, type PieceEntry } from "../piece-file.js";
 import { outputSql } from "./deliver-sql.js";
 import { pieceStatistics } from "./piece-statistics.js";
@@ -22,7 +23,7 @@ import type { Relation } from "./relation.js";
 
 /** Smallest and fastest to write; only we read pieces, so that no old reader matters. */
 const pieceOptions = (engine: Engine, output: readonly Column[]): string =>
-  `PARQUET_VERSION ${parquetVersion("v2", output)}, COMPRESSION zstd, COMPRESSION_LEVEL 1, WRITE_BLOOM_FILTER false, ROW_GROUP_SIZE ${String(rowGroupRows(engine))}`;
+  `PARQUET_VERSION ${parquetVersion("v2", output)}, COMPRESSION zstd, COMPRESSION_LEVEL 1, WRITE_BLOOM_FILTER false, ROW_GROUP_SIZE ${String(rowGroupRows(engine))}${output.some(({ type }) => losesSignInDictionary(type)) ? ", DICTIONARY_SIZE_LIMIT 0" : ""}`;
 
 /** DuckDB's own. */
 const rowGroupRowsMax = 122_880;
