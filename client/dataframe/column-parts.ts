@@ -20,7 +20,7 @@ export interface ColumnParts {
   readonly generator?: Generator;
   /** Names of a generator's columns, where `as` gave several. */
   readonly aliases?: readonly string[];
-  /** What `over` attaches to, where that is not `sql` itself. */
+  /** SQL over a window, where that is not `sql` with the window behind it. */
   readonly windowCall?: WindowCall;
 }
 
@@ -39,12 +39,8 @@ export interface Generator {
   readonly outer: boolean;
 }
 
-/** The function call of an aggregate over a window. */
-export interface WindowCall {
-  readonly call: string;
-  /** What is made of the call's value. */
-  readonly wrap?: (value: string) => string;
-}
+/** SQL of an aggregate, each call in it followed by `over`: what a window is, or nothing. */
+export type WindowCall = (over: string) => string;
 
 /** Rows around a row, see `Window`. */
 export interface WindowFrame {

@@ -278,8 +278,8 @@ export class Column {
       const hint = 'write for instance over(Window.partitionBy("account").orderBy("date"))';
       throw planRefused(`over takes a window, not ${shownValue(window)}`, callSite, hint);
     }
-    const call = `${windowCall?.call ?? sql} OVER ${window.overSql()}`;
-    return this.derived(windowCall?.wrap?.(call) ?? call, [], { atomic: true });
+    const over = ` OVER ${window.overSql()}`;
+    return this.derived(windowCall?.(over) ?? `${sql}${over}`, [], { atomic: true });
   }
 
   /** For `orderBy` and windows: ascending, NULL first. */

@@ -46,7 +46,7 @@ def cell(value, data_type):
         return {field.name: cell(value[field.name], field.dataType) for field in data_type}
     if isinstance(data_type, T.DecimalType):
         return decimal.Decimal(value)
-    if isinstance(data_type, T.DoubleType):
+    if isinstance(data_type, (T.DoubleType, T.FloatType)):
         return float(value)
     if isinstance(data_type, T.DateType):
         return datetime.date.fromisoformat(value)

@@ -212,22 +212,14 @@ function edge(name: "first" | "last", column: Name, ignoreNulls: boolean, at: Ca
       columns: [column],
       sql: (value = "") =>
         ignoreNulls ? `${name}(${value}) FILTER (WHERE (${value}) IS NOT NULL)` : `${name}(${value})`,
-      window: (value = "") => ({ call: `${name}_value(${value}${ignoreNulls ? " IGNORE NULLS" : ""})` }),
+      window: (over, value = "") => `${name}_value(${value}${ignoreNulls ? " IGNORE NULLS" : ""})${over}`,
     },
     at,
   );
 }
 
 function list(shown: string, distinct: string, column: Name, at: CallSite | null): Column {
-  const listSql = (value = ""): string => `list(${distinct}${value}) FILTER (WHERE (${value}) IS NOT NULL)`;
-  const wrap = (value: string): string => `coalesce(${value}, [])`;
-  return aggregate(
-    {
-      shown,
-      columns: [column],
-      sql: (value = "") => wrap(listSql(value)),
-      window: (value) => ({ call: listSql(value), wrap }),
-    },
-    at,
-  );
+  const window = (over: string, value = ""): string =>
+    `coalesce(list(${distinct}${value}) FILTER (WHERE (${value}) IS NOT NULL)${over}, [])`;
+  return aggregate({ shown, columns: [column], window }, at);
 }

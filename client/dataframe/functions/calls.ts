@@ -1,7 +1,6 @@
 /** How functions make Columns that call DuckDB's functions. */
 import type { CallSite } from "../../../common/wire/types.js";
 import { Column, derivedColumn, type ColumnOrLiteral } from "../column.js";
-import type { WindowCall } from "../column-parts.js";
 import { columnOfName } from "../column-arguments.js";
 import { literalSql } from "../literal.js";
 
@@ -64,19 +63,19 @@ function inOperand(operands: readonly ColumnOrLiteral[]): (text: string, index: 
 export interface AggregateCall {
   readonly shown: string;
   readonly columns: readonly Name[];
-  /** SQL of the call, of SQL of the arguments. */
-  readonly sql: (...parts: string[]) => string;
-  /** For `over`, where that is not the same. */
-  readonly window?: (...parts: string[]) => WindowCall;
+  /** SQL of the call, of SQL of the arguments; without it `window` over nothing. */
+  readonly sql?: (...parts: string[]) => string;
+  /** SQL over a window, where that is not `sql` with the window behind it: `over` goes behind each call. */
+  readonly window?: (over: string, ...parts: string[]) => string;
 }
 
 /** An aggregate; its arguments stand between commas, or after DISTINCT. */
 export function aggregate({ shown, columns, sql, window }: AggregateCall, callSite: CallSite | null): Column {
   const operands = columns.map((column) => columnOfName(column, callSite));
   const texts = operands.map(argumentSql);
-  const made = derivedColumn(sql(...texts), operands, callSite, {
+  const made = derivedColumn(sql?.(...texts) ?? window?.("", ...texts) ?? "", operands, callSite, {
     atomic: true,
     defaultName: `${shown}(${operands.map(shownName).join(", ")})`,
   });
-  return window === undefined ? made : new Column({ ...made.parts, windowCall: window(...texts) });
+  return window === undefined ? made : new Column({ ...made.parts, windowCall: (over) => window(over, ...texts) });
 }

@@ -4,6 +4,7 @@ import { captureCallSite, planRefused } from "../call-site.js";
 import type { Column } from "../column.js";
 import { literalSql } from "../literal.js";
 import { aggregate, call, type Name } from "./calls.js";
+import { notANumber } from "./sql-parts.js";
 
 /** About how many different values `column` has (HyperLogLog). */
 export function approx_count_distinct(column: Name): Column {
@@ -17,118 +18,144 @@ export function approxCountDistinct(column: Name): Column {
 
 /** The same as `stddev`. */
 export function std(column: Name): Column {
-  return call({ shown: "std", name: "stddev_samp", columns: [column] }, captureCallSite("std"));
+  return moment({ shown: "std", name: "stddev_samp", columns: [column], least: 2 }, captureCallSite("std"));
 }
 
 /** Standard deviation of a sample; NULL below two values. */
 export function stddev(column: Name): Column {
-  return call({ shown: "stddev", name: "stddev_samp", columns: [column] }, captureCallSite("stddev"));
+  return moment({ shown: "stddev", name: "stddev_samp", columns: [column], least: 2 }, captureCallSite("stddev"));
 }
 
 /** The same as `stddev`. */
 export function stddev_samp(column: Name): Column {
-  return call({ shown: "stddev_samp", columns: [column] }, captureCallSite("stddev_samp"));
+  return moment({ shown: "stddev_samp", columns: [column], least: 2 }, captureCallSite("stddev_samp"));
 }
 
 /** Standard deviation of all there is. */
 export function stddev_pop(column: Name): Column {
-  return call({ shown: "stddev_pop", columns: [column] }, captureCallSite("stddev_pop"));
+  return moment({ shown: "stddev_pop", columns: [column] }, captureCallSite("stddev_pop"));
 }
 
 /** Variance of a sample; NULL below two values. */
 export function variance(column: Name): Column {
-  return call({ shown: "var_samp", columns: [column] }, captureCallSite("variance"));
+  return moment({ shown: "var_samp", columns: [column], least: 2 }, captureCallSite("variance"));
 }
 
 /** The same as `variance`. */
 export function var_samp(column: Name): Column {
-  return call({ shown: "var_samp", columns: [column] }, captureCallSite("var_samp"));
+  return moment({ shown: "var_samp", columns: [column], least: 2 }, captureCallSite("var_samp"));
 }
 
 /** Variance of all there is. */
 export function var_pop(column: Name): Column {
-  return call({ shown: "var_pop", columns: [column] }, captureCallSite("var_pop"));
+  return moment({ shown: "var_pop", columns: [column] }, captureCallSite("var_pop"));
 }
 
 /** Covariance of a sample. */
 export function covar_samp(column: Name, other: Name): Column {
-  return call({ shown: "covar_samp", columns: [column, other] }, captureCallSite("covar_samp"));
+  return moment({ shown: "covar_samp", columns: [column, other], least: 2 }, captureCallSite("covar_samp"));
 }
 
 /** Covariance of all there is. */
 export function covar_pop(column: Name, other: Name): Column {
-  return call({ shown: "covar_pop", columns: [column, other] }, captureCallSite("covar_pop"));
+  return moment({ shown: "covar_pop", columns: [column, other] }, captureCallSite("covar_pop"));
 }
 
 /** Pearson's correlation. */
 export function corr(column: Name, other: Name): Column {
-  return call({ shown: "corr", columns: [column, other] }, captureCallSite("corr"));
+  return moment({ shown: "corr", columns: [column, other], least: 2 }, captureCallSite("corr"));
 }
 
 /** How far the tails lie from those of the normal distribution (0), of all there is. */
 export function kurtosis(column: Name): Column {
-  return call({ shown: "kurtosis", name: "kurtosis_pop", columns: [column] }, captureCallSite("kurtosis"));
+  return moment({ shown: "kurtosis", name: "kurtosis_pop", columns: [column] }, captureCallSite("kurtosis"));
 }
 
 /** How far the distribution leans to one side, of all there is. */
 export function skewness(column: Name): Column {
-  // DuckDB corrects it for a sample by sqrt(n (n - 1)) / (n - 2), and has none below three values.
-  const sql = (value: string) => {
-    const count = `CAST(count(${value}) AS DOUBLE)`;
-    const back = `skewness(${value}) * (${count} - 2) / sqrt(${count} * (${count} - 1))`;
-    return `CASE WHEN count(${value}) > 2 THEN ${back} WHEN count(${value}) = 2 THEN 0 END`;
-  };
-  return call({ shown: "skewness", columns: [column], sql }, captureCallSite("skewness"));
-}
-
-function regression(name: string, y: Name, x: Name, at: CallSite | null): Column {
-  return call({ shown: name, columns: [y, x] }, at);
+  return moment({ shown: "skewness", columns: [column], value: skewnessSql }, captureCallSite("skewness"));
 }
 
 /** How many rows have both. */
 export function regr_count(y: Name, x: Name): Column {
-  const at = captureCallSite("regr_count");
-  return call({ shown: "regr_count", columns: [y, x], sql: (a, b) => `CAST(regr_count(${a}, ${b}) AS BIGINT)` }, at);
+  const window = (over: string, ...[a = "", b = ""]: string[]) => `CAST(regr_count(${a}, ${b})${over} AS BIGINT)`;
+  return aggregate({ shown: "regr_count", columns: [y, x], window }, captureCallSite("regr_count"));
 }
 
 /** The mean of `x` where both are there. */
 export function regr_avgx(y: Name, x: Name): Column {
-  return regression("regr_avgx", y, x, captureCallSite("regr_avgx"));
+  return call({ shown: "regr_avgx", columns: [y, x] }, captureCallSite("regr_avgx"));
 }
 
 /** The mean of `y` where both are there. */
 export function regr_avgy(y: Name, x: Name): Column {
-  return regression("regr_avgy", y, x, captureCallSite("regr_avgy"));
+  return call({ shown: "regr_avgy", columns: [y, x] }, captureCallSite("regr_avgy"));
 }
 
 /** The slope of the line of least squares. */
 export function regr_slope(y: Name, x: Name): Column {
-  return regression("regr_slope", y, x, captureCallSite("regr_slope"));
+  return moment({ shown: "regr_slope", columns: [y, x], least: 2 }, captureCallSite("regr_slope"));
 }
 
 /** Where the line of least squares crosses x = 0. */
 export function regr_intercept(y: Name, x: Name): Column {
-  return regression("regr_intercept", y, x, captureCallSite("regr_intercept"));
+  return moment({ shown: "regr_intercept", columns: [y, x], least: 2 }, captureCallSite("regr_intercept"));
 }
 
 /** The share of the variance that the line of least squares explains. */
 export function regr_r2(y: Name, x: Name): Column {
-  return regression("regr_r2", y, x, captureCallSite("regr_r2"));
+  return moment({ shown: "regr_r2", columns: [y, x], least: 2 }, captureCallSite("regr_r2"));
 }
 
 /** The sum of squares of `x` around its mean. */
 export function regr_sxx(y: Name, x: Name): Column {
-  return regression("regr_sxx", y, x, captureCallSite("regr_sxx"));
+  return moment({ shown: "regr_sxx", columns: [y, x], judged: [1] }, captureCallSite("regr_sxx"));
 }
 
 /** The sum of squares of `y` around its mean. */
 export function regr_syy(y: Name, x: Name): Column {
-  return regression("regr_syy", y, x, captureCallSite("regr_syy"));
+  return moment({ shown: "regr_syy", columns: [y, x], judged: [0] }, captureCallSite("regr_syy"));
 }
 
 /** The sum of products of both around their means. */
 export function regr_sxy(y: Name, x: Name): Column {
-  return regression("regr_sxy", y, x, captureCallSite("regr_sxy"));
+  return moment({ shown: "regr_sxy", columns: [y, x] }, captureCallSite("regr_sxy"));
+}
+
+interface Moment {
+  readonly shown: string;
+  /** DuckDB's name, where it differs. */
+  readonly name?: string;
+  readonly columns: readonly Name[];
+  /** Of fewer rows than that it is NULL, even where one is not finite; 1 without. */
+  readonly least?: number;
+  /** Which of the columns it is about; all without. */
+  readonly judged?: readonly number[];
+  /** Made of calls over finite values, where it is not one call; `rows` is how many have all columns. */
+  readonly value?: (called: (name: string) => string, rows: string) => string;
+}
+
+/** NaN where a value is not finite, as in Spark; DuckDB's fail there. Where nothing varies, its NaN is Spark's NULL. */
+function moment({ shown, name = shown, columns, least = 1, judged, value }: Moment, at: CallSite | null): Column {
+  const window = (over: string, ...texts: string[]): string => {
+    const there = texts.map((text) => `(${text}) IS NOT NULL`).join(" AND ");
+    const about = texts.filter((_, index) => judged?.includes(index) ?? true);
+    const finite = about.map((text) => `isfinite(CAST(${text} AS DOUBLE))`).join(" AND ");
+    const rows = `count(*) FILTER (WHERE ${there})${over}`;
+    const called = (function_: string) => `${function_}(${texts.join(", ")}) FILTER (WHERE ${finite})${over}`;
+    const others = `count(*) FILTER (WHERE ${there} AND NOT (${finite}))${over}`;
+    const ofOthers = least === 1 ? notANumber : `CASE WHEN ${rows} >= ${least} THEN ${notANumber} END`;
+    const ofFinite = value?.(called, rows) ?? called(name);
+    return `CASE WHEN ${others} > 0 THEN ${ofOthers} ELSE nullif(${ofFinite}, ${notANumber}) END`;
+  };
+  return aggregate({ shown, columns, window }, at);
+}
+
+/** DuckDB corrects it for a sample by sqrt(n (n - 1)) / (n - 2), and has none below three values. */
+function skewnessSql(called: (name: string) => string, rows: string): string {
+  const count = `CAST(${rows} AS DOUBLE)`;
+  const back = `${called("skewness")} * (${count} - 2) / sqrt(${count} * (${count} - 1))`;
+  return `CASE WHEN ${rows} > 2 THEN ${back} WHEN ${called("min")} < ${called("max")} THEN 0 END`;
 }
 
 /** The most frequent value; of several such values any one. */

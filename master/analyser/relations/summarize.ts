@@ -50,7 +50,7 @@ function statisticSql(statistic: string, { name, type }: TypedColumn, { callSite
       return `avg(${number})`;
     case "stddev":
       // DuckDB's fails for what is not finite.
-      return `CASE WHEN count(*) FILTER (WHERE NOT isfinite(${number})) > 0 THEN CAST('NaN' AS DOUBLE) ELSE stddev_samp(${number}) FILTER (WHERE isfinite(${number})) END`;
+      return `CASE WHEN count(*) FILTER (WHERE NOT isfinite(${number})) > 0 THEN CASE WHEN count(${number}) > 1 THEN CAST('NaN' AS DOUBLE) END ELSE stddev_samp(${number}) FILTER (WHERE isfinite(${number})) END`;
     case "min":
     case "max":
       return `${statistic}(${column})`;
