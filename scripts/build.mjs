@@ -1,7 +1,7 @@
 // Bundles every process into dist/ (one file each, shared code in chunks) and writes the types that scripts import.
 // Usage: node scripts/build.mjs [--no-types]
-import { execFileSync } from "node:child_process";
-import { cpSync, existsSync, renameSync, rmSync } from "node:fs";
+import { spawnSync } from "node:child_process";
+import { cpSync, existsSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
@@ -54,23 +54,62 @@ await build({
     js: "import { createRequire as goldpanCreateRequire } from 'node:module'; const require = goldpanCreateRequire(import.meta.url);",
   },
   logLevel: "warning",
-}).catch(() => {
-  // esbuild has said why.
-  rmSync(join(root, fresh), { recursive: true, force: true });
-  process.exit(1);
-});
+}).catch(giveUp);
+const withoutTypes = process.argv.includes("--no-types");
+if (!withoutTypes) {
+  const types = join(root, fresh, "types");
+  const compiler = join(root, "node_modules/typescript/bin/tsc");
+  const args = [compiler, "-p", join(root, "tsconfig.types.json"), "--outDir", types];
+  if (spawnSync(process.execPath, args, { stdio: "inherit" }).status !== 0) giveUp();
+  keepWhatScriptsSee(types);
+}
 // Without types it is somebody's work in progress: chunks that running processes may still load stay until the next full build.
 // So do the types of the last one, which `goldpan check` compares scripts with.
-for (const kept of process.argv.includes("--no-types") ? ["chunks", "types"] : []) {
+for (const kept of withoutTypes ? ["chunks", "types"] : []) {
   const before = join(root, "dist", kept);
   if (existsSync(before)) cpSync(before, join(root, fresh, kept), { recursive: true, force: false });
 }
 rmSync(join(root, "dist"), { recursive: true, force: true });
 renameSync(join(root, fresh), join(root, "dist"));
-if (!process.argv.includes("--no-types")) {
-  execFileSync(
-    process.execPath,
-    [join(root, "node_modules/typescript/bin/tsc"), "-p", join(root, "tsconfig.types.json")],
-    { stdio: "inherit" },
-  );
+
+/** What failed has said why. */
+function giveUp() {
+  rmSync(join(root, fresh), { recursive: true, force: true });
+  process.exit(1);
+}
+
+/**
+ * Leaves the declarations that `import … from "goldpan"` comes to, since TypeScript reads them whenever it checks a script. What is sent
+ * to the master, whole plans, no script sees: it is opaque there, or two hundred files of messages and protobufjs would be read with it.
+ * Details of errors are sent as well, and seen.
+ */
+function keepWhatScriptsSee(types) {
+  const messages = join(types, "common/wire/types.d.ts");
+  const names = new Set();
+  const kept = new Set();
+  const keep = (file) => {
+    if (kept.has(file)) return;
+    kept.add(file);
+    if (file === messages) return;
+    const long = /import type \{ Long \} from '@grpc\/proto-loader';/;
+    const text = readFileSync(file, "utf8").replace(long, "type Long = object;");
+    writeFileSync(file, text);
+    for (const [, imported] of text.matchAll(/\{([^{}]*)\} from "[^"]*\/wire\/types\.js"/g)) {
+      for (const name of imported.split(",")) names.add(name.trim().split(" as ")[0]);
+    }
+    for (const [, path] of text.matchAll(/(?:from |import\()["'](\.[^"']+)\.js["']/g))
+      keep(join(dirname(file), `${path}.d.ts`));
+  };
+  keep(join(types, "client/index.d.ts"));
+  const told = [...names].sort().map((name) => {
+    if (/(?<!Details)Input$/.test(name)) return `export type ${name} = object;`;
+    const path = `generated/goldpan/v1/${name.replace(/Input$/, "")}`;
+    keep(join(types, `common/wire/${path}.d.ts`));
+    return `export type { ${name} } from "./${path}.js";`;
+  });
+  writeFileSync(messages, `${told.join("\n")}\n`);
+  for (const entry of readdirSync(types, { recursive: true, withFileTypes: true })) {
+    const file = join(entry.parentPath, entry.name);
+    if (entry.isFile() && !kept.has(file)) rmSync(file);
+  }
 }

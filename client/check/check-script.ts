@@ -22,14 +22,17 @@ import { outcomeOf, type DriverEnd, type Outcome } from "../submit/outcome.js";
 import { tellCheck } from "./check-report.js";
 import type { CheckRequest } from "./check-request.js";
 import { PlanRelay } from "./plan-relay.js";
-import { startTypesCheck } from "./type-problems.js";
+import type { TypesCheck } from "./type-problems.js";
 
 /** How long a script that waits in vain may keep its process by a timer or a socket. */
 const stuckTimeoutMs = 3_000;
 const endTimeoutMs = 5_000;
 
-/** @returns the exit code. @throws CONFIG_INVALID before anything is started */
-export async function checkScript(request: CheckRequest): Promise<number> {
+/**
+ * @param types  of the same script; under way
+ * @returns the exit code. @throws CONFIG_INVALID
+ */
+export async function checkScript(request: CheckRequest, types: TypesCheck): Promise<number> {
   const { config } = request;
   const masterUrl = parseMasterUrl(config.string("goldpan.master"));
   const portable = deployModeOf(config) === "cluster";
@@ -38,7 +41,6 @@ export async function checkScript(request: CheckRequest): Promise<number> {
   const removeFolder = () => rmSync(folder, { recursive: true, force: true });
   process.once("exit", removeFolder);
   const interrupts = listenForInterrupts();
-  const types = startTypesCheck(request.scriptPath);
   const check = new Check(request, { masterUrl, folder, files, portable });
   try {
     const interrupted = interrupts.first.then(exitCodeOfSignal);
@@ -49,7 +51,6 @@ export async function checkScript(request: CheckRequest): Promise<number> {
     });
     return await Promise.race([finished, interrupted]);
   } finally {
-    types.stop();
     await check.close();
     await rm(folder, { recursive: true, force: true });
     process.off("exit", removeFolder);

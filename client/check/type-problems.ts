@@ -25,7 +25,7 @@ export interface TypesAnswer {
 }
 
 /** Half of the time goes into collecting garbage of a process that ends in a second: it gets room instead. */
-const execArgv = ["--max-semi-space-size=128", "--max-lazy"];
+const execArgv = ["--min-semi-space-size=64", "--max-semi-space-size=128"];
 
 export interface TypesCheck {
   readonly answer: Promise<TypesAnswer>;

@@ -1,6 +1,7 @@
 /** `goldpan check`: what submit would say of a script, without running it. */
 import { basename, extname, resolve } from "node:path";
 import { Command } from "commander";
+import { startTypesCheck } from "../check/type-problems.js";
 import { resolveConfig } from "./resolve-config.js";
 import { assertScript } from "./submit-command.js";
 
@@ -61,10 +62,16 @@ export function checkCommand(
           "--total-executor-cores": { key: "goldpan.cores.max", value: flags.totalExecutorCores },
         },
       });
-      const { checkScript } = await import("../check/check-script.js");
-      const applicationName = config.optional("goldpan.app.name") ?? basename(scriptPath, extname(scriptPath));
-      const { verbose = false, json = false } = flags;
-      ended(await checkScript({ scriptPath, args, config, applicationName, notes, verbose, json }));
+      // Takes longest: everything else is loaded while it works.
+      const types = startTypesCheck(scriptPath);
+      try {
+        const { checkScript } = await import("../check/check-script.js");
+        const applicationName = config.optional("goldpan.app.name") ?? basename(scriptPath, extname(scriptPath));
+        const { verbose = false, json = false } = flags;
+        ended(await checkScript({ scriptPath, args, config, applicationName, notes, verbose, json }, types));
+      } finally {
+        types.stop();
+      }
     });
 }
 
