@@ -119,11 +119,14 @@ function unitOf(name: string, unit: string, only: readonly string[] | undefined,
 export function date_trunc(unit: string, column: Name): Column {
   const at = captureCallSite("date_trunc");
   const name = literalSql(unitOf("date_trunc", unit, undefined, at));
-  // Of a DATE DuckDB makes a DATE. A sum says which type is wanted, and is never reckoned.
-  const timestamp = (value: string) => `${value} + INTERVAL 0 DAY`;
-  const sql = (value: string) =>
-    `date_trunc(${name}, CASE WHEN typeof(${value}) IN ('DATE', 'VARCHAR') THEN cast_to_type(${asTimestamp(value)}, ${timestamp(value)}) ELSE cast_to_type(${value}, ${timestamp(value)}) END)`;
+  const sql = (value: string) => `date_trunc(${name}, cast_to_type(${value}, ${timestampLike(value)}))`;
   return call({ shown: "date_trunc", columns: [column], sql }, at);
+}
+
+/** Something of the type that a time is reckoned with: TIMESTAMPTZ of one, TIMESTAMP of texts, dates and the rest. */
+function timestampLike(value: string): string {
+  const each = "{ zoned: CAST(NULL AS TIMESTAMPTZ), plain: CAST(NULL AS TIMESTAMP) }";
+  return `struct_extract(${each}, if(typeof(${value}) = 'TIMESTAMP WITH TIME ZONE', 'zoned', 'plain'))`;
 }
 
 /** As `date_trunc`, as a DATE: for year, quarter, month and week. */
