@@ -8,11 +8,11 @@ export type PackedColumn =
   | { readonly form: "number"; readonly values: Float64Array; readonly nulls: Nulls }
   | { readonly form: "bigint"; readonly values: BigInt64Array; readonly nulls: Nulls }
   | { readonly form: "boolean"; readonly values: Uint8Array; readonly nulls: Nulls }
-  /** All texts in one, between `textSeparator`s; what stands where a value is NULL means nothing. */
-  | { readonly form: "text"; readonly text: string; readonly count: number; readonly nulls: Nulls }
+  /** All texts in one, between `textSeparator`s; `nullText` among them stands for NULL, and is undefined where none is. */
+  | { readonly form: "text"; readonly text: string; readonly nullText: string | undefined }
   /** Where a text itself has the separator. */
-  | { readonly form: "texts"; readonly texts: readonly string[]; readonly nulls: Nulls }
-  | { readonly form: "bytes"; readonly values: readonly (Uint8Array | null)[]; readonly nulls: Nulls };
+  | { readonly form: "texts"; readonly texts: readonly (string | null)[] }
+  | { readonly form: "bytes"; readonly values: readonly (Uint8Array | null)[] };
 
 /** U+001E, the record separator of ASCII. */
 export const textSeparator = "\u001e";

@@ -5,7 +5,8 @@
 import { GoldpanError, InvariantError } from "../../common/errors/goldpan-error.js";
 import type { RowFunction, RowFunctionCall } from "../../common/wire/types.js";
 import { quoteIdentifier } from "../../common/sql-text.js";
-import { ColumnTable, pageRows, readPage, type PagedColumn } from "../engine/columns.js";
+import { ColumnTable } from "../engine/column-table.js";
+import { pageRows, readPage, type PagedColumn } from "../engine/columns.js";
 import type { Engine } from "../engine/engine.js";
 import { argumentForm, returnForm, type ReturnForm } from "../engine/function-forms.js";
 import { parseTypes } from "../engine/types.js";
@@ -21,8 +22,8 @@ export interface CallOutput {
   readonly sql: (column: string) => string;
 }
 
-/** Rows per page: large enough to hide the exchange, small enough to cost a few megabytes. */
-const pageRowsMax = 20_000;
+/** Rows per page, half a row group of the engine's: large enough to hide the exchange, small enough to cost a few megabytes. */
+const pageRowsMax = 61_440;
 /** Pages on their way to the thread. */
 const pagesAhead = 2;
 

@@ -144,7 +144,7 @@ export async function buildFunctionThread(
     format: "esm",
     platform: "node",
     target: "node20",
-    external: ["@duckdb/node-api", "apache-arrow", "esbuild", "goldpan"],
+    external: ["@duckdb/node-api", "@duckdb/node-bindings", "apache-arrow", "esbuild", "goldpan"],
     banner: { js: "import { createRequire as r } from 'node:module'; const require = r(import.meta.url);" },
     logLevel: "warning",
   });
