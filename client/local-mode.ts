@@ -26,6 +26,8 @@ export interface Cluster {
   readonly token: string | undefined;
   /** Workers that were started with it; 0 where they are the cluster's business. */
   readonly workers: number;
+  /** Starts those that a local form left out; nothing to do elsewhere. @returns how many there are of its own */
+  startWorkers(): Promise<number>;
   /** Stops what was started and removes its folders; waits for commits under way. Idempotent. */
   close(): Promise<void>;
 }
@@ -42,7 +44,8 @@ export async function openCluster(config: Config, options: ClusterOptions = {}):
   const url = parseMasterUrl(config.string("goldpan.master"));
   if (url.kind === "remote") {
     const token = config.optional("goldpan.authenticate.secret");
-    return { addresses: url.addresses, token, workers: 0, close: async () => Promise.resolve() };
+    const startWorkers = async () => Promise.resolve(0);
+    return { addresses: url.addresses, token, workers: 0, startWorkers, close: async () => Promise.resolve() };
   }
   const { createLogger } = await import("../common/log.js");
   const logger = createLogger("local", options.logLevel ?? "silent");
@@ -132,29 +135,25 @@ async function openLocal(
     const master = await startMaster({ host: "127.0.0.1", port: 0, token, config: withToken, stateFolder, logger });
     parts.push(master);
     const masterAddress = `127.0.0.1:${master.port}`;
-    if (!withWorkers) return { addresses: [masterAddress], token, workers: 0, close };
-    parts.push(
-      url.kind === "local"
-        ? await startLocalWorker({ url, masterAddress, folder, token, config: withToken, logger })
-        : startWorkerProcesses({
-            workers: url.workers,
-            masterAddress,
-            cores: url.coresPerWorker,
-            memoryBytes: url.memoryBytesPerWorker,
-            folder,
-            settings: withToken.explicit(),
-          }),
-    );
-    const workers = url.kind === "local" ? 1 : url.workers;
-    return { addresses: [masterAddress], token, workers, close };
+    const start = once(async () => {
+      const starting = startWorkers({ url, masterAddress, folder, token, config: withToken, logger });
+      parts.push({ close: async () => (await starting.catch(() => undefined))?.close() });
+      await starting;
+    });
+    if (withWorkers) await start();
+    const count = url.kind === "local" ? 1 : url.workers;
+    return {
+      ...{ addresses: [masterAddress], token, workers: withWorkers ? count : 0, close },
+      startWorkers: async () => start().then(() => count),
+    };
   } catch (error) {
     await close();
     throw error;
   }
 }
 
-async function startLocalWorker(options: {
-  url: Extract<MasterUrl, { kind: "local" }>;
+async function startWorkers(options: {
+  url: Exclude<MasterUrl, { kind: "remote" }>;
   masterAddress: string;
   folder: string;
   token: string;
@@ -162,6 +161,16 @@ async function startLocalWorker(options: {
   logger: Logger;
 }): Promise<{ close(): Promise<void> }> {
   const { url, masterAddress, folder, token, config, logger } = options;
+  if (url.kind !== "local") {
+    return startWorkerProcesses({
+      workers: url.workers,
+      masterAddress,
+      cores: url.coresPerWorker,
+      memoryBytes: url.memoryBytesPerWorker,
+      folder,
+      settings: config.explicit(),
+    });
+  }
   const { startWorker } = await import("../worker/start-worker.js");
   const executorBytes = config.bytes("goldpan.executor.memory");
   return startWorker({

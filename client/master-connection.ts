@@ -9,6 +9,11 @@ export interface JobObserver {
   readonly onNotice?: (notice: Notice) => void;
 }
 
+export interface RunOptions {
+  /** Finds a schema, by reading alone: a check, which runs nothing else, runs this. */
+  readonly sniffs?: boolean;
+}
+
 export interface JobResult {
   readonly schema: Schema;
   readonly summary: JobSummary;
@@ -26,7 +31,7 @@ export interface MasterConnection {
     options: { explain: boolean; formatted?: boolean },
   ): Promise<{ schema: Schema; explain: string }>;
   /** Runs one action to its end. @throws the job's error */
-  run(action: ActionInput, observer?: JobObserver): Promise<JobResult>;
+  run(action: ActionInput, observer?: JobObserver, options?: RunOptions): Promise<JobResult>;
   /** What `cache()` keeps under this id is forgotten. */
   releaseCache(cacheId: number): Promise<void>;
   /** Ends the application; cancels what runs. */

@@ -46,7 +46,7 @@ export async function checkScript(request: CheckRequest, types: TypesCheck): Pro
     const interrupted = interrupts.first.then(exitCodeOfSignal);
     const finished = check.toEnd().then(async (outcome) => {
       const leftBehind = check.leftBehind.map(({ text }) => text);
-      const asked = { ...request, notes: [...request.notes, ...leftBehind] };
+      const asked = { ...request, notes: [...request.notes, ...leftBehind, ...check.inferred] };
       return tellCheck(asked, await types.answer, outcome, check.relay);
     });
     return await Promise.race([finished, interrupted]);
@@ -72,6 +72,8 @@ class Check {
   relay: PlanRelay | undefined;
   /** Known once the script is bundled. */
   leftBehind: readonly LeftBehind[] = [];
+  /** What was found by reading files. */
+  readonly inferred: string[] = [];
   private readonly driver: DriverProcess;
   private unseen: readonly ScriptError[] = [];
   private connection: GrpcMasterConnection | undefined;
@@ -136,6 +138,7 @@ class Check {
     this.relay = new PlanRelay({
       connection,
       slots: slotsOf(masterUrl, config),
+      workersReady: async () => this.workersReady(connection),
       answer: (message) => this.driver.send(message),
     });
     this.driver.send({
@@ -154,6 +157,13 @@ class Check {
     return this.relay;
   }
 
+  /** Of the cluster, where it is none of ours. */
+  private async workersReady(connection: GrpcMasterConnection): Promise<void> {
+    const { untilWorkersAre } = await import("../local-mode.js");
+    const cluster = await this.opening;
+    if (cluster !== undefined) await untilWorkersAre(await cluster.startWorkers(), connection);
+  }
+
   private heard(message: FromDriver): void {
     switch (message.kind) {
       case "analyze":
@@ -167,6 +177,9 @@ class Check {
         return;
       case "unanswered":
         this.relay?.unanswered(message);
+        return;
+      case "inferred":
+        this.inferred.push(message.notice.text);
         return;
       case "unseen":
         this.unseen = message.errors;

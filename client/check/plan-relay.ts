@@ -1,6 +1,6 @@
 /**
  * Answers a driver as `goldpan submit` would, but for what runs: every action is planned by the master, and none is run. Keeps a record
- * of each.
+ * of each. Jobs that read files for their schema do run: without it nothing of the plan could be said.
  */
 import { asGoldpanError, type GoldpanError } from "../../common/errors/goldpan-error.js";
 import { errorToWire } from "../../common/errors/wire.js";
@@ -37,6 +37,8 @@ export interface PlanRelayOptions {
   /** To plan for where no worker is. */
   readonly slots: number;
   readonly answer: (message: ToDriver) => void;
+  /** Resolves when a job can run, for those that find a schema. */
+  readonly workersReady: () => Promise<void>;
 }
 
 export class PlanRelay {
@@ -69,7 +71,24 @@ export class PlanRelay {
     });
   }
 
-  async run({ request, action }: Asked<"run">): Promise<void> {
+  async run(asked: Asked<"run">): Promise<void> {
+    await (asked.sniffs ? this.sniff(asked) : this.plan(asked));
+  }
+
+  /** What the script says from here on depends on the types that it finds. */
+  private async sniff({ request, action }: Asked<"run">): Promise<void> {
+    const { connection, answer, workersReady } = this.options;
+    await this.during(async () => {
+      try {
+        await workersReady();
+        answer({ kind: "ran", request, result: await connection.run(action) });
+      } catch (thrown) {
+        answer({ kind: "refused", request, error: errorToWire(asGoldpanError(thrown)), jobId: undefined });
+      }
+    });
+  }
+
+  private async plan({ request, action }: Asked<"run">): Promise<void> {
     const { connection, slots, answer } = this.options;
     const checked = startCheck(this.actions.length, action);
     this.actions.push(checked);

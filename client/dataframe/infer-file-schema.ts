@@ -68,11 +68,8 @@ async function csvColumns(scan: ScanInput, callSite: CallSite | null, inference:
   const columns = await inference.analyze(text);
   const formats = { date: optionOf(scan, "dateFormat"), timestamp: optionOf(scan, "timestampFormat") };
   const aggregates = csvQuestions(columns, formats, callSite);
-  const [answers = {}] = await rowsOf(
-    inference,
-    { callSite, aggregate: { input: text, grouping: [], aggregates } },
-    callSite,
-  );
+  const questions = { callSite, aggregate: { input: text, grouping: [], aggregates } };
+  const [answers = {}] = await toRows(await inference.collect(questions));
   const found = inferredCsv(columns, answers);
   if (found.dateFormat !== undefined && formats.date === undefined) {
     scan.options = { ...scan.options, dateFormat: found.dateFormat };
@@ -89,7 +86,7 @@ async function jsonColumns(scan: ScanInput, callSite: CallSite | null, inference
     callSite,
     deduplicate: { input: { callSite, project: { input: whole, columns } }, keys: [], keep: [] },
   };
-  const rows = await rowsOf(inference, structures, callSite);
+  const rows = await toRows(await inference.collect(structures));
   const asText = optionOf(scan, "primitivesAsString")?.toLowerCase() === "true";
   withoutOption(scan, "primitivesasstring");
   const corrupt = optionOf(scan, "columnNameOfCorruptRecord") ?? "_corrupt_record";
@@ -106,17 +103,6 @@ async function jsonColumns(scan: ScanInput, callSite: CallSite | null, inference
   }
   tell(inference, scan, found, undefined);
   return found;
-}
-
-async function rowsOf(
-  { collect }: SchemaInference,
-  relation: RelationInput,
-  callSite: CallSite | null,
-): Promise<readonly Readonly<Record<string, unknown>>[]> {
-  const result = await collect(relation);
-  if (result.plannedOnly !== true) return await toRows(result);
-  const hint = "give the columns with schema(…), or run it: types come from reading all records";
-  throw planRefused("a schema that is to be inferred is not known without a job", callSite, hint);
 }
 
 function optionOf({ options = {} }: ScanInput, wanted: string): string | undefined {

@@ -185,13 +185,14 @@ export class GoldpanSession {
   }
 
   /** Jobs of its own, which no action of the script stands for. */
-  private inference({ observer }: SessionOptions): SchemaInference {
+  private inference({ observer, onInferred }: SessionOptions): SchemaInference {
     const planned = (relation: RelationInput): PlanInput => planOf(relation, undefined);
     return {
       analyze: async (relation) =>
         (await this.connection.analyze(planned(relation), { explain: false })).schema.columns,
-      collect: (relation) => this.connection.run({ plan: planned(relation), callSite: null, collect: {} }),
-      notice: (text) => observer?.onNotice?.({ code: "SCHEMA_INFERRED", text }),
+      collect: (relation) =>
+        this.connection.run({ plan: planned(relation), callSite: null, collect: {} }, undefined, { sniffs: true }),
+      notice: (text) => (onInferred ?? observer?.onNotice)?.({ code: "SCHEMA_INFERRED", text }),
     };
   }
 

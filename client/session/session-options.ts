@@ -1,5 +1,5 @@
 /** What whoever opens a session, a driver or `getOrCreate`, tells it about its surroundings. */
-import type { CallSite } from "../../common/wire/types.js";
+import type { CallSite, Notice } from "../../common/wire/types.js";
 import type { BundleRef } from "../dataframe/plan.js";
 import type { JobObserver } from "../master-connection.js";
 
@@ -15,6 +15,8 @@ export interface SessionOptions {
   readonly observer?: JobObserver;
   /** Hears of an action whose job was planned and not run, and whose value the script waits for in vain. */
   readonly onUnanswered?: (action: string, callSite: CallSite | null) => void;
+  /** Hears what was found by reading files. @default observer's onNotice */
+  readonly onInferred?: (notice: Notice) => void;
   /** Called once, after the application has ended. */
   readonly onStopped?: () => Promise<void>;
 }

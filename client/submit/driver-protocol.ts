@@ -66,12 +66,21 @@ export type FromDriver =
       readonly formatted: boolean;
     }
   /** `observed`: progress and notices are wanted, too. */
-  | { readonly kind: "run"; readonly request: number; readonly action: ActionInput; readonly observed: boolean }
+  | {
+      readonly kind: "run";
+      readonly request: number;
+      readonly action: ActionInput;
+      readonly observed: boolean;
+      /** See RunOptions. */
+      readonly sniffs: boolean;
+    }
   | { readonly kind: "release"; readonly request: number; readonly cacheId: number }
   /** Failures of jobs that nothing in the script looked at. Sent once, when it ends or exits. */
   | { readonly kind: "unseen"; readonly errors: readonly ScriptError[] }
   /** Actions that the script never awaited: they were waited for. Sent once, when it ends. */
   | { readonly kind: "forgotten"; readonly callSites: readonly (CallSite | null)[] }
+  /** What the columns of files are, whose script did not say. */
+  | { readonly kind: "inferred"; readonly notice: Notice }
   /** The value of an action is not known, since its job was not run. */
   | { readonly kind: "unanswered"; readonly action: string; readonly callSite: CallSite | null }
   /** The script is over; `error` is what it threw. Sent once, last. */

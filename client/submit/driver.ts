@@ -63,6 +63,7 @@ async function run(begin: BeginApplication): Promise<void> {
       baseFolder: begin.baseFolder,
       settings: begin.settings,
       bundle: begin.bundleSha256 === "" ? undefined : { sha256: begin.bundleSha256 },
+      onInferred: (notice) => void link.tell({ kind: "inferred", notice }),
       onUnanswered: (action, callSite) => void link.tell({ kind: "unanswered", action, callSite }),
     });
     await main(session, [...begin.args]);

@@ -5,7 +5,7 @@
 import { GoldpanError } from "../../common/errors/goldpan-error.js";
 import { errorFromWire } from "../../common/errors/wire.js";
 import type { ActionInput, PlanInput, Schema, WireError } from "../../common/wire/types.js";
-import type { JobObserver, JobResult, MasterConnection } from "../master-connection.js";
+import type { JobObserver, JobResult, MasterConnection, RunOptions } from "../master-connection.js";
 import type { BeginApplication, FromDriver, ToDriver } from "./driver-protocol.js";
 
 type Answer = Extract<ToDriver, { kind: "analyzed" | "released" | "ran" | "refused" }>;
@@ -66,9 +66,9 @@ export class SupervisorLink implements MasterConnection {
     return { schema: answer.schema, explain: answer.explain };
   }
 
-  async run(action: ActionInput, observer?: JobObserver): Promise<JobResult> {
+  async run(action: ActionInput, observer?: JobObserver, { sniffs = false }: RunOptions = {}): Promise<JobResult> {
     const answer = await this.ask(
-      (request) => ({ kind: "run", request, action, observed: observer !== undefined }),
+      (request) => ({ kind: "run", request, action, observed: observer !== undefined, sniffs }),
       observer,
     );
     if (answer.kind !== "ran") throw unexpected(answer);

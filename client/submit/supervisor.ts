@@ -159,6 +159,9 @@ export class Run {
       case "release":
         void this.relay?.release(message);
         return;
+      case "inferred":
+        this.output.notice(message.notice);
+        return;
       case "unseen":
         this.unseen = message.errors;
         return;

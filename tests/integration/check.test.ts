@@ -30,6 +30,7 @@ interface Document {
     problems: { line: number; column: number; code: string }[];
   };
   readonly actions: Record<string, unknown>[];
+  readonly notes: string[];
   readonly notFollowed: { what: string; callSite: { line: number }; why: string }[];
 }
 
@@ -94,6 +95,50 @@ describe("a script that would be accepted", () => {
     const { document } = await check(`
   await goldpan.read.parquet(args[0] ?? "").write.parquet(args[1] ?? "");`);
     expect(document.actions[0]).toMatchObject({ stages: [{ tasks: 2, tasksAtMost: false }], output: { files: 2 } });
+  });
+});
+
+describe("a schema that is to be inferred", () => {
+  test("is found by reading, and binds the plan", async () => {
+    writeFileSync(join(folder, "people.csv"), "id,name,born\n1,ada,1815-12-10\n2,alan,1912-06-23\n");
+    writeFileSync(join(folder, "events.json"), '{"at": "2001-01-01", "value": 1.5}\n{"at": "2001-01-02"}\n');
+    const { code, document, stderr, path } = await check(`
+  await goldpan.read.option("header", true).option("inferSchema", true).csv("${folder}/people.csv").write.parquet(args[1] + "/people");
+  await goldpan.read.json("${folder}/events.json").filter("value > 1").write.parquet(args[1] + "/events");`);
+    expect(stderr).toBe("");
+    expect(code).toBe(0);
+    expect(document.notFollowed).toEqual([]);
+    expect(document.actions.map(({ schema }) => schema)).toMatchObject([
+      {
+        columns: [
+          { name: "id", type: "INTEGER" },
+          { name: "name", type: "VARCHAR" },
+          { name: "born", type: "DATE" },
+        ],
+      },
+      {
+        columns: [
+          { name: "at", type: "VARCHAR" },
+          { name: "value", type: "DOUBLE" },
+        ],
+      },
+    ]);
+    expect(document.notes).toEqual([
+      `inferred the schema of file://${folder}/people.csv: id INTEGER, name VARCHAR, born DATE`,
+      `inferred the schema of file://${folder}/events.json: at VARCHAR, value DOUBLE`,
+    ]);
+    expect(readdirSync(folder)).not.toContain("gold");
+    const submitted = await goldpan(["submit", "--master", "local[2]", path, raw, join(folder, "inferred")]);
+    expect(submitted.code).toBe(0);
+    for (const note of document.notes) expect(submitted.stderr).toContain(`note: ${note}`);
+  });
+
+  test("is wrong where a run would say so", async () => {
+    writeFileSync(join(folder, "days.csv"), "day\n01/02/2001\n");
+    const { code, document } = await check(`
+  await goldpan.read.option("header", true).option("inferSchema", true).csv("${folder}/days.csv").write.parquet(args[1] ?? "");`);
+    expect(code).toBe(1);
+    expect(document.error).toMatchObject({ code: "SCHEMA_CONFLICT" });
   });
 });
 
