@@ -41,6 +41,17 @@ export function* randomCases(seed: number): Generator<RandomCase, never> {
   }
 }
 
+/** What these cases of a seed met. */
+export function coverageOf(seed: number, numbers: Iterable<number>): Coverage {
+  const coverage = new Coverage();
+  const wanted = new Set(numbers);
+  for (const { number, plan } of randomCases(seed)) {
+    if (wanted.size === 0) return coverage;
+    if (wanted.delete(number)) coverage.add(plan);
+  }
+  return coverage;
+}
+
 function randomBlock(seed: number, number: number): CaseBlock {
   const random = new Random(seed * 7_919 + number);
   const settings = randomSettings(random);

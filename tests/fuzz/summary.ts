@@ -1,5 +1,6 @@
 /** What a campaign did, for people. */
 import type { CampaignReport } from "./campaign.js";
+import { coverageOf } from "./random-cases.js";
 
 const percent = (part: number, whole: number) => `${((100 * part) / Math.max(1, whole)).toFixed(1)} %`;
 
@@ -23,8 +24,9 @@ function kinds(messages: readonly string[]): string[] {
 /** The coverage that ten thousand cases shall have; in fewer of them pairs are rarer. */
 const leastPerTenThousand = 20;
 
-export function summaryOf(report: CampaignReport): string {
-  const { cases, equal, noAnswer, refused, findings, coverage, seconds } = report;
+export function summaryOf(seed: number, report: CampaignReport): string {
+  const { cases, equal, noAnswer, refused, findings, judged, seconds } = report;
+  const coverage = coverageOf(seed, judged);
   const least = Math.floor((leastPerTenThousand * cases) / 10_000);
   const rare = coverage.below(least);
   const smallest = coverage.smallest();
