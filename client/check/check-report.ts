@@ -124,7 +124,8 @@ function outputText(output: OutputPlan): string {
   const { table, mode, baseCommit, filesRemoved, files, filesAtMost, partitionBy, partitionsAtMost } = output;
   const over = baseCommit === 0 ? "no commit yet" : `its latest commit is ${baseCommit}`;
   const removed = filesRemoved === 0 ? "" : `, removes ${count(filesRemoved, "file")}`;
-  const made = files === 0 ? "one file or more per folder" : `${filesAtMost ? "about " : ""}${count(files, "file")}`;
+  const each = partitionBy.length === 0 ? "task" : "folder";
+  const made = files === 0 ? `one file or more per ${each}` : `${filesAtMost ? "about " : ""}${count(files, "file")}`;
   const folders =
     partitionBy.length === 0
       ? ""

@@ -9,6 +9,7 @@ import type {
 } from "../../common/wire/types.js";
 import type { BoundRelation } from "./analysed-plan.js";
 import type { CatalogFile, CatalogScan } from "./catalog-port.js";
+import { outputFiles } from "./output-files.js";
 import { partitionFoldersAtMost } from "./partition-folders.js";
 import { scanKey } from "./plan-scans.js";
 import type { PlannedExpectation, PlannedFragment, PlannedJob, PlannedStage } from "./planned-job.js";
@@ -121,19 +122,19 @@ function rowsReadByFile(stages: readonly PlannedStage[]): ReadonlyMap<string, nu
 }
 
 function describeOutput(
-  { sink, stages }: PlannedJob,
+  job: PlannedJob,
   { root, scans }: BoundInputs,
   counts: readonly TaskCount[],
 ): OutputPlanInput | null {
+  const { sink, stages } = job;
   if (sink === undefined) return null;
   const { table, mode, baseCommit, replaced, partitionBy, quarantineTable = "" } = sink;
   const { tasks = 0, atMost = false } = counts[stages.length - 1] ?? {};
   const folders = partitionBy.length === 0 ? undefined : partitionFoldersAtMost(root, partitionBy, scans);
+  const { files, atMost: filesAtMost } = outputFiles(job, { tasks, atMost, folders });
   return {
     ...{ table, mode, baseCommit, filesRemoved: replaced.length, partitionBy: [...partitionBy], quarantineTable },
-    // Rows of one folder meet in one task, unless it is heavy.
-    files: partitionBy.length > 0 ? (folders ?? 0) : tasks,
-    filesAtMost: partitionBy.length > 0 || atMost,
+    ...{ files, filesAtMost },
     partitionsAtMost: folders ?? 0,
   };
 }

@@ -98,6 +98,32 @@ describe("a script that would be accepted", () => {
   });
 });
 
+test("files are counted by maxRecordsPerFile, in tasks and in folders", async () => {
+  const { code, document } = await check(
+    `
+  const rows = goldpan.read.parquet(args[0] ?? "");
+  const cut = (table: string) => args[1] + table;
+  await rows.repartition(1).write.option("maxRecordsPerFile", 50).parquet(cut("/one"));
+  await rows.write.option("maxRecordsPerFile", 50).partitionBy("day").parquet(cut("/days"));
+  await rows.withColumn("n", explode(expr("[1, 2]"))).write.option("maxRecordsPerFile", 50).parquet(cut("/more"));
+  await rows.write.option("maxRecordsPerFile", 100).parquet(cut("/tasks"));`,
+    { before: 'import { explode, expr } from "goldpan";' },
+  );
+  expect(code).toBe(0);
+  expect(document.actions.map(({ output }) => output)).toMatchObject([
+    // 600 rows in one task, of which the last file is an empty one at most.
+    { files: 13, filesAtMost: true },
+    // Three folders of 100, 200 and 300 rows: 2 + 4 + 6, each with a short one at most.
+    { files: 15, filesAtMost: true, partitionsAtMost: 3 },
+    { files: 0 },
+    { filesAtMost: true },
+  ]);
+  // One row group a day; however they are cut into tasks, 600 rows of at most 100 make six files, and a short one per task at most.
+  const { files } = document.actions[3]?.["output"] as { files: number };
+  expect(files).toBeGreaterThanOrEqual(6);
+  expect(files).toBeLessThanOrEqual(8);
+});
+
 describe("a schema that is to be inferred", () => {
   test("is found by reading, and binds the plan", async () => {
     writeFileSync(join(folder, "people.csv"), "id,name,born\n1,ada,1815-12-10\n2,alan,1912-06-23\n");

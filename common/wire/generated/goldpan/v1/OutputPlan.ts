@@ -17,7 +17,7 @@ export interface OutputPlanInput {
    */
   'filesRemoved'?: (number);
   /**
-   * 0 where it depends on the rows: one file at least per folder.
+   * 0 where it depends on the rows: one file at least per folder, or per task without folders.
    */
   'files'?: (number);
   /**
@@ -50,7 +50,7 @@ export interface OutputPlan {
    */
   'filesRemoved': (number);
   /**
-   * 0 where it depends on the rows: one file at least per folder.
+   * 0 where it depends on the rows: one file at least per folder, or per task without folders.
    */
   'files': (number);
   /**
