@@ -21,24 +21,29 @@ const carriageReturn = 0x0d;
 /** @throws ATTEMPT_CANCELLED */
 export async function examineText(path: string, isCancelled: () => boolean): Promise<ExaminedText> {
   const lines = new LineCount();
-  const invalidAt = await forEachBlock(path, isCancelled, (block) => lines.add(block));
+  const invalidAt = await forEachBlock(path, isCancelled, (block) => {
+    lines.add(block);
+    return 0;
+  });
   return lines.result(invalidAt);
 }
 
 /**
  * A text in blocks of whole characters, up to the first byte that is no UTF-8. A block is valid until `use` returns.
+ * @param use     returns how many bytes at the block's end are to come again, with what follows them; of the last block none may
+ * @param buffer  for the blocks, all of which begin where it does
  * @returns where that byte is
  * @throws ATTEMPT_CANCELLED
  */
 export async function forEachBlock(
   path: string,
   isCancelled: () => boolean,
-  use: (block: Buffer) => void,
+  use: (block: Buffer, isLast: boolean) => number,
+  buffer = Buffer.allocUnsafe(blockBytes),
 ): Promise<number | undefined> {
   const file = await open(path);
   try {
-    const buffer = Buffer.allocUnsafe(blockBytes);
-    // Bytes of a character that the last block had the beginning of.
+    // Bytes of a character that the last block had the beginning of, or that it did not use.
     let kept = 0;
     for (let position = 0; ;) {
       if (isCancelled()) throw new GoldpanError("ATTEMPT_CANCELLED", "the attempt was cancelled");
@@ -47,10 +52,11 @@ export async function forEachBlock(
       const whole = bytesRead === 0 ? block.length : completeEnd(block);
       const checked = block.subarray(0, whole);
       if (!isUtf8(checked)) return position - kept + firstInvalid(checked);
-      use(checked);
-      if (bytesRead === 0) return undefined;
-      kept = block.length - whole;
-      buffer.copyWithin(0, whole, block.length);
+      const isLast = bytesRead === 0;
+      const used = whole - use(checked, isLast);
+      if (isLast) return undefined;
+      kept = block.length - used;
+      buffer.copyWithin(0, used, block.length);
       position += bytesRead;
     }
   } finally {

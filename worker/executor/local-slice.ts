@@ -40,6 +40,8 @@ export interface LocalCsv {
   readonly records: number;
   /** Records with too few or too many fields: they have one more than the others, which is their text. */
   readonly malformed: number;
+  /** By field: whether each of its texts has a form that the engine's reader takes as Spark does, if it takes it at all. */
+  readonly typed: readonly boolean[];
   /** As it came, where records were written anew: for the texts of records that turn out malformed. */
   readonly original: string;
   /** Of the original's first byte, in the file; undefined where its bytes have moved. */

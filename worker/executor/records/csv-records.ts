@@ -10,24 +10,90 @@ const recordBytesMin = 2 ** 20;
 /** Of records that the engine has in memory at once. */
 const bufferBytesMin = 8 * 2 ** 20;
 
-export function csvRecords(slice: LocalSlice, { fields, options }: RecordFormat): RecordsSql {
+/** Every field read as text and judged by itself. */
+export function csvRecords(slice: LocalSlice, format: RecordFormat): RecordsSql {
+  return { sql: recordsSql(slice, format, undefined) };
+}
+
+/**
+ * The same where no record is malformed, at less than half the cost: fields are read as values where all have the form. Reading fails
+ * where a record is malformed.
+ * @returns undefined where some are, for certain
+ */
+export function typedCsvRecords(slice: LocalSlice, format: RecordFormat): RecordsSql | undefined {
+  const { csv } = slice;
+  // To the engine, a blank line is no record of several fields.
+  if (csv === undefined || csv.malformed > 0 || csv.typed.length < 2) return undefined;
+  return { sql: recordsSql(slice, format, csv.typed) };
+}
+
+function recordsSql(
+  slice: LocalSlice,
+  { fields, options }: RecordFormat,
+  typed: readonly boolean[] | undefined,
+): string {
   const { csv } = slice;
   const columns = fields?.columns ?? [];
   if (csv === undefined) throw new TypeError("a slice of CSV that is none");
   const formats = fieldFormats(options);
-  const casts = columns.map(({ type }, index) => castSql(type, `t${index}`, formats));
-  const texts = columns.map((_, index) => `${nullable(`c${index}`, options)} AS t${index}`);
-  const read = `SELECT ${[...texts, "extra"].join(", ")} FROM ${readCsv(slice.path, csv, columns.length, options)}`;
-  const castList = casts.flatMap(({ cast }, index) => (cast === undefined ? [] : [`${cast} AS k${index}`]));
-  const cast = castList.length === 0 ? read : `SELECT *, ${castList.join(", ")} FROM (${read})`;
-  const values = casts.map(({ value }, index) => `${value(`t${index}`, `k${index}`)} AS v${index}`);
-  const valued = `SELECT *, ${values.join(", ")} FROM (${cast})`;
-  const bad = columns.flatMap(({ type }, index) =>
-    type === "VARCHAR" ? [] : [`(v${index} IS NULL AND t${index} IS NOT NULL)`],
+  const values = columns.map(({ type }, index) =>
+    typed?.[index] === true ? readAs(type, index) : textCast(type, index, options, formats),
   );
-  const malformed = ["extra IS NOT NULL", ...bad].join(" OR ");
+  const types = values.map(({ read }) => read);
+  const hasExtra = typed === undefined;
+  const extra = hasExtra ? "extra" : "CAST(NULL AS VARCHAR) AS extra";
+  const list = (part: (field: FieldSql) => string | undefined): string[] =>
+    values.flatMap((field) => part(field) ?? []);
+  const read = `SELECT ${[...list(({ field }) => field), extra].join(", ")} FROM ${readCsv(slice.path, csv, types, hasExtra, options)}`;
+  const casts = list(({ cast }) => cast);
+  const cast = casts.length === 0 ? read : `SELECT *, ${casts.join(", ")} FROM (${read})`;
+  const valued = `SELECT *, ${list(({ value }) => value).join(", ")} FROM (${cast})`;
+  const malformed = ["extra IS NOT NULL", ...list((field) => field.malformed)].join(" OR ");
   const shown = columns.map((_, index) => `v${index}`);
-  return { sql: `SELECT ${[...shown, `(${malformed}) AS malformed`, "extra AS text"].join(", ")} FROM (${valued})` };
+  return `SELECT ${[...shown, `(${malformed}) AS malformed`, "extra AS text"].join(", ")} FROM (${valued})`;
+}
+
+/** A field in the steps of reading it, each over the one before. */
+interface FieldSql {
+  /** The type that the reader makes of it. */
+  readonly read: string;
+  readonly field: string;
+  readonly cast: string | undefined;
+  readonly value: string;
+  /** Undefined where all texts are values. */
+  readonly malformed: string | undefined;
+}
+
+function textCast(
+  type: string,
+  index: number,
+  options: Readonly<Record<string, string>>,
+  formats: FieldFormats,
+): FieldSql {
+  const { cast, value } = castSql(type, `t${index}`, formats);
+  return {
+    read: "VARCHAR",
+    field: `${nullable(`c${index}`, options)} AS t${index}`,
+    cast: cast === undefined ? undefined : `${cast} AS k${index}`,
+    value: `${value(`t${index}`, `k${index}`)} AS v${index}`,
+    malformed: type === "VARCHAR" ? undefined : `(v${index} IS NULL AND t${index} IS NOT NULL)`,
+  };
+}
+
+/** The reader fails for what is no value, but reads only columns that are asked for: so something is asked of each. */
+function readAs(type: string, index: number): FieldSql {
+  const isInstant = type === "TIMESTAMP WITH TIME ZONE";
+  const isFraction = type === "DOUBLE" || type === "FLOAT";
+  return {
+    // Without a zone of its own, a text is a time of the session's zone.
+    read: isInstant ? "TIMESTAMP" : type,
+    field: `c${index} AS t${index}`,
+    cast: undefined,
+    value: `${isInstant ? `CAST(t${index} AS ${type})` : `t${index}`} AS v${index}`,
+    malformed: isFraction
+      ? `(t${index} IS NOT NULL AND NOT isfinite(t${index}))`
+      : `(t${index} IS NULL AND t${index} IS NOT NULL)`,
+  };
 }
 
 export function fieldFormats(options: Readonly<Record<string, string>>): FieldFormats {
@@ -49,13 +115,15 @@ function nullable(column: string, { nullValue = "", emptyValue = "" }: Readonly<
 function readCsv(
   path: string,
   { dialect, skipsHeader, ends, longestRecordBytes }: LocalCsv,
-  fields: number,
+  types: readonly string[],
+  hasExtra: boolean,
   { nullValue = "", emptyValue = "" }: Readonly<Record<string, string>>,
 ): string {
-  const names = [...Array.from({ length: fields }, (_, index) => `c${index}`), "extra"];
+  const columns = types.map((type, index) => `'c${index}': ${quoteText(type)}`);
+  if (hasExtra) columns.push("'extra': 'VARCHAR'");
   const recordBytes = Math.max(recordBytesMin, longestRecordBytes + 2);
   const options = [
-    `columns = {${names.map((name) => `${quoteText(name)}: 'VARCHAR'`).join(", ")}}`,
+    `columns = {${columns.join(", ")}}`,
     "auto_detect = false",
     `header = ${String(skipsHeader)}`,
     `delim = ${quoteText(dialect.delimiter)}`,
@@ -65,7 +133,7 @@ function readCsv(
     "nullstr = ''",
     `allow_quoted_nulls = ${String(nullValue === "" && emptyValue === "")}`,
     // Records have one column less than these, but for malformed ones.
-    "null_padding = true",
+    `null_padding = ${String(hasExtra)}`,
     "parallel = false",
     `new_line = ${ends === "\n" ? "'\\n'" : "'\\r\\n'"}`,
     "compression = 'none'",

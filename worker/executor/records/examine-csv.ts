@@ -1,6 +1,7 @@
 /**
  * One pass over the bytes of a CSV file: where its records end, and which of them the engine would not read as Spark does. Most files
- * have none of those, and are left as they are.
+ * have none of those, and are left as they are. Plain records are stepped over where that can be done; the others are looked at byte
+ * by byte.
  */
 import { forEachBlock } from "../examine-text.js";
 import type { CsvFormat } from "../../../common/csv/csv-format.js";
@@ -17,6 +18,8 @@ import {
   stateShift,
 } from "./csv-states.js";
 import { isPlainByte } from "./csv-text.js";
+import type { FieldForm } from "./field-forms.js";
+import { PlainRecords } from "./plain-records.js";
 
 /** Bytes of a record, without its line's end. */
 export interface RecordRange {
@@ -37,22 +40,43 @@ export interface ExaminedCsv {
   readonly ends: "\n" | "\r\n" | "mixed";
   /** The first byte that is no UTF-8. */
   readonly invalidAt: number | undefined;
+  /** Forms of fields that are known; undefined where they were not looked at. */
+  readonly forms: ExaminedForms | undefined;
 }
 
-/**
- * @param onRecord  called for each record in order
- * @throws ATTEMPT_CANCELLED
- */
+export interface ExaminedForms {
+  /** By field: 1 where a plain record has another form. */
+  readonly doubts: Uint8Array;
+  /** In order: plain records whose fields were not looked at; a few. */
+  readonly unseen: readonly RecordRange[];
+}
+
+interface ExamineOptions {
+  /** That fields are to have, by field. */
+  readonly forms?: readonly FieldForm[];
+  /** The file has a header, which is the first record. */
+  readonly hasHeader?: boolean;
+  /** Called for each record in order; then each of them is looked at byte by byte. */
+  readonly onRecord?: (range: RecordRange, odd: boolean) => void;
+}
+
+/** @throws ATTEMPT_CANCELLED */
 export async function examineCsv(
   path: string,
   format: CsvFormat,
   isCancelled: () => boolean,
-  onRecord?: (range: RecordRange, odd: boolean) => void,
+  { forms, hasHeader = false, onRecord }: ExamineOptions = {},
 ): Promise<ExaminedCsv> {
-  const scan = new RecordScan(format, onRecord);
-  const invalidAt = await forEachBlock(path, isCancelled, (block) => scan.add(block));
+  const plain = forms === undefined || onRecord !== undefined ? undefined : PlainRecords.of(format, forms);
+  const scan = new RecordScan(format, onRecord, plain, hasHeader);
+  const invalidAt = await forEachBlock(path, isCancelled, (block, isLast) => scan.add(block, isLast), plain?.block);
   return { ...scan.result(), invalidAt };
 }
+
+/** A first line of so many bytes may be a mark alone, which is no record of one field. */
+const byteOrderMarkBytes = 3;
+/** Of plain records whose fields were not looked at: where there are more, types are not known. */
+const unseenMax = 100;
 
 class RecordScan {
   private readonly transitions: Uint8Array;
@@ -73,21 +97,60 @@ class RecordScan {
   private readonly alwaysOdd: boolean;
   private firstPlain: RecordRange | undefined;
 
+  private readonly unseen: RecordRange[] = [];
+
   constructor(
     private readonly format: CsvFormat,
     private readonly onRecord: ((range: RecordRange, odd: boolean) => void) | undefined,
+    private readonly plain: PlainRecords | undefined,
+    /** Of which the first record is the header, if there is a plain one. */
+    private readonly hasHeader: boolean,
   ) {
     const { delimiter, quote, escape, comment } = format;
     this.alwaysOdd = !isPlainByte(delimiter) || (quote !== "" && !isPlainByte(quote)) || !isAscii(escape + comment);
     this.transitions = byteTransitions(format);
   }
 
-  add(block: Uint8Array): void {
+  /** @returns how many bytes at the end are left: a record's that is not whole */
+  add(block: Uint8Array, isLast: boolean): number {
     if (this.open !== undefined && block.length > 0) this.close(block[0] === lineFeed ? 1 : 0);
-    const { transitions } = this;
+    let index = this.start > this.position ? this.start - this.position : 0;
+    while (index < block.length) {
+      if (this.plain !== undefined && this.state === firstState && (!this.hasHeader || this.firstPlain !== undefined)) {
+        index = this.skip(this.plain, index, block.length);
+        const left = block.length - index;
+        if (!this.plain.unsure && !isLast && left <= block.length / 2) {
+          this.position += index;
+          return left;
+        }
+      }
+      index = this.look(block, index);
+    }
+    this.position += block.length;
+    return 0;
+  }
+
+  /** @returns where the first record begins that was not stepped over */
+  private skip(plain: PlainRecords, from: number, to: number): number {
+    const { records, returns } = plain;
+    const index = plain.skip(from, to);
+    const skipped = plain.records - records;
+    this.records += skipped;
+    this.ended += skipped;
+    this.returns += plain.returns - returns;
+    this.pairs += plain.returns - returns;
+    this.start = this.position + index;
+    return index;
+  }
+
+  /** Byte by byte, all of it, or one record where the next may be stepped over. @returns where it ended */
+  private look(block: Uint8Array, from: number): number {
+    const { transitions, plain } = this;
     let { state, fields, flags } = this;
-    for (let index = this.start > this.position ? this.start - this.position : 0; index < block.length; index++) {
+    let index = from;
+    while (index < block.length) {
       const code = transitions[(state << stateShift) | (block[index] ?? 0)] ?? 0;
+      index++;
       state = code & stateMask;
       if (code === state) continue;
       flags |= code;
@@ -95,14 +158,15 @@ class RecordScan {
       if ((code & isEnd) === 0) continue;
       this.fields = fields;
       this.flags = flags;
-      if (this.end(this.position + index, block[index], block[index + 1])) index++;
+      if (this.end(this.position + index - 1, block[index - 1], block[index])) index++;
       fields = 1;
       flags = 0;
+      if (plain !== undefined) break;
     }
     this.state = state;
     this.fields = fields;
     this.flags = flags;
-    this.position += block.length;
+    return index;
   }
 
   /** @returns whether the next byte is part of the line's end, too */
@@ -124,7 +188,9 @@ class RecordScan {
     // Line ends within quotes, which the engine reads as they are.
     if ((this.flags & isReturn) !== 0) this.returns++;
     const miscounted = this.fields !== this.format.fields.length;
-    return this.alwaysOdd || (this.flags & isOdd) !== 0 || at === this.start || miscounted;
+    const isMark = this.format.fields.length === 1 && this.start === 0 && at === byteOrderMarkBytes;
+    const isBlank = at === this.start || isMark;
+    return this.alwaysOdd || (this.flags & isOdd) !== 0 || isBlank || miscounted;
   }
 
   /** @param more  bytes that the line's end has after `\r` */
@@ -142,7 +208,10 @@ class RecordScan {
     this.start = next;
     if (end - start > this.longest) this.longest = end - start;
     if (odd) this.odd.push({ start, end, next });
-    else this.firstPlain ??= { start, end, next };
+    else {
+      this.firstPlain ??= { start, end, next };
+      if (this.plain !== undefined && this.unseen.length <= unseenMax) this.unseen.push({ start, end, next });
+    }
     this.onRecord?.({ start, end, next }, odd);
   }
 
@@ -156,9 +225,11 @@ class RecordScan {
       if ((ending & isEnd) === 0) this.flags |= isOdd;
       this.push(end, end, this.endsOdd(end));
     }
-    const { records, odd, firstPlain, longest, returns, pairs, ended } = this;
+    const { records, odd, firstPlain, returns, pairs, ended, plain, unseen } = this;
     const ends = returns === 0 ? "\n" : returns === pairs && pairs === ended ? "\r\n" : "mixed";
-    return { records, odd, firstPlain, longestRecordBytes: longest, ends };
+    const longestRecordBytes = Math.max(this.longest, plain?.longest ?? 0);
+    const forms = plain === undefined || unseen.length > unseenMax ? undefined : { doubts: plain.doubts, unseen };
+    return { records, odd, firstPlain, longestRecordBytes, ends, forms };
   }
 }
 

@@ -14,6 +14,7 @@ import { fetchLines, localText, notText, type FetchedLines } from "../fetch-text
 import type { LocalSlice } from "../local-slice.js";
 import { decompress } from "./decompress.js";
 import { examineCsv } from "./examine-csv.js";
+import { fieldFormsOf } from "./field-forms.js";
 import { localCsv } from "./local-csv.js";
 
 export type FetchOptions = TransferOptions & { readonly isCancelled: () => boolean };
@@ -61,17 +62,24 @@ export async function localCsvRecords(
   { isCancelled }: Pick<FetchOptions, "isCancelled">,
 ): Promise<LocalSlice> {
   const format = csvFormatOf(records);
+  const forms = fieldFormsOf(records.fields?.columns ?? [], records.options);
+  const hasHeader = format.header && (file.range?.from ?? 0) === 0;
   let local = { path, start: start - position, movedBytes: false };
-  let examined = await examineCsv(path, format, isCancelled);
+  let examined = await examineCsv(path, format, isCancelled, { forms, hasHeader });
   if (examined.invalidAt !== undefined) throw notText(file, start + examined.invalidAt - position);
   if (examined.ends === "mixed") {
     const alike = `${path}.alike`;
     await alikeEnds(path, alike, isCancelled);
     await rm(path);
     local = { path: alike, start: 0, movedBytes: true };
-    examined = await examineCsv(alike, format, isCancelled);
+    examined = await examineCsv(alike, format, isCancelled, { forms, hasHeader });
   }
   if (examined.ends === "mixed")
     throw new GoldpanError("INTERNAL", `${file.uri}: its line ends could not be made alike`);
-  return await localCsv(file, format, { ...examined, ends: examined.ends, ...local }, isCancelled);
+  return await localCsv(
+    file,
+    format,
+    { ...examined, ends: examined.ends, ...local, hasHeader, fieldForms: forms },
+    isCancelled,
+  );
 }

@@ -6,6 +6,7 @@ import { readCsvRecord, type CsvField } from "../../../common/csv/read-csv-recor
 import type { FileSlice } from "../../../common/wire/types.js";
 import type { LocalSlice } from "../local-slice.js";
 import { csvText, dialectOf } from "./csv-text.js";
+import { FieldDoubts, type FieldForm } from "./field-forms.js";
 import type { ExaminedCsv, RecordRange } from "./examine-csv.js";
 import { LocalBytes, LocalWriter } from "./local-bytes.js";
 
@@ -14,6 +15,8 @@ type Examined = ExaminedCsv & {
   readonly path: string;
   readonly start: number;
   readonly movedBytes: boolean;
+  readonly hasHeader: boolean;
+  readonly fieldForms: readonly FieldForm[];
 };
 
 const byteOrderMark = Buffer.from([0xef, 0xbb, 0xbf]);
@@ -27,24 +30,34 @@ export async function localCsv(
 ): Promise<LocalSlice> {
   const bytes = await LocalBytes.open(examined.path);
   try {
-    const isFirst = (file.range?.from ?? 0) === 0;
-    const header = isFirst && format.header ? await headerRange(bytes, format, examined) : undefined;
+    const header = examined.hasHeader ? await headerRange(bytes, format, examined) : undefined;
     if (header !== undefined) await checkHeader(file, format, await bytes.text(header.start, header.end));
     const headerStart = header?.start;
     const common = { format, headerStart, dialect: dialectOf(format), ends: examined.ends, original: examined.path };
     const originalStart = examined.movedBytes ? undefined : examined.start;
+    const doubts = await fieldDoubts(bytes, format, examined, header);
     const odd = examined.odd.filter(({ start }) => start !== header?.start);
     const longestRecordBytes = examined.longestRecordBytes;
     const local = { slice: file, columns: format.fields, int96Columns: [] };
-    if (odd.length === 0 && (header === undefined || header.start === 0)) {
+    // An odd header may not end for the engine where it ends.
+    const skippable = header?.start === 0 && !examined.odd.some(({ start }) => start === 0);
+    if (odd.length === 0 && (header === undefined || skippable)) {
       const skipsHeader = header !== undefined;
       const records = examined.records - (skipsHeader ? 1 : 0);
-      const csv = { ...common, skipsHeader, longestRecordBytes, records, malformed: 0, originalStart };
+      const csv = {
+        ...common,
+        skipsHeader,
+        longestRecordBytes,
+        records,
+        malformed: 0,
+        originalStart,
+        typed: doubts.typed,
+      };
       return { ...local, path: examined.path, csv };
     }
     const left = header === undefined ? odd : [...odd, header].sort((a, b) => a.start - b.start);
     const path = `${examined.path}.records`;
-    const writer = new RecordWriter(bytes, await LocalWriter.open(path), format, examined.ends);
+    const writer = new RecordWriter(bytes, await LocalWriter.open(path), format, examined.ends, doubts);
     const { removed, malformed, longest } = await writer.write(left, header, isCancelled);
     const csv = {
       ...common,
@@ -53,11 +66,28 @@ export async function localCsv(
       records: examined.records - removed,
       malformed,
       originalStart,
+      typed: doubts.typed,
     };
     return { ...local, path, csv };
   } finally {
     await bytes.close();
   }
+}
+
+/** Without what the odd records have, which are read when they are written anew. */
+async function fieldDoubts(
+  bytes: LocalBytes,
+  format: CsvFormat,
+  { forms, fieldForms }: Examined,
+  header: RecordRange | undefined,
+): Promise<FieldDoubts> {
+  const doubts = new FieldDoubts(fieldForms);
+  if (forms === undefined) doubts.addAll();
+  else doubts.addAll(forms.doubts);
+  for (const range of forms?.unseen ?? []) {
+    if (range.start !== header?.start) doubts.add(readCsvRecord(await recordText(bytes, range), format) ?? []);
+  }
+  return doubts;
 }
 
 /** The first record that is neither blank nor a comment. */
@@ -101,6 +131,7 @@ class RecordWriter {
     private readonly writer: LocalWriter,
     private readonly format: CsvFormat,
     private readonly ends: "\n" | "\r\n",
+    private readonly doubts: FieldDoubts,
   ) {}
 
   async write(
@@ -124,6 +155,7 @@ class RecordWriter {
         else {
           const isMalformed = fields.length !== this.format.fields.length;
           if (isMalformed) malformed++;
+          this.doubts.add(fields);
           longest = Math.max(longest, await this.record(fields, isMalformed ? text : undefined));
         }
       }

@@ -60,7 +60,7 @@ async function isBlank(bytes: LocalBytes, { start, end }: RecordRange): Promise<
 
 async function csvRanges(csv: LocalCsv, bytes: LocalBytes, isCancelled: () => boolean): Promise<PlacedRange[]> {
   const all: { readonly range: RecordRange; readonly odd: boolean }[] = [];
-  await examineCsv(csv.original, csv.format, isCancelled, (range, odd) => all.push({ range, odd }));
+  await examineCsv(csv.original, csv.format, isCancelled, { onRecord: (range, odd) => all.push({ range, odd }) });
   const ranges: PlacedRange[] = [];
   for (const { range, odd } of all) {
     const isHeader = range.start === csv.headerStart;

@@ -3,7 +3,8 @@
  *
  * They are read in one of two ways. *Trusted*, they are read where they are needed, and the first malformed one fails the query; then
  * the attempt is begun anew. *Judged*, they are read once into a table, which tells each malformed record, keeps what can be read of
- * it, and is read again for nothing but its columns.
+ * it, and is read again for nothing but its columns. Either way the fields of CSV are first read as values of their types, where all
+ * have forms that allow it; where that fails, as texts.
  */
 import { GoldpanError } from "../../../common/errors/goldpan-error.js";
 import { quoteIdentifier, quoteText } from "../../../common/sql-text.js";
@@ -12,7 +13,8 @@ import type { FragmentContext } from "../fragment-context.js";
 import { hiddenProvenance, type Relation } from "../relation.js";
 import type { LocalSlice } from "../local-slice.js";
 import { emptySelect, valueOf } from "../source-sql.js";
-import { csvRecords } from "./csv-records.js";
+import { EngineError } from "../../engine/engine-error.js";
+import { csvRecords, typedCsvRecords } from "./csv-records.js";
 import { jsonRecords } from "./json-records.js";
 import type { RecordsSql } from "./records-sql.js";
 import { recordExamples, recordPlaces, type MalformedRecord } from "./malformed-records.js";
@@ -27,6 +29,7 @@ export interface RecordsRead {
 type RecordsScan = ScanSource & { readonly records: RecordFormat };
 
 const textsAtOnce = 10_000;
+const noneMalformed = "CASE WHEN malformed THEN error('a malformed record') ELSE true END";
 
 /** @param trusted  see above */
 export async function recordsRelation(
@@ -40,14 +43,17 @@ export async function recordsRelation(
   const examples: string[] = [];
   let records = 0;
   for (const slice of slices) {
-    const sql =
-      scan.format === "json" ? await jsonRecords(context.engine, slice, scan.records) : csvRecords(slice, scan.records);
+    const typed = scan.format === "json" ? undefined : typedCsvRecords(slice, scan.records);
     if (trusted) {
       records += slice.csv?.records ?? 0;
-      branches.push(trustedBranch(slice, scan.records, columns, sql));
+      branches.push(trustedBranch(slice, scan.records, columns, typed ?? csvRecords(slice, scan.records)));
       continue;
     }
-    const judged = await judge(context, slice, scan, columns, sql);
+    const sql =
+      scan.format === "json" ? await jsonRecords(context.engine, slice, scan.records) : csvRecords(slice, scan.records);
+    const judged =
+      (typed === undefined ? undefined : await judgeTyped(context, slice, scan, columns, typed)) ??
+      (await judge(context, slice, scan, columns, sql));
     records += judged.records;
     examples.push(...judged.examples);
     branches.push(judged.branch);
@@ -93,8 +99,7 @@ function trustedBranch(
     });
     return `${value} AS ${quoteIdentifier(column.name)}`;
   });
-  const condition = "CASE WHEN malformed THEN error('a malformed record') ELSE true END";
-  return `SELECT ${[...list, ...origin(slice, "CAST(NULL AS BIGINT)")].join(", ")} FROM (${sql}) WHERE ${condition}`;
+  return `SELECT ${[...list, ...origin(slice, "CAST(NULL AS BIGINT)")].join(", ")} FROM (${sql}) WHERE ${noneMalformed}`;
 }
 
 function origin(slice: LocalSlice, row: string): string[] {
@@ -107,13 +112,31 @@ function origin(slice: LocalSlice, row: string): string[] {
   ];
 }
 
+type Judged = { readonly branch: string; readonly records: number; readonly examples: readonly string[] };
+
+/** @returns undefined where a record is malformed */
+async function judgeTyped(
+  context: FragmentContext,
+  slice: LocalSlice,
+  scan: RecordsScan,
+  columns: readonly Column[],
+  { sql }: RecordsSql,
+): Promise<Judged | undefined> {
+  try {
+    return await judge(context, slice, scan, columns, { sql: `SELECT * FROM (${sql}) WHERE ${noneMalformed}` });
+  } catch (error) {
+    if (error instanceof EngineError && error.kind === "data") return undefined;
+    throw error;
+  }
+}
+
 async function judge(
   context: FragmentContext,
   slice: LocalSlice,
   scan: RecordsScan,
   columns: readonly Column[],
   { sql }: RecordsSql,
-): Promise<{ readonly branch: string; readonly records: number; readonly examples: readonly string[] }> {
+): Promise<Judged> {
   const { engine } = context;
   const table = quoteIdentifier(context.newTable());
   const fields = (scan.records.fields?.columns ?? []).flatMap(({ name }, position) =>

@@ -1,0 +1,191 @@
+/**
+ * The function that steps over plain records of CSV: (from, to, last field) → where the first record begins that is not plain, or not
+ * whole. A bit of a word for each of 64 bytes tells where quotes, delimiters and line ends are, and the exclusive or of all quotes so
+ * far which bytes are between quotes.
+ * @see Langdale and Lemire, Parsing Gigabytes of JSON per Second, VLDB Journal 28, 2019
+ */
+import type { CsvFormat } from "../../../common/csv/csv-format.js";
+import { byteIs, hasForm, splat } from "./form-functions.js";
+import { places } from "./plain-places.js";
+import {
+  bytes16,
+  call,
+  get,
+  giveBack,
+  i32,
+  i64,
+  repeat,
+  sequence,
+  set,
+  when,
+  type Code,
+  type ValueType,
+  type WasmFunction,
+} from "./wasm-module.js";
+
+export type CsvMarks = Pick<CsvFormat, "delimiter" | "quote" | "escape">;
+
+const parameters = ["from", "to", "last"] as const;
+const addresses = ["base", "record", "field", "column", "at", "end", "form", "start", "finish"] as const;
+/** Of bytes, but for `carry`, `afterEnd` and `afterClose`, which also tell of the block before. */
+const bits = [
+  ...["quotes", "inside", "carry", "feeds", "returns", "ends", "valid", "bad", "afterEnd", "afterClose", "closes"],
+] as const;
+const parts = ["bytes0", "bytes1", "bytes2", "bytes3"] as const;
+const names = [...parameters, ...addresses, ...bits, ...parts];
+type Name = (typeof names)[number];
+
+const read = (name: Name): Code => get(names.indexOf(name));
+const write = (name: Name, value: Code): Code => set(names.indexOf(name), value);
+const types = (type: ValueType, of: readonly string[]): ValueType[] => of.map(() => type);
+
+const zero = i64.of(0n);
+const not = (word: Code): Code => i64.xor(word, i64.of(-1n));
+const orAll = (...words: readonly Code[]): Code => words.reduce(i64.or);
+const highest = (word: Code): Code => i64.shiftRight(word, i64.of(63n));
+const before = (word: Code): Code => i64.shiftLeft(word, i64.of(1n));
+const isAny = (word: Code): Code => i64.differs(word, zero);
+const bytesLeft = i32.subtract(read("to"), read("base"));
+
+export function skipFunction(marks: CsvMarks): WasmFunction {
+  return {
+    name: "skip",
+    parameters: types("i32", parameters),
+    locals: [...types("i32", addresses), ...types("i64", bits), ...types("v128", parts)],
+    result: "i32",
+    body: sequence(
+      write("base", read("from")),
+      write("record", read("from")),
+      write("field", read("from")),
+      write("afterEnd", i64.of(1n)),
+      repeat(i32.less(read("base"), read("to")), block(marks)),
+      read("record"),
+    ),
+  };
+}
+
+function block(marks: CsvMarks): Code {
+  const upToBad = i64.subtract(i64.and(read("bad"), i64.subtract(zero, read("bad"))), i64.of(1n));
+  return sequence(
+    wordsOfBlock(marks),
+    marks.quote === "" ? write("bad", orAll(read("bad"), read("quotes"))) : quoted(marks),
+    write("afterEnd", highest(read("ends"))),
+    write("ends", i64.and(read("ends"), not(read("returns")))),
+    when(isAny(read("bad")), write("ends", i64.and(read("ends"), upToBad))),
+    repeat(isAny(read("ends")), fieldEnd(marks)),
+    when(isAny(read("bad")), unsure),
+    write("base", i32.add(read("base"), i32.of(64))),
+  );
+}
+
+function wordsOfBlock({ delimiter, quote }: CsvMarks): Code {
+  const nextIsFeed = i32.and(i32.greater(bytesLeft, i32.of(64)), byteIs(i32.add(read("base"), i32.of(64)), "\n"));
+  const beforeFeed = i64.or(
+    i64.shiftRight(read("feeds"), i64.of(1n)),
+    i64.shiftLeft(i64.extend(nextIsFeed), i64.of(63n)),
+  );
+  return sequence(
+    ...parts.map((part, index) => write(part, bytes16.load(read("base"), 16 * index))),
+    write("valid", i64.of(-1n)),
+    when(
+      i32.less(bytesLeft, i32.of(64)),
+      write("valid", i64.subtract(i64.shiftLeft(i64.of(1n), i64.extend(bytesLeft)), i64.of(1n))),
+    ),
+    write("quotes", wordOf(quote === "" ? '"' : quote)),
+    write("feeds", wordOf("\n")),
+    write("returns", wordOf("\r")),
+    write("ends", orAll(wordOf(delimiter), read("feeds"), read("returns"))),
+    // A line's end that is `\r` alone is not for this function.
+    write("bad", i64.and(read("returns"), not(beforeFeed))),
+  );
+}
+
+/** Which bytes of the block are a character. */
+function wordOf(character: string): Code {
+  const words = parts.map((part, index) => {
+    const word = i64.extend(bytes16.bits(bytes16.equal(read(part), splat(character))));
+    return i64.shiftLeft(word, i64.of(BigInt(16 * index)));
+  });
+  return i64.and(orAll(...words), read("valid"));
+}
+
+/** Ends between quotes are none; quotes, line ends and escapes where none should be are bad. */
+function quoted({ quote, escape }: CsvMarks): Code {
+  const doubling = [1, 2, 4, 8, 16, 32].map((by) =>
+    write("inside", i64.xor(read("inside"), i64.shiftLeft(read("inside"), i64.of(BigInt(by))))),
+  );
+  const isTwice = escape === quote;
+  const opens = i64.and(read("quotes"), read("inside"));
+  const mayOpen = isTwice ? orAll(read("afterEnd"), read("afterClose")) : read("afterEnd");
+  const mayFollowClose = isTwice ? orAll(read("ends"), read("quotes")) : read("ends");
+  const escaped = isTwice || escape === "" ? zero : wordOf(escape);
+  const bad = [
+    i64.and(opens, not(mayOpen)),
+    i64.and(i64.and(read("afterClose"), not(mayFollowClose)), read("valid")),
+    i64.and(orAll(read("feeds"), read("returns"), escaped), read("inside")),
+  ];
+  const look = sequence(
+    write("inside", read("quotes")),
+    ...doubling,
+    write("inside", i64.xor(read("inside"), read("carry"))),
+    write("closes", i64.and(read("quotes"), not(read("inside")))),
+    write("afterClose", i64.or(read("afterClose"), before(read("closes")))),
+    write("ends", i64.and(read("ends"), not(read("inside")))),
+    write("afterEnd", i64.or(read("afterEnd"), before(read("ends")))),
+    write("bad", orAll(read("bad"), ...bad)),
+    write("afterClose", highest(read("closes"))),
+    write("carry", i64.subtract(zero, highest(read("inside")))),
+  );
+  return when(isAny(orAll(read("quotes"), read("carry"), read("afterClose"))), look);
+}
+
+const unsure = sequence(i32.store(i32.of(places.unsure), i32.of(1)), giveBack(read("record")));
+
+/** Of the next field: at a delimiter, or at a line's end. */
+function fieldEnd(marks: CsvMarks): Code {
+  const isFeed = byteIs(read("at"), "\n");
+  const isReturned = i32.and(i32.greater(read("at"), read("field")), byteIs(i32.subtract(read("at"), i32.of(1)), "\r"));
+  const nextColumn = sequence(
+    write("column", i32.add(read("column"), i32.of(1))),
+    when(i32.greater(read("column"), read("last")), unsure),
+  );
+  return sequence(
+    write("at", i32.add(read("base"), i32.wrap(i64.trailingZeros(read("ends"))))),
+    write("ends", i64.and(read("ends"), i64.subtract(read("ends"), i64.of(1n)))),
+    write("end", read("at")),
+    when(isFeed, write("end", i32.subtract(read("at"), isReturned))),
+    write("form", i32.loadByte(read("column"))),
+    when(i32.and(i32.differs(read("form"), i32.of(0)), i32.differs(read("field"), read("end"))), checkForm(marks)),
+    when(isFeed, recordEnd(), nextColumn),
+    write("field", i32.add(read("at"), i32.of(1))),
+  );
+}
+
+function checkForm({ quote }: CsvMarks): Code {
+  const unquote = sequence(
+    write("start", i32.add(read("start"), i32.of(1))),
+    write("finish", i32.subtract(read("finish"), i32.of(1))),
+  );
+  // Empty quotes are no value of such a type, or NULL, as the options say.
+  const isEmpty = i32.equal(read("start"), read("finish"));
+  const isOther = i32.isZero(call(hasForm, read("form"), read("start"), read("finish")));
+  return sequence(
+    write("start", read("field")),
+    write("finish", read("end")),
+    quote === "" ? [] : when(byteIs(read("start"), quote), unquote),
+    when(i32.or(isEmpty, isOther), i32.storeByte(i32.add(read("column"), i32.of(places.doubts)), i32.of(1))),
+  );
+}
+
+function recordEnd(): Code {
+  const count = (at: number, value: Code): Code => i32.store(i32.of(at), i32.add(i32.load(i32.of(at)), value));
+  const length = i32.subtract(read("end"), read("record"));
+  return sequence(
+    when(i32.differs(read("column"), read("last")), unsure),
+    count(places.records, i32.of(1)),
+    count(places.returns, i32.subtract(read("at"), read("end"))),
+    when(i32.greater(length, i32.load(i32.of(places.longest))), i32.store(i32.of(places.longest), length)),
+    write("record", i32.add(read("at"), i32.of(1))),
+    write("column", i32.of(0)),
+  );
+}
