@@ -1,0 +1,79 @@
+/** Columns that a join names in `using`: equal on both sides, and one column of what comes out. */
+import type { CallSite } from "../../../common/wire/types.js";
+import type { BoundColumn, BoundJoinKind } from "../../planner/analysed-plan.js";
+import { coalesce } from "../../planner/trees/make-tree.js";
+import { columnReference } from "../../planner/trees/tree.js";
+import { named } from "../expressions/named-bound.js";
+import { ambiguousColumn, columnNotFound, type Place } from "../expressions/refusals.js";
+import { Scope, type ScopeColumn } from "../expressions/scope.js";
+import type { Binding } from "./binding.js";
+import type { JoinSides } from "./join-sides.js";
+import { placeAt } from "./parts.js";
+import { Names } from "./projections.js";
+
+/** A column of `using`, on both sides. */
+export interface UsingColumn {
+  readonly left: ScopeColumn;
+  readonly right: ScopeColumn;
+}
+
+export function usingColumns(
+  names: readonly string[],
+  { left, right }: JoinSides,
+  callSite: CallSite | null,
+): UsingColumn[] {
+  const distinct = [...new Map(names.map((name) => [name.toLowerCase(), name])).values()];
+  const columnOf = (name: string, scope: Scope, side: string): ScopeColumn => {
+    const columns = scope.named(name);
+    const [column] = columns;
+    const place: Place = { ...placeAt(callSite), columns: scope.names };
+    if (column === undefined) throw columnNotFound(place, name, { where: ` on ${side} of the join` });
+    if (columns.length > 1) throw ambiguousColumn(place, [name], columns);
+    return column;
+  };
+  return distinct.map((name) => ({
+    left: columnOf(name, left, "the left side"),
+    right: columnOf(name, right, "the right side"),
+  }));
+}
+
+/** The left side's columns, those of `using` first, as in Spark. */
+export function firstOfUsing(columns: readonly ScopeColumn[], using: readonly UsingColumn[]): readonly ScopeColumn[] {
+  const keys = using.map(({ left }) => left);
+  return [...keys, ...columns.filter((column) => !keys.includes(column))];
+}
+
+/** The columns of `using` once, first. */
+export async function withUsing(
+  binding: Binding,
+  joined: Scope,
+  using: readonly UsingColumn[],
+  kind: BoundJoinKind,
+  callSite: CallSite | null,
+): Promise<Scope> {
+  const isUsed = (column: BoundColumn) =>
+    using.some(({ left, right }) => left.column === column || right.column === column);
+  const others = joined.columns.filter(({ column }) => !isUsed(column));
+  const of = (side: ScopeColumn, hidden: boolean): ScopeColumn => ({ ...side, hidden, side: undefined });
+  if (kind !== "full") {
+    const first = using.map(({ left, right }) => of(kind === "right" ? right : left, false));
+    const rest = using.map(({ left, right }) => of(kind === "right" ? left : right, true));
+    return new Scope(joined.relation, [...first, ...others, ...rest]);
+  }
+  const input = await binding.tables.of(joined);
+  const names = new Names(joined.relation.schema.map(({ name }) => name));
+  const merged = [];
+  for (const { left, right } of using) {
+    const tree = coalesce(columnReference(left.column.name), columnReference(right.column.name));
+    const type = await binding.expressions.typeOf(tree, input, placeAt(callSite));
+    merged.push(named(names.take(left.name), type, tree, { ...placeAt(callSite), sql: left.name }));
+  }
+  const relation = binding.projections.extended(joined.relation, merged, callSite);
+  const added = relation.schema.slice(joined.relation.schema.length);
+  const first = using.map(({ left }, index): ScopeColumn => {
+    const column = added[index] ?? left.column;
+    return { column, name: left.name, alias: undefined, plans: [], hidden: false, side: undefined };
+  });
+  const rest = using.flatMap(({ left, right }) => [of(left, true), of(right, true)]);
+  return new Scope(relation, [...first, ...others, ...rest]);
+}
