@@ -22,11 +22,10 @@ export class ColumnTable {
   /** @throws EngineError */
   async append(column: PackedColumn): Promise<void> {
     if (column.form === "text") {
-      // The engine takes texts apart faster than they could be handed over one by one, but for a constant, which it would take
-      // apart while it plans, four times as slowly: so the page is made to depend on a row.
-      const value = `nullif(unnest(string_split(page, chr(${String(textSeparator.charCodeAt(0))}))), $2)`;
-      const page = "SELECT if(range = 0, $1, NULL) AS page FROM range(1)";
-      const sql = `INSERT INTO ${quoteIdentifier(this.name)} SELECT ${value} FROM (${page})`;
+      // The engine takes texts apart faster than they could be handed over one by one; with `nullif` in the same query as `unnest` it
+      // would do so while it plans, five times as slowly.
+      const texts = `SELECT unnest(string_split($1, chr(${String(textSeparator.charCodeAt(0))}))) AS text`;
+      const sql = `INSERT INTO ${quoteIdentifier(this.name)} SELECT nullif(text, $2) FROM (${texts})`;
       await this.engine.runWith(sql, [column.text, nullMark]);
       return;
     }

@@ -14,7 +14,14 @@
  * | LIST, STRUCT, MAP | arrays and objects, a map's keys as text; in them times and bytes are strings, all else as above |
  */
 import { DuckDBTypeId, type DuckDBType } from "@duckdb/node-api";
-import { infiniteTime, type ArgumentKind, type NestedShape, type ReturnKind } from "../executor/function-protocol.js";
+import {
+  infiniteTime,
+  itemSeparator,
+  jsonMark,
+  type ArgumentKind,
+  type NestedShape,
+  type ReturnKind,
+} from "../executor/function-protocol.js";
 import { notSupported, textCarrier } from "./types.js";
 
 export interface ArgumentForm {
@@ -152,6 +159,7 @@ export function returnForm(name: string, type: DuckDBType, typeSql: string): Ret
   if (timestampTypes.has(id) || id === DuckDBTypeId.TIMESTAMP_TZ) {
     return { kind: { kind: "date" }, storedType: "DOUBLE", sql: timestampSql(id, typeSql), refusedSql: undefined };
   }
+  if (isTextList(type)) return textListForm(typeSql);
   const kind = textKind(id);
   if (kind === undefined) throw notSupported(name, type);
   const json = kind.kind === "list" || kind.kind === "object";
@@ -161,6 +169,28 @@ export function returnForm(name: string, type: DuckDBType, typeSql: string): Ret
     storedType: "VARCHAR",
     sql: (column) => cast(stored(column)),
     refusedSql: (column) => `(${column} IS NOT NULL AND TRY_CAST(${stored(column)} AS ${typeSql}) IS NULL)`,
+  };
+}
+
+function isTextList(type: DuckDBType): boolean {
+  return (
+    type.typeId === DuckDBTypeId.LIST &&
+    type.valueType.typeId === DuckDBTypeId.VARCHAR &&
+    type.valueType.alias === undefined
+  );
+}
+
+/** Lists of texts are split where they are used: as JSON they would be parsed for it, twice. */
+function textListForm(typeSql: string): ReturnForm {
+  const isJson = (column: string): string => `starts_with(${column}, chr(${String(jsonMark.charCodeAt(0))}))`;
+  const json = (column: string): string => `CAST(substr(${column}, ${String(jsonMark.length + 1)}) AS JSON)`;
+  const texts = (column: string): string => `string_split(${column}, chr(${String(itemSeparator.charCodeAt(0))}))`;
+  return {
+    kind: { kind: "textList" },
+    storedType: "VARCHAR",
+    sql: (column) => `CASE WHEN ${isJson(column)} THEN CAST(${json(column)} AS ${typeSql}) ELSE ${texts(column)} END`,
+    refusedSql: (column) =>
+      `CASE WHEN ${isJson(column)} THEN TRY_CAST(${json(column)} AS ${typeSql}) IS NULL ELSE false END`,
   };
 }
 

@@ -20,6 +20,12 @@ export const textSeparator = "\u001e";
 /** Stands for NULL among the texts that a function returned. */
 export const nullMark = "\u001d\u0001NULL\u0001";
 
+/** U+001F, the unit separator of ASCII: between the items of a list of texts. */
+export const itemSeparator = "\u001f";
+
+/** Begins a list that travels as JSON where others travel as texts. */
+export const jsonMark = "\u001d";
+
 /** How a packed value becomes what the function gets. */
 export type ArgumentKind =
   | "number"
@@ -55,7 +61,11 @@ export type ReturnKind =
   | { readonly kind: "text" }
   | { readonly kind: "date" }
   | { readonly kind: "bytes" }
+  /** JSON. */
   | { readonly kind: "list" }
+  /** Items between `itemSeparator`s; JSON behind `jsonMark` where there are none, or not texts alone, or the separator in one. */
+  | { readonly kind: "textList" }
+  /** JSON. */
   | { readonly kind: "object" };
 
 /** One argument of a function: how its values are read. */

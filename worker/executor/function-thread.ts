@@ -14,8 +14,9 @@ import type {
   ToFunctionThread,
 } from "./function-protocol.js";
 import { AggregateSession, PartitionsSession, SessionFailed } from "./function-sessions.js";
-import { describeValue, readerOf, ValueRefused, writerOf, type ValueReader } from "./function-values.js";
+import { readerOf, writerOf, type ValueReader } from "./function-values.js";
 import { loadRowFunctions, type LoadedScalar, type RowFunctionTable } from "./load-row-functions.js";
+import { describeValue, ValueRefused } from "./value-refused.js";
 
 type AnyFunction = (...values: unknown[]) => unknown;
 

@@ -1,6 +1,7 @@
 /** Values on their way into and out of a row function: unpacked from columns, checked against the declared type, packed again. */
 import {
   infiniteTime,
+  jsonMark,
   nullMark,
   textSeparator,
   type ArgumentKind,
@@ -9,20 +10,9 @@ import {
   type PackedColumn,
   type ReturnKind,
 } from "./function-protocol.js";
+import { joinedTexts, toJson } from "./nested-results.js";
 import { nestedValue } from "./nested-values.js";
-
-/** A value that can't enter or leave a row function as declared. */
-export class ValueRefused extends Error {
-  override readonly name = "ValueRefused";
-
-  constructor(
-    message: string,
-    readonly hint: string,
-    readonly value: unknown,
-  ) {
-    super(message);
-  }
-}
+import { ValueRefused, wellFormed, wrongType } from "./value-refused.js";
 
 export type ValueReader = (row: number) => unknown;
 
@@ -279,65 +269,14 @@ function textOf(returns: ReturnKind, returnType: string, value: unknown): string
     case "list":
       if (Array.isArray(value)) return toJson(value, returnType);
       throw wrongType(value, returnType, "an array");
+    case "textList":
+      if (Array.isArray(value)) return joinedTexts(value) ?? jsonMark + toJson(value, returnType);
+      throw wrongType(value, returnType, "an array");
     case "object":
       if (typeof value === "object") return toJson(value, returnType);
       throw wrongType(value, returnType, "an object");
     default:
       if (typeof value === "string") return wellFormed(value);
       throw wrongType(value, returnType, "a string");
-  }
-}
-
-/** @throws ValueRefused for half a surrogate pair, which UTF-8 has no form for */
-function wellFormed(text: string): string {
-  if (!/\p{Surrogate}/u.test(text)) return text;
-  throw new ValueRefused(
-    `returned ${describeValue(text)}, which holds half a surrogate pair`,
-    'cut texts between characters, not between code units: [...text].slice(…).join(""), or text.toWellFormed()',
-    text,
-  );
-}
-
-function toJson(value: unknown, returnType: string): string {
-  return JSON.stringify(value, function (this: Record<string, unknown>, key, inner: unknown) {
-    if (typeof inner === "bigint") return String(inner);
-    // JSON would make NULL of it.
-    if (typeof inner === "number" && !Number.isFinite(inner)) return String(inner);
-    const given = this[key];
-    if (given instanceof Date && Number.isNaN(given.getTime())) throw wrongType(given, returnType, "valid Dates in it");
-    if (inner instanceof Uint8Array) throw wrongType(inner, returnType, "nested values without bytes");
-    wellFormed(key);
-    if (typeof inner === "string") return wellFormed(inner);
-    if (inner instanceof Map) return Object.fromEntries(inner as Map<string, unknown>) as unknown;
-    return inner;
-  });
-}
-
-function wrongType(value: unknown, returnType: string, wanted: string): ValueRefused {
-  return new ValueRefused(
-    `returned ${describeValue(value)}, which is no ${returnType}`,
-    `return ${wanted}, or null`,
-    value,
-  );
-}
-
-const describedCharactersMax = 200;
-
-/** A value as a message shows it: with its type where that is the point, shortened. */
-export function describeValue(value: unknown): string {
-  const text = typeof value === "string" ? JSON.stringify(value) : plainText(value);
-  return text.length > describedCharactersMax ? `${text.slice(0, describedCharactersMax)}…` : text;
-}
-
-function plainText(value: unknown): string {
-  if (value instanceof Date) return Number.isNaN(value.getTime()) ? "an invalid Date" : value.toISOString();
-  if (value instanceof Promise) return "a Promise";
-  if (typeof value === "function") return "a function";
-  if (typeof value === "bigint") return `${String(value)}n`;
-  if (typeof value !== "object" || value === null) return String(value);
-  try {
-    return JSON.stringify(value);
-  } catch {
-    return "an object";
   }
 }

@@ -4,7 +4,7 @@
  */
 import { Config } from "../../common/config/config.js";
 import type { Task } from "../../common/wire/types.js";
-import { describeValue } from "./function-values.js";
+import { describeValue } from "./value-refused.js";
 
 export const redacted = "***";
 

@@ -11,7 +11,13 @@ import type { Engine } from "../engine/engine.js";
 import { argumentForm, returnForm, type ReturnForm } from "../engine/function-forms.js";
 import { parseTypes } from "../engine/types.js";
 import { functionFailed } from "./function-failure.js";
-import type { CallResult, NestedShape, PackedColumn, SessionStart } from "./function-protocol.js";
+import {
+  jsonMark,
+  type CallResult,
+  type NestedShape,
+  type PackedColumn,
+  type SessionStart,
+} from "./function-protocol.js";
 import type { FunctionWorker, PageAnswer } from "./function-worker.js";
 import type { SavedRelation } from "./relation.js";
 
@@ -242,7 +248,8 @@ export class RowFunctionCalls {
       `SELECT rowid AS row, value FROM ${quoteIdentifier(table.name)} WHERE ${form.refusedSql("value")} LIMIT 1`,
     );
     if (refused === undefined) return;
-    const value = String(refused["value"]);
+    const stored = String(refused["value"]);
+    const value = stored.startsWith(jsonMark) ? stored.slice(jsonMark.length) : stored;
     const failure = {
       message: `returned ${value}, which is no ${type}`,
       hint: `return a value that DuckDB can cast to ${type}, or null`,

@@ -42,6 +42,8 @@ declare("constant", () => "k", [], "VARCHAR");
 declare("odd_to_null", (n) => n % 2 ? null : n, ["DOUBLE"], "DOUBLE", { onNull: "call" });
 declare("third", (n) => n === null ? null : n % 3 === 0, ["INTEGER"], "BOOLEAN", { onNull: "call" });
 declare("negated", (b) => !b, ["BOOLEAN"], "BOOLEAN");
+declare("lists", (n) => [["a", "b"], [], [""], ["", ""], [null], ["a", null, "ü"], ["\\u001f"], ["a\\u001eb", "c"], ["\\u001d[1]"], [1, true], null, ["\\u001d\\u0001NULL\\u0001"], [undefined]][n % 13], ["INTEGER"], "VARCHAR[]");
+declare("structs", (n) => [{ s: "a\\"b", n }, { n: 1.5, s: null }, { s: undefined, n: undefined }, null, { s: "\\\\ud83d", n: Infinity }, Object.assign(Object.create(null), { s: "x", n: 0 }), new Map([["s", "m"], ["n", 1]])][n % 7], ["INTEGER"], "STRUCT(s VARCHAR, n DOUBLE)");
 declare("quits", () => process.exit(3), ["INTEGER"], "INTEGER");
 `;
 
@@ -157,6 +159,27 @@ describe("values in and out", () => {
       taskOf({ operators, output }),
       `SELECT i::INTEGER, CASE WHEN i % 7 > 0 AND i % 2 = 0 THEN i END, CASE WHEN i % 5 > 0 THEN i + 1 END,
          CASE WHEN i % 11 > 0 THEN i % 3 = 0 END, CASE WHEN i < 3000 OR i > 60000 THEN i % 2 = 1 END FROM range(70000) t(i)`,
+    );
+  });
+
+  test("lists of texts, empty ones, with NULLs, with separators, with other things than texts", async () => {
+    const separated =
+      "[['a', 'b'], [], [''], ['', ''], [NULL], ['a', NULL, 'ü'], [chr(31)], ['a' || chr(30) || 'b', 'c']";
+    const others = "[chr(29) || '[1]'], ['1', 'true'], NULL, [chr(29) || chr(1) || 'NULL' || chr(1)], [NULL]]";
+    await expectRows(
+      taskWith("lists", ["INTEGER", "VARCHAR[]"], ["i"]),
+      `SELECT i, (${separated}, ${others})[1 + i % 13] FROM '${path}'`,
+    );
+  });
+
+  test("structs with and without what JSON has no form for", async () => {
+    const list = [
+      "{'s': 'a\"b', 'n': i::DOUBLE}, {'s': NULL, 'n': 1.5}, {'s': NULL, 'n': NULL}, NULL",
+      "{'s': chr(92) || 'ud83d', 'n': 'Infinity'::DOUBLE}, {'s': 'x', 'n': 0}, {'s': 'm', 'n': 1}",
+    ];
+    await expectRows(
+      taskWith("structs", ["INTEGER", "STRUCT(s VARCHAR, n DOUBLE)"], ["i"]),
+      `SELECT i, ([${list.join(", ")}])[1 + i % 7] FROM '${path}'`,
     );
   });
 
