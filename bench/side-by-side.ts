@@ -1,7 +1,7 @@
 /**
- * `npm run bench -- dedupe | hourly | words | csv [--rows 16000000] [--megabytes 1000]`: a pipeline on a running `local-cluster[2,1]` over a
- * real MinIO beside one DuckDB process with two threads on local files, in one run. Times run from the action's call to its return;
- * memory is the peak of the summed PSS of all our processes, MinIO's apart.
+ * `npm run bench -- dedupe | hourly | words | csv | functions [--rows 16000000] [--megabytes 1000]`: a pipeline on a running
+ * `local-cluster[2,1]` over a real MinIO beside one DuckDB process with two threads, or one of Polars, on local files, in one run. Times
+ * run from the action's call to its return; memory is the peak of the summed PSS of all our processes, MinIO's apart.
  */
 import { spawn } from "node:child_process";
 import { once } from "node:events";
@@ -10,17 +10,20 @@ import { dirname, join } from "node:path";
 import { parseArgs } from "node:util";
 import { packageRoot } from "../common/package-root.js";
 import { formatBytes } from "../common/units.js";
-import { startMinio, type TestMinio } from "../tests/support/minio.js";
+import { startMinio } from "../tests/support/minio.js";
 import { benchFolder, landFiles, printTable, storeEnvironment } from "./bench-lab.js";
 import { CostMeter, type Cost } from "./processes.js";
 import { csvColumns, generateCsv } from "./csv-inputs.js";
+import type { Peer, Pipeline } from "./pipeline.js";
+import { functionsPipeline } from "./row-functions.js";
 import { generatePayments, generateTexts, generateZones } from "./side-inputs.js";
 import { generateTrips } from "./trips.js";
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
-    rows: { type: "string", default: "16000000" },
+    /** 16,000,000, and of `functions` 4,000,000, unless said. */
+    rows: { type: "string" },
     megabytes: { type: "string", default: "1000" },
     master: { type: "string", default: "local-cluster[2,1]" },
     conf: { type: "string", multiple: true, default: [] },
@@ -35,18 +38,7 @@ interface Measured extends Cost {
   readonly actionMs: number;
 }
 
-interface Pipeline {
-  readonly title: string;
-  /** Lands what it reads. */
-  land(minio: TestMinio): Promise<void>;
-  /** The script, and its arguments, by what the run is called. */
-  readonly runs: readonly { readonly name: string; readonly script: string; readonly args: readonly string[] }[];
-  /** Of DuckDB, the last one timed. */
-  readonly statements: readonly string[];
-  readonly others?: readonly { readonly name: string; readonly command: readonly string[] }[];
-}
-
-const rows = Number(values.rows);
+const rows = Number(values.rows ?? 16_000_000);
 const tsx = join(packageRoot, "node_modules/tsx/dist/cli.mjs");
 const output = join(benchFolder, "duckdb-gold");
 const clean = "fare > 0 AND distance_km >= 0 AND distance_km < 200";
@@ -58,7 +50,8 @@ async function measure(
   environment: Record<string, string>,
 ): Promise<Measured> {
   const startedAtMs = Date.now();
-  const child = spawn(process.execPath, [...command], {
+  const [program = "", ...args] = command;
+  const child = spawn(program, args, {
     env: { ...process.env, ...environment },
     stdio: ["ignore", "pipe", "inherit"],
   });
@@ -96,13 +89,16 @@ async function dedupe(): Promise<Pipeline> {
         ],
       },
     ],
-    statements: [
-      `COPY (
+    peers: [
+      duckdb(
+        `COPY (
         WITH clean AS (SELECT *, trip_id % ${bookings} AS booking FROM '${folderOf(trips)}/*.parquet' WHERE ${clean}),
         kept AS (SELECT ${columns} FROM clean QUALIFY row_number() OVER (PARTITION BY booking ORDER BY updated_at DESC) = 1)
         SELECT * FROM kept JOIN '${zones}' ON pickup_zone = zone JOIN '${folderOf(payments)}/*.parquet' USING (booking)
       ) TO '${output}' ${written}`,
+      ),
     ],
+    outputs: [output],
   };
 }
 
@@ -112,13 +108,16 @@ async function hourly(): Promise<Pipeline> {
     title: `clean + hourly aggregate of ${rows} rows × 19 columns`,
     land: (minio) => landFiles(minio, "rawzone", "trips", trips),
     runs: [{ name: "Goldpan", script: "hourly-trips.ts", args: ["s3a://rawzone/trips/", "s3a://gold/hours/"] }],
-    statements: [
-      `COPY (
+    peers: [
+      duckdb(
+        `COPY (
         SELECT date_trunc('hour', picked_up_at) AS hour, lower(trim(payment)) AS payment, count(*) AS trips, sum(fare) AS fares,
           avg(distance_km) AS mean_distance_km
         FROM '${folderOf(trips)}/*.parquet' WHERE ${clean} GROUP BY ALL
       ) TO '${output}' ${written}`,
+      ),
     ],
+    outputs: [output],
   };
 }
 
@@ -140,18 +139,19 @@ async function words(): Promise<Pipeline> {
         args: ["s3a://rawzone/texts/", "s3a://gold/words/", "sql"],
       },
     ],
-    statements: [
-      `COPY (
+    peers: [
+      duckdb(
+        `COPY (
         SELECT word, count(*) AS count FROM (SELECT unnest(string_split(lower(value), ' ')) AS word FROM ${lines})
         GROUP BY word ORDER BY count DESC, word
       ) TO '${output}' ${written}`,
-    ],
-    others: [
+      ),
       {
-        name: "a plain Node script",
-        command: [join(packageRoot, "bench/node-words.mjs"), folderOf(texts), `${output}.txt`],
+        name: "a plain Node script, local files",
+        command: [process.execPath, join(packageRoot, "bench/node-words.mjs"), folderOf(texts), `${output}.txt`],
       },
     ],
+    outputs: [output, `${output}.txt`],
   };
 }
 
@@ -164,13 +164,26 @@ async function csv(): Promise<Pipeline> {
     title: `${values.megabytes} MB of CSV to Parquet, ${csvColumns.length} columns`,
     land: (minio) => landFiles(minio, "rawzone", "orders", files),
     runs: [{ name: "Goldpan", script: "read-csv.ts", args: ["s3a://rawzone/orders/", "s3a://gold/orders/", schema] }],
-    statements: [`COPY (SELECT * FROM ${from}) TO '${output}' ${written}`],
+    peers: [duckdb(`COPY (SELECT * FROM ${from}) TO '${output}' ${written}`)],
+    outputs: [output],
   };
+}
+
+/** One DuckDB process on local files; the last statement is timed. */
+function duckdb(...statements: readonly string[]): Peer {
+  const command = [process.execPath, tsx, join(packageRoot, "bench/duckdb-run.ts"), "2", ...statements];
+  return { name: "DuckDB, 2 threads, local files", command };
 }
 
 const folderOf = (paths: readonly string[]) => dirname(paths[0] ?? "");
 
-const pipelines: Readonly<Record<string, () => Promise<Pipeline>>> = { dedupe, hourly, words, csv };
+const pipelines: Readonly<Record<string, () => Promise<Pipeline>>> = {
+  dedupe,
+  hourly,
+  words,
+  csv,
+  functions: () => functionsPipeline(Number(values.rows ?? 4_000_000)),
+};
 const prepare = pipelines[positionals[0] ?? ""];
 if (prepare === undefined) throw new Error(`which one? ${Object.keys(pipelines).join(", ")}`);
 const pipeline = await prepare();
@@ -178,34 +191,36 @@ const minio = await startMinio();
 if (minio === undefined) throw new Error("no MinIO to be had: put `minio` on the path");
 try {
   await pipeline.land(minio);
-  rmSync(output, { recursive: true, force: true });
-  const peer = await measure(
-    "DuckDB, 2 threads, local files",
-    [tsx, join(packageRoot, "bench/duckdb-run.ts"), "2", ...pipeline.statements],
-    {},
-  );
-  const measured: Measured[] = [peer];
-  for (const { name, command } of pipeline.others ?? []) measured.push(await measure(name, command, {}));
+  for (const path of pipeline.outputs) rmSync(path, { recursive: true, force: true });
+  const measured: Measured[] = [];
+  for (const { name, command } of pipeline.peers) measured.push(await measure(name, command, {}));
   for (const { name, script, args } of pipeline.runs) {
     const submit = [join(packageRoot, "bin/goldpan.js"), "submit", "--master", values.master];
     const conf = values.conf.flatMap((setting) => ["--conf", setting]);
-    const command = [...submit, ...conf, join(packageRoot, "bench/jobs", script), ...args];
+    const command = [process.execPath, ...submit, ...conf, join(packageRoot, "bench/jobs", script), ...args];
     measured.push(await measure(`${name}, ${values.master}, MinIO`, command, storeEnvironment(minio)));
   }
   const seconds = (ms: number) => `${(ms / 1000).toFixed(2)} s`;
   printTable(
-    [pipeline.title, "action", "of DuckDB's", "start-up", "CPU", "peak memory (PSS)"],
+    [
+      pipeline.title,
+      "action",
+      `of ${pipeline.peers[0].name.split(",")[0] ?? ""}'s`,
+      "start-up",
+      "CPU",
+      "peak memory (PSS)",
+    ],
     measured.map(({ name, actionMs, startMs, cpuMs, peakBytes }) => [
       name,
       seconds(actionMs),
-      `${(actionMs / peer.actionMs).toFixed(2)} ×`,
+      `${(actionMs / (measured[0]?.actionMs ?? Number.NaN)).toFixed(2)} ×`,
       seconds(startMs),
       seconds(cpuMs),
       formatBytes(peakBytes),
     ]),
   );
+  await pipeline.verify?.(minio);
 } finally {
-  rmSync(output, { recursive: true, force: true });
-  rmSync(`${output}.txt`, { force: true });
+  for (const path of pipeline.outputs) rmSync(path, { recursive: true, force: true });
   await minio.stop();
 }

@@ -1,4 +1,4 @@
-// Runs one benchmark: npm run bench -- clean | start | shuffle | dedupe | hourly | words | csv [options]
+// Runs one benchmark: npm run bench -- clean | start | shuffle | dedupe | hourly | words | csv | functions [options]
 import { spawn } from "node:child_process";
 import { existsSync } from "node:fs";
 import { dirname, join } from "node:path";
@@ -15,6 +15,7 @@ const benchmarks = {
   hourly: sideBySide,
   words: sideBySide,
   csv: sideBySide,
+  functions: sideBySide,
 };
 const file = benchmarks[name];
 const options = file === sideBySide ? [name, ...rest] : rest;

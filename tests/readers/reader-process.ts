@@ -1,14 +1,13 @@
 /** DuckDB, Polars, pandas and Spark, as one Python process that reads what it is told. */
-import { spawn, spawnSync, type ChildProcessWithoutNullStreams } from "node:child_process";
-import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { spawn, type ChildProcessWithoutNullStreams } from "node:child_process";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
-import { packageRoot } from "../../common/package-root.js";
 import type { MinioAccess } from "../support/minio.js";
+import { hasJava, pythonEnvironment } from "../support/python-environment.js";
 import type { Tool } from "./tables.js";
 
-const requirements = join(import.meta.dirname, "requirements.txt");
+/** DuckDB, Polars, pandas and Spark. */
+export const readersRequirements = join(import.meta.dirname, "requirements.txt");
 
 export interface ReadTable {
   readonly types: Readonly<Record<string, string>>;
@@ -21,25 +20,12 @@ export interface ReadTable {
  * @returns the path of its Python, or undefined, and says so aloud, where there is no Python or no Java, or PyPI cannot be reached
  */
 export function readersPython(): string | undefined {
-  const says = (text: string) => {
-    process.stderr.write(`\nSKIPPED: readers' tests: ${text}\n`);
-    return undefined;
+  const skipped = (why: string) => {
+    process.stderr.write(`\nSKIPPED: readers' tests: ${why}\n`);
   };
-  if (spawnSync("python3", ["-c", "import venv, ensurepip"]).status !== 0)
-    return says("python3 with venv is not there");
-  if (spawnSync("java", ["-version"]).status !== 0) return says("Spark needs java");
-  const folder = join(packageRoot, ".goldpan", "readers");
-  const mark = join(folder, createHash("sha256").update(readFileSync(requirements)).digest("hex").slice(0, 16));
-  const python = join(folder, "bin", "python");
-  if (existsSync(mark)) return python;
-  process.stderr.write("installing DuckDB, Polars, pandas and Spark from PyPI (once)\n");
-  rmSync(folder, { recursive: true, force: true });
-  mkdirSync(folder, { recursive: true });
-  const made = spawnSync("python3", ["-m", "venv", folder], { stdio: "inherit" });
-  const installed = spawnSync(python, ["-m", "pip", "install", "-q", "-r", requirements], { stdio: "inherit" });
-  if (made.status !== 0 || installed.status !== 0) return says("the tools cannot be installed from PyPI");
-  writeFileSync(mark, "");
-  return python;
+  if (hasJava()) return pythonEnvironment("readers", readersRequirements, skipped);
+  skipped("Spark needs java");
+  return undefined;
 }
 
 export class ReaderProcess {

@@ -1,0 +1,90 @@
+/** `npm run bench -- functions`: messy prices through a parser per row, beside the same parser in Python in Polars and in PySpark. */
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { DuckDBInstance } from "@duckdb/node-api";
+import { packageRoot } from "../common/package-root.js";
+import { readersRequirements } from "../tests/readers/reader-process.js";
+import { minioClient, type TestMinio } from "../tests/support/minio.js";
+import { hasJava, pythonEnvironment } from "../tests/support/python-environment.js";
+import { benchFolder, landFiles } from "./bench-lab.js";
+import type { Peer, Pipeline } from "./pipeline.js";
+import { generatePrices } from "./price-texts.js";
+
+/** @throws Error where there is no Polars: nothing would be left to compare with */
+export async function functionsPipeline(rows: number): Promise<Pipeline> {
+  const skipped = (why: string) => process.stderr.write(`\nSKIPPED: ${why}\n`);
+  const python = pythonEnvironment("readers", readersRequirements, skipped);
+  if (python === undefined) throw new Error("there is no Polars to compare with");
+  const withSpark = hasJava();
+  if (!withSpark) skipped("PySpark beside it needs java");
+  const prices = await generatePrices(benchFolder, rows);
+  const folder = dirname(prices[0] ?? "");
+  const polarsOutput = join(benchFolder, "polars-prices.parquet");
+  const sparkOutput = join(benchFolder, "pyspark-prices");
+  const script = (name: string) => join(packageRoot, "bench/python", name);
+  const polars: Peer = {
+    name: "Polars, one process, local files",
+    command: [python, "-B", script("polars_prices.py"), folder, polarsOutput],
+  };
+  const spark: Peer = {
+    name: `PySpark, ${sparkMaster}, local files`,
+    command: [python, "-B", script("pyspark_prices.py"), sparkMaster, folder, sparkOutput],
+  };
+  return {
+    title: `${rows} messy prices through a parser per row`,
+    land: (minio) => landFiles(minio, "rawzone", "prices", prices),
+    peers: withSpark ? [polars, spark] : [polars],
+    runs: [
+      {
+        name: "Goldpan, to DOUBLE",
+        script: "parse-prices.ts",
+        args: ["s3a://rawzone/prices/", "s3a://gold/prices/", "number"],
+      },
+      {
+        name: "Goldpan, to STRUCT",
+        script: "parse-prices.ts",
+        args: ["s3a://rawzone/prices/", "s3a://gold/structs/", "struct"],
+      },
+    ],
+    outputs: [polarsOutput, sparkOutput],
+    verify: async (minio) => {
+      const gold = mkdtempSync(join(tmpdir(), "goldpan-bench-"));
+      try {
+        await fetchTable(minio, "prices/", gold);
+        for (const other of [polarsOutput, ...(withSpark ? [`${sparkOutput}/*.parquet`] : [])])
+          await assertEqual(`${gold}/*.parquet`, other);
+      } finally {
+        rmSync(gold, { recursive: true, force: true });
+      }
+    },
+  };
+}
+
+/** Two tasks at a time in one JVM, each with a Python of its own: cheaper than two workers, which PyPI's Spark has no scripts for. */
+const sparkMaster = "local[2]";
+
+async function fetchTable(minio: TestMinio, prefix: string, folder: string): Promise<void> {
+  const client = minioClient(minio);
+  let file = 0;
+  for await (const item of client.listObjectsV2("gold", prefix, true)) {
+    const { name } = item as { name?: string };
+    if (name?.endsWith(".parquet") === true) await client.fGetObject("gold", name, join(folder, `${file++}.parquet`));
+  }
+}
+
+async function assertEqual(ours: string, theirs: string): Promise<void> {
+  const instance = await DuckDBInstance.create(":memory:", { threads: "2", memory_limit: "2GB" });
+  const connection = await instance.connect();
+  const reader = await connection.runAndReadAll(
+    `SELECT count(*) AS rows, count(*) FILTER (a.id IS NULL OR b.id IS NULL OR a.price IS DISTINCT FROM b.price) AS different
+     FROM '${ours}' a FULL JOIN '${theirs}' b USING (id)`,
+  );
+  const [row] = reader.getRowObjects();
+  connection.closeSync();
+  instance.closeSync();
+  if (row === undefined || row["rows"] === 0n || row["different"] !== 0n) {
+    throw new Error(`rows differ from those of ${theirs}: ${String(row?.["different"])} of ${String(row?.["rows"])}`);
+  }
+  process.stdout.write(`${String(row["rows"])} rows, equal to ${theirs}\n`);
+}
