@@ -62,6 +62,23 @@ test("around aggregates and row functions, which are computed once", async () =>
     .then((table) => expect(rowsOfArrow(table).map(([n]) => n)).toEqual([1, 2, 3, 4, 5, 6]));
 });
 
+test("to_json takes keys beside aggregates, a random value once, and no value of a lambda", async () => {
+  const rows = goldpan.createDataFrame([{ k: "a", v: 1.5 }], "k STRING, v DECIMAL(4,2)");
+  const json = F.to_json(F.struct("k", F.max("v").as("most")));
+  expect(await rows.groupBy("k").agg(json.as("json")).select("json").toArray()).toEqual([
+    { json: '{"k":"a","most":1.50}' },
+  ]);
+  const random = F.to_json(F.array(F.rand(), F.lit(NaN)));
+  const [row] = await rows.select(random.as("json")).toArray();
+  expect(row?.["json"]).toMatch(/^\[0\.\d+(e-\d+)?,"NaN"\]$/);
+  await expect(
+    rows.select(F.transform(F.array("v"), (v) => F.to_json(F.struct(v.as("v")))).as("j")).collect(),
+  ).rejects.toMatchObject({
+    code: "EXPRESSION_REFUSED",
+    hint: expect.stringContaining("to_json of the whole list") as string,
+  });
+});
+
 function inOrder(rows: readonly ExactRow[]): ExactRow[] {
   return rows.toSorted(([a], [b]) => Number(a) - Number(b));
 }

@@ -152,7 +152,7 @@ def sql_answer(spark, sql):
 def frame_of(spark, schema, rows):
     """A local relation: Spark answers without running tasks."""
     cells = [{f.name: cell(v, f.dataType) for v, f in zip(row, schema)} for row in rows]
-    return spark.createDataFrame(pyarrow.Table.from_pylist(cells, to_arrow_schema(schema)), schema)
+    return spark.createDataFrame(pyarrow.Table.from_pylist(cells, to_arrow_schema(schema, timezone="UTC")), schema)
 
 
 def main():

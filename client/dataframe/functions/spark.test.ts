@@ -45,8 +45,12 @@ async function answersTo(section: string, sql: string, rows: number): Promise<{ 
   return { values, type };
 }
 
+/** The master writes it out: tests/integration/spark-functions.test.ts has the lines with it. */
+const isWrittenOut = (text: string): boolean => text.includes("to_json");
+
 describe("functions answer as PySpark does", () => {
-  test.each(sparkCases().map((each) => [each.section, each.text, each.answer] as const))(
+  const cases = sparkCases().filter(({ text }) => !isWrittenOut(text));
+  test.each(cases.map((each) => [each.section, each.text, each.answer] as const))(
     "%s: %s",
     async (section, text, answer) => {
       const { parts } = columnOf(text);

@@ -15,6 +15,7 @@ import { parseSelect } from "./parse.js";
 import { refusalToError, scriptError, syntaxError, type Place } from "./refusals.js";
 import { resolveColumns } from "./resolve-columns.js";
 import type { Scope } from "./scope.js";
+import { callsSparkJson, withSparkJson } from "./spark-json.js";
 import { choosesColumns, renamedNames, replacesColumns, starColumns, starItems } from "./stars.js";
 import { TreeTexts } from "./tree-texts.js";
 import { countsFromOne, subscriptedByZero, zeroSubscriptNotice } from "./zero-subscripts.js";
@@ -71,7 +72,7 @@ export class ExpressionBinder {
       if (name !== "" || context === "aggregate") throw starRefused(place);
       return this.star(tree, place, input);
     }
-    const resolved = this.resolve(tree, alias, place, input.scope, context);
+    const resolved = await this.written(this.resolve(tree, alias, place, input.scope, context), input, grouping);
     const column = context === "aggregate" ? undefined : columnOf(resolved.tree, input);
     if (column !== undefined) {
       const own = input.scope.columns.find((candidate) => candidate.column.name === column.name);
@@ -111,7 +112,7 @@ export class ExpressionBinder {
     const place = placeOf(expression, input.scope);
     const { tree: written, alias } = await this.parse(expression, place);
     if (written["class"] === "STAR") throw starRefused(place);
-    const resolved = this.resolve(written, alias, place, input.scope, context);
+    const resolved = await this.written(this.resolve(written, alias, place, input.scope, context), input, "");
     const sql = await this.textOf(resolved);
     const [column] = await this.describe(place, `SELECT (${sql}\n) FROM ${input.table} WHERE (${sql}\n)`);
     await this.noteSubscripts(resolved, input);
@@ -176,6 +177,20 @@ export class ExpressionBinder {
     return { tree, written, alias, place, asWritten: asWritten && !callsAggregate };
   }
 
+  /** What stands for a text that follows from a type. */
+  private async written(resolved: Resolved, input: Input, grouping: string): Promise<Resolved> {
+    const { tree, place } = resolved;
+    if (!callsSparkJson(tree)) return resolved;
+    const typeOf = async (operand: Tree): Promise<string> => {
+      const sql = await this.texts.of(operand);
+      const described = (more: string) => this.describe(place, `SELECT ${sql} FROM ${input.table}${more}`);
+      // Keys beside aggregates bind by the grouping alone.
+      const [column] = grouping === "" ? await described("") : await described("").catch(() => described(grouping));
+      return column?.type ?? "";
+    };
+    return { ...resolved, tree: await withSparkJson(tree, { engine: this.engine, place, typeOf }), asWritten: false };
+  }
+
   private async noteSubscripts({ tree, place }: Resolved, input: Input): Promise<void> {
     const values = subscriptedByZero(tree);
     if (values.length === 0) return;
@@ -221,7 +236,8 @@ export class ExpressionBinder {
   }
 
   private async replaced(replacement: Tree, name: string, place: Place, input: Input): Promise<NamedBound> {
-    const { tree } = this.resolve({ ...replacement, alias: "" }, "", place, input.scope, "select");
+    const resolved = this.resolve({ ...replacement, alias: "" }, "", place, input.scope, "select");
+    const { tree } = await this.written(resolved, input, "");
     return named(name, await this.typeOf(tree, input, place), tree, place);
   }
 
