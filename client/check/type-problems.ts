@@ -10,7 +10,7 @@ export interface TypeProblem {
   /** From 1. */
   readonly line: number;
   readonly column: number;
-  /** TypeScript's: `TS2345`. */
+  /** TypeScript's, `TS2345`, or COLUMN_OPERATOR. */
   readonly code: string;
   readonly message: string;
 }

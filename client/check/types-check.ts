@@ -11,6 +11,7 @@ import { dirname, extname, join } from "node:path";
 import type * as typescript from "typescript";
 import type { CompilerOptions, Diagnostic, Program } from "typescript";
 import { packageRoot } from "../../common/package-root.js";
+import { columnOperators } from "./column-operators.js";
 import type { TypeProblem, TypesAnswer } from "./type-problems.js";
 
 // Required, not imported: Node would first search nine megabytes for names to export.
@@ -29,15 +30,27 @@ function check(scriptPath: string): TypesAnswer {
   const host = compilerHost(options);
   const program = ts.createProgram([scriptPath, ...nodeTypes(scriptPath, options)], options, host);
   const files = program.getSourceFiles().filter((file) => isOfTheScript(program, file));
-  const found = files.flatMap((file) => [
-    ...program.getSyntacticDiagnostics(file),
-    ...program.getSemanticDiagnostics(file),
-  ]);
-  return {
-    files: files.length,
-    configPath,
-    problems: [...problems, ...found].filter(({ category }) => category === ts.DiagnosticCategory.Error).map(problemOf),
-  };
+  const found = files.flatMap((file) => problemsIn(program, file));
+  return { files: files.length, configPath, problems: [...errorsOf(problems), ...found] };
+}
+
+/** What is said of an operator is more than what TypeScript says of the same expression. */
+function problemsIn(program: Program, file: typescript.SourceFile): TypeProblem[] {
+  const operators = columnOperators(ts, program.getTypeChecker(), file, isColumnClass);
+  const found = [...program.getSyntacticDiagnostics(file), ...program.getSemanticDiagnostics(file)];
+  const others = found.filter(
+    ({ start = -1, length = 0 }) => !operators.some((known) => known.start <= start && start + length <= known.end),
+  );
+  return [
+    ...errorsOf(others),
+    ...operators.map(({ start, message }) => ({ ...placeIn(file, start), code: "COLUMN_OPERATOR", message })),
+  ];
+}
+
+/** `Column` of `import … from "goldpan"`, however the script calls it. */
+function isColumnClass(declaration: typescript.Node): boolean {
+  const { fileName } = declaration.getSourceFile();
+  return /[/]client[/]dataframe[/]column([.]d)?[.]ts$/.test(fileName) && fileName.startsWith(packageRoot);
 }
 
 /** Comments of declarations, most of their text, say nothing of types: parsing them took a tenth of the check. */
@@ -116,11 +129,19 @@ function isOfTheScript(program: Program, file: typescript.SourceFile): boolean {
   return !ownFolders.some((folder) => file.fileName.startsWith(folder));
 }
 
+function errorsOf(diagnostics: readonly Diagnostic[]): TypeProblem[] {
+  return diagnostics.filter(({ category }) => category === ts.DiagnosticCategory.Error).map(problemOf);
+}
+
 function problemOf({ file, start, messageText, code }: Diagnostic): TypeProblem {
   const message = ts.flattenDiagnosticMessageText(messageText, " ").replace(/\s+/g, " ");
   if (file === undefined || start === undefined) return { file: "", line: 0, column: 0, code: `TS${code}`, message };
+  return { ...placeIn(file, start), code: `TS${code}`, message };
+}
+
+function placeIn(file: typescript.SourceFile, start: number): Pick<TypeProblem, "file" | "line" | "column"> {
   const { line, character } = file.getLineAndCharacterOfPosition(start);
-  return { file: file.fileName, line: line + 1, column: character + 1, code: `TS${code}`, message };
+  return { file: file.fileName, line: line + 1, column: character + 1 };
 }
 
 process.once("disconnect", () => process.exit(0));

@@ -134,7 +134,7 @@ test("types have DuckDB's names or Spark's", () => {
     "DECIMAL(4,1)",
   ]);
   expect(() => duckdbType("array<int", null)).toThrow("is not a type");
-  expect(() => duckdbType("struct<a>", null)).toThrow("is not a field of a struct");
+  expect(() => duckdbType("struct<a>", null)).toThrow("'a' is not a field: a name and its type");
 });
 
 test("cast converts and keeps the name", async () => {
@@ -189,4 +189,20 @@ function named({ parts }: Column): [string, string | undefined] {
 
 test("a Column shows itself as SQL", () => {
   expect(String(col("a").gt(1).as("late"))).toBe('"a" > 1 AS "late"');
+});
+
+test("JavaScript's arithmetic and comparisons are refused with their line; SQL text of a Column is not", () => {
+  const [a, b] = [col("a"), col("b")] as unknown as [number, number];
+  for (const mistake of [() => a > b, () => a * 2, () => 1 - b, () => -a]) {
+    expect(mistake).toThrow(
+      expect.objectContaining({
+        code: "PLAN_REFUSED",
+        hint: expect.stringContaining("write a.gt(1)") as string,
+        details: expect.objectContaining({
+          callSite: expect.objectContaining({ file: import.meta.filename }) as object,
+        }) as object,
+      }) as Error,
+    );
+  }
+  expect(`coalesce(${String(col("a"))}, 1)`).toBe('coalesce("a", 1)');
 });

@@ -3,7 +3,7 @@
  * parsed or checked here: the analyser binds every expression of a plan with DuckDB, and errors name the place.
  */
 import type { CallSite, NullOrder } from "../../common/wire/types.js";
-import { planRefused } from "./call-site.js";
+import { captureCallSite, planRefused } from "./call-site.js";
 import type { ColumnParts, WindowFrame } from "./column-parts.js";
 import { castSql } from "./cast-sql.js";
 import { substrSql } from "./functions/sql-parts.js";
@@ -364,6 +364,13 @@ export class Column {
   toString(): string {
     const { sql, alias } = this.parts;
     return alias === undefined ? sql : `${sql} AS ${quoteIdentifier(alias)}`;
+  }
+
+  /** @internal  SQL in a text; as a number, which `a > 1` and `a * 2` ask for, it is a mistake. */
+  [Symbol.toPrimitive](wanted: string): string {
+    if (wanted !== "number") return this.toString();
+    const hint = "write a.gt(1), a.times(2): JavaScript's operators look at the Column, not at its rows";
+    throw planRefused("a Column is no number", captureCallSite("Column"), hint);
   }
 
   /** @internal  Shown by console.log. */

@@ -3,6 +3,7 @@ import { expect, test } from "vitest";
 import { testSession } from "../../tests/support/test-connection.js";
 import { GoldpanSession } from "../session/goldpan-session.js";
 import { col } from "./functions.js";
+import { refuseSparkNames } from "./spark-names.js";
 import { Window } from "./window.js";
 
 const { session } = testSession();
@@ -16,6 +17,7 @@ test.each<[string, object, string, string]>([
   ["Column", col("a"), "equalTo", "eq(value)"],
   ["read", session.read, "jdbc", "Parquet"],
   ["write", frame.write, "saveAsTable", "parquet(path)"],
+  ["conf", session.conf, "set", "--conf key=value"],
   ["GoldpanSession", session, "range", "createDataFrame"],
 ])("%s: %s.%s says what to write instead", (className, object, method, hint) => {
   const call = (object as Record<string, () => unknown>)[method];
@@ -28,6 +30,30 @@ test.each<[string, object, string, string]>([
     }) as object,
   }) as Error;
   expect(() => call?.()).toThrow(refused);
+});
+
+test("a method that is there is never refused: not one of the class, not one that it inherits", () => {
+  class Frame {
+    filter(): string {
+      return "kept";
+    }
+  }
+  class Cleaned extends Frame {}
+  for (const prototype of [Frame.prototype, Cleaned.prototype]) {
+    expect(() => refuseSparkNames(prototype, "Frame", { filter: "write where" })).toThrow("Frame has a filter");
+  }
+  expect(new Cleaned().filter()).toBe("kept");
+});
+
+test("an order is each column's, and not an option", () => {
+  const sort = frame.orderBy.bind(frame) as (...given: unknown[]) => unknown;
+  const refused = expect.objectContaining({
+    message: "orderBy takes no options (ascending)",
+    hint: expect.stringContaining('col("date").desc()') as string,
+  }) as Error;
+  for (const given of [["a", { ascending: false }], [{ ascending: [true, false] }]]) {
+    expect(() => sort(...given)).toThrow(refused);
+  }
 });
 
 test("what is a property in Spark is refused as it is read", () => {

@@ -2,6 +2,7 @@
  * Methods of Spark and PySpark that are called otherwise here, or not there: a script that calls one is told what to write. They are
  * in no type, so that an editor does not offer them.
  */
+import { GoldpanError } from "../../common/errors/goldpan-error.js";
 import { captureCallSite, planRefused } from "./call-site.js";
 
 /** By method: what to write instead. */
@@ -15,9 +16,10 @@ const properties = new Set(
   ).split(" "),
 );
 
-/** Adds methods to a class that throw PLAN_REFUSED with the script's line. */
+/** Adds methods to a class that throw PLAN_REFUSED with the script's line. @throws INTERNAL where the class has one of them itself */
 export function refuseSparkNames(prototype: object, className: string, replacements: Replacements): void {
   for (const [name, hint] of Object.entries(replacements)) {
+    if (name in prototype) throw new GoldpanError("INTERNAL", `${className} has a ${name}, and would refuse it`);
     const refuse = (): never => {
       const at = captureCallSite(name);
       throw planRefused(`${className} has no ${name}`, at, hint);
@@ -168,6 +170,13 @@ export const sessionReplacements: Replacements = {
   streams: "there is no streaming",
   tvf: "write select(explode(…))",
   udtf: "use flatMap with a udf that returns a list, or mapPartitions",
+};
+
+export const confReplacements: Replacements = {
+  set: "settings hold from the start: goldpan submit --conf key=value, or config(key, value) of GoldpanSession.builder()",
+  unset: "settings hold from the start: leave out what sets it",
+  getAll: "write conf.get(key); docs/CONFIG.md lists all settings",
+  isModifiable: "none is: settings hold from the start",
 };
 
 export const builderReplacements: Replacements = {

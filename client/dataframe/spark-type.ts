@@ -58,9 +58,9 @@ function structType(parts: readonly string[], at: CallSite | null): string {
     const name = quoted?.replaceAll('""', '"') ?? backquoted?.replaceAll("``", "`") ?? bare;
     if (name === undefined || type === undefined) {
       throw planRefused(
-        `'${part.trim()}' is not a field of a struct`,
+        `'${part.trim()}' is not a field: a name and its type`,
         at,
-        'write "name TYPE", for instance "id BIGINT"',
+        'write "name TYPE, name TYPE" or "name: TYPE": BIGINT, DOUBLE, STRING, DECIMAL(10,2), DATE, TIMESTAMP, ARRAY<INT>, MAP<STRING, INT>, STRUCT<a: INT>',
       );
     }
     return `${quoteIdentifier(name)} ${duckdbType(type, at)}`;

@@ -38,7 +38,7 @@ export function parseDdl(text: string, at: CallSite | null): SchemaColumn[] {
       throw planRefused(
         `'${part.trim()}' is not a column of a schema`,
         at,
-        'write "name TYPE, name TYPE", e.g. "id BIGINT, city VARCHAR"',
+        'write "name TYPE, name TYPE": BIGINT, DOUBLE, VARCHAR, DECIMAL(10,2), DATE, TIMESTAMP, INTEGER[], MAP(VARCHAR, INTEGER), STRUCT(a INTEGER)',
       );
     }
     return { name, type };

@@ -15,7 +15,7 @@ import { planOf } from "../dataframe/plan.js";
 import { loadArrow } from "../dataframe/result-table.js";
 import { valuesOf, type InputRow } from "../dataframe/row-values.js";
 import type { SchemaLike } from "../dataframe/type-text.js";
-import { refuseSparkNames, sessionReplacements } from "../dataframe/spark-names.js";
+import { confReplacements, refuseSparkNames, sessionReplacements } from "../dataframe/spark-names.js";
 import { shownValue } from "../dataframe/shown-value.js";
 import { ActionLog, type ActionRecord } from "./action-log.js";
 import { SessionBuilder } from "./builder.js";
@@ -58,6 +58,7 @@ export class GoldpanSession {
     this.onStopped = options.onStopped ?? (async () => undefined);
     this.settings = options.settings ?? {};
     this.conf = { get: (key, fallback) => settingOf(this.settings, key, fallback) };
+    refuseSparkNames(this.conf, "conf", confReplacements);
     this.execution = {
       analyze: (relation, how) => this.analyze(relation, how, options),
       startAction: (request) => this.startAction(request, options),

@@ -9,6 +9,7 @@ import { setCallSiteMapper } from "../dataframe/call-site.js";
 import { findFilesAt, findFilesIn } from "../session/goldpan-files.js";
 import { createSession, type GoldpanSession } from "../session/goldpan-session.js";
 import type { BeginApplication, ScriptError } from "./driver-protocol.js";
+import { meantInstead } from "./mistyped.js";
 import { shownPath } from "./shown-path.js";
 import { installSourceStacks, placeOf, sourceMapper } from "./source-stack.js";
 import { jobOf, SupervisorLink } from "./supervisor-link.js";
@@ -125,8 +126,12 @@ function scriptError(thrown: unknown): ScriptError {
   if (thrown instanceof GoldpanError) return { error: errorToWire(thrown), stack, jobId: jobOf(thrown) };
   const callSite = placeOf(thrown);
   const message = thrown instanceof Error ? `${thrown.name}: ${thrown.message}` : `the script threw ${String(thrown)}`;
-  const details = callSite === undefined ? {} : { details: { callSite } };
-  return { error: errorToWire(new GoldpanError("SCRIPT_FAILED", message, details)), stack, jobId: undefined };
+  const hint = meantInstead(thrown);
+  const failure = new GoldpanError("SCRIPT_FAILED", message, {
+    ...(callSite === undefined ? {} : { details: { callSite } }),
+    ...(hint === undefined ? {} : { hint }),
+  });
+  return { error: errorToWire(failure), stack, jobId: undefined };
 }
 
 function neverEnded(): GoldpanError {

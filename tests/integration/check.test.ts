@@ -27,7 +27,7 @@ interface Document {
   readonly types: {
     files: number;
     tsconfig: string | null;
-    problems: { line: number; column: number; code: string }[];
+    problems: { line: number; column: number; code: string; message: string }[];
   };
   readonly actions: Record<string, unknown>[];
   readonly notes: string[];
@@ -263,6 +263,30 @@ describe("types", () => {
       [4, 67, "TS2345"],
     ]);
     expect(stderr.split("\n").filter((line) => line.includes("SCRIPT_TYPES_WRONG"))).toHaveLength(3);
+  });
+
+  test("refuse JavaScript's operators between Columns, and say what to write", async () => {
+    const { code, document } = await check(`
+  const a = col("a"), b = col("b"), wanted = args.length > 5;
+  const rows = goldpan.read.parquet(args[0] ?? "");
+  void [() => rows.filter(a && b), () => rows.filter(a.gt(1) || b), () => rows.filter(a > b), () => rows.select(a + 1)];
+  void [() => rows.filter(!a), () => (a ? 1 : 2), () => rows.withColumn("c", 1 - b), () => a === b, () => -a];
+  // Whether there is a Column, and SQL text with Columns in it, are JavaScript's own business.
+  const some = wanted ? a : undefined;
+  void [some && rows.filter(some), wanted && a, some === undefined, "coalesce(" + a + ", 1)", \`\${a}\`, a.and(b)];`);
+    expect(code).toBe(1);
+    expect(document.types.problems.map(({ line, message }) => [line, message.replace(/^.*write /, "")])).toEqual([
+      [6, "a.and(b)"],
+      [6, "a.gt(1).or(b)"],
+      [6, "a.gt(b)"],
+      [6, "a.plus(1)"],
+      [7, "a.not()"],
+      [7, "when(a, …).otherwise(…)"],
+      [7, "lit(1).minus(b)"],
+      [7, "a.eq(b)"],
+      [7, "a.negate()"],
+    ]);
+    expect(document.types.problems.every(({ code: of }) => of === "COLUMN_OPERATOR")).toBe(true);
   });
 
   test("follow the script's tsconfig.json, whose other files are not looked at", async () => {

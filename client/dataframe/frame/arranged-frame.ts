@@ -154,6 +154,11 @@ export abstract class ArrangedFrame extends CleanedFrame {
     if (list.length === 0) {
       throw planRefused(`${at?.method ?? "orderBy"} without columns`, at, 'name at least one column: orderBy("date")');
     }
+    const options: object | undefined = list.find((given: unknown) => isOptions(given));
+    if (options !== undefined) {
+      const hint = 'the order is each column\'s: orderBy(col("date").desc(), "origin")';
+      throw planRefused(`${at?.method ?? "orderBy"} takes no options (${Object.keys(options).join(", ")})`, at, hint);
+    }
     const orders = list.map((column) => toSortOrder(column, at));
     return this.derive(at, { sort: { input: this.relation, orders, withinPartitions } });
   }
@@ -190,4 +195,9 @@ function partitionCount(count: number, at: CallSite | null): number {
 function unsorted(order: SortOrderInput, at: CallSite | null): SortOrderInput {
   if (order.descending !== true) return order;
   throw planRefused("repartition does not sort", at, "write repartitionByRange for ranges of a sort order");
+}
+
+/** `{ ascending: false }`, as PySpark has it. */
+function isOptions(given: unknown): boolean {
+  return typeof given === "object" && given !== null && Object.getPrototypeOf(given) === Object.prototype;
 }

@@ -1,0 +1,24 @@
+import { expect, test } from "vitest";
+import { meantInstead } from "./mistyped.js";
+
+const rows = {} as Record<"fitler" | "groupby" | "withColum" | "parqet" | "isNul" | "frobnicate", () => unknown>;
+const nothing = undefined as unknown as typeof rows;
+
+test.each<[string, () => unknown, string | undefined]>([
+  ["a method", () => rows.fitler(), "did you mean filter?"],
+  ["another case", () => rows.groupby(), "did you mean groupBy?"],
+  ["a letter too few", () => rows.withColum(), "did you mean withColumn?"],
+  ["of a reader", () => rows.parqet(), "did you mean parquet?"],
+  ["of a Column", () => rows.isNul(), "did you mean isNull?"],
+  ["near to nothing", () => rows.frobnicate(), undefined],
+  ["another error", () => nothing.fitler(), undefined],
+])("%s", (_, mistake, hint) => {
+  let thrown: unknown;
+  try {
+    mistake();
+  } catch (error) {
+    thrown = error;
+  }
+  expect(thrown).toBeInstanceOf(TypeError);
+  expect(meantInstead(thrown)).toBe(hint);
+});
