@@ -201,7 +201,11 @@ class Application implements GrpcMasterConnection {
 
   async run(action: ActionInput, observer: JobFollower = {}): Promise<JobResult> {
     const request = { application: this.application, jobId: this.nextJobId++, action };
-    return runJob(this.channel, request, observer);
+    const result = await runJob(this.channel, request, observer);
+    // A write that left its table as it was has no commit, and names no table.
+    if (!action.write?.path || result.summary.path !== "") return result;
+    const path = `${action.write.path.replace(/^s3:/, "s3a:").replace(/\/+$/, "")}/`;
+    return { ...result, summary: { ...result.summary, path } };
   }
 
   async plan(action: ActionInput, slots: number): Promise<JobPlan> {

@@ -71,5 +71,8 @@ describe("the summary of a job", () => {
       'expect "plausible": held for 28,920 rows',
       "gold: s3a://gold/t/ (commit 2)",
     ]);
+    expect(linesOf("succeeded", { path: "s3a://gold/t/", commit: 0, files: 0 }).at(-1)).toBe(
+      "gold: s3a://gold/t/ (as it was)",
+    );
   });
 });

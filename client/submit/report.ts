@@ -59,9 +59,13 @@ function jobLines(job: JobRecord, verbose: boolean): string[] {
     ...(summary.rowsQuarantined > 0 && summary.quarantinePath !== ""
       ? [`  quarantine: ${summary.quarantinePath}`]
       : []),
-    ...(summary.path !== "" && job.state === "succeeded" ? [`  gold: ${summary.path} (commit ${summary.commit})`] : []),
+    ...(summary.path !== "" && job.state === "succeeded" ? [goldText(summary)] : []),
     ...(verbose ? tasksByWorker(summary) : []),
   ];
+}
+
+function goldText({ path, commit }: JobSummary): string {
+  return `  gold: ${path} (${commit === 0 ? "as it was" : `commit ${commit}`})`;
 }
 
 /** Only a job that succeeded has done anything to the rows that it counted. */

@@ -25,6 +25,33 @@ async function write(store: MemoryStore, applicationId: string, rows: number, co
 
 const look = { repair: false, history: false, files: false };
 
+test("--verify of text: what is missing, of another size, or written by somebody else", async () => {
+  const store = new MemoryStore(new MemoryBuckets());
+  const options = { replaceForeign: false, allowEmpty: false, quarantine: false };
+  const dataFormat = { format: "csv", options: {} };
+  const prepared = await prepareWrite(store, table, "overwrite", { ...options, dataFormat });
+  const part = async (pending: { uri: string; uploadId: string }, data: Uint8Array) =>
+    Promise.resolve(store.uploadPart(pending, 1, data));
+  const names = ["a", "b", "c", "d"].map((letter) => `part-${letter}.csv`);
+  const at = { applicationId: "app-1", table };
+  const files = await Promise.all(
+    names.map(async (name, partition) =>
+      uploadFile(store, part, { ...at, partition }, { name, body: "1\n2\n", rows: 2 }),
+    ),
+  );
+  await finishWrite(store, prepared, finishedTasks("app-1", files));
+  const verified = async () => (await inspectTable(store, table, { ...look, verify: true })).problems;
+  expect(await verified()).toEqual([]);
+  await store.delete([`${table}part-b.csv`]);
+  await store.put(`${table}part-c.csv`, Buffer.from("1\n"));
+  await store.put(`${table}part-d.csv`, Buffer.from("9\n9\n"));
+  expect((await verified())?.map(({ uri, problem }) => [uri.slice(table.length), problem])).toEqual([
+    ["part-b.csv", "is missing"],
+    ["part-c.csv", "has 2 bytes instead of 4"],
+    ["part-d.csv", "has the size that the log says, and was written by somebody else"],
+  ]);
+});
+
 describe("goldpan table", () => {
   test("tells the latest commit, its history and its files", async () => {
     const store = new MemoryStore(new MemoryBuckets());

@@ -1,9 +1,10 @@
-/** `goldpan table --verify`: a table's files beside its log. Reads sizes and footers, and changes nothing. */
+/** `goldpan table --verify`: a table's files beside its log. Reads sizes, and footers or who wrote a text; changes nothing. */
 import { isGoldpanError } from "../../common/errors/goldpan-error.js";
 import { inParallel } from "../../common/in-parallel.js";
 import { formatCount } from "../../common/units.js";
 import type { ObjectInfo, ObjectStore } from "../../storage/object-store.js";
 import { FooterReader } from "../../storage/parquet/footer.js";
+import { attemptMetadata } from "../../storage/table/apply-files.js";
 import type { AddedFile } from "../../storage/table/commit-record.js";
 import { listTable } from "../../storage/table/table-listing.js";
 import { TableLog } from "../../storage/table/table-log.js";
@@ -74,14 +75,14 @@ function hasProblem(file: { uri: string; problem: string | undefined }): file is
 async function fileProblem(
   store: ObjectStore,
   footers: FooterReader | undefined,
-  { bytes, rows }: AddedFile,
+  { bytes, rows, attempt }: AddedFile,
   info: ObjectInfo | undefined,
 ): Promise<string | undefined> {
   if (info === undefined) return "is missing";
   if (info.bytes !== bytes) {
     return `has ${formatCount(info.bytes)} bytes instead of ${formatCount(bytes)}`;
   }
-  if (footers === undefined) return undefined;
+  if (footers === undefined) return writerProblem(store, info, attempt);
   try {
     const { footer } = await footers.read(store, info);
     const counted = footer.rowGroups.reduce((sum, rowGroup) => sum + rowGroup.rows, 0);
@@ -90,6 +91,16 @@ async function fileProblem(
     if (!isGoldpanError(error, "INPUT_UNREADABLE", "INPUT_CHANGED")) throw error;
     return error.message;
   }
+}
+
+/** Text has no footer: who wrote it must do, which buckets keep beside an object. Files keep nothing. */
+async function writerProblem(store: ObjectStore, { uri }: ObjectInfo, attempt: string): Promise<string | undefined> {
+  if (uri.startsWith("file://")) return undefined;
+  const found = await store.head(uri);
+  if (found === undefined) return "is missing";
+  return found.metadata?.[attemptMetadata] === attempt
+    ? undefined
+    : "has the size that the log says, and was written by somebody else";
 }
 
 function otherProblem(commit: number | undefined): string {

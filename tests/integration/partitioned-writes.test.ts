@@ -120,8 +120,10 @@ describe("modes", () => {
 
   test("ignore leaves a table as it is, and makes one where none is", async () => {
     const table = join(folder, "ignored");
-    await sales().filter("id = 1").write.mode("ignore").parquet(table);
-    await sales().write.mode("ignore").parquet(table);
+    const made = await sales().filter("id = 1").write.mode("ignore").parquet(table);
+    expect(made).toMatchObject({ path: `file://${table}/`, commit: 1, files: 1 });
+    const kept = await sales().write.mode("ignore").parquet(table);
+    expect(kept).toMatchObject({ path: `file://${table}/`, commit: 0, files: 0, volume: { rowsWritten: 0 } });
     expect(await ids(table)).toEqual([1]);
   });
 
