@@ -24,8 +24,7 @@ export type { InputRow } from "./dataframe/row-values.js";
 export type { SchemaLike } from "./dataframe/type-text.js";
 export * from "./dataframe/functions.js";
 /** The same functions under one name, as PySpark scripts have them: `import { F } from "goldpan"`. */
-export * as F from "./dataframe/functions.js";
-export * as functions from "./dataframe/functions.js";
+export { F, F as functions } from "./dataframe/function-names.js";
 export { Window, type FrameBound, type WindowSpec } from "./dataframe/window.js";
 export { udf, type RowFunctionOptions } from "./row-functions/udf.js";
 export { udaf, type AggregateFunctionOptions } from "./row-functions/udaf.js";

@@ -4,6 +4,7 @@ export { CaseColumn, when } from "./functions/case.js";
 export * from "./functions/aggregates.js";
 export * from "./functions/statistics.js";
 export * from "./functions/windows.js";
+export * from "./functions/time-windows.js";
 export * from "./functions/generators.js";
 export * from "./functions/orders.js";
 export * from "./functions/strings.js";

@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { testSession } from "../../tests/support/test-connection.js";
 import { GoldpanSession } from "../session/goldpan-session.js";
+import { F } from "./function-names.js";
 import { col } from "./functions.js";
 import { refuseSparkNames } from "./spark-names.js";
 import { Window } from "./window.js";
@@ -18,7 +19,8 @@ test.each<[string, object, string, string]>([
   ["read", session.read, "jdbc", "Parquet"],
   ["write", frame.write, "saveAsTable", "parquet(path)"],
   ["conf", session.conf, "set", "--conf key=value"],
-  ["GoldpanSession", session, "range", "createDataFrame"],
+  ["F", F, "xxhash64", "md5"],
+  ["GoldpanSession", session, "newSession", "one session"],
 ])("%s: %s.%s says what to write instead", (className, object, method, hint) => {
   const call = (object as Record<string, () => unknown>)[method];
   const refused = expect.objectContaining({
@@ -80,6 +82,7 @@ const counterparts: Readonly<Record<string, readonly object[]>> = {
   Column: [col("a")],
   Window: [Window],
   WindowSpec: [Window.partitionBy("a")],
+  functions: [F],
 };
 
 test.each(Object.entries(counterparts))(

@@ -79,6 +79,36 @@ test("to_json takes keys beside aggregates, a random value once, and no value of
   });
 });
 
+test("window groups by time, and grouping tells the rows of a rollup apart", async () => {
+  const rides = goldpan.createDataFrame(
+    [
+      { k: "a", at: "2024-01-01 00:07:30" },
+      { k: "b", at: "2024-01-01 00:09:59.999" },
+      { k: "a", at: "2024-01-01 00:10:00" },
+      { k: "a", at: null },
+    ],
+    "k STRING, at TIMESTAMP",
+  );
+  const windows = rides.groupBy(F.window("at", "10 minutes")).count();
+  // By hand; docs/FROM-SPARK.md, "window-nulls": Spark leaves the row without a time out.
+  const counted = windows.selectExpr('CAST("window"."start" AS VARCHAR) AS start', "count").orderBy("start");
+  expect(await counted.toArray()).toEqual([
+    { start: null, count: 1 },
+    { start: "2024-01-01 00:00:00", count: 2 },
+    { start: "2024-01-01 00:10:00", count: 1 },
+  ]);
+  const totals = rides
+    .rollup("k", "at")
+    .agg(F.count("*").as("n"), F.grouping("k").as("g"), F.grouping_id("k", "at").as("id"));
+  expect(await totals.filter("id > 0").orderBy("id", "k").toArray()).toEqual([
+    { k: "a", at: null, n: 3, g: 0, id: 1 },
+    { k: "b", at: null, n: 1, g: 0, id: 1 },
+    { k: null, at: null, n: 4, g: 1, id: 3 },
+  ]);
+  expect(() => F.window("at", "10 minutes", "5 minutes")).toThrow("windows that slide overlap");
+  expect(() => F.window("at", "1 month")).toThrow("'1 month' is no length");
+});
+
 function inOrder(rows: readonly ExactRow[]): ExactRow[] {
   return rows.toSorted(([a], [b]) => Number(a) - Number(b));
 }

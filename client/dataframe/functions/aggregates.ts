@@ -1,5 +1,5 @@
 /** Aggregates: for `agg`, and by `over` for windows. NULLs are left out unless said otherwise; a string is a column's name. */
-import { captureCallSite } from "../call-site.js";
+import { captureCallSite, planRefused } from "../call-site.js";
 import { Column } from "../column.js";
 import { literalSql } from "../literal.js";
 import { aggregate, call, type Name } from "./calls.js";
@@ -27,6 +27,18 @@ export function count_if(condition: Name): Column {
   const at = captureCallSite("count_if");
   // DuckDB's own count_if is NULL where all conditions are.
   return aggregate({ shown: "count_if", columns: [condition], sql: (value) => `count(*) FILTER (WHERE ${value})` }, at);
+}
+
+/** With `rollup`, `cube` and `groupingSets`: 1 where the row's grouping is without the key, else 0. */
+export function grouping(key: Name): Column {
+  return plain("grouping", key, captureCallSite("grouping"));
+}
+
+/** `grouping` of each key as a bit, the last one's lowest. Name all keys: `grouping_id("region", "city")`. */
+export function grouping_id(...keys: readonly Name[]): Column {
+  const at = captureCallSite("grouping_id");
+  if (keys.length === 0) throw planRefused("grouping_id of no keys", at, 'name them: grouping_id("region", "city")');
+  return call({ shown: "grouping_id", name: "grouping", columns: keys }, at);
 }
 
 /**

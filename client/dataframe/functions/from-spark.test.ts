@@ -45,6 +45,8 @@ const untested: Readonly<Record<string, string>> = {
   randn: "other numbers",
   uuid: "other values",
   input_file_name: "needs files",
+  grouping: "needs rollup: tests/integration/transforms.test.ts",
+  grouping_id: "needs rollup: tests/integration/transforms.test.ts",
   broadcast: "takes a DataFrame",
   explode: "makes rows: tests/integration/transforms.test.ts",
   explode_outer: "makes rows: tests/integration/transforms.test.ts",

@@ -4,6 +4,7 @@ import { queryRows } from "../../../tests/support/duckdb.js";
 import type { Column } from "../column.js";
 import * as F from "../functions.js";
 import { Window } from "../window.js";
+import { functionReplacements } from "./refused-functions.js";
 
 describe("arguments", () => {
   test("what has no meaning is refused with its place", () => {
@@ -167,4 +168,9 @@ describe("windows", () => {
     expect(() => F.rank().over("a" as unknown as typeof w)).toThrow('over takes a window, not the string "a"');
     expect(() => F.col("a").desc().over(w)).toThrow("is an order, not a value");
   });
+});
+
+test("no function that is there is refused", () => {
+  const refused = Object.keys(functionReplacements);
+  expect(refused.filter((name) => Object.keys(F).includes(name))).toEqual([]);
 });
