@@ -56,7 +56,8 @@ export class ExecutorProcess {
       serialization: "advanced",
       detached: true,
       env: childEnvironment({ UV_THREADPOOL_SIZE: "16", TZ: "UTC", TMPDIR: options.folder }),
-      execArgv: [`--max-old-space-size=${heapMegabytes(options.memoryBytes)}`],
+      // Bytes on their way are outside the heap, and make V8 mark it again and again: a task has one core for all that it does.
+      execArgv: [`--max-old-space-size=${heapMegabytes(options.memoryBytes)}`, "--no-concurrent-marking"],
       // What user code prints is no output of the script, nor of ours: it goes where logs go.
       stdio: ["ignore", 2, 2, "ipc"],
     });
