@@ -1,5 +1,7 @@
 /** `goldpan table`: what a table's log says, and finishing a commit that a crash left behind. Results go to stdout. */
 import { Command, InvalidArgumentError, Option } from "commander";
+import { GoldpanError } from "../../common/errors/goldpan-error.js";
+import type { TableSnapshot } from "../../storage/table/table-log.js";
 import { resolvePath } from "../session/paths.js";
 import { compactTable } from "./compact-table.js";
 import { inspectTable, snapshotOf } from "../table/inspect-table.js";
@@ -73,6 +75,7 @@ export function tableCommand(
           process.stdout.write(tableSnippet(flags.for, snapshot, config.optional("goldpan.hadoop.fs.s3a.endpoint")));
           return;
         }
+        if (flags.compact) assertCompactable(await snapshotOf(store, table, undefined));
         const compacted = flags.compact ? await compactTable(config, table, flags.target) : undefined;
         const report = await inspectTable(store, table, {
           verify: flags.verify ?? false,
@@ -88,6 +91,15 @@ export function tableCommand(
         store.close();
       }
     });
+}
+
+/** Files of text are put together by whoever reads and writes them anew. */
+function assertCompactable({ table, record: { dataFormat } }: TableSnapshot): void {
+  if (dataFormat === undefined) return;
+  const { format } = dataFormat;
+  throw new GoldpanError("USAGE", `${table} is a table of ${format} files: Parquet alone is compacted`, {
+    hint: `in a script: read.${format}(path).coalesce(1).write.mode("overwrite").${format}(path)`,
+  });
 }
 
 function commitNumber(text: string): number {

@@ -168,6 +168,18 @@ describe("goldpan table --compact", () => {
     expect([again.code, again.stdout]).toMatchObject([0, like(/compacted {3}nothing/)]);
   });
 
+  test("of text is refused, and says what to write: that keeps the rows", async (context) => {
+    const access = needMinio(context);
+    const table = "s3a://gold/compacted-csv/";
+    await rows(0, 2).coalesce(1).write.option("header", true).csv(table);
+    await rows(2, 5).coalesce(1).write.mode("append").option("header", true).csv(table);
+    const { code, stderr } = await runTable(access, [table, "--compact"]);
+    expect([code, stderr]).toEqual([2, expect.stringContaining('read.csv(path).coalesce(1).write.mode("overwrite")')]);
+    await goldpan.read.csv(table).coalesce(1).write.mode("overwrite").option("header", true).csv(table);
+    const report = await inspectTable(store, table, { ...look, verify: true });
+    expect(report).toMatchObject({ rows: 5, fileCount: 1, problems: [] });
+  });
+
   test("goes on top of an append, and gives way to an overwrite", async (context) => {
     needMinio(context);
     const table = "s3a://gold/compacted-beside/";
