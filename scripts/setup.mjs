@@ -1,7 +1,7 @@
 // Brings a fresh clone to where its scripts run: installs what the lockfile pins, builds what is missing or older than its source.
 // Does nothing, in a few milliseconds, where all of that is there.
 import { execFileSync } from "node:child_process";
-import { existsSync, readdirSync, statSync } from "node:fs";
+import { existsSync, lstatSync, readdirSync, statSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -27,6 +27,12 @@ if (major < 20 || (major === 20 && minor < 19)) {
   process.exit(1);
 }
 if (modifiedAtMs(join(root, "node_modules/.package-lock.json")) < modifiedAtMs(join(root, "package-lock.json"))) {
+  // npm empties the folder before it installs, and through a link that of another checkout.
+  if (lstatSync(join(root, "node_modules"), { throwIfNoEntry: false })?.isSymbolicLink() === true) {
+    say("node_modules is a symbolic link, and older than package-lock.json: npm ci would empty what it points to.");
+    say("Remove the link, or run npm ci where it points to.");
+    process.exit(1);
+  }
   say("installing what package-lock.json pins (once, about a minute)");
   execFileSync("npm", ["ci", "--no-audit", "--no-fund", "--loglevel=error"], { cwd: root, stdio: ["ignore", 2, 2] });
 }
