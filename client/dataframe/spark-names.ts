@@ -141,7 +141,6 @@ export const writerReplacements: Replacements = {
 };
 
 export const sessionReplacements: Replacements = {
-  range: "write createDataFrame(Array.from({ length: 10 }, (_, id) => ({ id })))",
   sparkContext: "there is none: sessions are made by GoldpanSession.builder()",
   catalog: 'views are made by createOrReplaceTempView("name")',
   udf: 'declare row functions at module level: import { udf } from "goldpan"',

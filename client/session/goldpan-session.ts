@@ -11,6 +11,7 @@ import { DataFrame } from "../dataframe/data-frame.js";
 import { DataFrameReader } from "../dataframe/data-frame-reader.js";
 import type { ActionRequest, Execution } from "../dataframe/execution.js";
 import { inferSchemas, type SchemaInference } from "../dataframe/infer-file-schema.js";
+import { col, expr } from "../dataframe/functions.js";
 import { planOf } from "../dataframe/plan.js";
 import { loadArrow } from "../dataframe/result-table.js";
 import { valuesOf, type InputRow } from "../dataframe/row-values.js";
@@ -19,6 +20,7 @@ import { confReplacements, refuseSparkNames, sessionReplacements } from "../data
 import { shownValue } from "../dataframe/shown-value.js";
 import { ActionLog, type ActionRecord } from "./action-log.js";
 import { SessionBuilder } from "./builder.js";
+import { numberBlocks, tasksFor, wholeNumber } from "./number-range.js";
 import { resolvePath } from "./paths.js";
 import { Views } from "./views.js";
 import type { SessionOptions } from "./session-options.js";
@@ -103,6 +105,25 @@ export class GoldpanSession {
   createDataFrame(rows: readonly InputRow[], schema?: SchemaLike): DataFrame {
     const at = captureCallSite("createDataFrame");
     return new DataFrame(this.execution, { callSite: at, values: valuesOf(rows, schema, at) });
+  }
+
+  /**
+   * Whole numbers in a column `id` of BIGINT, made by the workers: from `start` to before `end`, every `step`-th; `range(end)` begins at 0.
+   * @param partitions  how many tasks make them, each those that follow the ones before; one for each four million unless given
+   * @throws PLAN_REFUSED for what are no whole numbers, and for a step of 0
+   * @example goldpan.range(1_000_000).withColumn("day", "DATE '2001-01-01' + CAST(id % 365 AS INTEGER)")
+   */
+  range(start: number | bigint, end?: number | bigint, step: number | bigint = 1, partitions?: number): DataFrame {
+    const at = captureCallSite("range");
+    const from = end === undefined ? 0n : wholeNumber(start, "start", at);
+    const before = end === undefined ? wholeNumber(start, "end", at) : wholeNumber(end, "end", at);
+    const by = wholeNumber(step, "step", at);
+    if (by === 0n) throw planRefused("range: a step of 0 does not get anywhere", at, "write a step above or below 0");
+    const tasks = partitions ?? tasksFor(from, before, by);
+    const blocks = this.createDataFrame(numberBlocks(from, before, by), { first: "BIGINT", last: "BIGINT" });
+    const order = by > 0n ? col("first") : col("first").desc();
+    const numbers = expr(`generate_series(first, last, ${by})`);
+    return (tasks === 1 ? blocks : blocks.repartitionByRange(tasks, order)).flatMap(numbers, "id");
   }
 
   /**

@@ -57,7 +57,7 @@ describe("what is wrong in a script is named with its line", () => {
     ["a FROM read_text('/etc/passwd')", "select", "EXPRESSION_REFUSED", /one SQL expression/],
     ["(SELECT 1)", "filter", "EXPRESSION_REFUSED", /inner/],
     ["a IN (SELECT 1)", "expect", "EXPRESSION_REFUSED", /inner/],
-    ["sum(a)", "select", "EXPRESSION_REFUSED", /agg/],
+    ["sum(a)", "filter", "EXPRESSION_REFUSED", /agg/],
     ["geomean(a) > 1", "filter", "EXPRESSION_REFUSED", /agg/],
     ["row_number() OVER () > 1", "filter", "EXPRESSION_REFUSED", /withColumn first/],
     ["row_number() OVER ()", "expect", "EXPRESSION_REFUSED", /withColumn first/],

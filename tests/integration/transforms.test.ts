@@ -26,6 +26,7 @@ import {
   lag,
   latest,
   lead,
+  lit,
   max,
   max_by,
   median,
@@ -177,6 +178,29 @@ describe("groups", () => {
       orders.filter("qty > 99").agg(count("*").as("n"), sum("amount").as("amount")),
       "SELECT count(*) AS n, sum(amount) AS amount FROM orders WHERE qty > 99",
     );
+  });
+
+  test("select of aggregates is one row of all", async () => {
+    await same(
+      orders.select(count("*").as("n"), sum("amount").as("amount"), lit("all").as("of")),
+      "SELECT count(*) AS n, sum(amount) AS amount, 'all' AS of FROM orders",
+    );
+    await same(
+      orders.filter("qty > 99").selectExpr("max(qty) - min(qty) AS spread", "count(DISTINCT shop) AS shops"),
+      "SELECT max(qty) - min(qty) AS spread, count(DISTINCT shop) AS shops FROM orders WHERE qty > 99",
+    );
+  });
+
+  test("numbers of a range, by one task or several, in order", async () => {
+    await same(goldpan.range(5), "SELECT i AS id FROM range(5) t(i)");
+    await same(goldpan.range(10, -10, -3), "SELECT i AS id FROM range(10, -10, -3) t(i)");
+    expect(await goldpan.range(3, 3).count()).toBe(0);
+    await same(
+      goldpan.range(0, 300_000n, 7, 3).select(sum("id").as("total"), count("*").as("n")),
+      "SELECT CAST(sum(i) AS BIGINT) AS total, count(*) AS n FROM range(0, 300000, 7) t(i)",
+    );
+    const ids = (await goldpan.range(0, 200_000, 1, 3).toArray()).map(({ id }) => Number(id));
+    expect(ids).toEqual(Array.from({ length: 200_000 }, (_, id) => id));
   });
 
   test("a group of groups, after a filter on the aggregate", () =>

@@ -203,7 +203,14 @@ test.each<[string, Relation, string, RegExp, RegExp]>([
     /withColumn/,
   ],
   ["two columns of one name", p.groupBy(rows, ["k"], "count(*) AS K"), "AMBIGUOUS_COLUMN", /'K'/, /AS or alias/],
-  ["the script's aggregate outside of agg", p.select(rows, "total(x, y)"), "EXPRESSION_REFUSED", /aggregate/, /agg/],
+  [
+    "the script's aggregate outside of agg",
+    p.withColumns(rows, ["t", "total(x, y)"]),
+    "EXPRESSION_REFUSED",
+    /aggregate/,
+    /agg/,
+  ],
+  ["a column beside aggregates in select", p.select(rows, "k", "sum(x)"), "TYPE_MISMATCH", /GROUP BY/, /GROUP BY/],
   [
     "the script's aggregate of the wrong type",
     p.groupBy(rows, ["y"], "total(k, y)"),

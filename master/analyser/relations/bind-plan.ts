@@ -29,8 +29,9 @@ import { bindAggregate } from "./bind-aggregate.js";
 import { bindExpect } from "./bind-expect.js";
 import { bindJoin } from "./bind-join.js";
 import { bindDeduplicate, bindRepartition, bindSort } from "./bind-orders.js";
-import { bindDrop, bindProject, bindRename, bindWithColumns, nothingLeft, projectScope } from "./bind-projections.js";
+import { bindDrop, bindRename, bindWithColumns, nothingLeft, projectScope } from "./bind-projections.js";
 import { bindBySchema } from "./by-schema.js";
+import { bindSelect } from "./bind-select.js";
 import { bindUnnest } from "./bind-unnest.js";
 import type { Binding, RelationContext } from "./binding.js";
 import { givenColumns } from "./given-columns.js";
@@ -142,7 +143,7 @@ class RelationBinder {
       case "values":
         return this.values(required(relation.values), callSite);
       case "project":
-        return bindProject(binding, required(relation.project), callSite);
+        return bindSelect(binding, relation, required(relation.project), callSite);
       case "withColumns":
         return bindWithColumns(binding, required(relation.withColumns), callSite);
       case "rename":
