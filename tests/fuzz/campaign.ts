@@ -61,6 +61,8 @@ export async function runCampaign(options: CampaignOptions): Promise<CampaignRep
   const instance = await DuckDBInstance.create(":memory:", { threads: "1" });
   const duckdb = await instance.connect();
   await duckdb.run("SET TimeZone = 'UTC'");
+  // It would know blocks of files that the next tables replace.
+  await duckdb.run("SET enable_external_file_cache = false");
   const lane = options.lane ?? { index: 0, of: 1 };
   const lab = new Lab(folder, duckdb, options.alter);
   const report = {
