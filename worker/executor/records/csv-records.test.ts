@@ -114,6 +114,21 @@ describe("records of CSV", () => {
     ]);
   });
 
+  test("keep line ends in quotes as they are, wherever the engine's buffers end", async () => {
+    const breaks = ["\r\n", "\r", "\n", "\n\r"];
+    for (const ends of ["\n", "\r\n"]) {
+      const texts = Array.from({ length: 7_000 }, (_, index) =>
+        `${index}${breaks[index % 4]}`.repeat(1 + (index % 1_000)),
+      );
+      const text = texts.map((value, index) => `${index},"${value}"${ends}`).join("");
+      expect(text.length).toBeGreaterThan(8 * 2 ** 20);
+      const { rows, slice } = await read(text, 2, { multiLine: "true", escape: '"' });
+      expect(slice.path).toBe(slice.csv?.original);
+      expect(rows.every(({ values }, index) => values[1] === texts[index])).toBe(true);
+      expect(rows).toHaveLength(texts.length);
+    }
+  });
+
   test("stay in their file unless the engine would read them otherwise", async () => {
     const plain = await read('f0,f1\na,"b, ""c"""\nd,\n', 2, { header: "true", escape: '"' });
     expect(plain.slice.path).toBe(plain.slice.csv?.original);

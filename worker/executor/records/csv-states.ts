@@ -38,8 +38,6 @@ export const stateMask = 0b11_1000;
 export const isOdd = 0b001;
 export const isField = 0b010;
 export const isEnd = 0b100;
-/** A `\r` that ends no record. */
-export const isReturn = 0b100_0000;
 
 export const lineFeed = 0x0a;
 export const carriageReturn = 0x0d;
@@ -80,7 +78,7 @@ function transition(state: State, kind: Kind, format: CsvFormat): number {
   switch (kind) {
     case kinds.lineFeed:
     case kinds.carriageReturn:
-      return lineEnd(state, kind, format);
+      return lineEnd(state, format);
     case kinds.delimiter:
       if (state === states.quoted || state === states.escaped) return states.quoted;
       return states.field | isField | (state === states.spaced ? isOdd : 0);
@@ -129,8 +127,8 @@ function space(state: State, { trimsStart, trimsEnd }: CsvFormat): number {
   return trimsEnd ? states.spaced : states.plain;
 }
 
-function lineEnd(state: State, kind: Kind, { multiLine }: CsvFormat): number {
+function lineEnd(state: State, { multiLine }: CsvFormat): number {
   const inQuotes = state === states.quoted || state === states.escaped;
-  if (inQuotes && multiLine) return states.quoted | (kind === kinds.carriageReturn ? isReturn : 0);
+  if (inQuotes && multiLine) return states.quoted;
   return states.record | isEnd | (inQuotes || state === states.spaced ? isOdd : 0);
 }

@@ -12,7 +12,6 @@ import {
   isEnd,
   isField,
   isOdd,
-  isReturn,
   lineFeed,
   stateMask,
   stateShift,
@@ -37,6 +36,7 @@ export interface ExaminedCsv {
   /** The first one that is not odd. */
   readonly firstPlain: RecordRange | undefined;
   readonly longestRecordBytes: number;
+  /** Of records; the engine reads those within quotes as they are. */
   readonly ends: "\n" | "\r\n" | "mixed";
   /** The first byte that is no UTF-8. */
   readonly invalidAt: number | undefined;
@@ -185,8 +185,6 @@ class RecordScan {
   }
 
   private endsOdd(at: number): boolean {
-    // Line ends within quotes, which the engine reads as they are.
-    if ((this.flags & isReturn) !== 0) this.returns++;
     const miscounted = this.fields !== this.format.fields.length;
     const isMark = this.format.fields.length === 1 && this.start === 0 && at === byteOrderMarkBytes;
     const isBlank = at === this.start || isMark;
