@@ -60,6 +60,8 @@ export class CostMeter {
   private readonly cpuMsBefore = new Map<number, number>();
   private readonly timer: NodeJS.Timeout;
   private peakBytes = 0;
+  /** CPU time so far, in order of `atMs`, milliseconds since 1970. */
+  private readonly samples: { readonly atMs: number; readonly cpuMs: number }[] = [];
 
   constructor(private readonly root: number) {
     for (const pid of processTree(root)) this.cpuMsBefore.set(pid, readStat(pid)?.cpuMs ?? 0);
@@ -69,9 +71,19 @@ export class CostMeter {
   stop(): Cost {
     clearInterval(this.timer);
     this.sample();
+    return { wallMs: performance.now() - this.startedAtMs, cpuMs: this.cpuMs(), peakBytes: this.peakBytes };
+  }
+
+  /** CPU time between two moments, in milliseconds since 1970, as far as samples tell. */
+  cpuMsBetween(fromMs: number, toMs: number): number {
+    const at = (ms: number) => this.samples.findLast(({ atMs }) => atMs <= ms)?.cpuMs ?? 0;
+    return at(toMs) - at(fromMs);
+  }
+
+  private cpuMs(): number {
     let cpuMs = 0;
     for (const [pid, ms] of this.cpuMsByPid) cpuMs += ms - (this.cpuMsBefore.get(pid) ?? 0);
-    return { wallMs: performance.now() - this.startedAtMs, cpuMs, peakBytes: this.peakBytes };
+    return cpuMs;
   }
 
   private sample(): void {
@@ -82,5 +94,6 @@ export class CostMeter {
       if (stat !== undefined) this.cpuMsByPid.set(pid, stat.cpuMs);
     }
     this.peakBytes = Math.max(this.peakBytes, bytes);
+    this.samples.push({ atMs: Date.now(), cpuMs: this.cpuMs() });
   }
 }

@@ -1,4 +1,4 @@
-/** `npm run bench -- functions`: messy prices through a parser per row, beside the same parser in Python in Polars and in PySpark. */
+/** `npm run bench -- functions`: messy prices and durations through a parser per row, beside the same parser in Python in Polars and in PySpark. */
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
@@ -9,7 +9,7 @@ import { minioClient, type TestMinio } from "../tests/support/minio.js";
 import { hasJava, pythonEnvironment } from "../tests/support/python-environment.js";
 import { benchFolder, landFiles } from "./bench-lab.js";
 import type { Peer, Pipeline } from "./pipeline.js";
-import { generatePrices } from "./price-texts.js";
+import { generateAmounts } from "./amount-texts.js";
 
 /** @throws Error where there is no Polars: nothing would be left to compare with */
 export async function functionsPipeline(rows: number): Promise<Pipeline> {
@@ -18,40 +18,40 @@ export async function functionsPipeline(rows: number): Promise<Pipeline> {
   if (python === undefined) throw new Error("there is no Polars to compare with");
   const withSpark = hasJava();
   if (!withSpark) skipped("PySpark beside it needs java");
-  const prices = await generatePrices(benchFolder, rows);
-  const folder = dirname(prices[0] ?? "");
-  const polarsOutput = join(benchFolder, "polars-prices.parquet");
-  const sparkOutput = join(benchFolder, "pyspark-prices");
+  const texts = await generateAmounts(benchFolder, rows);
+  const folder = dirname(texts[0] ?? "");
+  const polarsOutput = join(benchFolder, "polars-amounts.parquet");
+  const sparkOutput = join(benchFolder, "pyspark-amounts");
   const script = (name: string) => join(packageRoot, "bench/python", name);
   const polars: Peer = {
     name: "Polars, one process, local files",
-    command: [python, "-B", script("polars_prices.py"), folder, polarsOutput],
+    command: [python, "-B", script("polars_amounts.py"), folder, polarsOutput],
   };
   const spark: Peer = {
     name: `PySpark, ${sparkMaster}, local files`,
-    command: [python, "-B", script("pyspark_prices.py"), sparkMaster, folder, sparkOutput],
+    command: [python, "-B", script("pyspark_amounts.py"), sparkMaster, folder, sparkOutput],
   };
   return {
-    title: `${rows} messy prices through a parser per row`,
-    land: (minio) => landFiles(minio, "rawzone", "prices", prices),
+    title: `${rows} messy prices and durations through a parser per row`,
+    land: (minio) => landFiles(minio, "rawzone", "amounts", texts),
     peers: withSpark ? [polars, spark] : [polars],
     runs: [
       {
         name: "Goldpan, to DOUBLE",
-        script: "parse-prices.ts",
-        args: ["s3a://rawzone/prices/", "s3a://gold/prices/", "number"],
+        script: "parse-amounts.ts",
+        args: ["s3a://rawzone/amounts/", "s3a://gold/amounts/", "number"],
       },
       {
         name: "Goldpan, to STRUCT",
-        script: "parse-prices.ts",
-        args: ["s3a://rawzone/prices/", "s3a://gold/structs/", "struct"],
+        script: "parse-amounts.ts",
+        args: ["s3a://rawzone/amounts/", "s3a://gold/structs/", "struct"],
       },
     ],
     outputs: [polarsOutput, sparkOutput],
     verify: async (minio) => {
       const gold = mkdtempSync(join(tmpdir(), "goldpan-bench-"));
       try {
-        await fetchTable(minio, "prices/", gold);
+        await fetchTable(minio, "amounts/", gold);
         for (const other of [polarsOutput, ...(withSpark ? [`${sparkOutput}/*.parquet`] : [])])
           await assertEqual(`${gold}/*.parquet`, other);
       } finally {
@@ -77,7 +77,7 @@ async function assertEqual(ours: string, theirs: string): Promise<void> {
   const instance = await DuckDBInstance.create(":memory:", { threads: "2", memory_limit: "2GB" });
   const connection = await instance.connect();
   const reader = await connection.runAndReadAll(
-    `SELECT count(*) AS rows, count(*) FILTER (a.id IS NULL OR b.id IS NULL OR a.price IS DISTINCT FROM b.price) AS different
+    `SELECT count(*) AS rows, count(*) FILTER (a.id IS NULL OR b.id IS NULL OR a.amount IS DISTINCT FROM b.amount) AS different
      FROM '${ours}' a FULL JOIN '${theirs}' b USING (id)`,
   );
   const [row] = reader.getRowObjects();

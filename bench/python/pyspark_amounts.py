@@ -1,4 +1,4 @@
-"""PySpark with a Python function per row; a job before it starts executors and their Pythons. Arguments: master, prices, output folder."""
+"""PySpark with a Python function per row; a job before it starts executors and their Pythons. Arguments: master, texts, output folder."""
 
 import json
 import os
@@ -9,9 +9,9 @@ from pyspark.sql import SparkSession
 from pyspark.sql.functions import col, udf
 from pyspark.sql.types import DoubleType
 
-from price_parser import price_in_dollars
+from amount_parser import plain_amount
 
-master, prices, output = sys.argv[1:]
+master, texts, output = sys.argv[1:]
 os.environ["PYSPARK_PYTHON"] = sys.executable
 spark = (
     SparkSession.builder.master(master)
@@ -21,10 +21,10 @@ spark = (
     .config("spark.log.level", "ERROR")
     .getOrCreate()
 )
-spark.sparkContext.addPyFile(os.path.join(os.path.dirname(os.path.abspath(__file__)), "price_parser.py"))
-price = udf(price_in_dollars, DoubleType())
-spark.range(8).repartition(8).select(price(col("id").cast("string"))).collect()
+spark.sparkContext.addPyFile(os.path.join(os.path.dirname(os.path.abspath(__file__)), "amount_parser.py"))
+amount = udf(plain_amount, DoubleType())
+spark.range(8).repartition(8).select(amount(col("id").cast("string"))).collect()
 called = time.time()
-spark.read.parquet(prices).select("id", price("text").alias("price")).write.mode("overwrite").parquet(output)
+spark.read.parquet(texts).select("id", amount("text").alias("amount")).write.mode("overwrite").parquet(output)
 print(json.dumps({"calledAtMs": called * 1000, "returnedAtMs": time.time() * 1000}, separators=(",", ":")))
 spark.stop()

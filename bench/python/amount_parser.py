@@ -1,4 +1,4 @@
-"""The parser of bench/jobs/parse-prices.ts, step by step."""
+"""The parser of bench/jobs/parse-amounts.ts, step by step."""
 
 import re
 
@@ -10,7 +10,16 @@ LETTERS_FIRST = re.compile(r"^([a-z]{3}|[$€£])\s*")
 LETTERS_LAST = re.compile(r"\s*([a-z]{3}|[$€£])$")
 
 
-def price_in_dollars(text):
+CLOCK = re.compile(r"^([0-9]{1,3}):([0-5][0-9])(?::([0-5][0-9]))?$")
+PARTS = re.compile(r"([0-9]+(?:[.,][0-9]+)?)\s*([a-z]+)")
+SECONDS = {
+    **{"d": 86_400, "day": 86_400, "days": 86_400, "h": 3_600, "hr": 3_600, "hrs": 3_600, "hour": 3_600, "hours": 3_600},
+    **{"m": 60, "min": 60, "mins": 60, "minute": 60, "minutes": 60, "s": 1, "sec": 1, "secs": 1, "second": 1, "seconds": 1},
+}
+BETWEEN = {"", ",", "and"}
+
+
+def plain_amount(text):
     if text is None:
         return None
     rest = text.strip().lower()
@@ -18,6 +27,26 @@ def price_in_dollars(text):
         return None
     if rest == "free" or rest == "gratis":
         return 0.0
+    time = CLOCK.search(rest)
+    if time is not None:
+        return float(time.group(1)) * 3_600 + float(time.group(2)) * 60 + float(time.group(3) or 0)
+    duration = parse_duration(rest[2:] if rest.startswith("pt") else rest)
+    return parse_price(rest) if duration is None else duration
+
+
+def parse_duration(text):
+    total = 0.0
+    end = 0
+    for match in PARTS.finditer(text):
+        unit = SECONDS.get(match.group(2))
+        if unit is None or text[end : match.start()].strip() not in BETWEEN:
+            return None
+        total += float(match.group(1).replace(",", ".")) * unit
+        end = match.end()
+    return total if end > 0 and end == len(text) else None
+
+
+def parse_price(rest):
     sign = 1
     if rest.startswith("(") and rest.endswith(")"):
         sign = -1
