@@ -20,7 +20,6 @@ export { Column, type ColumnOrLiteral } from "./dataframe/column.js";
 export type { Literal } from "./dataframe/literal.js";
 export type { Cell } from "./dataframe/arrow-values.js";
 export type { Row } from "./dataframe/result-table.js";
-export type { InputRow } from "./dataframe/row-values.js";
 export type { SchemaLike } from "./dataframe/type-text.js";
 export * from "./dataframe/functions.js";
 /** The same functions under one name, as PySpark scripts have them: `import { F } from "goldpan"`. */

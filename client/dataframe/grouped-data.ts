@@ -53,12 +53,13 @@ export class GroupedData<Frame> {
       return new GroupedData(grouping, this.derive, this.execution);
     };
     if (values !== undefined) return over(givenValues(values, at));
-    return this.execution.startAction({
+    const pending = this.execution.startAction({
       name: "pivot",
       callSite: at,
       build: () => ({ relation: differentValues(this.grouping.input ?? {}, pivoted, at), kind: { collect: {} } }),
       finish: async (result) => over(await foundValues(result, at)),
     });
+    return refusingAggregates(pending);
   }
 
   /**
@@ -121,6 +122,17 @@ export class GroupedData<Frame> {
   private aggregated(aggregates: NamedExpressionInput[], at: CallSite | null): Frame {
     return this.derive(at, { aggregate: { ...this.grouping, aggregates } });
   }
+}
+
+/** A promise whose methods of GroupedData, which Spark's users write at once, tell to wait for it. */
+function refusingAggregates<Grouped>(pending: Promise<Grouped>): Promise<Grouped> {
+  const refuse = (name: string) => (): never => {
+    const at = captureCallSite(name);
+    const hint = `write (await df.groupBy("shop").pivot("year")).${name}(…), or give the values: pivot("year", [2000, 2001]).${name}(…)`;
+    throw planRefused("pivot without values is a promise: a job finds the values first", at, hint);
+  };
+  const methods = ["agg", "count", "sum", "avg", "mean", "min", "max"];
+  return Object.assign(pending, Object.fromEntries(methods.map((name) => [name, refuse(name)])));
 }
 
 /** @throws PLAN_REFUSED without aggregates, and for what is none */

@@ -4,13 +4,10 @@ import { nearest } from "../../common/nearest.js";
 import { formatBytes } from "../../common/units.js";
 import type { CallSite, Column as SchemaColumn, ValuesInput } from "../../common/wire/types.js";
 import { atCallSite, planRefused } from "./call-site.js";
-import { encodeValue, isRecord } from "./encode-value.js";
+import { encodeValue } from "./encode-value.js";
 import { inferColumns } from "./infer-columns.js";
-import { shownValue } from "./shown-value.js";
+import type { InputRow } from "./named-rows.js";
 import { parseType, schemaColumns, type SchemaLike } from "./type-text.js";
-
-/** A row of the script's own: values by column name; what is missing or undefined is NULL. */
-export type InputRow = Readonly<Record<string, unknown>>;
 
 /** Rows travel within the plan, so they must fit into a message beside it. */
 const rowsBytesMax = 24 * 2 ** 20;
@@ -20,7 +17,6 @@ const rowsBytesMax = 24 * 2 ** 20;
  * @throws PLAN_REFUSED naming row and column, LIMIT_EXCEEDED beyond 24 MiB of JSON
  */
 export function valuesOf(rows: readonly InputRow[], schema: SchemaLike | undefined, at: CallSite | null): ValuesInput {
-  assertRows(rows, at);
   const columns = schema === undefined ? inferColumns(rows, at) : schemaColumns(schema, at);
   const types = columns.map(({ name, type }) => ({ name, type: parseType(type, at) }));
   const names = new Set(columns.map(({ name }) => name));
@@ -39,14 +35,6 @@ export function valuesOf(rows: readonly InputRow[], schema: SchemaLike | undefin
     });
   }
   return { schema: { columns }, rowsJson };
-}
-
-/** Scripts need not be type-checked. */
-function assertRows(rows: unknown, at: CallSite | null): void {
-  const hint = 'pass an array of objects by column name: [{ id: 1, city: "Oslo" }]';
-  if (!Array.isArray(rows)) throw planRefused(`createDataFrame takes rows, not ${shownValue(rows)}`, at, hint);
-  const wrong = rows.findIndex((row) => !isRecord(row));
-  if (wrong !== -1) throw planRefused(`row ${wrong} is ${shownValue(rows[wrong])}`, at, hint);
 }
 
 function unknownColumn(name: string, row: number, columns: readonly SchemaColumn[], at: CallSite | null): GoldpanError {

@@ -14,7 +14,8 @@ import { inferSchemas, type SchemaInference } from "../dataframe/infer-file-sche
 import { col, expr } from "../dataframe/functions.js";
 import { planOf } from "../dataframe/plan.js";
 import { loadArrow } from "../dataframe/result-table.js";
-import { valuesOf, type InputRow } from "../dataframe/row-values.js";
+import { namedRows } from "../dataframe/named-rows.js";
+import { valuesOf } from "../dataframe/row-values.js";
 import type { SchemaLike } from "../dataframe/type-text.js";
 import { confReplacements, refuseSparkNames, sessionReplacements } from "../dataframe/spark-names.js";
 import { shownValue } from "../dataframe/shown-value.js";
@@ -96,15 +97,16 @@ export class GoldpanSession {
 
   /**
    * A DataFrame of the script's own rows; they travel with the plan, up to 24 MiB.
-   * @param rows  objects by column name; null, undefined and missing are NULL
-   * @param schema  DuckDB types: `{ id: "BIGINT", tags: "VARCHAR[]" }` or `"id BIGINT, tags VARCHAR[]"`. Without it types come from
-   *   all rows: whole numbers and bigints BIGINT, other numbers DOUBLE, Dates TIMESTAMPTZ, Uint8Arrays BLOB, arrays lists, plain
-   *   objects structs.
+   * @param rows  objects by column name, or arrays of values in the order of the schema; null, undefined and missing are NULL
+   * @param schema  DuckDB types: `{ id: "BIGINT", tags: "VARCHAR[]" }` or `"id BIGINT, tags VARCHAR[]"`. Without it, or with the names
+   *   alone of what arrays hold (`["id", "tags"]`), types come from all rows: whole numbers and bigints BIGINT, other numbers DOUBLE,
+   *   Dates TIMESTAMPTZ, Uint8Arrays BLOB, arrays lists, plain objects structs.
    * @throws PLAN_REFUSED naming row and column where a value does not fit
    */
-  createDataFrame(rows: readonly InputRow[], schema?: SchemaLike): DataFrame {
+  createDataFrame(rows: readonly object[], schema?: SchemaLike | readonly string[]): DataFrame {
     const at = captureCallSite("createDataFrame");
-    return new DataFrame(this.execution, { callSite: at, values: valuesOf(rows, schema, at) });
+    const named = namedRows(rows, schema, at);
+    return new DataFrame(this.execution, { callSite: at, values: valuesOf(named.rows, named.schema, at) });
   }
 
   /**
