@@ -304,7 +304,7 @@ export class AttemptRun {
       engine,
       translator: this.tools.translator,
       volatileFunctions: this.tools.volatileFunctions,
-      functionCalls: new RowFunctionCalls(engine, this.tools.functionWorker, this.isCancelled),
+      functionCalls: new RowFunctionCalls(engine, Redaction.of(this.task), this.tools.functionWorker, this.isCancelled),
       isCancelled: this.isCancelled,
       trustsRecords,
     });

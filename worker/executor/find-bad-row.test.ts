@@ -1,5 +1,6 @@
 import { rmSync } from "node:fs";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { col } from "../../client/dataframe/functions.js";
 import { makeBench, type Bench } from "../../tests/support/executor/executor-bench.js";
 import { at, taskOf } from "../../tests/support/executor/fragments.js";
 import { Reference } from "../../tests/support/executor/reference.js";
@@ -28,4 +29,31 @@ test("a sum that overflows is named as the user wrote it", async () => {
     details: { column: "sum(n)" },
   });
   await expect(failure).rejects.not.toThrow(/__goldpan_/);
+});
+
+test.each(["1.7", "1e3", "it's", ""])(
+  "a text that is not a whole number is named by column and value: %s",
+  async (text) => {
+    const { sql } = col("amount").cast("int").parts;
+    const operators = [
+      at.values([{ name: "amount", type: "VARCHAR" }], [{ amount: "12" }, { amount: text }]),
+      at.project({ n: await reference.tree(sql) }),
+    ];
+    const failure = bench.run(taskOf({ operators, output: [{ name: "n", type: "INTEGER" }] }));
+    const message = `'${text}' is not a whole number (column 'n': amount = "${text}")`;
+    await expect(failure).rejects.toMatchObject({ code: "DATA_ERROR", message, details: { column: "amount" } });
+  },
+);
+
+test("a deviation over NaN says what to write", async () => {
+  const operators = [
+    at.values([{ name: "n", type: "DOUBLE" }], [{ n: 1 }, { n: 2 }]),
+    at.project({ n: await reference.tree("CASE n WHEN 1 THEN CAST('NaN' AS DOUBLE) ELSE n END") }),
+    at.aggregate({ s: await reference.tree("stddev(n)") }),
+  ];
+  const failure = bench.run(taskOf({ operators, output: [{ name: "s", type: "DOUBLE" }] }));
+  await expect(failure).rejects.toMatchObject({
+    code: "DATA_ERROR",
+    message: expect.stringMatching(/is out of range: .*isfinite/) as string,
+  });
 });

@@ -40,11 +40,11 @@ export async function findBadRow(
   if (found === undefined) {
     // Nobody knows whose value the engine speaks of.
     if (steps.some(({ expressions }) => hidesOne(expressions, redaction))) return withoutRow(hiddenMessage, undefined);
-    return withoutRow(withoutHelpers(cause.message), cause);
+    return withoutRow(inUserWords(cause.message), cause);
   }
   const { input, expression } = found;
   const isHidden = hidesOne([expression], redaction);
-  const message = isHidden ? hiddenMessage : withoutHelpers(found.message);
+  const message = isHidden ? hiddenMessage : inUserWords(found.message);
   const failed = { input, expression, message, redaction, cause: isHidden ? undefined : cause };
   const place = input.provenance === hiddenProvenance ? await search.place(input, expression, slices) : undefined;
   if (place === undefined) return await errorByValues(search, failed);
@@ -105,8 +105,14 @@ async function errorByValues(
 /** Columns of the planner's have such names: they mean nothing to the user. */
 const helperPrefix = "__goldpan_";
 
-function withoutHelpers(message: string): string {
-  return message.replace(/ when casting from source column "?__goldpan_\w+"?/g, "");
+/** The engine's words without what the user did not write. */
+function inUserWords(message: string): string {
+  return (
+    message
+      .replace(/ when casting from source column "?__goldpan_\w+"?/g, "")
+      // So a client's cast has the engine refuse a text that Spark would refuse.
+      .replace(/Could not convert string 'not a whole number: (.*)' to U?INT\d+/gs, "'$1' is not a whole number")
+  );
 }
 
 /** The one column that an expression reads, if it is the user's. */

@@ -33,3 +33,19 @@ test("fields and entries of nested values", () => {
   expect(redaction.shown("user", "{'name': a, 'password': b}")).toBe("user = ***");
   expect(redaction.shown("text", "my password")).toBe('text = "my password"');
 });
+
+test("a text tells a hidden value by enough of it, in any case, wherever it lies in the row", () => {
+  const redaction = Redaction.of(settings());
+  const row = {
+    name: "Ada",
+    password: "Hunter2-Long",
+    n: 12,
+    user: { token: "t0p", tags: [{ key: "api_key", value: "k-99" }] },
+  };
+  for (const text of ["no hunter2-long here", "cut: 'hunter…", "t0p", "K-99"])
+    expect([text, redaction.isToldBy(text, row)]).toEqual([text, true]);
+  for (const text of ["Ada, 12", "hunt", "cannot read properties"])
+    expect([text, redaction.isToldBy(text, row)]).toEqual([text, false]);
+  expect(redaction.isToldBy("got s3", { user: "{'name': a, 'password': s3}" })).toBe(true);
+  expect(redaction.isToldBy("nothing", { password: null, secret: "" })).toBe(false);
+});

@@ -30,6 +30,33 @@ export class Redaction {
     return `${column} = ${this.hides(column) ? redacted : this.described(value)}`;
   }
 
+  /**
+   * Whether a text that a row function made tells a hidden value of its row, or enough of one.
+   * @param row  values as JSON has them; nested ones may also be texts of DuckDB's
+   */
+  isToldBy(text: string, row: Readonly<Record<string, unknown>>): boolean {
+    const told = text.toLowerCase();
+    return this.hiddenIn(row).some((value) => partsOf(value.toLowerCase()).some((part) => told.includes(part)));
+  }
+
+  /** Texts of hidden values. */
+  private hiddenIn(value: unknown, isHidden = false): string[] {
+    if (value === null || value === undefined || value === "") return [];
+    if (Array.isArray(value)) return value.flatMap((item: unknown) => this.hiddenIn(item, isHidden));
+    if (typeof value === "object") {
+      const entry = value as { key?: unknown };
+      const isEntry = typeof entry.key === "string" && this.hides(entry.key);
+      return Object.entries(value).flatMap(([name, inner]) =>
+        this.hiddenIn(inner, isHidden || this.hides(name) || (isEntry && name === "value")),
+      );
+    }
+    const plain = value as string | number | bigint | boolean;
+    const text = String(plain);
+    if (isHidden) return [text];
+    // The text of a nested value: its fields are not told apart.
+    return /^[[{]/.test(text) && this.hides(text) ? (text.match(/[^[\]{}'":=, ]+/g) ?? []) : [];
+  }
+
   private described(value: unknown): string {
     // The text of a nested value: its fields are not told apart.
     if (typeof value === "string" && /^[[{]/.test(value) && this.hides(value)) return redacted;
@@ -48,4 +75,12 @@ export class Redaction {
     if (typeof entry.key !== "string" || !this.hides(entry.key)) return Object.fromEntries(entries);
     return { ...Object.fromEntries(entries), value: redacted };
   }
+}
+
+/** A text that has so many letters of a hidden value in a row tells it. */
+const tellingLetters = 6;
+
+function partsOf(value: string): string[] {
+  const last = Math.max(0, Math.min(value.length, 10_000) - tellingLetters);
+  return Array.from({ length: last + 1 }, (_, from) => value.slice(from, from + tellingLetters));
 }

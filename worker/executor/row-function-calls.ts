@@ -19,6 +19,7 @@ import {
   type SessionStart,
 } from "./function-protocol.js";
 import type { FunctionWorker, PageAnswer } from "./function-worker.js";
+import type { Redaction } from "./redaction.js";
 import type { SavedRelation } from "./relation.js";
 
 /** One result of a function: a table with one column `value`, and how to make the declared type of it. */
@@ -60,7 +61,8 @@ export class RowFunctionCalls {
 
   /** @param worker  undefined without a bundle */
   constructor(
-    private readonly engine: Engine,
+    readonly engine: Engine,
+    readonly redaction: Redaction,
     private readonly worker: FunctionWorker | undefined,
     private readonly isCancelled: () => boolean,
   ) {}
@@ -135,7 +137,7 @@ export class RowFunctionCalls {
       if (next === undefined) return;
       const answer = await next.answer;
       if (answer.kind === "failed") {
-        throw await functionFailed(this.engine, saved, call.declared, next.first + answer.row, answer);
+        throw await functionFailed(this, saved, call.declared, next.first + answer.row, answer);
       }
       for (const column of answer.columns) await table.append(column);
     };
@@ -207,7 +209,7 @@ export class RowFunctionCalls {
       const answer = await before.answer;
       if (answer.kind === "failed") {
         const row = Math.min(before.first + answer.row, saved.rows - 1);
-        throw await functionFailed(this.engine, saved, declared, row, answer);
+        throw await functionFailed(this, saved, declared, row, answer);
       }
       filled += answer.rows;
       await appendAll(tables, answer);
@@ -255,7 +257,7 @@ export class RowFunctionCalls {
       hint: `return a value that DuckDB can cast to ${type}, or null`,
       value,
     };
-    throw await functionFailed(this.engine, saved, declared, Number(refused["row"]), failure);
+    throw await functionFailed(this, saved, declared, Number(refused["row"]), failure);
   }
 }
 

@@ -1,6 +1,7 @@
 import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { GoldpanError } from "../../common/errors/goldpan-error.js";
 import type { Column, FileSlice, RowFunction, Task } from "../../common/wire/types.js";
 import { Reference } from "../../tests/support/executor/reference.js";
 import { makeBench, type Bench } from "../../tests/support/executor/executor-bench.js";
@@ -44,6 +45,9 @@ declare("third", (n) => n === null ? null : n % 3 === 0, ["INTEGER"], "BOOLEAN",
 declare("negated", (b) => !b, ["BOOLEAN"], "BOOLEAN");
 declare("lists", (n) => [["a", "b"], [], [""], ["", ""], [null], ["a", null, "ü"], ["\\u001f"], ["a\\u001eb", "c"], ["\\u001d[1]"], [1, true], null, ["\\u001d\\u0001NULL\\u0001"], [undefined]][n % 13], ["INTEGER"], "VARCHAR[]");
 declare("structs", (n) => [{ s: "a\\"b", n }, { n: 1.5, s: null }, { s: undefined, n: undefined }, null, { s: "\\\\ud83d", n: Infinity }, Object.assign(Object.create(null), { s: "x", n: 0 }), new Map([["s", "m"], ["n", 1]])][n % 7], ["INTEGER"], "STRUCT(s VARCHAR, n DOUBLE)");
+declare("tells", (s) => { throw new Error("bad: " + s.toUpperCase()); }, ["VARCHAR"], "INTEGER");
+declare("keeps", (s) => { throw new Error("bad row"); }, ["VARCHAR"], "INTEGER");
+declare("returns_it", (s) => s, ["VARCHAR"], "INTEGER");
 declare("quits", () => process.exit(3), ["INTEGER"], "INTEGER");
 `;
 
@@ -328,6 +332,31 @@ describe("values in and out", () => {
 describe("failures are never retried, and say where", () => {
   const failing = (name: string, types: string[], args: string[], more: Partial<RowFunction> = {}): Promise<unknown> =>
     bench.run(taskWith(name, types, args, more));
+
+  test.each(["tells", "returns_it"])("the text of %s does not tell what is hidden", async (name) => {
+    const operators = [
+      at.values([{ name: "password", type: "VARCHAR" }], [{ password: "hunter2" }]),
+      at.map(name, ["VARCHAR", "INTEGER"], ["password"], "out"),
+    ];
+    const failure = bench.run(taskOf({ operators, output: [{ name: "out", type: "INTEGER" }] }));
+    await expect(failure).rejects.toMatchObject({
+      code: "ROW_FUNCTION_FAILED",
+      details: { value: "***", function: name },
+    });
+    await expect(failure).rejects.toThrow(/goldpan\.redaction\.columns hides/);
+    const error = (await failure.catch((reason: unknown) => reason)) as GoldpanError;
+    const { message, details, hint, cause } = error;
+    expect(JSON.stringify([message, details, hint, String(cause)])).not.toMatch(/hunter2/i);
+  });
+
+  test("a text that tells nothing hidden is shown", async () => {
+    const operators = [
+      at.values([{ name: "password", type: "VARCHAR" }], [{ password: "hunter2" }]),
+      at.map("keeps", ["VARCHAR", "INTEGER"], ["password"], "out"),
+    ];
+    const failure = bench.run(taskOf({ operators, output: [{ name: "out", type: "INTEGER" }] }));
+    await expect(failure).rejects.toThrow("Error: bad row");
+  });
 
   test("a throw: function, file, row group, row, the message", async () => {
     const failure = failing("throws_at", ["INTEGER", "INTEGER"], ["i"]);
