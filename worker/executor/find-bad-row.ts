@@ -105,6 +105,9 @@ async function errorByValues(
 /** Columns of the planner's have such names: they mean nothing to the user. */
 const helperPrefix = "__goldpan_";
 
+const outOfRange =
+  "a value is NaN, infinite or too large; in SQL text add FILTER (WHERE isfinite(x)), or use the function of F, which gives NaN";
+
 /** The engine's words without what the user did not write. */
 function inUserWords(message: string): string {
   return (
@@ -112,6 +115,7 @@ function inUserWords(message: string): string {
       .replace(/ when casting from source column "?__goldpan_\w+"?/g, "")
       // So a client's cast has the engine refuse a text that Spark would refuse.
       .replace(/Could not convert string 'not a whole number: (.*)' to U?INT\d+/gs, "'$1' is not a whole number")
+      .replace(/^(\w+)[\w ]* is out of range!$/, `$1 is out of range: ${outOfRange}`)
   );
 }
 
