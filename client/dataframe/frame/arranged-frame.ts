@@ -154,7 +154,7 @@ export abstract class ArrangedFrame extends CleanedFrame {
     if (list.length === 0) {
       throw planRefused(`${at?.method ?? "orderBy"} without columns`, at, 'name at least one column: orderBy("date")');
     }
-    const options: object | undefined = list.find((given: unknown) => isOptions(given));
+    const options = list.find(isOptions);
     if (options !== undefined) {
       const hint = 'the order is each column\'s: orderBy(col("date").desc(), "origin")';
       throw planRefused(`${at?.method ?? "orderBy"} takes no options (${Object.keys(options).join(", ")})`, at, hint);
@@ -198,6 +198,6 @@ function unsorted(order: SortOrderInput, at: CallSite | null): SortOrderInput {
 }
 
 /** `{ ascending: false }`, as PySpark has it. */
-function isOptions(given: unknown): boolean {
+function isOptions(given: unknown): given is object {
   return typeof given === "object" && given !== null && Object.getPrototypeOf(given) === Object.prototype;
 }
