@@ -15,7 +15,7 @@ import { assertPlanSize } from "./plan.js";
 import { shownValue } from "./shown-value.js";
 import { drawResult, toRows, toTable, type Row } from "./result-table.js";
 import { dataFrameReplacements, refuseSparkNames } from "./spark-names.js";
-import { approxQuantile, crosstab, ofPair, StatFunctions, type StatInput } from "./stat-functions.js";
+import { approxQuantile, crosstab, ofPair, StatFunctions, type Quantiles, type StatInput } from "./stat-functions.js";
 import { schemaTree } from "./type-text.js";
 
 export interface ShowLayout {
@@ -119,17 +119,11 @@ export class DataFrame extends CheckedFrame {
    * error is allowed.
    * @example const [median] = await flights.approxQuantile("delay", [0.5])
    */
-  approxQuantile(column: string, probabilities: readonly number[], relativeError?: number): Promise<number[]>;
-  approxQuantile(
-    columns: readonly string[],
-    probabilities: readonly number[],
-    relativeError?: number,
-  ): Promise<number[][]>;
-  approxQuantile(
-    columns: string | readonly string[],
+  approxQuantile<Of extends string | readonly string[]>(
+    columns: Of,
     probabilities: readonly number[],
     relativeError = 0,
-  ): Promise<number[] | number[][]> {
+  ): Promise<Quantiles<Of>> {
     return approxQuantile(this.own, [columns, probabilities, relativeError], captureCallSite("approxQuantile"));
   }
 

@@ -17,6 +17,9 @@ export interface StatInput<Frame> {
   readonly derive: (at: CallSite | null, relation: RelationInput) => Frame;
 }
 
+/** Of one column its values, of several a list for each. */
+export type Quantiles<Of> = Of extends string ? number[] : number[][];
+
 /** Made by `frame.stat`. */
 export class StatFunctions<Frame> {
   private readonly input: StatInput<Frame>;
@@ -27,17 +30,11 @@ export class StatFunctions<Frame> {
   }
 
   /** The same as `DataFrame.approxQuantile`. */
-  approxQuantile(column: string, probabilities: readonly number[], relativeError?: number): Promise<number[]>;
-  approxQuantile(
-    columns: readonly string[],
-    probabilities: readonly number[],
-    relativeError?: number,
-  ): Promise<number[][]>;
-  approxQuantile(
-    columns: string | readonly string[],
+  approxQuantile<Of extends string | readonly string[]>(
+    columns: Of,
     probabilities: readonly number[],
     relativeError = 0,
-  ): Promise<number[] | number[][]> {
+  ): Promise<Quantiles<Of>> {
     return approxQuantile(this.input, [columns, probabilities, relativeError], captureCallSite("approxQuantile"));
   }
 
@@ -58,15 +55,15 @@ export class StatFunctions<Frame> {
 }
 
 /** @returns for each column the values, without NULL and NaN; nothing for a column that has none */
-export async function approxQuantile(
+export async function approxQuantile<Of extends string | readonly string[]>(
   input: StatInput<unknown>,
   [columns, probabilities, relativeError]: readonly [
-    columns: string | readonly string[],
+    columns: Of,
     probabilities: readonly number[],
     relativeError: number,
   ],
   at: CallSite | null,
-): Promise<number[] | number[][]> {
+): Promise<Quantiles<Of>> {
   if (
     !Array.isArray(probabilities) ||
     probabilities.length === 0 ||
@@ -82,7 +79,8 @@ export async function approxQuantile(
     const what = `approxQuantile: ${shownValue(relativeError)} is not a relative error`;
     throw planRefused(what, at, "pass a number from 0, or leave it out: values are exact here");
   }
-  const names = (typeof columns === "string" ? [columns] : [...columns]).map((name) => nameText(name, at));
+  const given: string | readonly string[] = columns;
+  const names = (typeof given === "string" ? [given] : given).map((name) => nameText(name, at));
   const shares = literalSql(probabilities as readonly number[]);
   const values = names.map((name) => {
     const number = doubleSql(name);
@@ -90,7 +88,7 @@ export async function approxQuantile(
   });
   const row = await aggregated(input, "approxQuantile", values, at);
   const lists = names.map((_, index) => (row[`v${index}`] ?? []) as number[]);
-  return typeof columns === "string" ? (lists[0] ?? []) : lists;
+  return (typeof columns === "string" ? (lists[0] ?? []) : lists) as Quantiles<Of>;
 }
 
 /** @returns null without two rows that have both values */
