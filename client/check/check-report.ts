@@ -6,11 +6,11 @@ import { formatBytes, formatCount } from "../../common/units.js";
 import type { CallSite, ExpectationPlan, InputPlan, OutputPlan, StagePlan } from "../../common/wire/types.js";
 import { describeMaster } from "../local/master-url.js";
 import { shownPath } from "../submit/shown-path.js";
-import type { CheckRequest } from "./check-request.js";
+import type { SubmitRequest } from "../submit/submit-request.js";
 import type { CheckedAction, NotFollowed, PlanRelay } from "./plan-relay.js";
 import type { TypeProblem, TypesAnswer } from "./type-problems.js";
 
-type Asked = Pick<CheckRequest, "config" | "applicationName" | "notes" | "verbose" | "json">;
+type Asked = Pick<SubmitRequest, "config" | "applicationName" | "notes" | "verbose" | "json">;
 
 /** @returns the exit code: the script's own, or 1 for types alone */
 export function tellCheck(

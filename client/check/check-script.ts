@@ -19,8 +19,8 @@ import { shippedFiles } from "../submit/shipped-files.js";
 import { deployModeOf } from "../submit/submit.js";
 import { exitCodeOfSignal, listenForInterrupts } from "../submit/interrupts.js";
 import { outcomeOf, type DriverEnd, type Outcome } from "../submit/outcome.js";
+import type { SubmitRequest } from "../submit/submit-request.js";
 import { tellCheck } from "./check-report.js";
-import type { CheckRequest } from "./check-request.js";
 import { PlanRelay } from "./plan-relay.js";
 import type { TypesCheck } from "./type-problems.js";
 
@@ -32,7 +32,7 @@ const endTimeoutMs = 5_000;
  * @param types  of the same script; under way
  * @returns the exit code. @throws CONFIG_INVALID
  */
-export async function checkScript(request: CheckRequest, types: TypesCheck): Promise<number> {
+export async function checkScript(request: SubmitRequest, types: TypesCheck): Promise<number> {
   const { config } = request;
   const masterUrl = parseMasterUrl(config.string("goldpan.master"));
   const portable = deployModeOf(config) === "cluster";
@@ -80,7 +80,7 @@ class Check {
   private opening: Promise<Cluster> | undefined;
 
   constructor(
-    private readonly request: CheckRequest,
+    private readonly request: SubmitRequest,
     private readonly surroundings: Surroundings,
   ) {
     this.driver = new DriverProcess({ pipeStdout: request.json, onMessage: (message) => this.heard(message) });

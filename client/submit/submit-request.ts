@@ -1,4 +1,4 @@
-/** What the command line asks of submit. */
+/** What the command line asks of submit, and of check. */
 import type { Config } from "../../common/config/config.js";
 
 export interface SubmitRequest {
