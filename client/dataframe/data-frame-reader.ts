@@ -4,10 +4,14 @@ import type { CallSite, Column as SchemaColumn } from "../../common/wire/types.j
 import { captureCallSite, planRefused } from "./call-site.js";
 import { DataFrame } from "./data-frame.js";
 import { fileColumns, type FileSchema } from "./file-schema.js";
+import { isRecord } from "./encode-value.js";
 import { shownValue } from "./shown-value.js";
-import type { OptionValue } from "./data-frame-writer.js";
+import { optionTexts, type Options, type OptionValue } from "./option-values.js";
 import { readerReplacements, refuseSparkNames } from "./spark-names.js";
 import type { Execution } from "./execution.js";
+
+/** One path or several, and options for this read alone after them. */
+export type PathsAndOptions = readonly (string | readonly string[] | Options)[];
 
 /** Reads tables. Its methods return the reader itself, as in Spark. */
 export class DataFrameReader {
@@ -28,7 +32,7 @@ export class DataFrameReader {
   }
 
   /** Several options at once. */
-  options(options: Readonly<Record<string, OptionValue>>): this {
+  options(options: Options): this {
     for (const [name, value] of Object.entries(options)) this.option(name, value);
     return this;
   }
@@ -56,7 +60,7 @@ export class DataFrameReader {
   }
 
   /** The files' rows, by `format`. */
-  load(...paths: readonly string[]): DataFrame {
+  load(...paths: PathsAndOptions): DataFrame {
     return this.scan(this.readFormat, paths, captureCallSite("read.load"));
   }
 
@@ -65,9 +69,9 @@ export class DataFrameReader {
    * else `_c0`, `_c1`, …; `option("inferSchema", true)` finds the types over all files first. Malformed records are kept with NULLs and
    * counted; docs/DATAFRAMES.md has all options.
    * @param paths  as for `parquet`
-   * @example goldpan.read.option("header", true).option("sep", ";").csv("s3a://rawzone/orders/")
+   * @example goldpan.read.csv("s3a://rawzone/orders/", { header: true, sep: ";" })
    */
-  csv(...paths: readonly string[]): DataFrame {
+  csv(...paths: PathsAndOptions): DataFrame {
     return this.scan("csv", paths, captureCallSite("read.csv"));
   }
 
@@ -76,7 +80,7 @@ export class DataFrameReader {
    * files first.
    * @param paths  as for `parquet`
    */
-  json(...paths: readonly string[]): DataFrame {
+  json(...paths: PathsAndOptions): DataFrame {
     return this.scan("json", paths, captureCallSite("read.json"));
   }
 
@@ -84,10 +88,10 @@ export class DataFrameReader {
    * Rows of Parquet: a table of ours (read by its last commit), files, folders, or globs. Every folder named `key=value` in the path
    * of a file becomes a column, also where a script names that folder (unlike in Spark).
    * Files whose schemas differ are read as one where types widen (INTEGER to BIGINT, FLOAT to DOUBLE) or columns are missing.
-   * @param paths  `s3a://bucket/key`, `file:///…`, or relative to the folder that you submit from
+   * @param paths  `s3a://bucket/key`, `file:///…`, or relative to the folder that you submit from; options may follow
    * @throws PATH_REFUSED for another scheme
    */
-  parquet(...paths: readonly string[]): DataFrame {
+  parquet(...paths: PathsAndOptions): DataFrame {
     return this.scan("parquet", paths, captureCallSite("read.parquet"));
   }
 
@@ -97,7 +101,7 @@ export class DataFrameReader {
    * @param paths  as for `parquet`
    * @example goldpan.read.text("s3a://rawzone/books/").flatMap(words("value"), "word")
    */
-  text(...paths: readonly string[]): DataFrame {
+  text(...paths: PathsAndOptions): DataFrame {
     return this.scan("text", paths, captureCallSite("read.text"));
   }
 
@@ -122,11 +126,15 @@ export class DataFrameReader {
     return new DataFrame(this.execution, { callSite: at, filter: { input: rows, condition } });
   }
 
-  private scan(format: string, paths: readonly string[], at: CallSite | null): DataFrame {
+  private scan(format: string, given: PathsAndOptions, at: CallSite | null): DataFrame {
+    const last = given.at(-1);
+    const further = typeof last === "object" && isRecord(last) ? last : undefined;
+    const paths = (further === undefined ? given : given.slice(0, -1)).flat() as readonly string[];
     if (paths.length === 0) throw planRefused(`read.${format} without a path`, at, "name a file, a folder or a glob");
     const absolute = paths.map((path) => this.execution.resolvePath(path, at));
     const schema = this.columns === undefined ? {} : { schema: { columns: this.columns } };
-    const scan = { format, paths: absolute, options: { ...this.readOptions }, ...schema };
+    const options = { ...this.readOptions, ...optionTexts(further ?? {}, at) };
+    const scan = { format, paths: absolute, options, ...schema };
     return new DataFrame(this.execution, { callSite: at, scan });
   }
 }

@@ -5,6 +5,7 @@ import { nearest } from "../../common/nearest.js";
 import { spread } from "./column-arguments.js";
 import type { Execution } from "./execution.js";
 import { existingName } from "./name-arguments.js";
+import { optionTexts, type Options, type OptionValue } from "./option-values.js";
 import { refuseSparkNames, writerReplacements } from "./spark-names.js";
 import { shownValue } from "./shown-value.js";
 
@@ -23,9 +24,6 @@ const formatReplacements: Readonly<Record<string, string>> = {
   iceberg: 'write format("parquet"): a table of ours has commits',
   jdbc: 'write format("parquet") and load it from there',
 };
-
-/** Value of an option, as Spark takes them. */
-export type OptionValue = string | number | boolean;
 
 const wireMode: Readonly<Record<SaveMode, WriteMode>> = {
   error: "ERROR_IF_EXISTS",
@@ -98,7 +96,7 @@ export class DataFrameWriter {
   }
 
   /** Action: writes as `format` said; see `parquet`. @param path  a table's folder; none with `noop` */
-  save(path?: string): Promise<JobSummary> {
+  save(path?: string, options: Options = {}): Promise<JobSummary> {
     const at = captureCallSite("save");
     if (this.writeFormat === "noop") {
       return this.execution.startAction({
@@ -110,7 +108,7 @@ export class DataFrameWriter {
       });
     }
     if (path === undefined) throw planRefused("save without a path", at, 'write save("s3a://gold/flights/")');
-    return this.start(this.writeFormat, path, at);
+    return this.start(this.writeFormat, path, options, at);
   }
 
   /**
@@ -123,18 +121,19 @@ export class DataFrameWriter {
   }
 
   /** Several options at once. */
-  options(options: Readonly<Record<string, OptionValue>>): this {
+  options(options: Options): this {
     for (const [name, value] of Object.entries(options)) this.option(name, value);
     return this;
   }
 
   /**
    * Action: writes the table at `path`, a folder, as Parquet. All of it appears at once, or nothing.
+   * @param options  for this write alone, as those of `option`
    * @returns rows, files, bytes, expectations' counts, and where the gold is
    */
-  parquet(path: string): Promise<JobSummary> {
+  parquet(path: string, options: Options = {}): Promise<JobSummary> {
     const at = captureCallSite("write.parquet");
-    return this.start("parquet", path, at);
+    return this.start("parquet", path, options, at);
   }
 
   /**
@@ -142,21 +141,21 @@ export class DataFrameWriter {
    * `quote`, `escape`, `quoteAll`, `nullValue`, `emptyValue`, `dateFormat`, `timestampFormat`, `compression` ("none", "gzip", "zstd"), ….
    * Columns of lists, structs, maps and bytes are refused.
    */
-  csv(path: string): Promise<JobSummary> {
+  csv(path: string, options: Options = {}): Promise<JobSummary> {
     const at = captureCallSite("write.csv");
-    return this.start("csv", path, at);
+    return this.start("csv", path, options, at);
   }
 
   /** Action: writes the table at `path`, a folder, as JSON, an object a line. Options as Spark's: `ignoreNullFields`, `compression`, …. */
-  json(path: string): Promise<JobSummary> {
+  json(path: string, options: Options = {}): Promise<JobSummary> {
     const at = captureCallSite("write.json");
-    return this.start("json", path, at);
+    return this.start("json", path, options, at);
   }
 
   /** Action: writes the one column, which is text, line by line; NULL is an empty line. A value with a line break fails the job. */
-  text(path: string): Promise<JobSummary> {
+  text(path: string, options: Options = {}): Promise<JobSummary> {
     const at = captureCallSite("write.text");
-    return this.start("text", path, at);
+    return this.start("text", path, options, at);
   }
 
   /**
@@ -165,13 +164,13 @@ export class DataFrameWriter {
    */
   compact(path: string): Promise<JobSummary> {
     this.writeMode = "COMPACT";
-    return this.start("parquet", path, captureCallSite("compact"));
+    return this.start("parquet", path, {}, captureCallSite("compact"));
   }
 
-  private start(format: string, path: string, at: CallSite | null): Promise<JobSummary> {
+  private start(format: string, path: string, further: Options, at: CallSite | null): Promise<JobSummary> {
     // As they are now: the writer may be used again with others.
     const mode = this.writeMode;
-    const options = { ...this.writeOptions };
+    const options = { ...this.writeOptions, ...optionTexts(further, at) };
     const partitionBy = this.partitionColumns.length === 0 ? {} : { partitionBy: [...this.partitionColumns] };
     return this.execution.startAction({
       name: `write.${format}`,
