@@ -79,14 +79,11 @@ export function columnNotFound(
   const known = enginesCandidates.filter((candidate) => place.columns.includes(candidate) && !own.includes(candidate));
   const candidates = [...own, ...known].slice(0, 4);
   const quoted = isColumnText(place.sql) ? undefined : quotedTextHint(place.sql, name);
-  if (own.length === 0 && quoted !== undefined) {
-    return scriptError("COLUMN_NOT_FOUND", place, `there is no column '${name}'${where}`, { hint: quoted, candidates });
-  }
-  const hint =
-    candidates.length === 0 || own.length === 0
-      ? `the columns are ${place.columns.slice(0, 20).join(", ")}${place.columns.length > 20 ? ", …" : ""}`
-      : `did you mean ${own.join(" or ")}?`;
-  return scriptError("COLUMN_NOT_FOUND", place, `there is no column '${name}'${where}`, { hint, candidates });
+  const all = `the columns are ${place.columns.slice(0, 20).join(", ")}${place.columns.length > 20 ? ", …" : ""}`;
+  const meant = own.length === 0 ? undefined : `did you mean ${own.join(" or ")}?`;
+  const hint = [meant, quoted].filter((part) => part !== undefined).join(" ");
+  const message = `there is no column '${name}'${where}`;
+  return scriptError("COLUMN_NOT_FOUND", place, message, { hint: hint === "" ? all : hint, candidates });
 }
 
 /** As clients write `col("a.b")`. */

@@ -134,6 +134,7 @@ const spellings: Readonly<Record<string, string>> = {
   soundex: 'soundex in TypeScript: functions.soundex("s")',
   space: "repeat(' ', n)",
   split: "string_split(s, sep), string_split_regex(s, pattern)",
+  stack: 'df.unpivot(ids, values, "name", "value") on the DataFrame',
   startswith: "starts_with(s, prefix)",
   std: "stddev(x)",
   str_to_map: 'map_from_entries(…), or functions.str_to_map("s")',

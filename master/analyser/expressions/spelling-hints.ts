@@ -17,6 +17,11 @@ const spellings: readonly { readonly written: RegExp; readonly hint: string }[] 
     written: /\b(array|map|struct)\s*</i,
     hint: "types are written INTEGER[], MAP(VARCHAR, INTEGER), STRUCT(a INTEGER)",
   },
+  { written: /\barray\s*\(/i, hint: "lists are written [1, 2]" },
+  {
+    written: /\b((tiny|small|big)?int|integer|float|double|decimal|string|boolean|date|timestamp)\s*\(\s*[a-z_"]/i,
+    hint: "write CAST(x AS BIGINT)",
+  },
   {
     written: /\b(distribute|cluster|sort)\s+by\b/i,
     hint: "call repartition(…) or sortWithinPartitions(…) on the DataFrame",
