@@ -5,7 +5,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { col, count, DataFrame, expr, GoldpanSession, max, sum } from "../../client/index.js";
+import { col, count, DataFrame, expr, F, GoldpanSession, max, sum } from "../../client/index.js";
 import { temporaryFolder } from "../support/temporary-folder.js";
 
 const folder = temporaryFolder();
@@ -411,6 +411,25 @@ const differences: Readonly<Record<string, () => Promise<void>>> = {
   "coerced-text": async () => {
     const rows = df.coerce({ s: "DOUBLE" }, { action: "drop" });
     expect((await rows.select("id", "s").orderBy("id").toArray()).map(({ s }) => s)).toEqual([null, 10, 2.5]);
+  },
+  "union-types": async () => {
+    const both = goldpan.createDataFrame([{ a: "x" }], "a STRING").union(goldpan.createDataFrame([{ a: 2 }], "a INT"));
+    expect(await both.dtypes()).toEqual([["a", "VARCHAR"]]);
+    expect((await both.toArray()).map(({ a }) => a).sort()).toEqual(["2", "x"]);
+  },
+  "window-nulls": async () => {
+    const times = goldpan.createDataFrame([{ at: "2024-01-01 00:59:00" }, { at: null }], "at TIMESTAMP");
+    expect(await times.groupBy(F.window("at", "1 hour")).count().count()).toBe(2);
+    expect(() => F.window("at", "1 hour", "10 minutes")).toThrow("windows that slide overlap");
+  },
+  "zero-signs": async () => {
+    const rows = Array.from({ length: 500 }, (_, id) => ({ id, z: id % 2 === 0 ? 0 : -0 }));
+    const zeros = goldpan.createDataFrame(rows, "id INT, z DOUBLE").orderBy("id");
+    const texts = async (frame: DataFrame) =>
+      (await frame.groupBy(expr("CAST(z AS VARCHAR)").as("z")).count().orderBy("z").toArray()).map(({ z }) => z);
+    expect(await texts(zeros)).toEqual(["-0.0", "0.0"]);
+    await zeros.coalesce(1).write.parquet(join(folder, "zeros"));
+    expect(await texts(goldpan.read.parquet(join(folder, "zeros")))).toEqual(["0.0"]);
   },
 };
 
