@@ -207,7 +207,7 @@ describe("fields of CSV as values of their types", () => {
       }),
       { numRuns: Number(process.env["GOLDPAN_TEST_RUNS"] ?? 300) },
     );
-    expect(typedReads).toBeGreaterThan(60);
+    expect(typedReads).toBeGreaterThan(15);
   });
 
   test("begin after the header, whatever the engine would take for it", async () => {
