@@ -61,7 +61,7 @@ export async function functionsPipeline(rows: number): Promise<Pipeline> {
   };
 }
 
-/** Two tasks at a time in one JVM, each with a Python of its own: cheaper than two workers, which PyPI's Spark has no scripts for. */
+/** Two tasks at a time in one JVM, each with a Python of its own; not two workers. */
 const sparkMaster = "local[2]";
 
 async function fetchTable(minio: TestMinio, prefix: string, folder: string): Promise<void> {
