@@ -10,7 +10,7 @@ export interface Cost {
 
 /** Linux counts CPU time in ticks of 1/100 s on every architecture that Node runs on. */
 const tickMs = 10;
-const sampleIntervalMs = 50;
+const sampleIntervalMs = 250;
 
 interface Stat {
   readonly parent: number;
