@@ -88,6 +88,33 @@ describe("operators keep what they were given together", () => {
   });
 });
 
+describe("one thing under two names", () => {
+  const [a, b] = [col("a"), col("b")];
+
+  test("comparisons", () => {
+    expect(a.ne(b).parts.sql).toBe(a.neq(b).parts.sql);
+    expect(a.geq(b).parts.sql).toBe(a.gte(b).parts.sql);
+    expect(a.leq(b).parts.sql).toBe(a.lte(b).parts.sql);
+  });
+
+  test("orders", () => {
+    const orders = [a.ascNullsFirst(), a.ascNullsLast(), a.descNullsFirst(), a.descNullsLast()];
+    expect(orders.map(({ parts }) => parts.order)).toEqual([
+      { descending: false, nulls: "NULLS_FIRST" },
+      { descending: false, nulls: "NULLS_LAST" },
+      { descending: true, nulls: "NULLS_FIRST" },
+      { descending: true, nulls: "NULLS_LAST" },
+    ]);
+    const sparks = [a.asc_nulls_first(), a.asc_nulls_last(), a.desc_nulls_first(), a.desc_nulls_last()];
+    expect(sparks.map(({ parts }) => parts.order)).toEqual(orders.map(({ parts }) => parts.order));
+  });
+});
+
+test("comparisons compare", async () => {
+  const compared = [lit(1).ne(2), lit(2).geq(2), lit(3).lte(2)];
+  expect(await Promise.all(compared.map(value))).toEqual([true, true, false]);
+});
+
 describe("text as in Spark", () => {
   test("like escapes by backslash", async () => {
     expect(await value(lit("a_b").like("a\\_b"))).toBe(true);

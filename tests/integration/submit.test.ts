@@ -121,6 +121,21 @@ describe("submit", () => {
     expect(broken.stderr).toMatch(/SCRIPT_NOT_LOADED.*job\.ts:1/);
   });
 
+  test("--total-executor-cores 1 leaves the second worker alone", async () => {
+    const outcome = await submit({
+      script: script(
+        `  console.log(goldpan.applicationId); await goldpan.read.parquet("${pathToFileURL(flightsPath).href}").write.format("noop").save();`,
+      ),
+      master: "local-cluster[2,1]",
+      options: ["--json", "--total-executor-cores", "1", "--conf", "goldpan.sql.files.maxPartitionBytes=1m"],
+    });
+    expect(outcome.code, outcome.stderr).toBe(0);
+    const [printed, document = ""] = outcome.stdout.trim().split("\n");
+    const summary = JSON.parse(document) as { applicationId: string; jobs: { tasksByWorker: object }[] };
+    expect(summary.applicationId).toBe(printed);
+    expect(Object.keys(summary.jobs[0]?.tasksByWorker ?? {})).toHaveLength(1);
+  });
+
   test("local-cluster[2,1]: both workers run tasks", async () => {
     const outcome = await submit({
       script: script(

@@ -144,6 +144,18 @@ describe("goldpan table --verify", () => {
   });
 });
 
+test("goldpan table --history tells of each commit, the oldest first", async (context) => {
+  const access = needMinio(context);
+  const table = "s3a://gold/told/";
+  await rows(0, 3).write.parquet(table);
+  await rows(3, 5).write.mode("append").parquet(table);
+  const told = await runTable(access, [table, "--history", "--json"]);
+  const { history } = JSON.parse(told.stdout) as { history: { commit: number; mode: string; rows: number }[] };
+  expect(history).toMatchObject([{ commit: 1 }, { commit: 2, mode: "append" }]);
+  const alone = await runTable(access, [table, "--json"]);
+  expect(JSON.parse(alone.stdout)).not.toHaveProperty("history");
+});
+
 describe("goldpan table --compact", () => {
   test("makes few files of small ones, folder by folder, and changes no row", async (context) => {
     const access = needMinio(context);
