@@ -28,6 +28,8 @@ async function namesInDuckDB(): Promise<Set<string>> {
     ...rows.map(([name]) => String(name)),
     "coalesce",
     "nullif",
+    "grouping",
+    "grouping_id",
     "ifnull",
     "first_value",
     "last_value",

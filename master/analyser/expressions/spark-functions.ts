@@ -178,6 +178,7 @@ const spellings: Readonly<Record<string, string>> = {
   unix_seconds: "epoch(ts)",
   unix_timestamp: "epoch(ts)",
   width_bucket: "functions.width_bucket in TypeScript",
+  window: "time_bucket(INTERVAL '10 minutes', t)",
   xxhash64: "hash(x), which gives other numbers",
   zeroifnull: "coalesce(x, 0)",
   zip_with: "list_transform(list_zip(a, b), lambda z: z[1] + z[2])",
