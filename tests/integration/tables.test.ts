@@ -146,7 +146,7 @@ describe("goldpan table --verify", () => {
 
 test("goldpan table --history tells of each commit, the oldest first", async (context) => {
   const access = needMinio(context);
-  const table = "s3a://gold/told/";
+  const table = "s3a://gold/history/";
   await rows(0, 3).write.parquet(table);
   await rows(3, 5).write.mode("append").parquet(table);
   const told = await runTable(access, [table, "--history", "--json"]);
