@@ -1,7 +1,7 @@
 // Runs docs/port/clean_stations.py by PySpark and its port, jobs/clean-stations.ts, by Goldpan over the same rows, and compares what they
 // wrote.  npm run port -- [--python /path/to/python] [--record]
-// PySpark: python3 -m venv venv && venv/bin/pip install pyspark; Java has to be there. With --record, PySpark's rows are what
-// tests/integration/port.test.ts expects from now on.
+// PySpark comes from PyPI (once, into .goldpan/) unless a Python that has it is named; Java has to be there. With --record, PySpark's rows
+// are what tests/integration/port.test.ts expects from now on.
 import { execFileSync, spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -9,23 +9,25 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { DuckDBInstance } from "@duckdb/node-api";
+import { tsImport } from "tsx/esm/api";
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const { values: options } = parseArgs({
-  options: { python: { type: "string", default: "python3" }, record: { type: "boolean", default: false } },
+  options: { python: { type: "string" }, record: { type: "boolean", default: false } },
 });
 const folder = mkdtempSync(join(tmpdir(), "goldpan-port-"));
 try {
-  if (spawnSync(options.python, ["-c", "import pyspark"]).status !== 0) {
-    throw new Error(`${options.python} has no PySpark: pip install pyspark, or pass --python /path/to/another`);
+  const python = options.python ?? (await pythonWithSpark());
+  if (spawnSync(python, ["-c", "import pyspark"]).status !== 0) {
+    throw new Error(`${python} has no PySpark: pip install pyspark, or pass --python /path/to/another`);
   }
   const raw = join(folder, "raw");
   const [spark, goldpan] = [join(folder, "spark"), join(folder, "goldpan")];
   const run = (program, args, environment = {}) =>
     execFileSync(program, args, { stdio: ["ignore", "inherit", "inherit"], env: { ...process.env, ...environment } });
   run(process.execPath, [join(root, "scripts/make-port-data.mjs"), raw]);
-  run(options.python, [join(root, "docs/port/clean_stations.py"), "--raw", raw, "--gold", spark], {
-    PYSPARK_PYTHON: options.python,
+  run(python, [join(root, "docs/port/clean_stations.py"), "--raw", raw, "--gold", spark], {
+    PYSPARK_PYTHON: python,
     PYSPARK_SUBMIT_ARGS: "--conf spark.ui.enabled=false --conf spark.sql.session.timeZone=UTC pyspark-shell",
   });
   const job = ["submit", join(root, "jobs/clean-stations.ts"), "--raw", raw, "--gold", goldpan];
@@ -33,6 +35,16 @@ try {
   process.exitCode = (await areEqual(spark, goldpan)) ? 0 : 1;
 } finally {
   rmSync(folder, { recursive: true, force: true });
+}
+
+/** The one that the readers' tests have, too. */
+async function pythonWithSpark() {
+  const { pythonEnvironment } = await tsImport("../tests/support/python-environment.ts", import.meta.url);
+  const requirements = join(root, "tests/readers/requirements.txt");
+  const python = pythonEnvironment("readers", requirements, (why) => {
+    throw new Error(`${why}: pass --python /path/to/one with PySpark`);
+  });
+  return python;
 }
 
 async function areEqual(spark, goldpan) {
