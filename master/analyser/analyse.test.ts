@@ -45,6 +45,7 @@ describe("what is wrong in a script is named with its line", () => {
     ["date_format(\"we ird\", 'yyyy')", "select", "FUNCTION_NOT_FOUND", /strftime/],
     ["substring_index(b, '-', 1)", "filter", "FUNCTION_NOT_FOUND", /split_part/],
     ["a +", "select", "SYNTAX_ERROR", /^$/],
+    ["a = :x", "filter", "SYNTAX_ERROR", /sql`/],
     ["array(a, 2)[1]", "select", "SYNTAX_ERROR", /\[1, 2\]/],
     ["bigint(b)", "select", "SYNTAX_ERROR", /CAST\(x AS BIGINT\)/],
     ["stack(2, 'x', a, 'y', a)", "select", "FUNCTION_NOT_FOUND", /unpivot/],

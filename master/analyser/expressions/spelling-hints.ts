@@ -27,6 +27,7 @@ const spellings: readonly { readonly written: RegExp; readonly hint: string }[] 
     hint: "call repartition(…) or sortWithinPartitions(…) on the DataFrame",
   },
   { written: /\bminus\b/i, hint: "write EXCEPT" },
+  { written: /(^|[\s=<>(,]):[a-z_]\w*/i, hint: "values of the script go in by filter(sql`id = ${id}`)" },
 ];
 
 /** For a text that DuckDB's parser refuses; undefined when it looks like none of Spark's. */
