@@ -2,6 +2,7 @@
 import { basename, extname, resolve } from "node:path";
 import { Command } from "commander";
 import { startTypesCheck } from "../check/type-problems.js";
+import { scriptArguments } from "./script-arguments.js";
 import { resolveConfig } from "./resolve-config.js";
 import { assertScript } from "./submit-command.js";
 
@@ -35,7 +36,7 @@ export function checkCommand(
   return new Command("check")
     .description("check a script: types, bundle and plans, without a task and without a write")
     .argument("<script>", "TypeScript or JavaScript that exports main")
-    .argument("[args...]", "passed to the script as they are")
+    .argument("[args...]", "passed to the script as they are, behind a -- or without")
     .passThroughOptions()
     .option("--master <url>", "as for submit; a local form starts no worker")
     .option("--deploy-mode <mode>", "as for submit; cluster also tells what would not travel to a worker")
@@ -47,7 +48,8 @@ export function checkCommand(
     .option("--json", "end stdout with one JSON document instead of lines")
     .option("-v, --verbose", "print each plan in full, and stack traces")
     .addHelpText("after", help)
-    .action(async (script: string, args: string[], flags: CheckFlags) => {
+    .action(async (script: string, given: string[], flags: CheckFlags) => {
+      const args = scriptArguments(given);
       const scriptPath = resolve(script);
       assertScript(script, scriptPath);
       const { config, notes } = resolveConfig({

@@ -5,6 +5,7 @@ import { Command, Option } from "commander";
 import { GoldpanError } from "../../common/errors/goldpan-error.js";
 import { packageVersion } from "../../common/package-root.js";
 import { refusedOptions } from "./refused-options.js";
+import { scriptArguments } from "./script-arguments.js";
 import { resolveConfig } from "./resolve-config.js";
 
 interface SubmitFlags {
@@ -57,7 +58,7 @@ export function submitCommand(
   const command = new Command("submit")
     .description("run a script on a cluster, or on this machine without one")
     .argument("[script]", "TypeScript or JavaScript that exports main")
-    .argument("[args...]", "passed to the script as they are")
+    .argument("[args...]", "passed to the script as they are, behind a -- or without")
     .passThroughOptions()
     .option("--master <url>", "local[N], local[*], local-cluster[WORKERS,CORES] or goldpan://host:port[,host:port]")
     .option("--deploy-mode <mode>", "where the script runs: client (here, the default) or cluster (on a worker)")
@@ -86,7 +87,7 @@ export function submitCommand(
     .version(packageVersion, "--version", "print the version")
     .addHelpText("after", help)
     .action(async (script: string | undefined, args: string[], flags: SubmitFlags) =>
-      ended(await run(script, args, flags, environment)),
+      ended(await run(script, scriptArguments(args), flags, environment)),
     );
   for (const [flag, why] of Object.entries(refusedOptions)) {
     command.addOption(new Option(`${flag} [value]`).hideHelp());
