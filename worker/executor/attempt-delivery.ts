@@ -46,7 +46,7 @@ const noPieces = { pieceSizes: Buffer.alloc(0), statistics: [] };
 export class AttemptDelivery {
   constructor(private readonly options: DeliveryOptions) {}
 
-  /** @throws EngineError, TYPE_NOT_SUPPORTED, RESULT_TOO_LARGE, TOO_MANY_FILES */
+  /** @throws EngineError, TYPE_NOT_SUPPORTED, RESULT_TOO_LARGE, DATA_ERROR for too many files */
   async deliver(result: FragmentResult): Promise<Delivered> {
     const { engine, task, token, folder, config, start } = this.options;
     const delivery = task.fragment?.delivery;

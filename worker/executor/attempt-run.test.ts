@@ -4,6 +4,7 @@ import { pathToFileURL } from "node:url";
 import { tableFromIPC } from "apache-arrow";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Column, FileSlice } from "../../common/wire/types.js";
+import { pieceValues } from "../../tests/support/executor/piece-values.js";
 import { Reference } from "../../tests/support/executor/reference.js";
 import { bytesOf, makeBench, uploadPath, type Bench } from "../../tests/support/executor/executor-bench.js";
 import { at, taskOf } from "../../tests/support/executor/fragments.js";
@@ -33,11 +34,6 @@ afterAll(() => {
 
 function column(name: string, type: string): Column {
   return { name, type };
-}
-
-/** Pieces carry a DOUBLE beside the sign of its zero. */
-function shown(columns: readonly Column[]): string {
-  return columns.map(({ name, type }) => (type === "DOUBLE" ? `${name}.number AS ${name}` : name)).join(", ");
 }
 
 /**
@@ -121,7 +117,7 @@ describe("scan, filter, project", () => {
     await expectSameRows(
       bench.piecePath(),
       "SELECT 1::BIGINT, NULL::DOUBLE, DATE '2001-02-03' UNION ALL SELECT 9007199254740993, 2.5, NULL",
-      shown(wanted),
+      pieceValues(wanted),
     );
   });
 });
@@ -164,7 +160,7 @@ describe("values and pieces", () => {
       bench.piecePath(),
       `SELECT 9223372036854775807, 123456789012345678901234567890.12::DECIMAL(38,2), TIMESTAMP '2001-02-03 04:05:06.789', '\\x01\\x02'::BLOB, [1, NULL], 'NaN'::DOUBLE
        UNION ALL SELECT NULL, NULL, NULL, NULL, NULL, NULL`,
-      shown(wanted),
+      pieceValues(wanted),
     );
   });
 
