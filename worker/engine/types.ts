@@ -52,15 +52,11 @@ export function toPiece(column: string, type: DuckDBType, sql: string): string {
     return `struct_pack(high := CAST(${sql} >> 64 AS BIGINT), low := CAST(${sql} & (${twoTo64} - 1) AS UBIGINT))`;
   }
   if (type.typeId === DuckDBTypeId.INTERVAL) return intervalText(sql);
-  if (isFloat(type.toString())) {
-    return `struct_pack(number := ${sql}, minus_zero := ${sql} = 0 AND signbit(${sql}))`;
-  }
   return `CAST(${sql} AS ${carrier(column, type, pieceLeaf)})`;
 }
 
 /** @param type  as DuckDB spells it; @param sql  of what `toPiece` made of a value of that type */
 export function fromPiece(type: string, sql: string): string {
-  if (isFloat(type)) return `CASE WHEN ${sql}.minus_zero THEN -CAST(0 AS ${type}) ELSE ${sql}.number END`;
   if (type !== "HUGEINT") return `CAST(${sql} AS ${type})`;
   const high = `CAST(${sql}.high AS HUGEINT)`;
   const low = `${sql}.low`;
@@ -69,16 +65,11 @@ export function fromPiece(type: string, sql: string): string {
 }
 
 /**
- * In a dictionary of Parquet's, DuckDB takes −0.0 and 0.0 for one value: the first of the two that comes. So a piece says which zeros are
- * negative: a hundredth of the bytes that pieces without dictionaries would have more.
+ * Whether a dictionary could change values of the type: DuckDB takes −0.0 and 0.0 for one entry of it, the first of the two that comes.
+ * A second column for the sign would keep the dictionary, and costs half as much again as all of the writing.
  */
-function isFloat(type: string): boolean {
-  return type === "DOUBLE" || type === "FLOAT";
-}
-
-/** Whether values of the type have numbers inside whose sign a dictionary could change, see `isFloat`. */
 export function losesSignInDictionary(type: string): boolean {
-  return !isFloat(type) && /\b(DOUBLE|FLOAT)\b/.test(type);
+  return /\b(DOUBLE|FLOAT)\b/.test(type);
 }
 
 function pieceLeaf({ typeId }: DuckDBType): string | undefined {

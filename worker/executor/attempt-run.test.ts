@@ -4,7 +4,6 @@ import { pathToFileURL } from "node:url";
 import { tableFromIPC } from "apache-arrow";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Column, FileSlice } from "../../common/wire/types.js";
-import { pieceValues } from "../../tests/support/executor/piece-values.js";
 import { Reference } from "../../tests/support/executor/reference.js";
 import { bytesOf, makeBench, uploadPath, type Bench } from "../../tests/support/executor/executor-bench.js";
 import { at, taskOf } from "../../tests/support/executor/fragments.js";
@@ -36,12 +35,9 @@ function column(name: string, type: string): Column {
   return { name, type };
 }
 
-/**
- * Rows of a piece equal those of a query, as multisets.
- * @param list  what of the piece's columns is compared
- */
-async function expectSameRows(path: string, query: string, list = "*"): Promise<void> {
-  const mine = `SELECT ${list} FROM read_parquet('${path}')`;
+/** Rows of a piece equal those of a query, as multisets. */
+async function expectSameRows(path: string, query: string): Promise<void> {
+  const mine = `SELECT * FROM read_parquet('${path}')`;
   const [counts] = await reference.rows(
     `SELECT (SELECT count(*) FROM (${mine})) AS mine, (SELECT count(*) FROM (${query})) AS theirs`,
   );
@@ -117,7 +113,6 @@ describe("scan, filter, project", () => {
     await expectSameRows(
       bench.piecePath(),
       "SELECT 1::BIGINT, NULL::DOUBLE, DATE '2001-02-03' UNION ALL SELECT 9007199254740993, 2.5, NULL",
-      pieceValues(wanted),
     );
   });
 });
@@ -160,7 +155,6 @@ describe("values and pieces", () => {
       bench.piecePath(),
       `SELECT 9223372036854775807, 123456789012345678901234567890.12::DECIMAL(38,2), TIMESTAMP '2001-02-03 04:05:06.789', '\\x01\\x02'::BLOB, [1, NULL], 'NaN'::DOUBLE
        UNION ALL SELECT NULL, NULL, NULL, NULL, NULL, NULL`,
-      pieceValues(wanted),
     );
   });
 
@@ -355,7 +349,7 @@ describe("expectations", () => {
     const first = await bench.run(task, "once");
     await bench.run(task, "again");
     const [dropped] = await reference.rows(
-      `SELECT count(*) AS n, max(r.number) AS r FROM read_parquet('${bench.piecePath("once")}')`,
+      `SELECT count(*) AS n, max(r) AS r FROM read_parquet('${bench.piecePath("once")}')`,
     );
     expect(Number(dropped?.["r"])).toBeLessThan(0.5);
     expect(first.rowsDropped).toBe(30_000 - Number(dropped?.["n"]));

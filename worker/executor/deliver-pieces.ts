@@ -22,8 +22,15 @@ import { pieceStatistics } from "./piece-statistics.js";
 import type { Relation } from "./relation.js";
 
 /** Smallest and fastest to write; only we read pieces, so that no old reader matters. */
-const pieceOptions = (engine: Engine, output: readonly Column[]): string =>
-  `PARQUET_VERSION ${parquetVersion("v2", output)}, COMPRESSION zstd, COMPRESSION_LEVEL 1, WRITE_BLOOM_FILTER false, ROW_GROUP_SIZE ${String(rowGroupRows(engine))}${output.some(({ type }) => losesSignInDictionary(type)) ? ", DICTIONARY_SIZE_LIMIT 0" : ""}`;
+function pieceOptions(engine: Engine, output: readonly Column[]): string {
+  const options = [
+    `PARQUET_VERSION ${parquetVersion("v2", output)}`,
+    ...["COMPRESSION zstd", "COMPRESSION_LEVEL 1", "WRITE_BLOOM_FILTER false"],
+    `ROW_GROUP_SIZE ${String(rowGroupRows(engine))}`,
+  ];
+  if (output.some(({ type }) => losesSignInDictionary(type))) options.push("DICTIONARY_SIZE_LIMIT 0");
+  return options.join(", ");
+}
 
 /** DuckDB's own. */
 const rowGroupRowsMax = 122_880;

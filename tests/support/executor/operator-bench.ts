@@ -113,9 +113,7 @@ export class OperatorBench {
   rowsOf(output: readonly Column[], path: string): string {
     const list = output.map(({ name, type }) => {
       const halves = `("${name}".high::HUGEINT + 1) * 18446744073709551616 - (18446744073709551616 - "${name}".low)`;
-      const number = `CASE WHEN "${name}".minus_zero THEN -(0::${type}) ELSE "${name}".number END`;
-      const carrier = type === "HUGEINT" ? halves : type === "DOUBLE" || type === "FLOAT" ? number : undefined;
-      return `${carrier ?? `CAST("${name}" AS ${type})`} AS "${name}"`;
+      return `${type === "HUGEINT" ? halves : `CAST("${name}" AS ${type})`} AS "${name}"`;
     });
     return `SELECT ${list.join(", ")} FROM read_parquet('${path}')`;
   }
@@ -162,10 +160,6 @@ function carried({ name, type }: Column): string {
   // A number of 128 bits: its halves.
   if (type === "HUGEINT") {
     return `{'high': CAST("${name}" >> 64 AS BIGINT), 'low': CAST("${name}" & 18446744073709551615 AS UBIGINT)}`;
-  }
-  // Its sign where it is zero.
-  if (type === "DOUBLE" || type === "FLOAT") {
-    return `{'number': "${name}", 'minus_zero': "${name}" = 0 AND CAST("${name}" AS VARCHAR) LIKE '-%'}`;
   }
   const text = type.replace(
     /U?HUGEINT|INTERVAL|TIME WITH TIME ZONE|TIME_NS|\bBIT\b|ENUM\([^)]*\)|BIGNUM|"NULL"/g,
