@@ -5,8 +5,8 @@ import type { JobRecord, StageRecord, TaskRecord } from "./state.js";
 import { failJob } from "./jobs.js";
 import { isLeftOut, losePieces, wasRead } from "./needs.js";
 import { sameParts } from "./piece-ranges.js";
-import { findLiveAttempt, isConnected, isLastStage, type Step, type TaskPlace } from "./step.js";
-import { abortUploads, accept, giveBack, uploadsOf } from "./tasks.js";
+import { findLiveAttempt, isConnected, isLastStage, readsSplits, type Step, type TaskPlace } from "./step.js";
+import { abortUploads, accept, giveBack, leaveUnreadable, uploadsOf } from "./tasks.js";
 
 /**
  * Attempts that end by nobody's fault (their worker is lost or drains, the pieces they read are lost) don't count as failures, but
@@ -72,6 +72,11 @@ export function failAttempt(step: Step, event: AttemptFailed): void {
   }
   const { application, job, stage, task } = live;
   const { error } = event;
+  if (error.code === "INPUT_UNREADABLE" && readsSplits(stage.graph, task.shape)) {
+    stage.failedAttemptCount += 1;
+    leaveUnreadable(step, stage, task, error);
+    return;
+  }
   giveBack(step, stage, task);
   // A worker that drains hands back what it runs.
   if (error.code === "ATTEMPT_CANCELLED") {

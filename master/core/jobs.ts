@@ -17,6 +17,7 @@ import { isComplete, isConnected, type Step } from "./step.js";
 import { summarize } from "./summary.js";
 import { close } from "./tasks.js";
 import { exceededThreshold } from "./thresholds.js";
+import { unreadableInput } from "./unreadable-input.js";
 
 export function submitJob(step: Step, event: JobSubmitted): void {
   const application = step.state.applications.get(event.applicationId);
@@ -59,14 +60,20 @@ function newStage(graph: StageRecord["graph"]): StageRecord {
     waiting: [],
     stageAttempt: 1,
     acceptedCount: 0,
+    unreadable: [],
     failedAttemptCount: 0,
     piecesMissedCount: 0,
   };
 }
 
-/** Once its last stage is complete the job commits, relays or is over. */
+/** Once its last stage is complete the job commits, relays or is over; once all of its unreadable files are known it fails. */
 export function advanceJob(step: Step, job: JobRecord): void {
   if (job.state.kind !== "running") return;
+  const unreadable = unreadableInput(job);
+  if (unreadable !== undefined) {
+    failJob(step, job, unreadable);
+    return;
+  }
   const last = job.stages.at(-1);
   if (last === undefined || !isComplete(last)) return;
   const { applicationId, jobId } = job;

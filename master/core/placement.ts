@@ -19,6 +19,7 @@ import type {
 } from "./state.js";
 import { inputsComplete, type Step } from "./step.js";
 import { launch } from "./tasks.js";
+import { hasUnreadableInput, readsFiles } from "./unreadable-input.js";
 
 /**
  * Beyond so many pieces to be told of, the rest of a step's launches waits for the next event, which is a tick at the latest: a master
@@ -139,8 +140,10 @@ function placeApplication(step: Step, application: ApplicationRecord, alive: Ret
   const budget = { slots: slotsAllowed(application, step.state) };
   for (const job of application.jobs.values()) {
     if (job.state.kind !== "running") continue;
+    const readsOnly = hasUnreadableInput(job);
     for (const stage of job.stages) {
       if (stage.waiting.length === 0 || !inputsComplete(job, stage)) continue;
+      if (readsOnly && !readsFiles(stage)) continue;
       if (!placeStage(step, job, stage, rooms, eligible, budget)) return;
     }
   }

@@ -13,7 +13,7 @@ export function jobProgress(state: SchedulerState, job: JobRecord): JobProgressI
         stageId: stage.graph.stageId,
         name: stage.graph.name,
         tasks: stage.state === "planned" ? tasksExpected(job, stage) : stage.tasks.length,
-        tasksRunning: stage.tasks.length - stage.acceptedCount - stage.waiting.length,
+        tasksRunning: stage.tasks.length - stage.acceptedCount - stage.waiting.length - stage.unreadable.length,
         tasksDone: stage.acceptedCount,
         attemptsFailed: stage.failedAttemptCount,
       })),

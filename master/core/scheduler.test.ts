@@ -182,6 +182,47 @@ describe("failures", () => {
     ]);
   });
 
+  test("of unreadable input all files are known before the job fails, and nothing else begins", () => {
+    const unreadable = (file: string) =>
+      ({
+        ...{
+          code: "INPUT_UNREADABLE",
+          retry: "NEVER",
+          message: `${file}: cut short`,
+          hint: "repair or remove the file",
+        },
+        data: { files: [{ file, bytes: 7, problem: "cut short" }], rowGroup: -1, row: -1 },
+      }) as const;
+    const partitions = { kind: "partitions", partitionCount: 2, coalesce: false, splittable: [] } as const;
+    const stages = [
+      stageOf(0, { kind: "splits", taskCount: 1 }),
+      stageOf(1, partitions, [{ stageId: 0, read: "partition" }]),
+      stageOf(2, { kind: "splits", taskCount: 3 }),
+      stageOf(3, { kind: "single" }, [
+        { stageId: 1, read: "all" },
+        { stageId: 2, read: "all" },
+      ]),
+    ];
+    const scheduler = new Scheduler();
+    const begun = [workerCame(w1, 1), registered(), submitted(jobOf(stages, "result"))];
+    expect(placed(play(begun, scheduler))).toEqual(["0/0#1@w1", "2/0#1@w1"]);
+    const first = succeeded(key(0, 0), w1, { pieceSizes: sizes(1, 1) });
+    expect(placed(play([first, failed(key(2, 0), w1, unreadable("b"))], scheduler))).not.toContain("2/0#2@w1");
+    play([failed(key(2, 1), w1, unreadable("a"))], scheduler);
+    expect(placed(play([], scheduler))).toEqual([]);
+    const actions = play([succeeded(key(2, 2), w1)], scheduler);
+    expect(actions.at(-1)).toMatchObject({
+      outcome: {
+        kind: "failed",
+        error: {
+          code: "INPUT_UNREADABLE",
+          message: "2 files can't be read: a: cut short; b: cut short",
+          data: { files: [{ file: "a" }, { file: "b" }] },
+        },
+      },
+    });
+  });
+
   test("the loss of a worker does not count against the task, and the sink's accepted files stay", () => {
     const scheduler = new Scheduler();
     const accepted = succeeded(key(0, 0), w1, { files: [fileOf(key(0, 0))] });

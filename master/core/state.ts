@@ -6,14 +6,15 @@
  *   driver       see drivers.ts
  *   job          running → committing → ended (sinks); running ⇄ relaying → ended (results)
  *   stage        planned → laid out; planned → skipped (another stage took over what it runs)
- *   task         waiting → running → accepted; running → waiting (failed, lost); accepted → waiting (its pieces are lost and wanted)
+ *   task         waiting → running → accepted; running → waiting (failed, lost); accepted → waiting (its pieces are lost and wanted);
+ *                running → unreadable (its input is damaged: the job will fail)
  *   attempt      launched → started
  *
  * A stage is laid out, which is to say that its tasks are known, once the stages that it reads and waits for are complete; it is complete
  * when all of its tasks are accepted. Its tasks may be launched while the stages that they read are complete.
  */
 import type { ApplicationId, WorkerId } from "../../common/ids.js";
-import type { AttemptKey, ColumnStatistics, Upload } from "../../common/wire/types.js";
+import type { AttemptKey, ColumnStatistics, Upload, WireErrorInput } from "../../common/wire/types.js";
 import type { ApplicationDemand, ApplicationOutcome, DriverDemand, TaskReport } from "./events.js";
 import type { JobGraph, StageGraph, TaskShape } from "./job-graph.js";
 import type { LayoutNote } from "./lay-out-tasks.js";
@@ -39,7 +40,8 @@ export type TaskState =
       /** Where its pieces are; undefined when they are lost. Means nothing for sinks. */
       holder: WorkerId | undefined;
       readonly report: TaskReport;
-    };
+    }
+  | { readonly kind: "unreadable"; readonly key: AttemptKey };
 
 export type AcceptedState = Extract<TaskState, { kind: "accepted" }>;
 
@@ -94,6 +96,8 @@ export interface StageRecord {
   /** From 1; rises each time that outputs of the complete stage were lost. */
   stageAttempt: number;
   acceptedCount: number;
+  /** What its tasks say of input files that can't be read. */
+  readonly unreadable: WireErrorInput[];
   failedAttemptCount: number;
   /** How often readers found pieces missing on workers that are alive. */
   piecesMissedCount: number;

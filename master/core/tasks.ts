@@ -1,7 +1,7 @@
 /** The transitions of a task and of its attempts, each with the books that must be kept with it. */
 import { attemptToken, type WorkerId } from "../../common/ids.js";
 import { InvariantError } from "../../common/errors/goldpan-error.js";
-import type { Upload } from "../../common/wire/types.js";
+import type { Upload, WireErrorInput } from "../../common/wire/types.js";
 import type { TaskReport } from "./events.js";
 import type { TaskShape } from "./job-graph.js";
 import type { AcceptedState, Attempt, StageRecord, TaskRecord } from "./state.js";
@@ -57,6 +57,14 @@ export function giveBack(step: Step, stage: StageRecord, task: TaskRecord): void
   const attempt = endAttempt(step, stage, task);
   task.state = { kind: "waiting" };
   addWaiting(stage, task.partition);
+  abortUploads(step, attempt.workerId, attempt.uploads);
+}
+
+/** running → unreadable. The attempt is over; its uploads are aborted. */
+export function leaveUnreadable(step: Step, stage: StageRecord, task: TaskRecord, error: WireErrorInput): void {
+  const attempt = endAttempt(step, stage, task);
+  task.state = { kind: "unreadable", key: attempt.key };
+  stage.unreadable.push(error);
   abortUploads(step, attempt.workerId, attempt.uploads);
 }
 
@@ -137,6 +145,8 @@ export function story(stage: StageRecord, task: TaskRecord): string {
       ? "waiting"
       : state.kind === "running"
         ? `running as ${attemptToken(state.attempt.key)} on ${state.attempt.workerId} (${state.attempt.state})`
-        : `accepted as ${attemptToken(state.key)} from ${state.workerId}`;
+        : state.kind === "accepted"
+          ? `accepted as ${attemptToken(state.key)} from ${state.workerId}`
+          : `unreadable input, as ${attemptToken(state.key)} said`;
   return `stage ${stage.graph.stageId}.${stage.stageAttempt} partition ${task.partition}: ${now}; ${task.attemptCount} launched, ${task.failureCount} failed, ${task.lossCount} lost`;
 }

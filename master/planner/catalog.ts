@@ -4,7 +4,7 @@ import type { Scan } from "../../common/wire/types.js";
 import type { ObjectInfo, ObjectStore } from "../../storage/object-store.js";
 import { emptyFile, FooterReader, type ParquetFooter, type RowGroup } from "../../storage/parquet/footer.js";
 import { DamagedThriftError } from "../../storage/parquet/thrift-skip.js";
-import { unreadableFiles } from "../../storage/parquet/unreadable.js";
+import { unreadableFiles } from "../../common/errors/unreadable-files.js";
 import { quarantineTables } from "../../storage/table/quarantine-tables.js";
 import { assertTableFormat, writtenAs } from "../../storage/table/table-format.js";
 import { discoverVersion } from "../../storage/table/discover-version.js";

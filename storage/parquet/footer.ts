@@ -4,7 +4,7 @@ import { inParallel } from "../../common/in-parallel.js";
 import type { ObjectInfo, ObjectStore, ReadGrant } from "../object-store.js";
 import { readRange, type TransferOptions } from "../transfer.js";
 import { magic, ParquetFooter } from "./parquet-footer.js";
-import { unreadableFiles, type BadFile } from "./unreadable.js";
+import { unreadableFiles, type BadFile } from "../../common/errors/unreadable-files.js";
 
 export { emptyFile, ParquetFooter } from "./parquet-footer.js";
 export type { RowGroup } from "./row-group.js";

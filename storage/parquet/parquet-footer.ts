@@ -18,7 +18,7 @@ import {
   type ThriftStruct,
   type ThriftValue,
 } from "./thrift-compact.js";
-import { unreadableFiles } from "./unreadable.js";
+import { unreadableFiles } from "../../common/errors/unreadable-files.js";
 
 /** Fields of FileMetaData. */
 export const fileField = {

@@ -10,7 +10,7 @@ import { encodeTail, fileField, magic, rawField, type ParquetFooter } from "./pa
 import { requiredField, type TopLevelColumn } from "./parquet-schema.js";
 import { rowGroupField } from "./row-group.js";
 import { encodeInteger, encodeList, encodeStruct, thriftType, type ThriftValue } from "./thrift-compact.js";
-import { unreadableFiles } from "./unreadable.js";
+import { unreadableFiles } from "../../common/errors/unreadable-files.js";
 
 export interface SliceWants {
   /** Top-level names; each brings all below it. Names that the file lacks are passed over. */

@@ -216,6 +216,18 @@ describe("bad files", () => {
     );
   });
 
+  test("of several tasks are named together", async () => {
+    file("many/0.csv", "1\n");
+    for (const name of ["1", "2", "3", "4", "5"]) file(`many/${name}.csv.gz`, gzipSync("1\n").subarray(0, -4));
+    const read = goldpan.read.schema("n INT").csv(join(folder, "many"));
+    const names = ["1", "2", "3", "4", "5"].map((name) => expect.stringContaining(`${name}.csv.gz`) as string);
+    await expect(read.repartition(3).groupBy("n").count().toArray()).rejects.toMatchObject({
+      code: "INPUT_UNREADABLE",
+      message: expect.stringMatching(/^5 files can't be read: /) as string,
+      details: { files: names.map((name) => ({ file: name })) },
+    });
+  });
+
   test("of Parquet, too", async () => {
     await goldpan.createDataFrame([{ n: 1 }]).write.parquet(join(folder, "parquet/good"));
     file("parquet/empty.parquet", "");

@@ -153,6 +153,7 @@ export class World {
         upstream: { missing: upstream?.kind === "accepted" ? [upstream.key] : [] },
       },
       { code: "DATA_ERROR", retry: "NEVER", message: "bad" },
+      { code: "INPUT_UNREADABLE", retry: "NEVER", message: "damaged", data: { files: [{ file: "f", bytes: 1 }] } },
     ] as const;
     const error = errors[kind % errors.length] ?? errors[0];
     this.do({

@@ -37,7 +37,7 @@ import type { LocalSlice } from "./local-slice.js";
 import type { OnePlace } from "./one-place.js";
 import { localRows } from "./source-sql.js";
 import { formatBytes } from "../../common/units.js";
-import type { BadFile } from "../../storage/parquet/unreadable.js";
+import type { BadFile } from "../../common/errors/unreadable-files.js";
 import { SpillWatch } from "./spill-watch.js";
 
 /** How far an attempt is; read by the executor for its progress messages. */

@@ -10,7 +10,7 @@ import type { ReadGrant } from "../../storage/object-store.js";
 import { readGrantedFooter, type ParquetFooter } from "../../storage/parquet/footer.js";
 import { physicalType } from "../../storage/parquet/parquet-schema.js";
 import { fetchSlice, planSlice } from "../../storage/parquet/slice.js";
-import { unreadableFiles, type BadFile } from "../../storage/parquet/unreadable.js";
+import { unreadableFiles, type BadFile } from "../../common/errors/unreadable-files.js";
 import type { TransferOptions } from "../../storage/transfer.js";
 import type { Daemon } from "./daemon-link.js";
 import { fetchText } from "./fetch-text.js";

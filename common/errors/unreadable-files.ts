@@ -1,5 +1,5 @@
 /** Bad input files, named with why. */
-import { GoldpanError } from "../../common/errors/goldpan-error.js";
+import { GoldpanError } from "./goldpan-error.js";
 
 export interface BadFile {
   readonly file: string;
