@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { kinds, placed, play } from "../../tests/support/play-events.js";
+import type { WireErrorInput } from "../../common/wire/types.js";
 import type { Action } from "./actions.js";
 import { Scheduler } from "./scheduler.js";
 import {
@@ -183,16 +184,10 @@ describe("failures", () => {
   });
 
   test("of unreadable input all files are known before the job fails, and nothing else begins", () => {
-    const unreadable = (file: string) =>
-      ({
-        ...{
-          code: "INPUT_UNREADABLE",
-          retry: "NEVER",
-          message: `${file}: cut short`,
-          hint: "repair or remove the file",
-        },
-        data: { files: [{ file, bytes: 7, problem: "cut short" }], rowGroup: -1, row: -1 },
-      }) as const;
+    const unreadable = (file: string): WireErrorInput => ({
+      ...({ code: "INPUT_UNREADABLE", retry: "NEVER", message: `${file}: cut short` } as const),
+      data: { files: [{ file, bytes: 7, problem: "cut short" }], rowGroup: -1, row: -1 },
+    });
     const partitions = { kind: "partitions", partitionCount: 2, coalesce: false, splittable: [] } as const;
     const stages = [
       stageOf(0, { kind: "splits", taskCount: 1 }),
