@@ -2,7 +2,7 @@
 import fc from "fast-check";
 import { expect } from "vitest";
 import { attemptToken, type WorkerId } from "../../common/ids.js";
-import type { AttemptKey } from "../../common/wire/types.js";
+import type { AttemptKey, WireErrorInput } from "../../common/wire/types.js";
 import type { Action } from "../../master/core/actions.js";
 import type { SchedulerEvent, TaskReport } from "../../master/core/events.js";
 import { checkInvariants } from "../../master/core/invariants.js";
@@ -142,7 +142,7 @@ export class World {
     const upstream = this.scheduler.state.applications.get(app)?.jobs.get(key.jobId)?.stages[key.stageId - 1]?.tasks[
       which % 2
     ]?.state;
-    const errors = [
+    const errors: WireErrorInput[] = [
       { code: "STORE_FAILED", retry: "OTHER_WORKER", message: "no answer" },
       { code: "STORE_FAILED", retry: "SAME_WORKER", message: "no answer" },
       { code: "ATTEMPT_CANCELLED", retry: "NEVER", message: "handed back" },
@@ -154,8 +154,8 @@ export class World {
       },
       { code: "DATA_ERROR", retry: "NEVER", message: "bad" },
       { code: "INPUT_UNREADABLE", retry: "NEVER", message: "damaged", data: { files: [{ file: "f", bytes: 1 }] } },
-    ] as const;
-    const error = errors[kind % errors.length] ?? errors[0];
+    ];
+    const error = errors[kind % errors.length] ?? {};
     this.do({
       kind: "AttemptFailed",
       atMs: 0,
