@@ -12,6 +12,7 @@ import { packageRoot } from "../common/package-root.js";
 import { formatBytes } from "../common/units.js";
 import { startMinio } from "../tests/support/minio.js";
 import { benchFolder, landFiles, printTable, storeEnvironment } from "./bench-lab.js";
+import { cleanTrips, keptTrips } from "./clean-sql.js";
 import { CostMeter, type Cost } from "./processes.js";
 import { csvColumns, generateCsv } from "./csv-inputs.js";
 import type { Peer, Pipeline } from "./pipeline.js";
@@ -42,7 +43,6 @@ interface Measured extends Cost {
 const rows = Number(values.rows ?? 16_000_000);
 const tsx = join(packageRoot, "node_modules/tsx/dist/cli.mjs");
 const output = join(benchFolder, "duckdb-gold");
-const clean = "fare > 0 AND distance_km >= 0 AND distance_km < 200";
 const written = `(FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 1, PER_THREAD_OUTPUT true)`;
 
 async function measure(
@@ -94,7 +94,7 @@ async function dedupe(): Promise<Pipeline> {
     peers: [
       duckdb(
         `COPY (
-        WITH clean AS (SELECT *, trip_id % ${bookings} AS booking FROM '${folderOf(trips)}/*.parquet' WHERE ${clean}),
+        WITH clean AS (SELECT *, trip_id % ${bookings} AS booking FROM '${folderOf(trips)}/*.parquet' WHERE ${keptTrips}),
         kept AS (SELECT ${columns} FROM clean QUALIFY row_number() OVER (PARTITION BY booking ORDER BY updated_at DESC) = 1)
         SELECT * FROM kept JOIN '${zones}' ON pickup_zone = zone JOIN '${folderOf(payments)}/*.parquet' USING (booking)
       ) TO '${output}' ${written}`,
@@ -113,9 +113,9 @@ async function hourly(): Promise<Pipeline> {
     peers: [
       duckdb(
         `COPY (
-        SELECT date_trunc('hour', picked_up_at) AS hour, lower(trim(payment)) AS payment, count(*) AS trips, sum(fare) AS fares,
-          avg(distance_km) AS mean_distance_km
-        FROM '${folderOf(trips)}/*.parquet' WHERE ${clean} GROUP BY ALL
+        SELECT picked_up_hour, payment, count(*) AS trips, sum(passengers) AS passengers, sum(fare) AS fares, sum(tip) AS tips,
+          avg(distance_km) AS mean_distance_km, avg(duration_min) AS mean_duration_min, avg(speed_kmh) AS mean_speed_kmh
+        FROM (${cleanTrips(`${folderOf(trips)}/*.parquet`)}) GROUP BY ALL
       ) TO '${output}' ${written}`,
       ),
     ],
