@@ -130,6 +130,11 @@ describe("a data file", () => {
     ]);
   });
 
+  test("is not cut by a column of its own", async () => {
+    const writing = write("SELECT 7 - i AS file_row_number FROM range(7) t(i)", { ...sinkBy(), fileRowsMax: 2 });
+    await expect(writing).rejects.toMatchObject({ code: "DATA_ERROR", details: { column: "file_row_number" } });
+  });
+
   test("is one of at most so many", async () => {
     const writing = write("SELECT i AS id FROM range(10) t(i)", { ...sinkBy(), fileRowsMax: 1 }, 9);
     await expect(writing).rejects.toMatchObject({ code: "DATA_ERROR", message: /10 files/ });

@@ -88,21 +88,35 @@ async function assertSameRows(
   throw new InvariantError(`the files written for ${sink.table} do not have the rows that came`);
 }
 
-/** A Parquet file as several, where one would be too large. */
+/** DuckDB's own column of that name gives way to one of the file's. */
+const rowNumber = "file_row_number";
+
+/** A Parquet file as several, where one would be too large. @throws DATA_ERROR where a column has the name by which it is cut */
 async function cut(engine: Engine, file: SinkFile, sink: SinkDelivery): Promise<SinkFile[]> {
   const rows = rowsPerFile(file, sink);
   if (rows >= file.rows) return [file];
-  const source = `read_parquet(${quoteText(file.path)}, hive_partitioning = false, file_row_number = true)`;
+  const whole = `read_parquet(${quoteText(file.path)}, hive_partitioning = false)`;
+  if ((await engine.describe(`SELECT * FROM ${whole}`)).some(({ name }) => name.toLowerCase() === rowNumber)) {
+    throw new GoldpanError(
+      "DATA_ERROR",
+      `a file of ${sink.table} is too large, and can't be cut by its column '${rowNumber}'`,
+      {
+        details: { column: rowNumber },
+        hint: "give the column another name, or raise maxRecordsPerFile or the target size",
+      },
+    );
+  }
+  const source = `read_parquet(${quoteText(file.path)}, hive_partitioning = false, ${rowNumber} = true)`;
   const files: SinkFile[] = [];
   for (let from = 0; from < file.rows; from += rows) {
     const part = `-${String(files.length)}`;
-    const range = `file_row_number >= ${String(from)} AND file_row_number < ${String(from + rows)}`;
+    const range = `${rowNumber} >= ${String(from)} AND ${rowNumber} < ${String(from + rows)}`;
     const target = {
       path: `${file.path}${part}`,
       uri: file.uri.replace(/\.parquet$/, `${part}.parquet`),
       quarantine: false,
     };
-    const select = `SELECT * EXCLUDE (file_row_number) FROM ${source} WHERE ${range}`;
+    const select = `SELECT * EXCLUDE (${rowNumber}) FROM ${source} WHERE ${range}`;
     files.push(await writeSinkFile(engine, select, sink, target));
   }
   await rm(file.path);
