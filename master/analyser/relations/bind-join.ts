@@ -6,10 +6,15 @@ import { Scope } from "../expressions/scope.js";
 import type { Binding } from "./binding.js";
 import { joinCondition } from "./join-condition.js";
 import { bindSides } from "./join-sides.js";
-import { firstOfUsing, usingColumns, withUsing } from "./join-using.js";
+import { leftOfUsing, usingColumns, withUsing, type UsingPlace } from "./join-using.js";
 import { placeAt } from "./parts.js";
 
-export async function bindJoin(binding: Binding, join: Join, callSite: CallSite | null): Promise<Scope> {
+export async function bindJoin(
+  binding: Binding,
+  join: Join,
+  callSite: CallSite | null,
+  place: UsingPlace,
+): Promise<Scope> {
   const kind = joinKind(join, callSite);
   const sides = await bindSides(binding, join, callSite);
   const using = usingColumns(join.using, sides, callSite);
@@ -32,9 +37,9 @@ export async function bindJoin(binding: Binding, join: Join, callSite: CallSite 
     filter === undefined
       ? joined
       : { kind: "filter", input: joined, condition: filter, schema: joined.schema, callSite };
-  if (!keepsRight) return new Scope(relation, firstOfUsing(sides.left.columns, using));
+  if (!keepsRight) return new Scope(relation, leftOfUsing(sides.left.columns, using, place));
   const whole = new Scope(relation, sides.both.columns);
-  return using.length === 0 ? whole : withUsing(binding, whole, using, kind, callSite);
+  return using.length === 0 ? whole : withUsing(binding, whole, using, kind, { place, callSite });
 }
 
 function joinKind({ kind, using, condition }: Join, callSite: CallSite | null): BoundJoinKind {

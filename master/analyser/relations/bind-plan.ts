@@ -25,6 +25,7 @@ import { scriptError } from "../expressions/refusals.js";
 import { Scope } from "../expressions/scope.js";
 import { canonicalType } from "../expressions/type-names.js";
 import { expandSql } from "../sql/expand-sql.js";
+import { isWrittenOut } from "../sql/wire-relations.js";
 import { bindAggregate } from "./bind-aggregate.js";
 import { bindExpect } from "./bind-expect.js";
 import { bindJoin } from "./bind-join.js";
@@ -164,7 +165,7 @@ class RelationBinder {
       case "expect":
         return bindExpect(binding, this.expectations, required(relation.expect), callSite);
       case "join":
-        return bindJoin(binding, required(relation.join), callSite);
+        return bindJoin(binding, required(relation.join), callSite, isWrittenOut(relation) ? "left" : "first");
       case "setOperation":
         return this.setOperation(required(relation.setOperation), callSite);
       case "deduplicate":

@@ -1,6 +1,6 @@
 /** Columns that a join names in `using`: equal on both sides, and one column of what comes out. */
 import type { CallSite } from "../../../common/wire/types.js";
-import type { BoundColumn, BoundJoinKind } from "../../planner/analysed-plan.js";
+import type { BoundJoinKind } from "../../planner/analysed-plan.js";
 import { coalesce } from "../../planner/trees/make-tree.js";
 import { columnReference } from "../../planner/trees/tree.js";
 import { named } from "../expressions/named-bound.js";
@@ -37,43 +37,55 @@ export function usingColumns(
   }));
 }
 
-/** The left side's columns, those of `using` first, as in Spark. */
-export function firstOfUsing(columns: readonly ScopeColumn[], using: readonly UsingColumn[]): readonly ScopeColumn[] {
+/** Where the columns of `using` stand: `first` as in Spark, or where the left side has them, as in SQL text. */
+export type UsingPlace = "first" | "left";
+
+/** The left side's columns. */
+export function leftOfUsing(
+  columns: readonly ScopeColumn[],
+  using: readonly UsingColumn[],
+  place: UsingPlace,
+): readonly ScopeColumn[] {
+  if (place === "left") return columns;
   const keys = using.map(({ left }) => left);
   return [...keys, ...columns.filter((column) => !keys.includes(column))];
 }
 
-/** The columns of `using` once, first. */
+/** The columns of `using` once. */
 export async function withUsing(
   binding: Binding,
   joined: Scope,
   using: readonly UsingColumn[],
   kind: BoundJoinKind,
-  callSite: CallSite | null,
+  { place, callSite }: { readonly place: UsingPlace; readonly callSite: CallSite | null },
 ): Promise<Scope> {
-  const isUsed = (column: BoundColumn) =>
-    using.some(({ left, right }) => left.column === column || right.column === column);
-  const others = joined.columns.filter(({ column }) => !isUsed(column));
+  const isRight = ({ column }: ScopeColumn) => using.some(({ right }) => right.column === column);
+  const merged = (first: readonly ScopeColumn[]): readonly ScopeColumn[] => {
+    const indexOf = ({ column }: ScopeColumn) => using.findIndex(({ left }) => left.column === column);
+    const kept = joined.columns.filter((column) => !isRight(column));
+    if (place === "left") return kept.map((column) => first[indexOf(column)] ?? column);
+    return [...first, ...kept.filter((column) => indexOf(column) < 0)];
+  };
   const of = (side: ScopeColumn, hidden: boolean): ScopeColumn => ({ ...side, hidden, side: undefined });
   if (kind !== "full") {
     const first = using.map(({ left, right }) => of(kind === "right" ? right : left, false));
     const rest = using.map(({ left, right }) => of(kind === "right" ? left : right, true));
-    return new Scope(joined.relation, [...first, ...others, ...rest]);
+    return new Scope(joined.relation, [...merged(first), ...rest]);
   }
   const input = await binding.tables.of(joined);
   const names = new Names(joined.relation.schema.map(({ name }) => name));
-  const merged = [];
+  const both = [];
   for (const { left, right } of using) {
     const tree = coalesce(columnReference(left.column.name), columnReference(right.column.name));
     const type = await binding.expressions.typeOf(tree, input, placeAt(callSite));
-    merged.push(named(names.take(left.name), type, tree, { ...placeAt(callSite), sql: left.name }));
+    both.push(named(names.take(left.name), type, tree, { ...placeAt(callSite), sql: left.name }));
   }
-  const relation = binding.projections.extended(joined.relation, merged, callSite);
+  const relation = binding.projections.extended(joined.relation, both, callSite);
   const added = relation.schema.slice(joined.relation.schema.length);
   const first = using.map(({ left }, index): ScopeColumn => {
     const column = added[index] ?? left.column;
     return { column, name: left.name, alias: undefined, plans: [], hidden: false, side: undefined };
   });
   const rest = using.flatMap(({ left, right }) => [of(left, true), of(right, true)]);
-  return new Scope(relation, [...first, ...others, ...rest]);
+  return new Scope(relation, [...merged(first), ...rest]);
 }

@@ -3,6 +3,7 @@ import type { Relation, Sql } from "../../../common/wire/types.js";
 import { syntaxError, type Place } from "../expressions/refusals.js";
 import type { Engine } from "../engine.js";
 import { isPath, parseQuery, tablesNamedIn, type QueryNode } from "./query-nodes.js";
+import { pivotRefused } from "./refused-tables.js";
 import type { SqlContext } from "./sql-context.js";
 import { translateQuery } from "./translate-query.js";
 import { TextQueue } from "./text-queue.js";
@@ -61,10 +62,12 @@ async function parsed(engine: Engine, { query }: Sql, callSite: Relation["callSi
   if (answer.kind === "query") return answer.node;
   if (answer.kind === "syntax") throw syntaxError(place, answer.message);
   const [verb = ""] = /[a-z]+/i.exec(query.replace(/--.*|\/\*[\s\S]*?\*\//g, "")) ?? [];
+  const make = new WireRelations(callSite);
+  if (/(^|\()\s*pivot\s/i.test(query)) throw pivotRefused(make, "PIVOT");
   const isQuery = /^(select|with|from|values)$/i.test(verb);
   const what = isQuery
     ? "goldpan.sql takes one query, not several statements"
     : `goldpan.sql takes a query, not ${verb.toUpperCase()}`;
   const hint = "write SELECT …; tables are written with df.write, views made by df.createOrReplaceTempView";
-  throw new WireRelations(callSite).refused(what, hint);
+  throw make.refused(what, hint);
 }

@@ -1,8 +1,10 @@
 /** FROM: views, paths (which stand among the views), derived tables, VALUES and joins as relations. */
 import { basename } from "node:path/posix";
+import { isGoldpanError } from "../../../common/errors/goldpan-error.js";
 import type { Relation } from "../../../common/wire/types.js";
 import { isArray } from "../../planner/trees/lossless-json.js";
-import { isTree, type Tree } from "../../planner/trees/tree.js";
+import { columnNames, hasNode, isTree, type Tree } from "../../planner/trees/tree.js";
+import { pivotRefused, showRefused, tableFunctionRefused } from "./refused-tables.js";
 import { holdsSubquery } from "./subqueries.js";
 import type { SqlContext, Tables } from "./sql-context.js";
 import { renamed, tableNamed } from "./tables.js";
@@ -36,6 +38,10 @@ export async function fromClause(context: SqlContext, node: QueryNode, tables: T
       return tableFunction(context, node, tables);
     case "JOIN":
       return join(context, node, tables);
+    case "PIVOT":
+      throw pivotRefused(make, textsIn(node, "unpivot_names").length > 0 ? "UNPIVOT" : "PIVOT");
+    case "SHOW_REF":
+      throw showRefused(make);
     default:
       throw make.refused(`${textIn(node, "type")} has no plan in FROM`, "name views, paths and subqueries there");
   }
@@ -64,10 +70,7 @@ async function baseTable(context: SqlContext, node: QueryNode, tables: Tables): 
 async function tableFunction(context: SqlContext, node: QueryNode, tables: Tables): Promise<Source> {
   const paths = pathsOfFunction(node);
   const name = textIn(treeIn(node, "function") ?? {}, "function_name");
-  if (paths === undefined) {
-    const hint = "name a view or a path: FROM 's3a://bucket/folder/', or read_parquet('…') without options";
-    throw context.make.refused(`the table function ${name} has no plan`, hint);
-  }
+  if (paths === undefined) throw tableFunctionRefused(context.make, name);
   const [first, ...others] = paths.map((path) => tableNamed(context, path, tables));
   if (first === undefined) throw context.make.refused(`${name} without a path`, "name at least one");
   return aliased(context, others.length === 0 ? first : context.make.union([first, ...others], true), node, "");
@@ -100,7 +103,7 @@ const joinKinds = {
 async function join(context: SqlContext, node: QueryNode, tables: Tables): Promise<Source> {
   const { make, texts } = context;
   const left = await fromClause(context, nodeIn(node, "left") ?? {}, tables);
-  const right = await fromClause(context, nodeIn(node, "right") ?? {}, tables);
+  const right = await besideOf(context, left, nodeIn(node, "right") ?? {}, tables);
   const type = textIn(node, "join_type");
   const kind = Object.hasOwn(joinKinds, type) ? joinKinds[type as keyof typeof joinKinds] : undefined;
   const reference = textIn(node, "ref_type");
@@ -130,6 +133,26 @@ async function join(context: SqlContext, node: QueryNode, tables: Tables): Promi
     throw make.refused("a subquery in a join's condition has no plan", "join with the subquery in FROM, or use WHERE");
   }
   return made(make.join(left.relation, right.relation, kind, { condition: texts.expression(condition) }));
+}
+
+/** The right side, which may not name tables of the left one. */
+async function besideOf(context: SqlContext, left: Source, node: QueryNode, tables: Tables): Promise<Source> {
+  const isOfLeft = (tree: Tree): boolean => {
+    const path = columnNames(tree) ?? [];
+    return path.length > 1 && left.qualifiers.has(path[0]?.toLowerCase() ?? "");
+  };
+  if (node["type"] !== "SUBQUERY" || !hasNode(node, isOfLeft)) return fromClause(context, node, tables);
+  try {
+    const right = await fromClause(context, node, tables);
+    await context.columnsOf(right.relation);
+    return right;
+  } catch (error) {
+    if (!isGoldpanError(error, "COLUMN_NOT_FOUND")) throw error;
+    throw context.make.refused(
+      `a lateral join has no plan: a derived table names a column of the table beside it (${error.message})`,
+      "select the columns that it shares with that table, and say in ON how they meet",
+    );
+  }
 }
 
 async function commonColumns(context: SqlContext, left: Relation, right: Relation): Promise<string[]> {

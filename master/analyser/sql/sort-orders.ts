@@ -1,6 +1,6 @@
 /** ORDER BY: of the rows that a SELECT reads, or of the rows that it gives. */
 import type { Relation, SortOrder } from "../../../common/wire/types.js";
-import { columnReference, plainColumn, type Tree } from "../../planner/trees/tree.js";
+import { columnNames, columnReference, hasNode, plainColumn, text, type Tree } from "../../planner/trees/tree.js";
 import { itemNamed, type Item } from "./select-items.js";
 import type { SortTree, SqlContext } from "./sql-context.js";
 import { integerOf, objectsIn, textIn, treeIn, type QueryNode } from "./query-nodes.js";
@@ -52,18 +52,42 @@ export async function sortOutput(
   const orders = ordersIn(modifiers);
   if (orders.length === 0) return relation;
   const columns = await columnsOf(relation);
+  const own = new Set(items.flatMap((item) => ownName(item)));
   const wire = orders.flatMap(({ tree, node }): SortOrder[] => {
+    if (isOver(tree, own)) return [{ expression: texts.expression(tree), ...direction(node) }];
     const position = integerOf(tree) ?? positionOf(tree, items);
     const named = plainColumn(tree);
     const meant = tree["class"] === "STAR" ? columns : [position === undefined ? named : columns[position - 1]];
     return meant.map((name) => {
       if (name === undefined || (tree["class"] !== "STAR" && position === undefined && !hasColumn(columns, name))) {
-        throw make.refused("this ORDER BY names something that is not in the result", "name a column of the SELECT");
+        throw make.refused(
+          "this ORDER BY names something that is not in the result",
+          "name a column of the SELECT, or sort outside: SELECT … FROM (this query) ORDER BY …",
+        );
       }
       return { expression: texts.expression(columnReference(name)), ...direction(node) };
     });
   });
   return make.sort(relation, wire);
+}
+
+/** The column that an item passes on as it is. */
+function ownName({ written }: Item): string[] {
+  const name = plainColumn(written)?.toLowerCase();
+  const alias = text(written, "alias").toLowerCase();
+  return name !== undefined && (alias === "" || alias === name) ? [name] : [];
+}
+
+/** An expression of several parts over these columns alone. */
+function isOver(tree: Tree, columns: ReadonlySet<string>): boolean {
+  if (integerOf(tree) !== undefined || columnNames(tree) !== undefined || tree["class"] === "STAR") return false;
+  return hasNode(tree, (node) => columnNames(node) !== undefined) && !hasNode(tree, (node) => isOther(node, columns));
+}
+
+function isOther(node: Tree, columns: ReadonlySet<string>): boolean {
+  if (["SUBQUERY", "LAMBDA", "WINDOW"].includes(text(node, "class"))) return true;
+  const path = columnNames(node);
+  return path !== undefined && !columns.has(plainColumn(node)?.toLowerCase() ?? "");
 }
 
 /** From 1: where the SELECT has the very expression. */

@@ -181,9 +181,13 @@ async function valueOf(context: SqlContext, rows: Filters, subquery: Tree, table
       return text(subquery, "subquery_type") === "EXISTS" ? exists : not(exists);
     }
     default:
+      if (membershipOf(subquery) === undefined) {
+        const hint = "use IN, or compare with max or min";
+        throw make.refused("a comparison with ANY or ALL of a subquery has no plan", hint);
+      }
       throw make.refused(
-        "a comparison with ANY or ALL of a subquery has no plan",
-        "use IN, or compare with max or min",
+        "IN (SELECT …) has a plan only as a condition of WHERE, by itself or between ANDs",
+        "write each side of an OR as a query of its own and UNION them; for a value, LEFT JOIN the distinct values and test for NULL",
       );
   }
   rows.hidden = [...rows.hidden, name];

@@ -13,6 +13,7 @@ import { integerOf, nodeIn, objectsIn, textIn, treeIn, treesIn, innerQuery, type
 import { hiddenPrefix } from "./wire-relations.js";
 import type { Selected, SqlContext, Tables } from "./sql-context.js";
 import { renamed } from "./tables.js";
+import { windowsFirst } from "./windows-first.js";
 import { sortOrders, sortOutput } from "./sort-orders.js";
 
 /** @throws PLAN_REFUSED naming what has no plan, and errors of binding */
@@ -89,19 +90,16 @@ async function plainSelect(
   return { ...values, items, qualify, orders: sortOrders(context, rows.modifiers, items) };
 }
 
-async function finish(context: SqlContext, selected: Selected, modifiers: readonly QueryNode[]): Promise<Relation> {
+async function finish(context: SqlContext, given: Selected, modifiers: readonly QueryNode[]): Promise<Relation> {
   const { make, texts } = context;
-  let { relation } = selected;
-  const { items, hidden } = selected;
-  for (const { unnested, tree } of items) {
-    if (unnested !== undefined) relation = make.unnest(relation, texts.expression(unnested), nameOf(tree));
-  }
-  if (selected.qualify !== undefined) {
-    const name = `${hiddenPrefix}qualify`;
-    relation = make.withColumns(relation, [texts.named(selected.qualify, name)]);
-    relation = make.drop(make.filter(relation, texts.expression(columnReference(name))), [name]);
-  }
   const distinct = modifiers.find(({ type }) => type === "DISTINCT_MODIFIER");
+  const on = (distinct === undefined ? [] : treesIn(distinct, "distinct_on_targets")).map((tree) =>
+    positional(context, tree, given.items),
+  );
+  const changesRows = given.qualify !== undefined || given.items.some(({ unnested }) => unnested !== undefined);
+  const selected = changesRows || given.orders.length > 0 || on.length > 0 ? windowsFirst(context, given) : given;
+  const { items, hidden } = selected;
+  let relation = unnested(context, qualified(context, selected), items);
   const project = (from: Relation): Relation =>
     make.project(
       from,
@@ -112,10 +110,9 @@ async function finish(context: SqlContext, selected: Selected, modifiers: readon
     descending,
     nulls,
   }));
-  const on = distinct === undefined ? [] : treesIn(distinct, "distinct_on_targets");
   if (distinct === undefined || on.length > 0) {
     if (on.length > 0) {
-      const keys = on.map((tree, index) => texts.named(positional(context, tree, items), `${hiddenPrefix}on_${index}`));
+      const keys = on.map((tree, index) => texts.named(tree, `${hiddenPrefix}on_${index}`));
       const names = keys.map(({ name }) => name);
       relation = make.deduplicate(make.withColumns(relation, keys), names, wire);
       relation = make.drop(make.sort(relation, wire), names);
@@ -126,6 +123,25 @@ async function finish(context: SqlContext, selected: Selected, modifiers: readon
   return limited(context, await sortOutput(context, rows, modifiers, items), modifiers);
 }
 
+function qualified({ make, texts }: SqlContext, { relation, qualify }: Selected): Relation {
+  if (qualify === undefined) return relation;
+  const name = `${hiddenPrefix}qualify`;
+  const judged = make.withColumns(relation, [texts.named(qualify, name)]);
+  return make.drop(make.filter(judged, texts.expression(columnReference(name))), [name]);
+}
+
+/** DuckDB puts several lists side by side. */
+function unnested({ make, texts }: SqlContext, relation: Relation, items: readonly Item[]): Relation {
+  const [item, second] = items.filter((candidate) => candidate.unnested !== undefined);
+  if (item?.unnested === undefined) return relation;
+  if (second !== undefined) {
+    const hint =
+      "unnest positions: SELECT a[i], b[i] FROM (SELECT *, unnest(range(1, greatest(len(a), len(b)) + 1)) AS i FROM t)";
+    throw make.refused("several lists unnested side by side have no plan", hint);
+  }
+  return make.unnest(relation, texts.expression(item.unnested), nameOf(item.tree));
+}
+
 function positional({ make }: SqlContext, tree: Tree, items: readonly Item[]): Tree {
   const position = integerOf(tree);
   if (position === undefined) return tree;
@@ -134,9 +150,9 @@ function positional({ make }: SqlContext, tree: Tree, items: readonly Item[]): T
   return item.tree;
 }
 
-/** A star shows no helper columns. */
+/** A star shows no helper columns; one of a table has none. */
 function withoutHidden(tree: Tree, hidden: readonly string[]): Tree {
-  if (tree["class"] !== "STAR" || hidden.length === 0) return tree;
+  if (tree["class"] !== "STAR" || textIn(tree, "relation_name") !== "" || hidden.length === 0) return tree;
   const excluded = tree["exclude_list"];
   return { ...tree, exclude_list: [...(isArray(excluded) ? excluded : []), ...hidden] };
 }
