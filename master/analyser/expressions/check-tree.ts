@@ -1,13 +1,14 @@
 /** What may stand in an expression, by where it stands: DuckDB's binder would let more pass than a plan can mean. */
 import { isObject } from "../../planner/trees/lossless-json.js";
-import { text, walk, type Tree } from "../../planner/trees/tree.js";
+import { text, trees, walk, type Tree } from "../../planner/trees/tree.js";
+import { carriesCollation } from "./collations.js";
 import type { FunctionCatalog } from "./function-catalog.js";
 import { withLack } from "./lacks.js";
 import { functionName } from "./plain-trees.js";
 import { scriptError, type Place } from "./refusals.js";
 
-/** `select`: one value per row, windows included. `row`: of this row alone. */
-export type Context = "select" | "row" | "predicate" | "aggregate";
+/** `select`: one value per row, windows included. `order`: one to sort by. `row`: of this row alone. */
+export type Context = "select" | "order" | "row" | "predicate" | "aggregate";
 
 /** Names of the plan's own functions, in lower case. */
 export interface ScriptFunctions {
@@ -61,7 +62,7 @@ function checkWindow(node: Tree, { context, functions, scriptFunctions }: TreeCh
       "aggregate first, and add it to the result with withColumn",
     );
   }
-  if (context !== "select") {
+  if (context !== "select" && context !== "order") {
     refuse(
       "window functions stand in select, withColumn and orderBy",
       "add it with withColumn first, and use that column",
@@ -93,6 +94,12 @@ function checkCall(node: Tree, check: TreeCheck, refuse: Refuse): void {
       hint: `use agg(…) for ${name}`,
     });
     throw withLack(error, { kind: "aggregate", sql: check.place.sql });
+  }
+  if (functions.aggregates.has(name) && trees(node, "children").some(carriesCollation)) {
+    refuse(
+      `${name} of a text with a collation: parts of it would be merged without it`,
+      "write lower(…) or strip_accents(…) in place of COLLATE",
+    );
   }
   if (functions.volatiles.has(name) && context === "predicate") {
     refuse(`${name} gives another value each time; an expectation must be deterministic`);

@@ -5,9 +5,10 @@
 import type { Expression } from "../../../common/wire/types.js";
 import { quoteIdentifier } from "../../../common/sql-text.js";
 import type { BoundColumn } from "../../planner/analysed-plan.js";
-import { cast, columnNames, columnReference, plainColumn, text, type Tree } from "../../planner/trees/tree.js";
+import { cast, columnNames, columnReference, hasNode, plainColumn, text, type Tree } from "../../planner/trees/tree.js";
 import { hasUnnamedFields } from "../../planner/types.js";
 import type { Engine } from "../engine.js";
+import { assertNoCollation, sortedByCollation, withSortedCollations } from "./collations.js";
 import { checkTree, type Context, type ScriptFunctions } from "./check-tree.js";
 import { functionsIn, type FunctionCatalog } from "./function-catalog.js";
 import { named, placeOf, type NamedBound } from "./named-bound.js";
@@ -96,6 +97,7 @@ export class ExpressionBinder {
     const [column] = await this.describe(place, `SELECT ${sql}${more} FROM ${input.table}${grouping}`);
     if (column === undefined) throw scriptError("EXPRESSION_REFUSED", place, "no column comes of it");
     assertNamedFields(column.type, place);
+    assertNoCollation(resolved.tree, column.type, place);
     if (context !== "aggregate") await this.noteSubscripts(resolved, input);
     return named(await this.nameOf(resolved, name, column.name, input.scope), column.type, resolved.tree, place);
   }
@@ -170,11 +172,12 @@ export class ExpressionBinder {
   /** Refuses what the binder would let pass, and spells columns as the input's relation does. */
   private resolve(written: Tree, alias: string, place: Place, scope: Scope, context: Context): Resolved {
     const { functions, scriptFunctions } = this;
-    const { tree, asWritten } = resolveColumns(written, place, scope, functions.lambdas, (plain) =>
+    const { tree: plain, asWritten } = resolveColumns(written, place, scope, functions.lambdas, (plain) =>
       checkTree(plain, { place, context, functions, scriptFunctions }),
     );
+    const tree = collatedKeys(plain, context);
     const callsAggregate = [...functionsIn(tree)].some((name) => scriptFunctions.aggregates.has(name));
-    return { tree, written, alias, place, asWritten: asWritten && !callsAggregate };
+    return { tree, written, alias, place, asWritten: asWritten && tree === plain && !callsAggregate };
   }
 
   /** What stands for a text that follows from a type. */
@@ -278,6 +281,12 @@ export class ExpressionBinder {
       return named(field.name, field.type, columnReference(name, from), place);
     });
   }
+}
+
+/** What is sorted by a collation, sorted by values that need none. */
+function collatedKeys(tree: Tree, context: Context): Tree {
+  if (!hasNode(tree, (node) => node["class"] === "COLLATE")) return tree;
+  return withSortedCollations(context === "order" ? sortedByCollation(tree) : tree);
 }
 
 /** The column that a tree is as a whole. */

@@ -98,7 +98,7 @@ async function bindOrders(
   for (const order of given) {
     const expression = required(order.expression);
     const place = placeOf(expression, scope);
-    const { tree, type } = await binding.expressions.one(expression, input, "select");
+    const { tree, type } = await binding.expressions.one(expression, input, "order");
     if (isWholeConstant(tree)) {
       throw scriptError("EXPRESSION_REFUSED", place, "columns are named, not numbered", {
         hint: "sort by the column's name",
