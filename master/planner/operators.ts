@@ -138,8 +138,8 @@ export function setOperator(
 }
 
 export function sampleOperator(sample: SampleOperator, callSite: CallSite | null): Operator {
-  const { fraction, withReplacement, seed } = sample;
-  return { callSite, operator: "sample", sample: { fraction, withReplacement, seed } };
+  const { fraction, withReplacement, seed, byOrigin } = sample;
+  return { callSite, operator: "sample", sample: { fraction, withReplacement, seed, byOrigin } };
 }
 
 export function mapPartitionsOperator(

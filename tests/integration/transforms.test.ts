@@ -570,6 +570,22 @@ describe("partitions", () => {
     expect(rows).toEqual([["1"]]);
   });
 
+  test("sample: the same rows of files in every plan", async () => {
+    const sampled = orders.filter("id >= 5").sample(0.4, 42);
+    const ids = (rows: { id: number }[]) => rows.map(({ id }) => id).sort((a, b) => a - b);
+    const alone = ids(await sampled.select("id").toArray<{ id: number }>());
+    expect(alone.length).toBeGreaterThan(10);
+    const grouped = sampled.groupBy("id", "moment").agg(count("*").as("n"));
+    expect(ids(await grouped.select("id").toArray<{ id: number }>())).toEqual(alone);
+    expect(ids(await sampled.orderBy("moment").select("id").toArray<{ id: number }>())).toEqual(alone);
+    const whole = orders.filter("id >= 5");
+    const rest = await whole.join(sampled.select("id"), "id", "left_anti").select("id").toArray<{ id: number }>();
+    const taken = new Set(alone);
+    expect(ids(rest)).toEqual(ids(await whole.select("id").toArray<{ id: number }>()).filter((id) => !taken.has(id)));
+    const both = await sampled.unionAll(sampled).select("id").toArray<{ id: number }>();
+    expect(ids(both)).toEqual(ids([...alone, ...alone].map((id) => ({ id }))));
+  });
+
   test("sample: the same rows for the same seed, about as many as asked for", async () => {
     const sampled = orders.select("moment").sample(0.1, 42);
     const [once, again, other] = await Promise.all([

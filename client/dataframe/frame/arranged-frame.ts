@@ -116,8 +116,9 @@ export abstract class ArrangedFrame extends CleanedFrame {
   }
 
   /**
-   * About a share of the rows, each chosen by itself; how many varies. The same seed over the same input gives the same rows;
-   * without one it is drawn now.
+   * About a share of the rows, each chosen by itself; how many varies. Without a seed it is drawn now. The same seed over the same files
+   * gives the same rows, whatever is selected of them and done with them. Behind a join, an aggregate or another exchange it does so for
+   * the same plan: `cache()` a sample there that two jobs use, or take `randomSplit`, which goes by what is in a row.
    * @param fraction  from 0; up to 1 unless rows may come several times (`withReplacement`)
    * @example flights.sample(0.01, 42); flights.sample(true, 1.5, 42)
    */

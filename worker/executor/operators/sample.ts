@@ -1,35 +1,44 @@
 /**
- * A random part of the rows, the same for every attempt: whether and how often a row is taken depends on the seeds and on its place
- * among the rows as consumed.
+ * A random part of the rows, the same for every attempt: whether and how often a row is taken depends on the seeds and on where it comes
+ * from, or on its place among the rows as consumed.
  */
+import { GoldpanError } from "../../../common/errors/goldpan-error.js";
 import type { SampleOperator } from "../../../common/wire/types.js";
 import { quoteIdentifier } from "../../../common/sql-text.js";
 import type { FragmentContext } from "../fragment-context.js";
 import { allColumns, names, numbered, positionColumn, type Relation } from "../relation.js";
 
-const position = quoteIdentifier(positionColumn);
 const copies = quoteIdentifier("__executor_copies");
 
 export function sampled(context: FragmentContext, relation: Relation, operator: SampleOperator): Relation {
   const { fraction, withReplacement } = operator;
   const list = names(allColumns(relation));
-  const seed = mixed(mixed(BigInt(operator.seed)) ^ BigInt(context.task.seed));
-  const uniform = (draw: number): string => uniformSql(mixed(seed + BigInt(draw)));
+  const { rows, place, taskSeed } = placed(context, relation, operator);
+  const seed = mixed(mixed(BigInt(operator.seed)) ^ taskSeed);
+  const uniform = (draw: number): string => uniformSql(place, mixed(seed + BigInt(draw)));
   if (!withReplacement) {
-    return {
-      ...relation,
-      sql: `SELECT ${list} FROM (${numbered(relation)}) WHERE ${uniform(0)} < ${String(fraction)}`,
-    };
+    return { ...relation, sql: `SELECT ${list} FROM (${rows}) WHERE ${uniform(0)} < ${String(fraction)}` };
   }
-  const counted = `SELECT *, ${poissonSql(fraction, uniform)} AS ${copies} FROM (${numbered(relation)})`;
+  const counted = `SELECT *, ${poissonSql(fraction, uniform)} AS ${copies} FROM (${rows})`;
   // The list's elements are not needed: each makes a copy of its row.
   const repeated = `SELECT ${list}, unnest(range(${copies})) AS ${copies} FROM (${counted})`;
   return { ...relation, sql: `SELECT ${list} FROM (${repeated})` };
 }
 
+/** What tells a row from the others: its file and its row there, or its place in this task. */
+function placed(context: FragmentContext, relation: Relation, { byOrigin }: SampleOperator) {
+  const { provenance } = relation;
+  if (!byOrigin) {
+    return { rows: numbered(relation), place: quoteIdentifier(positionColumn), taskSeed: BigInt(context.task.seed) };
+  }
+  if (provenance === undefined) throw new GoldpanError("INTERNAL", "a sample by origin of rows without one");
+  const place = `${quoteIdentifier(provenance.file)}, ${quoteIdentifier(provenance.row)}`;
+  return { rows: relation.sql, place, taskSeed: 0n };
+}
+
 /** A number in [0, 1) of 53 bits that depends on a row's place. Hashed twice: one hash of both would differ by a constant alone. */
-function uniformSql(seed: bigint): string {
-  return `(CAST(hash(xor(hash(${position}), ${String(seed)}::UBIGINT)) >> 11 AS DOUBLE) / 9007199254740992)`;
+function uniformSql(place: string, seed: bigint): string {
+  return `(CAST(hash(xor(hash(${place}), ${String(seed)}::UBIGINT)) >> 11 AS DOUBLE) / 9007199254740992)`;
 }
 
 /** 64 bits of which each depends on all of the argument's. @see Steele et al., Fast splittable pseudorandom number generators, 2014 */
