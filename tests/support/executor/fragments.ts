@@ -68,7 +68,7 @@ export const at = {
   unnest: (tree: Tree, columns: Column[], more: { withPosition?: boolean; outer?: boolean } = {}): Operator =>
     operator({ operator: "unnest", unnest: { tree, columns, withPosition: false, outer: false, ...more } }),
   sample: (fraction: number, seed: number, withReplacement = false): Operator =>
-    operator({ operator: "sample", sample: { fraction, seed, withReplacement } }),
+    operator({ operator: "sample", sample: { fraction, seed, withReplacement, byOrigin: false } }),
   sampleKeys: (keys: SortKey[], rowsMax: number): Operator =>
     operator({ operator: "sampleKeys", sampleKeys: { keys, rowsMax } }),
   bounds: (partitions: number): Operator => operator({ operator: "bounds", bounds: { partitions } }),
