@@ -6,6 +6,7 @@ import type { CallSite, NullOrder } from "../../common/wire/types.js";
 import { captureCallSite, planRefused } from "./call-site.js";
 import type { ColumnParts, WindowFrame } from "./column-parts.js";
 import { castSql } from "./cast-sql.js";
+import { re2Pattern } from "./java-pattern.js";
 import { substrSql } from "./functions/sql-parts.js";
 import { literalSql, quoteIdentifier, type Literal } from "./literal.js";
 import { duckdbType } from "./spark-type.js";
@@ -190,7 +191,10 @@ export class Column {
    * Different from Spark: the syntax is RE2's, which has no look-around and no back-references.
    */
   rlike(pattern: Column | string): Column {
-    return this.call("regexp_matches", pattern);
+    return this.call(
+      "regexp_matches",
+      typeof pattern === "string" ? re2Pattern(pattern, this.parts.callSite) : pattern,
+    );
   }
 
   startsWith(prefix: Column | string): Column {
@@ -245,6 +249,10 @@ export class Column {
 
   /** A struct with a field set to a value, at its end if it is new. */
   withField(name: string, value: Column): Column {
+    if (name.includes(".")) {
+      const hint = `write withField("outer", column.getField("outer").withField("inner", …))`;
+      throw planRefused(`withField takes the name of a field, not '${name}'`, this.parts.callSite, hint);
+    }
     const sql = `struct_update(${this.parts.sql}, ${quoteIdentifier(name)} := ${value.operand()})`;
     return this.derived(`CASE WHEN ${this.operand()} IS NOT NULL THEN ${sql} END`, [value], { atomic: true });
   }

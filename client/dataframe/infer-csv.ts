@@ -10,6 +10,8 @@ const time = "[ T][0-9]{1,2}:[0-9]{1,2}(:[0-9]{1,2}([.][0-9]{1,9})?)?";
 const date = "[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}";
 const slashed = "[0-9]{1,2}[/.-][0-9]{1,2}[/.-][0-9]{4}";
 
+const decimalDigitsMax = 38;
+
 interface Formats {
   readonly date: string | undefined;
   readonly timestamp: string | undefined;
@@ -31,6 +33,8 @@ function questionsOf(text: string, { date: dateFormat, timestamp }: Formats): Re
     values: `count(${text})`,
     integer: all(`${matches("[+-]?[0-9]+")} AND ${casts("INTEGER")}`),
     bigint: all(`${matches("[+-]?[0-9]+")} AND ${casts("BIGINT")}`),
+    whole: all(matches("[+-]?[0-9]+")),
+    digits: `max(CASE WHEN ${casts("INTEGER")} THEN 10 WHEN ${casts("BIGINT")} THEN 20 ELSE length(ltrim(${text}, '+-0')) END)`,
     double: all(`NOT contains(${text}, '_') AND ${casts("DOUBLE")}`),
     boolean: all(`lower(${text}) IN ('true', 'false')`),
     date: all(dates === undefined ? `${matches(date)} AND ${casts("DATE")}` : parses(dates)),
@@ -93,10 +97,12 @@ export function inferredCsv(
 
 function typeOf(answer: (question: string) => unknown): string | undefined {
   if (Number(answer("values")) === 0) return "VARCHAR";
-  for (const question of ["integer", "bigint", "double", "date", "timestamp", "boolean"]) {
-    if (answer(question) === true) return question.toUpperCase();
-  }
-  return undefined;
+  const holds = (question: string): boolean => answer(question) === true;
+  const whole = ["integer", "bigint"].find(holds);
+  // Identifiers of 20 digits keep them, as in Spark.
+  if (whole === undefined && holds("whole") && Number(answer("digits")) <= decimalDigitsMax)
+    return `DECIMAL(${Number(answer("digits"))},0)`;
+  return (whole ?? ["double", "date", "timestamp", "boolean"].find(holds))?.toUpperCase();
 }
 
 /** Spark's pattern of dates with the day or the month first. */

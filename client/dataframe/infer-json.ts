@@ -28,12 +28,17 @@ export function inferredJson(
 ): Column[] {
   let merged: Structure = {};
   for (const structure of structures) {
-    if (structure !== undefined) merged = merge(merged, unmarked(JSON.parse(structure) as Structure));
+    if (structure !== undefined) merged = merge(merged, structureOf(JSON.parse(structure) as Structure));
   }
   const fields = Object.entries(merged as Readonly<Record<string, Structure>>);
   const columns = fields.map(([name, structure]) => ({ name, type: typeOf(structure, asText) }));
   const malformed = structures.includes(undefined) ? [{ name: corrupt, type: "VARCHAR" }] : [];
   return [...malformed, ...columns].sort((a, b) => (a.name < b.name ? -1 : 1));
+}
+
+/** Of a record, or of a field: `json_structure` says JSON of an object without fields, and of a list's elements that differ in kind. */
+function structureOf(structure: Structure): Structure {
+  return structure === "JSON" ? {} : unmarked(structure);
 }
 
 /** A type for each number that was marked. */
@@ -42,7 +47,7 @@ function unmarked(structure: Structure): Structure {
   if (isList(structure)) return structure.map(unmarked);
   const { [numberMark]: types, ...fields } = structure;
   if (types === undefined) {
-    return Object.fromEntries(Object.entries(fields).map(([name, field]) => [name, unmarked(field)]));
+    return Object.fromEntries(Object.entries(fields).map(([name, field]) => [name, structureOf(field)]));
   }
   // Of a list's elements, some of which are objects.
   if (Object.keys(fields).length > 0) return "VARCHAR";

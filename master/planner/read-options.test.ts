@@ -88,6 +88,12 @@ test("CSV's, as Spark's defaults are", () => {
     dateFormat: "%d/%m/%Y",
     timestampFormat: "%Y-%m-%dT%H:%M:%S%z",
   });
+  expect(resolve({ timestampFormat: "dd/MM/yyyy HH:mm" }).records).toMatchObject({
+    timestampFormat: "%d/%m/%Y %H:%M",
+    timestampNTZFormat: "%d/%m/%Y %H:%M",
+  });
+  const both = { timestampFormat: "dd/MM/yyyy HH:mm", timestampNTZFormat: "HH:mm" };
+  expect(resolve(both).records).toMatchObject({ timestampNTZFormat: "%H:%M" });
   expect(resolve({ badFiles: "quarantine", failAbove: "0.25" })).toMatchObject({ failAbove: { share: 0.25 } });
   expect(resolve({ badFiles: "quarantine", failAbove: "3" })).toMatchObject({ failAbove: { rows: 3 } });
 });

@@ -181,7 +181,12 @@ function recordOptions(
     multiLine: on("multiLine"),
     dateFormat: pattern("dateFormat", values, callSite),
     timestampFormat: pattern("timestampFormat", values, callSite),
-    timestampNTZFormat: pattern("timestampNTZFormat", values, callSite),
+    // TIMESTAMP is what a script from Spark calls its timestamps: one format is for both, as in writes.
+    timestampNTZFormat: pattern(
+      values.has("timestampNTZFormat") ? "timestampNTZFormat" : "timestampFormat",
+      values,
+      callSite,
+    ),
   };
   if (format === "json") return { ...common, wholeRecords: on("wholeRecords") };
   if (flag("inferSchema", values.get("inferSchema"), callSite)) {

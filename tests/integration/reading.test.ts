@@ -90,6 +90,14 @@ describe("CSV", () => {
 });
 
 describe("JSON", () => {
+  test("objects without fields tell no columns", async () => {
+    const path = file("json-empty/a.json", "{}\n{}\n");
+    await expect(goldpan.read.json(path).count()).rejects.toMatchObject({
+      code: "PLAN_REFUSED",
+      message: expect.stringContaining("no record of these files has a field") as string,
+    });
+  });
+
   test("finds its columns over all files", async () => {
     file("json/a.json", '{"b":1,"a":"x"}\n{"b":2.5,"c":{"d":[1]}}\n');
     file("json/b.json.gz", gzipSync('{"c":{"e":"f"}}\n'));

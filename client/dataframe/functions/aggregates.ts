@@ -2,7 +2,7 @@
 import { captureCallSite, planRefused } from "../call-site.js";
 import { Column } from "../column.js";
 import { literalSql } from "../literal.js";
-import { aggregate, call, type Name } from "./calls.js";
+import { aggregate, call, refuseMore, type Name } from "./calls.js";
 import type { CallSite } from "../../../common/wire/types.js";
 
 /** How many rows have a value in `column`; `count("*")` counts all rows. */
@@ -80,13 +80,17 @@ export function max(column: Name): Column {
 }
 
 /** The value of `column` in the row where `order` is greatest. Of several such rows any one. */
-export function max_by(column: Name, order: Name): Column {
-  return ordered("max_by", "arg_max_null", [column, order], captureCallSite("max_by"));
+export function max_by(column: Name, order: Name, ...more: never[]): Column {
+  const at = captureCallSite("max_by");
+  refuseMore("max_by", more, at, "for several rows of a group, number them: row_number().over(Window…) and filter");
+  return ordered("max_by", "arg_max_null", [column, order], at);
 }
 
 /** The value of `column` in the row where `order` is smallest. Of several such rows any one. */
-export function min_by(column: Name, order: Name): Column {
-  return ordered("min_by", "arg_min_null", [column, order], captureCallSite("min_by"));
+export function min_by(column: Name, order: Name, ...more: never[]): Column {
+  const at = captureCallSite("min_by");
+  refuseMore("min_by", more, at, "for several rows of a group, number them: row_number().over(Window…) and filter");
+  return ordered("min_by", "arg_min_null", [column, order], at);
 }
 
 /** TRUE where all values are. */

@@ -1,5 +1,6 @@
 /** How functions make Columns that call DuckDB's functions. */
 import type { CallSite } from "../../../common/wire/types.js";
+import { planRefused } from "../call-site.js";
 import { Column, derivedColumn, type ColumnOrLiteral } from "../column.js";
 import { columnOfName } from "../column-arguments.js";
 import { literalSql } from "../literal.js";
@@ -43,6 +44,20 @@ export function call({ shown, columns, values = [], name = shown, sql }: Call, a
     atomic: true,
     defaultName: `${shown}(${[...operands.map(shownName), ...values.map(argumentSql)].join(", ")})`,
   });
+}
+
+/**
+ * For arguments that Spark's function has and ours lacks: dropped they would give another answer.
+ * @throws PLAN_REFUSED where there are some
+ */
+export function refuseMore(name: string, more: readonly unknown[], at: CallSite | null, hint: string): void {
+  if (more.some((argument) => argument !== undefined)) {
+    throw planRefused(
+      `${name} has ${more.length === 1 ? "an argument" : "arguments"} more than it takes here`,
+      at,
+      hint,
+    );
+  }
 }
 
 /** A Column of a name, a number or a Column. */

@@ -3,7 +3,7 @@ import type { CallSite } from "../../../common/wire/types.js";
 import { captureCallSite, planRefused } from "../call-site.js";
 import { Column } from "../column.js";
 import { literalSql } from "../literal.js";
-import { call, type Name, type NameOrNumber } from "./calls.js";
+import { call, refuseMore, type Name, type NameOrNumber } from "./calls.js";
 import { asDate, asDouble, asInt, asTimestamp } from "./sql-parts.js";
 
 /** The date so many days later. */
@@ -153,9 +153,12 @@ export function make_timestamp(
   hours: Name,
   minutes: Name,
   seconds: Name,
+  ...more: never[]
 ): Column {
+  const at = captureCallSite("make_timestamp");
+  refuseMore("make_timestamp", more, at, "leave out the zone: to_utc_timestamp(make_timestamp(…), zone)");
   const columns = [years, months, days, hours, minutes, seconds];
-  return call({ shown: "make_timestamp", columns, sql: makeTimestampSql }, captureCallSite("make_timestamp"));
+  return call({ shown: "make_timestamp", columns, sql: makeTimestampSql }, at);
 }
 
 /** The same as `make_timestamp`. */

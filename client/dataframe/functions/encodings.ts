@@ -3,7 +3,7 @@ import type { CallSite } from "../../../common/wire/types.js";
 import { captureCallSite, planRefused } from "../call-site.js";
 import type { Column } from "../column.js";
 import { call, type Name } from "./calls.js";
-import { asBigint, bytesOf } from "./sql-parts.js";
+import { asBigint, asText, bytesOf } from "./sql-parts.js";
 
 /** MD5 in hexadecimal. */
 export function md5(column: Name): Column {
@@ -44,7 +44,11 @@ export function unbase64(column: Name): Column {
 
 /** A number, or the bytes of a text or BLOB, in hexadecimal. */
 export function hex(column: Name): Column {
-  return call({ shown: "hex", columns: [column] }, captureCallSite("hex"));
+  // A fraction is cut off; DuckDB would show the bits of the number.
+  const whole = (value: string): string => asBigint(`trunc(TRY_CAST(${asText(value)} AS DOUBLE))`);
+  const sql = (value: string) =>
+    `CASE WHEN typeof(${value}) IN ('DOUBLE', 'FLOAT') THEN hex(${whole(value)}) ELSE hex(${value}) END`;
+  return call({ shown: "hex", columns: [column], sql }, captureCallSite("hex"));
 }
 
 /** The bytes that a text in hexadecimal stands for, as a BLOB; NULL of another text. */
@@ -86,6 +90,10 @@ export function url_encode(column: Name): Column {
 
 /** The text of a URL's query: + is a space. */
 export function url_decode(column: Name): Column {
-  const sql = (text: string) => `url_decode(replace(${text}, '+', ' '))`;
+  const sql = (text: string) => {
+    const rest = `regexp_replace(${text}, '%[0-9A-Fa-f]{2}', '', 'g')`;
+    const refused = `error('url_decode: no two hexadecimal digits after a % in ' || ${text})`;
+    return `CASE WHEN contains(${rest}, '%') THEN ${refused} ELSE url_decode(replace(${text}, '+', ' ')) END`;
+  };
   return call({ shown: "url_decode", columns: [column], sql }, captureCallSite("url_decode"));
 }

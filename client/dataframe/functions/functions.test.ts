@@ -7,6 +7,41 @@ import { Window } from "../window.js";
 import { functionReplacements } from "./refused-functions.js";
 
 describe("arguments", () => {
+  test("those that Spark has and we do not are refused, not dropped", () => {
+    type Call = (...values: unknown[]) => Column;
+    const column = F.col("a");
+    for (const [name, values] of Object.entries({
+      array_sort: ["a", () => column],
+      ceil: ["a", F.lit(1)],
+      ceiling: ["a", F.lit(1)],
+      floor: ["a", F.lit(1)],
+      from_json: ["a", "x INT", { mode: "FAILFAST" }],
+      instr: ["a", "x", F.lit(2)],
+      make_timestamp: ["a", "a", "a", "a", "a", "a", "a"],
+      mask: ["a", F.lit("U")],
+      max_by: ["a", "b", 2],
+      min_by: ["a", "b", 2],
+      percentile: ["a", 0.5, "b"],
+      regexp_instr: ["a", "b", 1],
+      regexp_replace: ["a", "x", "y", 2],
+      to_json: ["a", { ignoreNullFields: "false" }],
+    })) {
+      const make = (F as unknown as Record<string, Call>)[name];
+      expect(() => make?.(...values), name).toThrow(`${name} has an argument more than it takes here`);
+    }
+  });
+
+  test("patterns that RE2 would read as others are refused", () => {
+    const nested = "within a class";
+    expect(() => F.regexp_replace("a", "[[:alpha:]]", "")).toThrow(`the pattern '[[:alpha:]]' has '[' ${nested}`);
+    expect(() => F.rlike("a", F.lit("[a-z&&[^b]]"))).toThrow(`has '&&' ${nested}`);
+    expect(() => F.col("a").rlike("[a[b]]")).toThrow(`has '[' ${nested}`);
+    for (const pattern of ["|", "^", "$", "x*", "(?i)x?"]) {
+      expect(() => F.split("a", pattern)).toThrow(`split: the pattern '${pattern}' matches the empty text`);
+    }
+    expect(() => F.col("a").withField("b.c", F.lit(1))).toThrow("withField takes the name of a field, not 'b.c'");
+  });
+
   test("what has no meaning is refused with its place", () => {
     for (const [make, message] of [
       [() => F.concat(), "concat without columns"],

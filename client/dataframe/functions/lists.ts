@@ -3,7 +3,7 @@ import type { CallSite } from "../../../common/wire/types.js";
 import { captureCallSite, planRefused } from "../call-site.js";
 import type { Column, ColumnOrLiteral } from "../column.js";
 import { spread, type Columns } from "../column-arguments.js";
-import { call, operandOf, type Name, type NameOrNumber } from "./calls.js";
+import { call, operandOf, refuseMore, type Name, type NameOrNumber } from "./calls.js";
 import { asBigint, asInt, byType, mapTypes, unlessNull } from "./sql-parts.js";
 
 /** A list of these values. */
@@ -70,9 +70,12 @@ export function sort_array(column: Name, ascending = true): Column {
 }
 
 /** The list in ascending order, NULL last. */
-export function array_sort(column: Name): Column {
+export function array_sort(column: Name, ...more: never[]): Column {
+  const at = captureCallSite("array_sort");
+  const hint = "without a comparator: transform into structs that begin with what to sort by, or sort_array(…, false)";
+  refuseMore("array_sort", more, at, hint);
   const sql = (list: string) => `list_sort(${list}, 'ASC', 'NULLS LAST')`;
-  return call({ shown: "array_sort", columns: [column], sql }, captureCallSite("array_sort"));
+  return call({ shown: "array_sort", columns: [column], sql }, at);
 }
 
 /** The greatest element, NULLs left out. */
@@ -192,7 +195,9 @@ export function sequence(start: Name, stop: Name, step?: NameOrNumber): Column {
   // From the start each time: a month after 31 January and another one are 31 March.
   const stepped = (from: string, to: string, by: string) => {
     const each = `list_transform(generate_series(${from}, ${to}, ${by}), lambda e, i: ${from} + (i - 1) * ${by})`;
-    return `list_filter(${each}, lambda e: e BETWEEN least(${from}, ${to}) AND greatest(${from}, ${to}))`;
+    const within = `list_filter(${each}, lambda e: e BETWEEN least(${from}, ${to}) AND greatest(${from}, ${to}))`;
+    const none = "error('sequence: the step does not lead from the start to the stop')";
+    return `CASE WHEN ${from} = ${to} THEN [${from}] WHEN len(${within}) = 0 THEN ${none} ELSE ${within} END`;
   };
   const sql = (from: string, to: string, by?: string) => {
     const all = by === undefined ? single(from, to) : stepped(from, to, by);

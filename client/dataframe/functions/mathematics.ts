@@ -156,7 +156,7 @@ export function atan(column: Name): Column {
 
 /** The angle of a point, in radians. */
 export function atan2(y: NameOrNumber, x: NameOrNumber): Column {
-  const sql = (a: string, b: string) => `atan2(${asDouble(a)}, ${asDouble(b)})`;
+  const sql = (a: string, b: string) => `atan2(${asDouble(a)} + 0e0, ${asDouble(b)} + 0e0)`;
   return call({ shown: "ATAN2", columns: [y, x], sql }, captureCallSite("atan2"));
 }
 

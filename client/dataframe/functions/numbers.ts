@@ -2,8 +2,9 @@
 import type { CallSite } from "../../../common/wire/types.js";
 import { captureCallSite, planRefused } from "../call-site.js";
 import { Column } from "../column.js";
-import { call, type Name, type NameOrNumber } from "./calls.js";
-import { asBigint, asDouble, asText, byType } from "./sql-parts.js";
+import { call, refuseMore, type Name, type NameOrNumber } from "./calls.js";
+import { halfEvenSql, literalPower, roundSql } from "./rounding.js";
+import { asBigint, asDouble } from "./sql-parts.js";
 
 /** Without its sign. */
 export function abs(column: Name): Column {
@@ -23,11 +24,13 @@ export function bround(column: Name, digits = 0): Column {
   assertDigits("bround", digits, at);
   const sql = (value: string) => {
     const [rounded, unit] = [roundSql(value, digits), asDouble(literalPower(digits))];
+    const isBinary = `typeof(${value}) IN ('DOUBLE', 'FLOAT')`;
     // A half that was rounded away from an even neighbour goes back.
     const isHalf = `abs(abs(${value} * ${unit} - CAST(${rounded} AS DOUBLE) * ${unit}) - 0.5e0) < 1e-6`;
     const isOdd = `round(abs(CAST(${rounded} AS DOUBLE) * ${unit})) % 2 = 1`;
     const back = `CAST(${rounded} AS DOUBLE) - sign(${value}) / ${unit}`;
-    return `cast_to_type(CASE WHEN ${isHalf} AND ${isOdd} THEN ${back} ELSE ${asDouble(rounded)} END, ${rounded})`;
+    const binary = `cast_to_type(CASE WHEN ${isHalf} AND ${isOdd} THEN ${back} ELSE ${asDouble(rounded)} END, ${rounded})`;
+    return `CASE WHEN ${isBinary} THEN ${binary} ELSE ${halfEvenSql(value, digits)} END`;
   };
   return call({ shown: "bround", columns: [column], values: [digits], sql }, at);
 }
@@ -37,20 +40,6 @@ function assertDigits(name: string, digits: number, at: CallSite | null): void {
   throw planRefused(`${name} to ${String(digits)} digits`, at, "pass a whole number from -18 to 18");
 }
 
-function literalPower(digits: number): string {
-  return `1e${digits}`;
-}
-
-/** A DOUBLE that is near a half is rounded by its digits, since 1.005 is a little less than its digits say. */
-function roundSql(value: string, digits: number): string {
-  const plain = `round(${value}, ${digits})`;
-  const [number, scaled] = [asDouble(value), `abs(${asDouble(value)} * ${literalPower(digits)})`];
-  const nearHalf = `abs(${number}) < 1e15 AND abs(${scaled} - floor(${scaled}) - 0.5e0) < 1e-6`;
-  const exact = asDouble(`round(CAST(${asText(number)} AS DECIMAL(38, 18)), ${digits})`);
-  const double = `CASE WHEN ${nearHalf} THEN ${exact} ELSE round(${number}, ${digits}) END`;
-  return byType(value, "DOUBLE", `cast_to_type(${double}, ${plain})`, plain);
-}
-
 /** To the nearest whole number, halves to the even one, as a DOUBLE. */
 export function rint(column: Name): Column {
   const at = captureCallSite("rint");
@@ -58,18 +47,24 @@ export function rint(column: Name): Column {
 }
 
 /** The greatest whole number that is not greater, as a BIGINT. */
-export function floor(column: Name): Column {
-  return call({ shown: "floor", columns: [column], sql: wholeSql("floor") }, captureCallSite("floor"));
+export function floor(column: Name, ...more: never[]): Column {
+  const at = captureCallSite("floor");
+  refuseMore("floor", more, at, "without a scale: floor(col.times(100)).divide(100)");
+  return call({ shown: "floor", columns: [column], sql: wholeSql("floor") }, at);
 }
 
 /** The smallest whole number that is not smaller, as a BIGINT. */
-export function ceil(column: Name): Column {
-  return call({ shown: "ceil", columns: [column], sql: wholeSql("ceil") }, captureCallSite("ceil"));
+export function ceil(column: Name, ...more: never[]): Column {
+  const at = captureCallSite("ceil");
+  refuseMore("ceil", more, at, "without a scale: ceil(col.times(100)).divide(100)");
+  return call({ shown: "ceil", columns: [column], sql: wholeSql("ceil") }, at);
 }
 
 /** The same as `ceil`. */
-export function ceiling(column: Name): Column {
-  return call({ shown: "ceiling", columns: [column], sql: wholeSql("ceil") }, captureCallSite("ceiling"));
+export function ceiling(column: Name, ...more: never[]): Column {
+  const at = captureCallSite("ceiling");
+  refuseMore("ceiling", more, at, "without a scale: ceiling(col.times(100)).divide(100)");
+  return call({ shown: "ceiling", columns: [column], sql: wholeSql("ceil") }, at);
 }
 
 function wholeSql(name: string): (value: string) => string {

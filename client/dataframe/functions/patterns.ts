@@ -6,7 +6,8 @@ import type { CallSite } from "../../../common/wire/types.js";
 import { captureCallSite, planRefused } from "../call-site.js";
 import type { Column } from "../column.js";
 import { literalSql } from "../literal.js";
-import { call, type Name } from "./calls.js";
+import { matchesNothing, patternSql } from "../java-pattern.js";
+import { call, refuseMore, type Name } from "./calls.js";
 import { asInt } from "./sql-parts.js";
 
 /**
@@ -16,7 +17,12 @@ import { asInt } from "./sql-parts.js";
  */
 export function split(column: Name, pattern: string | Column, limit = -1): Column {
   const at = captureCallSite("split");
-  const sql = (text: string, expression: string) => {
+  const sql = (text: string, given: string) => {
+    if (matchesNothing(given)) {
+      const hint = `write "\\\\|" for a bar, "" for each character, or a pattern that matches at least one character`;
+      throw planRefused(`split: the pattern ${given} matches the empty text`, at, hint);
+    }
+    const expression = patternSql(given, at);
     const parts = `string_split_regex(${text}, ${expression})`;
     if (limit <= 0) return parts;
     const before = `'^(?:(?s:.*?)(?:' || ${expression} || ')){${limit - 1}}'`;
@@ -27,11 +33,17 @@ export function split(column: Name, pattern: string | Column, limit = -1): Colum
 }
 
 /** All that a regular expression matches replaced; `$1` stands for what its first group matched, a backslash for the sign behind it. */
-export function regexp_replace(column: Name, pattern: string | Column, replacement: string | Column): Column {
+export function regexp_replace(
+  column: Name,
+  pattern: string | Column,
+  replacement: string | Column,
+  ...more: never[]
+): Column {
   const at = captureCallSite("regexp_replace");
+  refuseMore("regexp_replace", more, at, "put substring(…, 1, n) before a regexp_replace of the rest, by concat");
   const by = typeof replacement === "string" ? literalSql(duckdbReplacement(replacement, at)) : undefined;
   const sql = (text: string, expression: string, columnOfReplacement: string) =>
-    `regexp_replace(${text}, ${expression}, ${by ?? replacementSql(columnOfReplacement)}, 'g')`;
+    `regexp_replace(${text}, ${patternSql(expression, at)}, ${by ?? replacementSql(columnOfReplacement)}, 'g')`;
   return call({ shown: "regexp_replace", columns: [column], values: [pattern, replacement], sql }, at);
 }
 
@@ -52,36 +64,48 @@ function replacementSql(replacement: string): string {
 /** What a group of a regular expression matched first; an empty text where it does not match. @param group  0 is the whole match */
 export function regexp_extract(column: Name, pattern: string | Column, group = 1): Column {
   const at = captureCallSite("regexp_extract");
-  return call({ shown: "regexp_extract", columns: [column], values: [pattern, group] }, at);
+  const sql = (text: string, expression: string, wanted: string) =>
+    `regexp_extract(${text}, ${patternSql(expression, at)}, ${wanted})`;
+  return call({ shown: "regexp_extract", columns: [column], values: [pattern, group], sql }, at);
 }
 
 /** What a group matched, each time. @param pattern  a column: a text is `lit("…")` @param group  0 is the whole match */
 export function regexp_extract_all(column: Name, pattern: Name, group: number | Column = 1): Column {
   const at = captureCallSite("regexp_extract_all");
-  return call({ shown: "regexp_extract_all", columns: [column, pattern], values: [group] }, at);
+  const sql = (text: string, expression: string, wanted: string) =>
+    `regexp_extract_all(${text}, ${patternSql(expression, at)}, ${wanted})`;
+  return call({ shown: "regexp_extract_all", columns: [column, pattern], values: [group], sql }, at);
 }
 
 /** How often a regular expression matches. @param pattern  a column: a text is `lit("…")` */
 export function regexp_count(column: Name, pattern: Name): Column {
-  const sql = (text: string, expression: string) => asInt(`len(regexp_extract_all(${text}, ${expression}))`);
-  return call({ shown: "regexp_count", columns: [column, pattern], sql }, captureCallSite("regexp_count"));
+  const at = captureCallSite("regexp_count");
+  const sql = (text: string, expression: string) =>
+    asInt(`len(regexp_extract_all(${text}, ${patternSql(expression, at)}))`);
+  return call({ shown: "regexp_count", columns: [column, pattern], sql }, at);
 }
 
 /** What a regular expression matches first; NULL where it does not. @param pattern  a column: a text is `lit("…")` */
 export function regexp_substr(column: Name, pattern: Name): Column {
-  const sql = (text: string, expression: string) =>
-    `CASE WHEN regexp_matches(${text}, ${expression}) THEN regexp_extract(${text}, ${expression}) END`;
-  return call({ shown: "regexp_substr", columns: [column, pattern], sql }, captureCallSite("regexp_substr"));
+  const at = captureCallSite("regexp_substr");
+  const sql = (text: string, given: string) => {
+    const expression = patternSql(given, at);
+    return `CASE WHEN regexp_matches(${text}, ${expression}) THEN regexp_extract(${text}, ${expression}) END`;
+  };
+  return call({ shown: "regexp_substr", columns: [column, pattern], sql }, at);
 }
 
 /** Where a regular expression matches first, from 1; 0 where it does not. @param pattern  a column: a text is `lit("…")` */
-export function regexp_instr(column: Name, pattern: Name): Column {
-  const sql = (text: string, expression: string) => {
+export function regexp_instr(column: Name, pattern: Name, ...more: never[]): Column {
+  const at = captureCallSite("regexp_instr");
+  refuseMore("regexp_instr", more, at, "leave out the group: the place of the whole match is what there is");
+  const sql = (text: string, given: string) => {
+    const expression = patternSql(given, at);
     const before = `regexp_extract(${text}, '^((?s:.*?))(?:' || ${expression} || ')', 1)`;
     const place = `CASE WHEN regexp_matches(${text}, ${expression}) THEN length(${before}) + 1 ELSE 0 END`;
     return asInt(`CASE WHEN ${text} IS NOT NULL AND ${expression} IS NOT NULL THEN ${place} END`);
   };
-  return call({ shown: "regexp_instr", columns: [column, pattern], sql }, captureCallSite("regexp_instr"));
+  return call({ shown: "regexp_instr", columns: [column, pattern], sql }, at);
 }
 
 /** Whether a regular expression matches anywhere. @param pattern  a column: a text is `lit("…")` */
@@ -100,18 +124,20 @@ export function regexp_like(column: Name, pattern: Name): Column {
 }
 
 function matches(shown: string, column: Name, pattern: Name, at: CallSite | null): Column {
-  return call({ shown, name: "regexp_matches", columns: [column, pattern] }, at);
+  const sql = (text: string, expression: string) => `regexp_matches(${text}, ${patternSql(expression, at)})`;
+  return call({ shown, columns: [column, pattern], sql }, at);
 }
 
-/** The texts of a map written as `a:1,b:2`. @param pairs  what parts entries @param values  what parts keys from values: text here */
-export function str_to_map(column: Name, pairs = ",", values = ":"): Column {
+/** The texts of a map written as `a:1,b:2`. @param pairs  what parts entries @param values  what parts keys from values: text, or `lit("…")` */
+export function str_to_map(column: Name, pairs: string | Column = ",", values: string | Column = ":"): Column {
   const at = captureCallSite("str_to_map");
-  const [between, inside] = [literalSql(pairs), literalSql(values)];
-  const behind = `regexp_replace(e, '^(?s:.*?)(?:' || ${inside} || ')', '')`;
-  const entry =
-    `struct_pack(k := string_split_regex(e, ${inside})[1], ` +
-    `v := CASE WHEN regexp_matches(e, ${inside}) THEN ${behind} END)`;
-  const sql = (text: string) =>
-    `map_from_entries(list_transform(string_split_regex(${text}, ${between}), lambda e: ${entry}))`;
-  return call({ shown: "str_to_map", columns: [column], sql }, at);
+  const sql = (text: string, givenBetween: string, givenInside: string) => {
+    const [between, inside] = [patternSql(givenBetween, at), patternSql(givenInside, at)];
+    const behind = `regexp_replace(e, '^(?s:.*?)(?:' || ${inside} || ')', '')`;
+    const entry =
+      `struct_pack(k := string_split_regex(e, ${inside})[1], ` +
+      `v := CASE WHEN regexp_matches(e, ${inside}) THEN ${behind} END)`;
+    return `map_from_entries(list_transform(string_split_regex(${text}, ${between}), lambda e: ${entry}))`;
+  };
+  return call({ shown: "str_to_map", columns: [column], values: [pairs, values], sql }, at);
 }

@@ -3,7 +3,7 @@ import type { CallSite } from "../../../common/wire/types.js";
 import { captureCallSite, planRefused } from "../call-site.js";
 import type { Column } from "../column.js";
 import { literalSql } from "../literal.js";
-import { aggregate, call, type Name } from "./calls.js";
+import { aggregate, call, refuseMore, type Name } from "./calls.js";
 import { notANumber } from "./sql-parts.js";
 
 /** About how many different values `column` has (HyperLogLog). */
@@ -177,8 +177,10 @@ export function median(column: Name): Column {
  * The value below which a share of the values lies, as a DOUBLE; between two values in proportion.
  * @param shares  from 0 to 1; an array gives a list
  */
-export function percentile(column: Name, shares: number | readonly number[]): Column {
-  return quantile("percentile", "quantile_cont", [column], shares, captureCallSite("percentile"));
+export function percentile(column: Name, shares: number | readonly number[], ...more: never[]): Column {
+  const at = captureCallSite("percentile");
+  refuseMore("percentile", more, at, "unfold rows by their frequency first: explode(array_repeat(column, frequency))");
+  return quantile("percentile", "quantile_cont", [column], shares, at);
 }
 
 /**

@@ -4,7 +4,7 @@ import type { CallSite } from "../../../common/wire/types.js";
 import type { Column } from "../column.js";
 import { operandSql } from "../column.js";
 import { literalSql } from "../literal.js";
-import { call, type Name, type NameOrNumber } from "./calls.js";
+import { call, refuseMore, type Name, type NameOrNumber } from "./calls.js";
 import { asInt, asText, byType, listTypes } from "./sql-parts.js";
 
 /** In upper case. */
@@ -123,7 +123,10 @@ export function reverse(column: Name): Column {
   const sql = (value: string) => {
     const backwards = `generate_series(len(TRY_CAST(${value} AS VARCHAR[])), 1, -1)`;
     const list = `cast_to_type(list_transform(${backwards}, lambda i: ${value}[i]), ${value})`;
-    return byType(value, listTypes, list, `cast_to_type(reverse(${asText(value)}), ${value})`);
+    // DuckDB's own keeps an accent on its letter; Spark turns characters around one by one.
+    const characters = `array_to_string(list_reverse(CAST(string_split(${asText(value)}, '') AS VARCHAR[])), '')`;
+    const text = `CASE WHEN strlen(${asText(value)}) = length(${asText(value)}) THEN reverse(${asText(value)}) ELSE ${characters} END`;
+    return byType(value, listTypes, list, `cast_to_type(${text}, ${value})`);
   };
   return call({ shown: "reverse", columns: [column], sql }, captureCallSite("reverse"));
 }
@@ -211,9 +214,11 @@ function soundexSql(text: string): string {
 }
 
 /** Letters and digits hidden: upper case as X, lower case as x, digits as n. The rest stays. */
-export function mask(column: Name): Column {
+export function mask(column: Name, ...more: never[]): Column {
+  const at = captureCallSite("mask");
+  refuseMore("mask", more, at, 'it hides by X, x and n; write regexp_replace(column, "\\\\p{Lu}", "…") for others');
   const replaced = (text: string, what: string, by: string): string =>
     `regexp_replace(${text}, '${what}', '${by}', 'g')`;
   const sql = (text: string) => replaced(replaced(replaced(text, "\\p{Lu}", "X"), "\\p{Ll}", "x"), "\\p{Nd}", "n");
-  return call({ shown: "mask", columns: [column], sql }, captureCallSite("mask"));
+  return call({ shown: "mask", columns: [column], sql }, at);
 }

@@ -5,7 +5,7 @@ import { spread, type Columns, columnOfName } from "../column-arguments.js";
 import { literalSql, quoteIdentifier } from "../literal.js";
 import { parseType, type TypeTree } from "../type-text.js";
 import { duckdbType } from "../spark-type.js";
-import { call, shownName, type Name } from "./calls.js";
+import { call, shownName, refuseMore, type Name } from "./calls.js";
 import { asInt } from "./sql-parts.js";
 
 /** A struct of these values, its fields named as they are. @example struct("city", col("zip").as("code")) */
@@ -47,17 +47,25 @@ function packed(names: readonly string[], values: readonly string[]): string {
  * A struct, map or list as JSON. Fields that are NULL are left out; DECIMALs keep their digits, NaN and the infinities are texts,
  * timestamps end at the millisecond.
  */
-export function to_json(column: Name): Column {
+export function to_json(column: Name, ...more: never[]): Column {
+  const at = captureCallSite("to_json");
+  refuseMore("to_json", more, at, "leave out the options: write date_format(…) into the struct for other dates");
   // The master writes it out by the type of the value.
-  return call({ shown: "to_json", name: "goldpan_to_json", columns: [column] }, captureCallSite("to_json"));
+  return call({ shown: "to_json", name: "goldpan_to_json", columns: [column] }, at);
 }
 
 /**
  * A value of a text in JSON. What is no JSON gives NULL, a field that does not fit its type NULL in its place.
  * @param schema  a type or the columns of a struct, with DuckDB's or Spark's names: `"a INT, b ARRAY<STRING>"`, `"MAP(VARCHAR, INTEGER)"`
  */
-export function from_json(column: Name, schema: string): Column {
+export function from_json(column: Name, schema: string, ...more: never[]): Column {
   const at = captureCallSite("from_json");
+  refuseMore(
+    "from_json",
+    more,
+    at,
+    "leave out the options: take fields as STRING, and convert them by to_date(…, format)",
+  );
   const isType = /^\s*(struct|array|map)\s*[<(]|\[\s*\]\s*$/i.test(schema);
   const type = parseType(duckdbType(isType ? schema : `STRUCT(${schema})`, at), at);
   const structure = literalSql(JSON.stringify(structureOf(type)));

@@ -4,9 +4,10 @@ import { captureCallSite, planRefused } from "../call-site.js";
 import type { Column } from "../column.js";
 import { literalSql } from "../literal.js";
 import { call, type Name } from "./calls.js";
+import { halfEvenSql } from "./rounding.js";
 import { asDouble, asText } from "./sql-parts.js";
 
-/** A number with commas and so many digits after the point: `1,234.50`. NULL gives NULL. Exact up to 15 digits. */
+/** A number with commas and so many digits after the point: `1,234.50`. NULL gives NULL. Of a DOUBLE exact up to 15 digits. */
 export function format_number(column: Name, digits: number): Column {
   const at = captureCallSite("format_number");
   if (!Number.isSafeInteger(digits) || digits < 0) {
@@ -15,9 +16,19 @@ export function format_number(column: Name, digits: number): Column {
   const sql = (value: string) => {
     const number = asDouble(value);
     const endless = `CASE WHEN isnan(${number}) THEN 'NaN' WHEN ${number} > 0 THEN '∞' ELSE '-∞' END`;
-    return `CASE WHEN isfinite(${number}) THEN format('{:,.${digits}f}', ${number}) WHEN ${number} IS NOT NULL THEN ${endless} END`;
+    const inDigits = groupedSql(value, halfEvenSql(value, digits), digits);
+    return `CASE WHEN typeof(${value}) LIKE 'DECIMAL(%' THEN ${inDigits} WHEN isfinite(${number}) THEN format('{:,.${digits}f}', ${number}) WHEN ${number} IS NOT NULL THEN ${endless} END`;
   };
   return call({ shown: "format_number", columns: [column], sql }, at);
+}
+
+/** A DECIMAL's own digits, by three; the sign of what rounds to zero stays. */
+function groupedSql(value: string, rounded: string, digits: number): string {
+  const text = `ltrim(${asText(rounded)}, '-')`;
+  const whole = `reverse(split_part(${text}, '.', 1))`;
+  const grouped = `ltrim(reverse(regexp_replace(${whole}, '(\\d{3})', '\\1,', 'g')), ',')`;
+  const fraction = digits === 0 ? "''" : `'.' || rpad(split_part(${text}, '.', 2), ${digits}, '0')`;
+  return `(CASE WHEN ${value} < 0 THEN '-' ELSE '' END || ${grouped} || ${fraction})`;
 }
 
 /**

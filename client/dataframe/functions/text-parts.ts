@@ -3,7 +3,7 @@ import { captureCallSite } from "../call-site.js";
 import type { CallSite } from "../../../common/wire/types.js";
 import type { Column } from "../column.js";
 import { literalSql } from "../literal.js";
-import { call, type Name, type NameOrNumber } from "./calls.js";
+import { call, refuseMore, type Name, type NameOrNumber } from "./calls.js";
 import { asInt, asText, substrSql } from "./sql-parts.js";
 
 /** A part of a text. @param start  from 1; 0 means 1; a negative one counts from the end */
@@ -62,7 +62,8 @@ export function split_part(column: Name, delimiter: Name, part: Name): Column {
 }
 
 /** Where a text begins for the first time, from 1; 0 where it is not there. @param text  a string is text */
-export function instr(column: Name, text: string | Column): Column {
+export function instr(column: Name, text: string | Column, ...more: never[]): Column {
+  refuseMore("instr", more, captureCallSite("instr"), 'write locate("text", column, from) for a place to begin at');
   const sql = (value: string, part: string) => asInt(`instr(${value}, ${part})`);
   return call({ shown: "instr", columns: [column], values: [text], sql }, captureCallSite("instr"));
 }
@@ -136,13 +137,15 @@ export function contains(column: Name, text: Name): Column {
 }
 
 /** SQL's LIKE: `_` is one character, `%` any number, a backslash escapes. @param pattern  a column: a text is `lit("…")` */
-export function like(column: Name, pattern: Name): Column {
-  const sql = (text: string, wanted: string) => `(${text} LIKE ${wanted} ESCAPE '\\')`;
-  return call({ shown: "like", columns: [column, pattern], sql }, captureCallSite("like"));
+export function like(column: Name, pattern: Name, escape: string | Column = "\\"): Column {
+  const at = captureCallSite("like");
+  const sql = (text: string, wanted: string, sign = "'\\'") => `(${text} LIKE ${wanted} ESCAPE ${sign})`;
+  return call({ shown: "like", columns: [column, pattern], values: escape === "\\" ? [] : [escape], sql }, at);
 }
 
 /** As `like`, upper case and lower case alike. */
-export function ilike(column: Name, pattern: Name): Column {
-  const sql = (text: string, wanted: string) => `(${text} ILIKE ${wanted} ESCAPE '\\')`;
-  return call({ shown: "ilike", columns: [column, pattern], sql }, captureCallSite("ilike"));
+export function ilike(column: Name, pattern: Name, escape: string | Column = "\\"): Column {
+  const at = captureCallSite("ilike");
+  const sql = (text: string, wanted: string, sign = "'\\'") => `(${text} ILIKE ${wanted} ESCAPE ${sign})`;
+  return call({ shown: "ilike", columns: [column, pattern], values: escape === "\\" ? [] : [escape], sql }, at);
 }

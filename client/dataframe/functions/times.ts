@@ -107,7 +107,12 @@ export function from_utc_timestamp(column: Name, zone: string | Column): Column 
 export function to_utc_timestamp(column: Name, zone: string | Column): Column {
   const at = captureCallSite("to_utc_timestamp");
   const sql = (value: string, name: string) =>
-    zoned(name, asTimestamp(value), -1, (time) => `timezone('UTC', timezone(${name}, ${time}))`);
+    zoned(name, asTimestamp(value), -1, (time) => {
+      // Of the hour that a clock shows twice Spark takes the first, DuckDB the second.
+      const later = `timezone('UTC', timezone(${name}, ${time}))`;
+      const earlier = `(${later} - INTERVAL 1 HOUR)`;
+      return `CASE WHEN timezone(${name}, timezone('UTC', ${earlier})) = ${time} THEN ${earlier} ELSE ${later} END`;
+    });
   return call({ shown: "to_utc_timestamp", columns: [column], values: [zone], sql }, at);
 }
 

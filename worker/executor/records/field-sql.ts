@@ -71,7 +71,7 @@ function spelled(pattern: string): CastSql["value"] {
 
 function dateSql(text: string, format: string): CastSql {
   if (format !== "") return strptime(text, format, "DATE");
-  return { cast: `TRY_CAST(${text} AS DATE)`, value: spelled(isoDate) };
+  return { cast: `TRY_CAST(${text} AS DATE)`, value: spelled(`\\s*${isoDate}\\s*`) };
 }
 
 /** Of a text with a zone of its own, the time that it is in the session's: what Spark shows of its TIMESTAMP. */

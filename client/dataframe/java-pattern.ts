@@ -1,0 +1,71 @@
+/**
+ * Spark's regular expressions, which are Java's, in the syntax of DuckDB's RE2, where the two write one thing in two ways. What RE2 would
+ * read as something else is refused; what it cannot read it refuses itself.
+ */
+import type { CallSite } from "../../common/wire/types.js";
+import { quoteText } from "../../common/sql-text.js";
+import { planRefused } from "./call-site.js";
+
+/** What Java's dot leaves out. */
+const lineEnds = "\\n\\r\\x{85}\\x{2028}\\x{2029}";
+const horizontalSpaces = "\\t \\x{a0}\\x{1680}\\x{180e}\\x{2000}-\\x{200a}\\x{202f}\\x{205f}\\x{3000}";
+const anyLineBreak = "(?:\\r\\n|[\\n\\x0b\\f\\r\\x{85}\\x{2028}\\x{2029}])";
+const posixClasses = /^\\([pP])\{(Lower|Upper|ASCII|Alpha|Digit|Alnum|Punct|Graph|Print|Blank|Cntrl|XDigit|Space)\}$/;
+
+/** Quoted parts, escapes with what belongs to them, and single characters. */
+const parts = /\\Q[\s\S]*?(?:\\E|$)|\\[pP]\{\w+\}|\\u[0-9a-fA-F]{4}|\\[\s\S]?|&&|[\s\S]/g;
+
+/** SQL of a pattern in RE2's syntax: of a literal; a computed one is left as it is. @throws PLAN_REFUSED for nested classes */
+export function patternSql(sql: string, at: CallSite | null): string {
+  const text = /^'((?:[^']|'')*)'$/.exec(sql)?.[1];
+  return text === undefined ? sql : quoteText(re2Pattern(text.replaceAll("''", "'"), at));
+}
+
+/** @throws PLAN_REFUSED for classes within classes, which RE2 reads otherwise */
+export function re2Pattern(pattern: string, at: CallSite | null): string {
+  const dotIsAll = /\(\?[a-zA-Z]*s/.test(pattern);
+  let isInClass = false;
+  // A bracket that closes stands for itself where a class begins.
+  let isClassStart = false;
+  return [...pattern.matchAll(parts)]
+    .map(([part]) => {
+      const wasStart = isClassStart;
+      isClassStart = isInClass && wasStart && part === "^";
+      if (part.startsWith("\\")) return escapeOf(part, isInClass);
+      if (!isInClass) {
+        if (part === "." && !dotIsAll) return `[^${lineEnds}]`;
+        isInClass = isClassStart = part === "[";
+        return part;
+      }
+      if (part === "[" || part === "&&") {
+        const hint =
+          "write one class, e.g. [a-zÀ-ÿ], or \\\\p{Alpha} for a class with a name; \\\\[ is a bracket, \\\\& a sign";
+        throw planRefused(`the pattern '${pattern}' has '${part}' within a class`, at, hint);
+      }
+      if (part === "]" && !wasStart) isInClass = false;
+      return part;
+    })
+    .join("");
+}
+
+function escapeOf(part: string, isInClass: boolean): string {
+  const [, negated, name] = posixClasses.exec(part) ?? [];
+  if (name !== undefined) {
+    const posix = `[:${negated === "P" ? "^" : ""}${name.toLowerCase()}:]`;
+    return isInClass ? posix : `[${posix}]`;
+  }
+  if (part.startsWith("\\u") && part.length > 2) return `\\x{${part.slice(2)}}`;
+  if (part === "\\h") return isInClass ? horizontalSpaces : `[${horizontalSpaces}]`;
+  return part === "\\R" && !isInClass ? anyLineBreak : part;
+}
+
+/** Whether a literal pattern matches the empty text, as far as JavaScript can tell. */
+export function matchesNothing(sql: string): boolean {
+  const text = /^'((?:[^']|'')+)'$/.exec(sql)?.[1];
+  if (text === undefined) return false;
+  try {
+    return new RegExp(text.replaceAll("''", "'").replace(/^\(\?[a-z]+\)/, "")).test("");
+  } catch {
+    return false;
+  }
+}
