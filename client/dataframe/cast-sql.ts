@@ -21,7 +21,7 @@ export function castSql(value: string, type: string, how: "CAST" | "TRY_CAST"): 
   const text = `CAST(${value} AS VARCHAR)`;
   if (fractions.test(name)) {
     // DuckDB reads 1_000 as a number, and makes a DECIMAL of a FLOAT with the FLOAT's few digits.
-    const number = `${how}(replace(${text}, '_', '?') AS ${type})`;
+    const number = `${how}(CASE WHEN contains(${text}, '_') THEN 'not a number: ' || ${text} ELSE ${text} END AS ${type})`;
     const binary =
       name.startsWith("DEC") || name.startsWith("NUMERIC")
         ? `WHEN typeof(${value}) = 'FLOAT' THEN ${how}(TRY_CAST(${value} AS DOUBLE) AS ${type}) `

@@ -7,6 +7,7 @@ import { atCallSite, planRefused } from "./call-site.js";
 import { encodeValue } from "./encode-value.js";
 import { inferColumns } from "./infer-columns.js";
 import type { InputRow } from "./named-rows.js";
+import { duckdbType } from "./spark-type.js";
 import { parseType, schemaColumns, type SchemaLike } from "./type-text.js";
 
 /** Rows travel within the plan, so they must fit into a message beside it. */
@@ -17,7 +18,10 @@ const rowsBytesMax = 24 * 2 ** 20;
  * @throws PLAN_REFUSED naming row and column, LIMIT_EXCEEDED beyond 24 MiB of JSON
  */
 export function valuesOf(rows: readonly InputRow[], schema: SchemaLike | undefined, at: CallSite | null): ValuesInput {
-  const columns = schema === undefined ? inferColumns(rows, at) : schemaColumns(schema, at);
+  const columns =
+    schema === undefined
+      ? inferColumns(rows, at)
+      : schemaColumns(schema, at).map(({ name, type }) => ({ name, type: duckdbType(type, at) }));
   const types = columns.map(({ name, type }) => ({ name, type: parseType(type, at) }));
   const names = new Set(columns.map(({ name }) => name));
   const lines = rows.map((row, index) => {

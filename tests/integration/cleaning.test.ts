@@ -412,6 +412,20 @@ const differences: Readonly<Record<string, () => Promise<void>>> = {
     const rows = df.coerce({ s: "DOUBLE" }, { action: "drop" });
     expect((await rows.select("id", "s").orderBy("id").toArray()).map(({ s }) => s)).toEqual([null, 10, 2.5]);
   },
+  "list-fields": async () => {
+    const orders = goldpan.createDataFrame(
+      [{ items: [{ price: 1 }, { price: 2 }] }],
+      "items ARRAY<STRUCT<price: INT>>",
+    );
+    for (const prices of [col("items.price"), col("items").getField("price")]) {
+      await expect(orders.select(prices).collect()).rejects.toMatchObject({
+        code: "TYPE_MISMATCH",
+        hint: expect.stringContaining("transform(items") as string,
+      });
+    }
+    const prices = F.transform("items", (item) => item.getField("price")).as("prices");
+    expect(await orders.select(prices).toArray()).toEqual([{ prices: [1, 2] }]);
+  },
   "union-types": async () => {
     const both = goldpan.createDataFrame([{ a: "x" }], "a STRING").union(goldpan.createDataFrame([{ a: 2 }], "a INT"));
     expect(await both.dtypes()).toEqual([["a", "VARCHAR"]]);

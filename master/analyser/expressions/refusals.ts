@@ -152,6 +152,7 @@ export function refusalToError(error: unknown, place: Place): unknown {
   }
   if (subtype === "UNSUPPORTED") return scriptError("EXPRESSION_REFUSED", place, said);
   if (exceptionType === "Out of Memory") return analysisTooLarge(place);
+  if (said.startsWith("Cannot extract field")) return scriptError("TYPE_MISMATCH", place, said, { hint: fieldHint });
   const advice = exceptionType === "Binder" ? secondLine(error.message) : "";
   return scriptError(isAboutTypes(exceptionType) ? "TYPE_MISMATCH" : "EXPRESSION_REFUSED", place, said, {
     ...(advice === "" ? {} : { hint: inVisibleNames(advice, place) }),
@@ -183,6 +184,9 @@ function noMatchingFunction(place: Place, call: string, signatures: readonly str
   }
   const shown = signatures.slice(0, 8);
   const name = readable.split("(")[0] ?? "";
+  if (name === "struct_extract") {
+    return scriptError("TYPE_MISMATCH", place, `no function matches ${readable}`, { hint: fieldHint });
+  }
   const spelling = duckdbSpelling(name);
   const sparks = spelling === undefined ? "" : `; Spark's ${name} is written ${spelling} here`;
   return scriptError("TYPE_MISMATCH", place, `no function matches ${readable}`, {
@@ -190,6 +194,9 @@ function noMatchingFunction(place: Place, call: string, signatures: readonly str
     hint: `cast the arguments; there is ${shown.join("; ")}${sparks}`,
   });
 }
+
+const fieldHint =
+  'of a list of structs: transform(items, (item) => item.getField("price")), or explode it; of a map: getItem("key")';
 
 function analysisTooLarge(place: Place): GoldpanError {
   const where = place.callSite === null ? "" : `${place.callSite.file}:${place.callSite.line}: `;
