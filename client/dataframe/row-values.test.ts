@@ -222,9 +222,10 @@ test("schemas as text", () => {
   expect(typesOf([], text)).toEqual({
     id: "BIGINT",
     "a b": "DECIMAL(10, 2)",
-    'c"d': "STRUCT(x INTEGER, y VARCHAR[])[]",
+    'c"d': 'STRUCT("x" INTEGER, "y" VARCHAR[])[]',
     t: "TIMESTAMP WITH TIME ZONE",
   });
+  expect(typesOf([], { n: "long", l: "array<struct<p: int>>" })).toEqual({ n: "BIGINT", l: 'STRUCT("p" INTEGER)[]' });
   expect(() => values([], "id")).toThrow("'id' is not a column of a schema");
   expect(() => values([], {})).toThrow("a schema without columns");
 });
