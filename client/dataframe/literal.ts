@@ -59,9 +59,7 @@ function stringSql(text: string): string {
   if (/\p{Surrogate}/u.test(text)) {
     throw planRefused("a string holds half a surrogate pair", null, "such a string has no UTF-8 form: mend it first");
   }
-  const quoted = text.split("\0").map(quoteText);
-  // SQL text ends at a NUL, so that character is made by a function.
-  return quoted.length === 1 ? (quoted[0] ?? "") : `(${quoted.join(" || chr(0) || ")})`;
+  return quoteText(text);
 }
 
 function numberSql(value: number): string {

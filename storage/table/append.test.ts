@@ -134,6 +134,37 @@ describe("append", () => {
     await expect(finish(options, prepared, "app-3", ["c"])).rejects.toMatchObject({ code: "SCHEMA_CONFLICT" });
     expect(data(store)).toEqual(["b-app-2.parquet"]);
   });
+
+  // What one after the other would do, in the order of the commits or in the other one.
+  test.each([
+    ["the first append of a table, which had a column more", [], { mode: "append", columns: [id, day] }],
+    ["the first append of a table, which had a column less", [], { mode: "append", columns: [] }],
+    ["an overwrite that brought a column", [id], { mode: "overwrite", columns: [id, day] }],
+  ] as const)("beside %s is refused", async (_, before, winner) => {
+    const store = newStore();
+    const options: Write = { store, mode: "append" };
+    if (before.length > 0) await write(options, "app-1", ["a"]);
+    const prepared = await prepare(options);
+    await write({ store, ...winner }, "app-2", ["b"]);
+    await expect(finish(options, prepared, "app-3", ["c"])).rejects.toMatchObject({ code: "SCHEMA_CONFLICT" });
+    expect(data(store)).toEqual(["b-app-2.parquet"]);
+  });
+
+  test("keeps the columns that another append merged in meanwhile, and its own beside an overwrite where that is asked for", async () => {
+    const store = newStore();
+    await write({ store, mode: "append" }, "app-1", ["a"]);
+    const schema = async () => (await TableLog.open(store, table).snapshot())?.record.schema;
+    const plain = await prepare({ store, mode: "append" });
+    await write({ store, mode: "append", columns: [id, day], mergeSchema: true }, "app-2", ["b"]);
+    await finish({ store, mode: "append" }, plain, "app-3", ["c"]);
+    expect(await schema()).toEqual([id, day]);
+    const merging: Write = { store, mode: "append", columns: [id, day], mergeSchema: true };
+    const merged = await prepare(merging);
+    await write({ store, mode: "overwrite" }, "app-4", ["d"]);
+    await finish(merging, merged, "app-5", ["e"]);
+    expect(await schema()).toEqual([id, day]);
+    expect(await live(store)).toEqual(["d-app-4.parquet", "e-app-5.parquet"]);
+  });
 });
 
 describe("an overwrite of partitions", () => {

@@ -69,6 +69,7 @@ export async function prepareWrite(
     ...{ table: folder, mode, allowEmpty: options.allowEmpty, baseCommit, replaced, nonEmpty },
     ...{ partitionBy: written.partitionBy, keptColumns, quarantine },
     ...(dataFormat === undefined ? {} : { dataFormat }),
+    ...(options.mergeSchema === true ? { mergeSchema: true } : {}),
     ...(outdated === undefined ? {} : { outdatedQuarantine: outdated }),
   };
 }

@@ -24,6 +24,8 @@ export interface PreparedWrite {
   readonly dataFormat?: DataFormat;
   /** Columns that the table had and that the write adds none of: its schema keeps them. Only of append and dynamic. */
   readonly keptColumns: readonly RecordedColumn[];
+  /** Whether columns may be added or missing, also beside what commits meanwhile; absent for no. */
+  readonly mergeSchema?: true;
   /** Set when an expectation of the job quarantines. */
   readonly quarantine: PreparedQuarantine | undefined;
   /** Rows that an earlier write quarantined; this one quarantines none, and must not leave them behind. */

@@ -4,7 +4,7 @@
  */
 import { GoldpanError, InvariantError, isGoldpanError } from "../../common/errors/goldpan-error.js";
 import { fitSchema } from "./append-schema.js";
-import { standsAlone, type AddedFile, type CommitRecord } from "./commit-record.js";
+import { standsAlone, type AddedFile, type CommitRecord, type RecordedColumn } from "./commit-record.js";
 import type { PreparedWrite } from "./prepared-write.js";
 import type { CommitDraft, TableLog, TableSnapshot } from "./table-log.js";
 
@@ -45,17 +45,19 @@ export async function commitOnTop(log: TableLog, prepared: PreparedWrite, draft:
   if (standsAlone(prepared.mode)) return log.commit(prepared.baseCommit, draft);
   if (prepared.mode === "compact") return commitCompaction(log, prepared, draft);
   const touched = new Set(draft.added.map(({ path }) => partitionOf(path)));
+  let { schema } = draft;
   for (let base = prepared.baseCommit; ;) {
     const removed = prepared.mode === "dynamic" && base > 0 ? filesIn(await log.snapshotAt(base), touched) : [];
     try {
-      return await log.commit(base, { ...draft, removed });
+      return await log.commit(base, { ...draft, schema, removed });
     } catch (error) {
       if (!isGoldpanError(error, "TABLE_CONFLICT")) throw error;
       const { latest } = await log.rollForward();
       for (let commit = base + 1; commit <= latest; commit++) {
         const winner = await log.record(commit);
         if (winner.idempotencyKey === draft.idempotencyKey) return winner;
-        assertCommutes(prepared, draft, touched, winner);
+        schema = [...schema, ...columnsKept(prepared, schema, winner)];
+        assertOtherPartitions(prepared, touched, winner);
       }
       base = latest;
     }
@@ -101,14 +103,19 @@ function filesIn({ files }: TableSnapshot, partitions: ReadonlySet<string>): str
   return files.map(({ path }) => path).filter((path) => partitions.has(partitionOf(path)));
 }
 
-function assertCommutes(
+/** Columns of the winner that the rows lack. Those that it merged in are no conflict: it could as well have come afterwards. */
+function columnsKept(
   prepared: PreparedWrite,
-  draft: CommitDraft,
-  touched: ReadonlySet<string>,
+  columns: readonly RecordedColumn[],
   winner: CommitRecord,
-): void {
-  const written = { columns: draft.schema, partitionBy: prepared.partitionBy, dataFormat: prepared.dataFormat };
-  fitSchema({ table: prepared.table, record: winner }, written, true);
+): RecordedColumn[] {
+  const { table, partitionBy, dataFormat, baseCommit, mergeSchema = false } = prepared;
+  const keepsTable = baseCommit > 0 && !standsAlone(winner.mode);
+  return fitSchema({ table, record: winner }, { columns, partitionBy, dataFormat }, mergeSchema || keepsTable);
+}
+
+/** @throws TABLE_CONFLICT */
+function assertOtherPartitions(prepared: PreparedWrite, touched: ReadonlySet<string>, winner: CommitRecord): void {
   if (prepared.mode === "append") return;
   const partition = standsAlone(winner.mode)
     ? "all of it"

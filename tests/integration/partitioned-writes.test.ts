@@ -3,7 +3,7 @@ import { mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { GoldpanSession } from "../../client/index.js";
+import { col, GoldpanSession } from "../../client/index.js";
 import { queryRows } from "../support/duckdb.js";
 
 let folder: string;
@@ -71,6 +71,14 @@ describe("partitionBy", () => {
       ["code", "VARCHAR"],
     ]);
     expect(await goldpan.read.parquet(table).first()).toEqual({ id: 1, code: "007" });
+  });
+
+  test("keeps a value with a NUL in it", async () => {
+    const table = join(folder, "nul");
+    const rows = [{ id: 1, code: "a\0b'c" }];
+    await goldpan.createDataFrame(rows, "id BIGINT, code VARCHAR").write.partitionBy("code").parquet(table);
+    expect(await goldpan.read.parquet(table).toArray()).toEqual(rows);
+    expect(await goldpan.read.parquet(table).filter(col("code").eq("a\0b'c")).count()).toBe(1);
   });
 
   test.each([

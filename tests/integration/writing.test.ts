@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, wr
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { GoldpanSession } from "../../client/index.js";
+import { expr, GoldpanSession } from "../../client/index.js";
 import { queryRows } from "../support/duckdb.js";
 
 /** Of a text within an error. */
@@ -203,6 +203,14 @@ describe("text", () => {
     const rows = goldpan.createDataFrame([{ value: "two\nlines" }], "value VARCHAR");
     await expect(rows.write.text(table)).rejects.toMatchObject({ code: "DATA_ERROR", message: like(/two\\nlines/) });
     expect(() => readdirSync(join(table, "_goldpan"))).toThrow();
+  });
+
+  test("of a value with a NUL is refused with what to write", async () => {
+    const table = join(folder, "text-nul");
+    const rows = goldpan.createDataFrame([{ value: "a\0b" }], "value VARCHAR");
+    await expect(rows.write.text(table)).rejects.toMatchObject({ code: "DATA_ERROR", message: like(/"a\\u0000b"/) });
+    await rows.select(expr("replace(value, chr(0), '')").as("value")).write.text(table);
+    expect(readFileSync(join(table, dataFiles(table)[0] ?? ""), "utf8")).toBe("ab\n");
   });
 
   test("takes one column of text", async () => {

@@ -146,6 +146,12 @@ async function assertHeld(engine: Engine, columns: readonly NamedType[], text: T
       "holds a line break",
       "replace it first: regexp_replace(value, '[\\n\\r]+', ' ', 'g')",
     );
+    await refuseLines(
+      engine,
+      "contains(line, chr(0))",
+      "holds a NUL, by which the file is read back",
+      "replace it first: replace(value, chr(0), '')",
+    );
     return;
   }
   if (csv.quote === "") {
