@@ -48,9 +48,13 @@ export function tableCommand(
     .addOption(
       new Option("--for <tool>", "with --files: print what reads exactly these files with another tool")
         .choices(snippetTools)
-        .conflicts(["json", "history", "repair"]),
+        .conflicts(["json", "history", "repair", "verify", "compact"]),
     )
-    .option("--version <commit>", "the table as it was at a commit, instead of the latest", commitNumber)
+    .addOption(
+      new Option("--version <commit>", "the table as it was at a commit, instead of the latest")
+        .argParser(commitNumber)
+        .conflicts(["repair", "verify", "compact"]),
+    )
     .option(
       "--repair",
       "finish the latest commit, and delete files that earlier commits have replaced, where any are left",
@@ -63,6 +67,11 @@ export function tableCommand(
     .option("--properties-file <path>", "file of settings")
     .addHelpText("after", help)
     .action(async (path: string, flags: TableFlags) => {
+      if (flags.target !== undefined && !flags.compact) {
+        throw new GoldpanError("USAGE", "--target is the size of the files that --compact makes", {
+          hint: "add --compact, or leave --target out",
+        });
+      }
       const { config, notes } = resolveConfig({ environment, conf: flags.conf, propertiesFile: flags.propertiesFile });
       for (const note of notes) process.stderr.write(`goldpan: note: ${note}\n`);
       // The store's library is large: other commands start without it.

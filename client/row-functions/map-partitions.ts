@@ -2,7 +2,7 @@
 import type { Column as SchemaColumn } from "../../common/wire/types.js";
 import { captureCallSite, planRefused } from "../dataframe/call-site.js";
 import { schemaColumns, type SchemaLike } from "../dataframe/type-text.js";
-import { register, type PartitionRow } from "./registry.js";
+import { assertSpelled, register, type PartitionRow } from "./registry.js";
 
 /** Rows out of a batch of rows: called as often as there are batches. */
 export type BatchMapper<InputRow> = (rows: InputRow[]) => Iterable<object>;
@@ -74,6 +74,11 @@ export function mapPartitions(
   options: PartitionFunctionOptions,
 ): PartitionFunction {
   const at = captureCallSite("mapPartitions");
+  assertSpelled(
+    { name, options, option: "returns" },
+    'mapPartitions("name", (rows) => …, { returns: "a BIGINT" })',
+    at,
+  );
   const columns = schemaColumns(options.returns, at);
   const call =
     options.per === "partition"

@@ -67,6 +67,24 @@ export function registeredRowFunctions(): ReadonlyMap<string, RegisteredRowFunct
 }
 
 /**
+ * Scripts need not be type-checked, and in other systems the function comes first.
+ * @param option  that the options must have
+ * @param example  what is written instead
+ * @throws PLAN_REFUSED where there is no name, or no options with that one
+ */
+export function assertSpelled(
+  { name, options, option }: { readonly name: unknown; readonly options: unknown; readonly option: string },
+  example: string,
+  callSite: CallSite | null,
+): void {
+  const hint = `write ${example}`;
+  if (typeof name !== "string") throw planRefused("a row function has its name first", callSite, hint);
+  if (typeof options !== "object" || options === null || !(option in options)) {
+    throw planRefused(`row function ${name} has no ${option}`, callSite, hint);
+  }
+}
+
+/**
  * @param callbacks  what the script passed, by the word for it
  * @throws PLAN_REFUSED when the name is no identifier or declared already, a type is missing, or a callback is no function
  */

@@ -1,7 +1,7 @@
 /** `udaf`: aggregates of the script. */
 import { captureCallSite } from "../dataframe/call-site.js";
 import { functionCaller, type RowFunctionCaller } from "./function-caller.js";
-import { register, type RegisteredAggregate } from "./registry.js";
+import { assertSpelled, register, type RegisteredAggregate } from "./registry.js";
 import type { RowArgument, RowResult } from "./row-value-types.js";
 
 /** An aggregate: from no rows (`init`) row by row (`add`) to a value (`finish`), with states of different rows put together (`merge`). */
@@ -68,6 +68,11 @@ export function udaf<
   const OnNull extends "null" | "call" = "null",
 >(name: string, options: AggregateFunctionOptions<Args, State, Returns, Big, OnNull>): RowFunctionCaller<Args> {
   const at = captureCallSite("udaf");
+  assertSpelled(
+    { name, options, option: "args" },
+    'udaf("name", { args: ["DOUBLE"], state, returns, init, add, merge, finish })',
+    at,
+  );
   const { init, add, merge, finish } = options;
   register(
     {

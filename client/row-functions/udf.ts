@@ -1,7 +1,7 @@
 /** `udf`: functions of the script that are called once per row. */
 import { captureCallSite } from "../dataframe/call-site.js";
 import { functionCaller, type RowFunctionCaller } from "./function-caller.js";
-import { register } from "./registry.js";
+import { assertSpelled, register } from "./registry.js";
 import type { RowArgument, RowResult } from "./row-value-types.js";
 
 export interface RowFunctionOptions<
@@ -60,6 +60,11 @@ export function udf<
   options: RowFunctionOptions<Args, Returns, Big, OnNull>,
 ): RowFunctionCaller<Args> {
   const at = captureCallSite("udf");
+  assertSpelled(
+    { name, options, option: "args" },
+    'udf("name", (x) => …, { args: ["BIGINT"], returns: "BIGINT" })',
+    at,
+  );
   register(
     {
       kind: "scalar",

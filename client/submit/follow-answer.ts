@@ -27,7 +27,7 @@ export async function followAnswer(
     output.say(`${applicationId}: ${status.state}, exit code ${status.exitCode}`);
     if (status.error !== null) output.line(errorLine(errorFromWire(status.error)));
     const document = submitDocument(status, { master: config.string("goldpan.master"), attached: true });
-    if (json) process.stdout.write(`${JSON.stringify(document)}\n`);
+    if (json) process.stdout.write(`${followed.lineBreak}${JSON.stringify(document)}\n`);
     return status.exitCode;
   } finally {
     channel.close();

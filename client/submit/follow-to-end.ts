@@ -13,19 +13,31 @@ export interface FollowOptions {
   readonly onStatus: (status: ApplicationStatus) => void;
 }
 
-export type Followed =
+export type Followed = (
   | { readonly kind: "ended"; readonly status: ApplicationStatus }
-  | { readonly kind: "interrupted"; readonly signal: InterruptSignal };
+  | { readonly kind: "interrupted"; readonly signal: InterruptSignal }
+) & {
+  /** Printed before a document, so that it has a line of its own: nothing, or a line break. */
+  readonly lineBreak: string;
+};
 
 /** What its driver prints is printed here. @throws as followApplication */
 export async function followToEnd(channel: MasterChannel, options: FollowOptions): Promise<Followed> {
   const { applicationId, secret, interrupted, onStatus } = options;
-  const following = followApplication(channel, { applicationId, secret }, { onStatus, onOutput: print }).then(
-    (status): Followed => ({ kind: "ended", status }),
+  let lineBreak = "";
+  const onOutput = (chunk: OutputChunk) => {
+    if (!chunk.stderr && chunk.data.length > 0) lineBreak = chunk.data.at(-1) === 10 ? "" : "\n";
+    return print(chunk);
+  };
+  const following = followApplication(channel, { applicationId, secret }, { onStatus, onOutput }).then(
+    (status): Followed => ({ kind: "ended", status, lineBreak }),
   );
   // After an interrupt nobody waits for it.
   following.catch(() => undefined);
-  return Promise.race([following, interrupted.then((signal): Followed => ({ kind: "interrupted", signal }))]);
+  return Promise.race([
+    following,
+    interrupted.then((signal): Followed => ({ kind: "interrupted", signal, lineBreak })),
+  ]);
 }
 
 /** Resolves when there is room for more. */

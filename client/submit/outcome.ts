@@ -29,12 +29,18 @@ export interface Outcome {
   readonly jobId?: number | undefined;
 }
 
+/** By signal: Node aborts where the heap is full, and a machine or a worker kills where memory is. */
+const killedHints: Readonly<Record<string, string>> = {
+  SIGABRT: "its heap was full, or Node failed: collect less, write instead, or give it more by --driver-memory",
+  SIGKILL: "it may have run out of memory: collect less, or write instead",
+};
+
 export function outcomeOf({ driver, unseen, running }: RunFacts): Outcome {
   switch (driver.kind) {
     case "killed":
       return failed(
         new GoldpanError("SCRIPT_FAILED", `the driver was ended by ${driver.signal}${whileRunning(running)}`, {
-          hint: driver.signal === "SIGKILL" ? "it may have run out of memory: collect less, or write instead" : "",
+          hint: killedHints[driver.signal] ?? "",
         }),
       );
     case "exited":

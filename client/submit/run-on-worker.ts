@@ -82,6 +82,7 @@ async function register(
 
 class Waiting {
   private workerId = "";
+  private lineBreak = "";
 
   constructor(
     private readonly request: SubmitRequest,
@@ -96,11 +97,12 @@ class Waiting {
       interrupted: interrupts.first,
       onStatus: (status) => this.tellState(status),
     });
+    this.lineBreak = followed.lineBreak;
     if (followed.kind === "interrupted") return this.interrupted(followed.signal);
     const { status } = followed;
     // A driver that told its end has told the cause as well.
     if (status.error !== null && status.reportJson === "") this.output.line(errorLine(errorFromWire(status.error)));
-    tellJson(this.request, status);
+    this.tell(status);
     return status.exitCode;
   }
 
@@ -120,14 +122,18 @@ class Waiting {
     if (this.request.config.optional("goldpan.submit.onDisconnect") === "cancel") {
       this.output.say("interrupted: cancelling the application (once more to leave at once)");
       const { status } = await killApplication(this.channel, applicationId);
-      tellJson(this.request, { ...status, exitCode });
+      this.tell({ ...status, exitCode });
       return exitCode;
     }
     const hint = `goldpan submit --status ${applicationId} tells how it goes, --kill ${applicationId} ends it`;
     const error = new GoldpanError("APPLICATION_CANCELLED", `interrupted: ${applicationId} goes on`, { hint });
     this.output.line(errorLine(error));
-    tellJson(this.request, { ...(await describeApplication(this.channel, applicationId)), exitCode });
+    this.tell({ ...(await describeApplication(this.channel, applicationId)), exitCode });
     return exitCode;
+  }
+
+  private tell(status: ApplicationStatus): void {
+    tellJson(this.request, status, this.lineBreak);
   }
 }
 
@@ -154,8 +160,8 @@ function tellRefusal(
   return exitCode;
 }
 
-function tellJson({ json, config }: SubmitRequest, status: ApplicationStatus): void {
+function tellJson({ json, config }: SubmitRequest, status: ApplicationStatus, lineBreak = ""): void {
   if (!json) return;
   const document = submitDocument(status, { master: config.string("goldpan.master"), attached: false });
-  process.stdout.write(`${JSON.stringify(document)}\n`);
+  process.stdout.write(`${lineBreak}${JSON.stringify(document)}\n`);
 }

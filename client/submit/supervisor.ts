@@ -239,6 +239,13 @@ export class Run {
     };
   }
 
+  /** The end of the application ends its jobs; of a commit under way only the master will know. */
+  private reportForMaster(outcome: Outcome, cancelled: boolean): RunReport {
+    const isLeft = (job: JobRecord) => job.state === "running" && job.progress?.waitingFor !== "commit";
+    const jobs = this.jobs.map((job) => (isLeft(job) ? { ...job, state: "cancelled" as const } : job));
+    return { ...this.report(outcome, cancelled), jobs };
+  }
+
   /** @returns jobs that are committed although they were to be cancelled */
   private async endApplication(outcome: Outcome, cancelled: boolean): Promise<readonly JobRecord[]> {
     const { error, exitCode } = outcome;
@@ -251,7 +258,7 @@ export class Run {
     try {
       const committed = await connection.finish(
         {
-          ...{ cancelled, exitCode, reportJson: reportJson(this.report(outcome, cancelled)) },
+          ...{ cancelled, exitCode, reportJson: reportJson(this.reportForMaster(outcome, cancelled)) },
           ...(error === undefined ? {} : { error: errorToWire(error) }),
         },
         deadlineMs,

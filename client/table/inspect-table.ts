@@ -3,6 +3,7 @@ import { GoldpanError } from "../../common/errors/goldpan-error.js";
 import type { JobSummary } from "../../common/wire/types.js";
 import type { ObjectStore } from "../../storage/object-store.js";
 import { bytesOf, rowsOf, type CommitRecord } from "../../storage/table/commit-record.js";
+import { discoverVersion } from "../../storage/table/discover-version.js";
 import { reclaim } from "../../storage/table/reclaim.js";
 import { TableLog, type LogState, type TableSnapshot } from "../../storage/table/table-log.js";
 import { quarantineTableOf } from "../../storage/table/table-path.js";
@@ -83,7 +84,8 @@ function reportedCommit(record: CommitRecord): ReportedCommit {
 /**
  * The table at a commit, whose files are visible once this resolves: an interrupted latest commit is finished first.
  * @param version  the latest commit unless given
- * @throws INPUT_NOT_FOUND when the folder has no commit of ours, or none of that number
+ * @throws INPUT_NOT_FOUND when the folder has no commit of ours, or none of that number; TABLE_VERSION_GONE where files of an
+ *   earlier one are not there any more
  */
 export async function snapshotOf(
   store: ObjectStore,
@@ -93,7 +95,9 @@ export async function snapshotOf(
   const log = TableLog.open(store, table);
   await stateOf(log);
   const { latest } = await log.rollForward();
-  return await log.snapshotAt(commitOf(log, latest, version));
+  const commit = commitOf(log, latest, version);
+  if (commit < latest) await discoverVersion(store, [log.table], commit);
+  return await log.snapshotAt(commit);
 }
 
 async function stateOf(log: TableLog): Promise<LogState> {
