@@ -51,8 +51,12 @@ async function run(argv: readonly string[]): Promise<number> {
   }
 }
 
+/** 128 + SIGPIPE: whoever read the output has gone, as `head` does. */
+const brokenPipe = 141;
+
 // A broken rule of our own: one line, and the process ends.
-process.on("uncaughtException", (error) => {
+process.on("uncaughtException", (error: NodeJS.ErrnoException) => {
+  if (error.code === "EPIPE" && error.syscall === "write") process.exit(brokenPipe);
   const verbose = process.argv.some((argument) => argument === "--verbose" || argument === "-v");
   process.exit(tellError(error, verbose || isDaemon));
 });

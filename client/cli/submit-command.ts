@@ -128,6 +128,11 @@ async function run(
     },
   });
   const { verbose = false, json = false } = flags;
+  if (flags.idempotencyKey?.trim() === "") {
+    throw new GoldpanError("USAGE", "--idempotency-key is empty: it would name no run", {
+      hint: "give it the run's name, or leave it out",
+    });
+  }
   const asked = askedOf(flags, script);
   if (asked !== undefined) {
     const { askAbout } = await import("../submit/ask-about.js");

@@ -9,7 +9,7 @@ import type {
   RowFunctionKind,
 } from "../../common/wire/types.js";
 import { planExcess, planExcessHint, sizeOver, type PlanSize } from "../../common/plan-limits.js";
-import { registeredRowFunctions, type RegisteredRowFunction } from "../row-functions/registry.js";
+import { isDeclaredLate, registeredRowFunctions, type RegisteredRowFunction } from "../row-functions/registry.js";
 import { planRefused, scriptError } from "./call-site.js";
 import { placeOfPlan, plansNamed } from "./plan-ids.js";
 
@@ -97,6 +97,14 @@ const wireKind: Readonly<Record<RegisteredRowFunction["kind"], RowFunctionKind>>
 
 function toWire(declaration: RegisteredRowFunction, bundle: BundleRef | undefined): RowFunctionInput {
   const { kind, name, argumentTypes, returnType, callOnNull, bigint, callSite } = declaration;
+  if (isDeclaredLate(declaration)) {
+    throw scriptError(
+      "ROW_FUNCTION_NOT_REGISTERED",
+      `row function ${name} is declared while main runs, which it does not where row functions do`,
+      callSite,
+      "declare it at the top level of its module",
+    );
+  }
   if (bundle === undefined) {
     throw scriptError(
       "ROW_FUNCTION_NOT_REGISTERED",

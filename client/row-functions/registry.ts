@@ -57,6 +57,18 @@ export interface RegisteredPartitions extends Declared {
 export type RegisteredRowFunction = RegisteredScalar | RegisteredAggregate | RegisteredPartitions;
 
 const registry = new Map<string, RegisteredRowFunction>();
+/** Names of what was declared while `main` ran: no executor finds it. */
+const declaredLate = new Set<string>();
+let isMainRunning = false;
+
+/** Told by the driver: the script's modules are loaded, as executors load them, and `main` is called. */
+export function mainBegins(): void {
+  isMainRunning = true;
+}
+
+export function isDeclaredLate({ name }: RegisteredRowFunction): boolean {
+  return declaredLate.has(name);
+}
 
 /**
  * All functions declared so far, by name.
@@ -102,6 +114,7 @@ export function register(declared: RegisteredRowFunction, callbacks: Readonly<Re
   }
   if (clash !== undefined) registry.delete(clash.name);
   registry.set(declared.name, declared);
+  if (isMainRunning) declaredLate.add(declared.name);
 }
 
 function assertDeclarable(

@@ -7,6 +7,7 @@ import { GoldpanError, isGoldpanError } from "../../common/errors/goldpan-error.
 import { errorToWire } from "../../common/errors/wire.js";
 import { setCallSiteMapper } from "../dataframe/call-site.js";
 import { findFilesAt, findFilesIn } from "../session/goldpan-files.js";
+import { mainBegins } from "../row-functions/registry.js";
 import { createSession, type GoldpanSession } from "../session/goldpan-session.js";
 import type { BeginApplication, ScriptError } from "./driver-protocol.js";
 import { meantInstead } from "./mistyped.js";
@@ -59,6 +60,7 @@ async function run(begin: BeginApplication): Promise<void> {
   try {
     const main = mainOf((await import(pathToFileURL(begin.bundlePath).href)) as Record<string, unknown>);
     phase = "running";
+    mainBegins();
     session = createSession(link, {
       appName: begin.applicationName,
       baseFolder: begin.baseFolder,

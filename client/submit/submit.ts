@@ -92,9 +92,12 @@ export function deployModeOf(config: Config): "client" | "cluster" {
 /** What is said first. */
 function introduction({ applicationName, config, notes, verbose }: SubmitRequest): string[] {
   const settings = config.describe().map(({ key, value, source }) => `${key} = ${value} (${source})`);
+  const isHere = deployModeOf(config) === "client";
+  const unused = isHere && config.explicit()["goldpan.driver.cores"] !== undefined;
   return [
     `${applicationName} on ${describeMaster(config.string("goldpan.master"))}`,
     ...notes.map((note) => `note: ${note}`),
+    ...(unused ? ["note: goldpan.driver.cores is about drivers on workers: this one runs here"] : []),
     ...(verbose ? settings : []),
   ];
 }
