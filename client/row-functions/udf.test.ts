@@ -49,6 +49,21 @@ describe("udf", () => {
     );
   });
 
+  test("the function first, as in Spark, or no options: refused with what to write", () => {
+    const untyped = udf as unknown as (...given: unknown[]) => unknown;
+    for (const given of [
+      [(x: number) => x + 1, "BIGINT"],
+      ["plus_one", (x: number) => x + 1, "BIGINT"],
+      ["plus_one"],
+    ]) {
+      const error = expect.objectContaining({
+        code: "PLAN_REFUSED",
+        hint: expect.stringContaining('udf("name"') as string,
+      });
+      expect(() => untyped(...given)).toThrow(error as Error);
+    }
+  });
+
   test("a second function of that name is refused, with the line of the first", () => {
     const declare = (name: string) => udf(name, () => 1, { args: [], returns: "INTEGER" });
     expect(() => declare("ROUTE")).toThrow(/row function ROUTE is declared already at .*udf\.test\.ts:\d+/);

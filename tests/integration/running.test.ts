@@ -100,6 +100,18 @@ process.exit(7);`),
     expect(there.stderr).toBe(here.stderr);
   });
 
+  test("ends the jobs that a failed script left running, on a line of its own under --json", async () => {
+    const body = `void rows(goldpan, 3).write.mode("overwrite").parquet(folder + "/left-running");
+process.stdout.write("no line break");
+process.exit(5);`;
+    const outcome = await submit(onWorker({ script: script(body), options: ["--json"] }));
+    expect([outcome.code, outcome.stdout.split("\n")[0]]).toEqual([5, "no line break"]);
+    const { jobs } = lastLine(outcome.stdout) as { jobs: { state: string }[] };
+    expect(jobs.filter(({ state }) => state === "running")).toEqual([]);
+    const { report } = (await statusOf(idIn(outcome.stdout))) as { report: { jobs: { state: string }[] } };
+    expect(report.jobs).toEqual(jobs);
+  });
+
   test("passes more than pipes hold, and no more than is allowed", async () => {
     const body = `for (let i = 0; i < 3000; i++) console.log("x".repeat(1000));`;
     const all = await submit(onWorker({ script: script(body) }));
