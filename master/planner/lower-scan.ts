@@ -178,7 +178,7 @@ function packedRowGroups(
   const names = columns.map(({ name }) => name).filter((name) => !isPartition(scan, name));
   const read = wanted.flatMap((file) => file.rowGroups);
   return {
-    splits: withBadFiles(packSplits(wanted, names, limits), scan.files),
+    splits: withBadFiles(packSplits(wanted, names, limits, scan.read.badFiles === "quarantine"), scan.files),
     filesRead: wanted.length,
     bytes: read.reduce((sum, rowGroup) => sum + wantedBytes(rowGroup, names), 0),
     rows: read.reduce((sum, { rows }) => sum + rows, 0),

@@ -41,6 +41,14 @@ describe("splits", () => {
     expect(shape(files, ["a"], { maxBytes: 1e9, openCostBytes: 0, slots: 9 })).toHaveLength(4);
   });
 
+  test("keep the row groups of a file together where it goes as a whole", () => {
+    const files = whole(file("a", 60, 60, 60), file("b", 60), file("c", 60, 60));
+    const limits = { maxBytes: 130, openCostBytes: 0, slots: 2 };
+    expect(packSplits(files, ["a"], limits, true).map(({ files: [first] }) => first?.rowGroups.length)).toEqual([
+      3, 1, 2,
+    ]);
+  });
+
   test("count what opening a file costs", () => {
     const small = whole(...Array.from({ length: 8 }, (_, index) => file(`f${index}`, 1)));
     expect(shape(small, ["a"], { maxBytes: 100, openCostBytes: 49, slots: 1 })).toHaveLength(4);

@@ -13,7 +13,7 @@ export interface SplitLimits {
   readonly maxBytes: number;
   /** What a file counts beside its bytes. */
   readonly openCostBytes: number;
-  /** Fewer tasks than that only where there are fewer row groups. */
+  /** Fewer tasks than that only where there are fewer row groups, or files that go as a whole. */
   readonly slots: number;
 }
 
@@ -22,17 +22,27 @@ const tasksPerSlot = 4;
 /** Bytes that are worth a task of their own. */
 const taskBytesMin = 16 * 2 ** 20;
 
+/** Row groups of a file that are not divided among tasks. */
 interface Piece {
   readonly file: CatalogFile;
-  readonly rowGroup: CatalogRowGroup;
+  readonly rowGroups: readonly CatalogRowGroup[];
   readonly bytes: number;
 }
 
-/** @returns in input order; empty when nothing is wanted */
-export function packSplits(wanted: readonly WantedFile[], columns: readonly string[], limits: SplitLimits): Split[] {
-  const pieces = wanted.flatMap(({ file, rowGroups }) =>
-    rowGroups.map((rowGroup): Piece => ({ file, rowGroup, bytes: wantedBytes(rowGroup, columns) })),
-  );
+/**
+ * @param whole  no file is divided among tasks
+ * @returns in input order; empty when nothing is wanted
+ */
+export function packSplits(
+  wanted: readonly WantedFile[],
+  columns: readonly string[],
+  limits: SplitLimits,
+  whole = false,
+): Split[] {
+  const pieces = wanted.flatMap(({ file, rowGroups }) => {
+    const parts = whole && rowGroups.length > 0 ? [rowGroups] : rowGroups.map((rowGroup) => [rowGroup]);
+    return parts.map((part): Piece => ({ file, rowGroups: part, bytes: sumOf(part, columns) }));
+  });
   const costs = costsOf(pieces, limits.openCostBytes);
   const total = costs.reduce((sum, cost) => sum + cost, 0);
   const spread = Math.min(limits.slots * tasksPerSlot, Math.floor(total / taskBytesMin));
@@ -93,13 +103,16 @@ export function wantedBytes(rowGroup: CatalogRowGroup, columns: readonly string[
   return columns.reduce((sum, column) => sum + rowGroup.columnBytes(column), 0);
 }
 
+function sumOf(rowGroups: readonly CatalogRowGroup[], columns: readonly string[]): number {
+  return rowGroups.reduce((sum, rowGroup) => sum + wantedBytes(rowGroup, columns), 0);
+}
+
 function splitOf(pieces: readonly Piece[]): Split {
   const files: FileSlice[] = [];
   let last: CatalogFile | undefined;
-  for (const { file, rowGroup } of pieces) {
-    const { index, rows, firstRow } = rowGroup;
+  for (const { file, rowGroups } of pieces) {
     if (file !== last) files.push(sliceOf(file));
-    files.at(-1)?.rowGroups.push({ index, rows, firstRow });
+    files.at(-1)?.rowGroups.push(...rowGroups.map(({ index, rows, firstRow }) => ({ index, rows, firstRow })));
     last = file;
   }
   return { files };

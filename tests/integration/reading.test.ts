@@ -1,10 +1,10 @@
 /** CSV and JSON, read by real workers, against hand-made values and DuckDB in one process. */
 import { gzipSync } from "node:zlib";
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { count, countDistinct, GoldpanSession, input_file_name, max, sum } from "../../client/index.js";
+import { col, count, countDistinct, GoldpanSession, input_file_name, max, sum } from "../../client/index.js";
 import { packageRoot } from "../../common/package-root.js";
 import { temporaryFolder } from "../support/temporary-folder.js";
 
@@ -249,6 +249,38 @@ describe("bad files", () => {
     expect(await goldpan.read.schema("n STRING, more INT").parquet(join(folder, "parquet/good")).toArray()).toEqual([
       { n: "1", more: null },
     ]);
+  });
+
+  test("of Parquet whose pages turn out damaged while they are read are left out whole", async () => {
+    await goldpan.range(300_000).repartition(1).write.parquet(join(folder, "pages/good"));
+    const name = readdirSync(join(folder, "pages/good")).find((each) => each.endsWith(".parquet")) ?? "";
+    const good = readFileSync(join(folder, "pages/good", name));
+    const bytes = Buffer.from(good);
+    // The header of its first page.
+    bytes.fill(0xff, 4, 40);
+    file("pages/both/damaged.parquet", bytes);
+    file("pages/both/good.parquet", good);
+    const read = () => goldpan.read.option("badFiles", "quarantine").parquet(join(folder, "pages/both"));
+    const table = join(folder, "pages/gold");
+    const { expectations } = await read()
+      .groupBy(col("id").mod(7).as("k"))
+      .agg(count("*").as("n"))
+      .write.parquet(table);
+    expect(await goldpan.read.parquet(table).agg(sum("n").as("n")).toArray()).toMatchObject([{ n: 300_000 }]);
+    expect(expectations).toMatchObject([
+      {
+        name: "files of both can be read",
+        rows: 2,
+        violations: 1,
+        examples: [expect.stringContaining("damaged") as string],
+      },
+    ]);
+    await expect(
+      goldpan.read.parquet(join(folder, "pages/both")).agg(sum("id").as("s")).toArray(),
+    ).rejects.toMatchObject({
+      code: "INPUT_UNREADABLE",
+      message: expect.stringContaining("damaged.parquet, row group ") as string,
+    });
   });
 
   test("a header with other names is one", async () => {

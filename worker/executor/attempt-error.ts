@@ -40,7 +40,7 @@ async function engineFailure(error: EngineError, scene: FailureScene): Promise<G
   if (error.kind === "disk") return workDiskFull(error, scene.folder);
   if (engine === undefined || error.kind === "interrupted") return plainFailure(error, undefined);
   const unreadable = await findUnreadable(engine, scene.slices, error);
-  if (unreadable !== undefined) return unreadable;
+  if (unreadable !== undefined) return unreadable.error;
   if (error.kind !== "data") return plainFailure(error, undefined);
   return await findBadRow(engine, scene.steps, scene.slices, error, scene.redaction, scene.isCancelled);
 }

@@ -449,6 +449,26 @@ describe("failures", () => {
     await expect(failure).rejects.toThrow(/damaged\.parquet, row group 2/);
   });
 
+  test("where bad files are left out, one whose pages turn out damaged is told and left out", async () => {
+    const damaged = join(bench.folder, "left-out.parquet");
+    const bytes = readFileSync(flights);
+    const [page] = await reference.rows(
+      `SELECT data_page_offset AS o FROM parquet_metadata('${flights}') WHERE row_group_id = 2 AND path_in_schema = 'id'`,
+    );
+    bytes.fill(0xff, Number(page?.["o"]), Number(page?.["o"]) + 200);
+    writeFileSync(damaged, bytes);
+    const scan = at.scan(columns);
+    if (scan.scan) scan.scan.badFiles = 0;
+    const operators = [scan];
+    const files = [await reference.slice(damaged), slice];
+    const report = await bench.run(taskOf({ operators, output: columns, files }), "left-out");
+    await expectSameRows(bench.piecePath("left-out"), `SELECT * FROM read_parquet('${flights}')`);
+    expect(report.rowsRead).toBe(report.rowsOut);
+    expect(report.expectations).toMatchObject([
+      { expectation: 0, rows: 2, violations: 1, examples: [expect.stringContaining("left-out.parquet") as string] },
+    ]);
+  });
+
   test("an object that changed since the plan is told as such", async () => {
     const changed = { ...slice, etag: "another" };
     await expect(

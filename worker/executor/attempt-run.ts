@@ -33,6 +33,7 @@ import type { FragmentInput } from "./fragment-context.js";
 import { FragmentRun, type FragmentResult } from "./fragment-run.js";
 import { Redaction } from "./redaction.js";
 import { RowFunctionCalls } from "./row-function-calls.js";
+import { findUnreadable } from "./find-unreadable.js";
 import type { LocalSlice } from "./local-slice.js";
 import type { OnePlace } from "./one-place.js";
 import { localRows } from "./source-sql.js";
@@ -52,7 +53,13 @@ interface Fetched {
   readonly slices: readonly LocalSlice[];
   readonly pieces: readonly (readonly LocalPiece[])[];
   readonly input: FragmentInput;
-  readonly rows: number;
+}
+
+interface Run {
+  readonly result: FragmentResult;
+  /** When the operators were done; what follows is delivery. */
+  readonly ranAt: number;
+  readonly delivered: Delivered;
 }
 
 /** Uploads of one attempt side by side: a partitioned table has many small files. */
@@ -173,7 +180,7 @@ export class AttemptRun {
     this.written = { rows: delivered.rows, bytes: delivered.bytes };
     const files = await this.orCancelled(this.upload(delivered.files));
     return {
-      rowsRead: fetched.rows,
+      rowsRead: this.rowsTotal,
       bytesRead: this.bytesRead,
       rowsOut: delivered.rows,
       bytesOut: delivered.bytes,
@@ -251,29 +258,52 @@ export class AttemptRun {
       this.slices.reduce((sum, slice) => sum + localRows(slice), 0) +
       pieces.flat().reduce((sum, piece) => sum + piece.rows, 0);
     const paths = pieces.map((input) => input.map((piece) => piece.path));
-    return { slices: this.slices, pieces, input: { slices: this.slices, pieces: paths, values }, rows: this.rowsTotal };
+    return { slices: this.slices, pieces, input: { slices: this.slices, pieces: paths, values } };
   }
 
   /** Records are taken for well-formed first, which costs least; where one is not, all is begun anew. */
-  private async runAndDeliver(
-    fetched: Fetched,
-  ): Promise<{ readonly result: FragmentResult; readonly ranAt: number; readonly delivered: Delivered }> {
+  private async runAndDeliver(fetched: Fetched): Promise<Run> {
     try {
-      return await this.runOnce(fetched, true);
+      return await this.runWhole(fetched, true);
     } catch (error) {
       const mended = error instanceof EngineError && error.kind === "data" && this.fragment?.trusts === true;
       if (!mended || this.cancelled) throw error;
-      this.spill?.close();
-      this.engine?.close();
-      await Promise.all(deliveredNames.map((name) => rm(join(this.folder, name), { recursive: true, force: true })));
-      return await this.runOnce(fetched, false);
+      await this.undo();
+      return await this.runWhole(fetched, false);
     }
   }
 
-  private async runOnce(
-    fetched: Fetched,
-    trustsRecords: boolean,
-  ): Promise<{ readonly result: FragmentResult; readonly ranAt: number; readonly delivered: Delivered }> {
+  /** Where bad files may be left out, all is begun anew without one that turns out damaged only now. */
+  private async runWhole(fetched: Fetched, trustsRecords: boolean): Promise<Run> {
+    try {
+      return await this.runOnce(fetched, trustsRecords);
+    } catch (error) {
+      const bad = await this.unreadableFile(error, fetched);
+      if (bad === undefined || this.cancelled) throw error;
+      await this.undo();
+      this.badFiles.push(bad);
+      this.slices = fetched.slices.filter(({ slice }) => slice.uri !== bad.file);
+      this.rowsTotal -= fetched.slices.reduce((sum, slice) => sum + localRows(slice), 0);
+      this.rowsTotal += this.slices.reduce((sum, slice) => sum + localRows(slice), 0);
+      const { slices } = this;
+      return await this.runWhole({ ...fetched, slices, input: { ...fetched.input, slices } }, trustsRecords);
+    }
+  }
+
+  private async unreadableFile(error: unknown, { slices }: Fetched): Promise<BadFile | undefined> {
+    if (scanOf(this.task)?.badFiles === undefined || !(error instanceof EngineError)) return undefined;
+    if (this.engine === undefined || error.kind === "memory" || error.kind === "disk") return undefined;
+    if (error.kind === "interrupted") return undefined;
+    return (await findUnreadable(this.engine, slices, error))?.bad;
+  }
+
+  private async undo(): Promise<void> {
+    this.spill?.close();
+    this.engine?.close();
+    await Promise.all(deliveredNames.map((name) => rm(join(this.folder, name), { recursive: true, force: true })));
+  }
+
+  private async runOnce(fetched: Fetched, trustsRecords: boolean): Promise<Run> {
     const { engine, fragment } = await this.open(fetched, trustsRecords);
     const result = await fragment.run();
     const ranAt = performance.now();

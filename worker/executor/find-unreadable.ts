@@ -1,17 +1,24 @@
 /** After a query over slices failed: are the slices themselves damaged, and where? */
 import { GoldpanError } from "../../common/errors/goldpan-error.js";
+import type { BadFile } from "../../common/errors/unreadable-files.js";
 import { quoteIdentifier, quoteText } from "../../common/sql-text.js";
 import type { Engine } from "../engine/engine.js";
 import { EngineError } from "../engine/engine-error.js";
 import type { LocalSlice } from "./local-slice.js";
 import { rowsOf } from "./source-sql.js";
 
-/** The first row group that can't be read, as the error to report; undefined when all can. Reads every slice once. */
+export interface Unreadable {
+  readonly bad: BadFile;
+  /** What to report where it may not be left out. */
+  readonly error: GoldpanError;
+}
+
+/** The first row group that can't be read; undefined when all can. Reads every slice once. */
 export async function findUnreadable(
   engine: Engine,
   slices: readonly LocalSlice[],
   cause: EngineError,
-): Promise<GoldpanError | undefined> {
+): Promise<Unreadable | undefined> {
   for (const slice of slices) {
     if (rowsOf(slice.slice) === 0 || slice.columns.length === 0) continue;
     const whole = await failure(engine, slice, "true");
@@ -19,11 +26,13 @@ export async function findUnreadable(
     const { rowGroup, problem } = (await damagedRowGroup(engine, slice)) ?? { rowGroup: -1, problem: whole };
     const where = rowGroup < 0 ? "" : `, row group ${String(rowGroup)}`;
     const { uri, bytes } = slice.slice;
-    return new GoldpanError("INPUT_UNREADABLE", `${uri}${where} can't be read: ${problem}`, {
-      details: { files: [{ file: uri, bytes, problem }], rowGroup, row: -1 },
+    const bad = { file: uri, bytes, problem };
+    const error = new GoldpanError("INPUT_UNREADABLE", `${uri}${where} can't be read: ${problem}`, {
+      details: { files: [bad], rowGroup, row: -1 },
       hint: "write the file again, or take it out of the input",
       cause,
     });
+    return { bad, error };
   }
   return undefined;
 }
