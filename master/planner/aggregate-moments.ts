@@ -8,6 +8,7 @@ import {
   allOf,
   arithmetic,
   caseWhen,
+  equal,
   greaterThan,
   integerConstant,
   isNotNull,
@@ -64,7 +65,7 @@ function merged(conclude: Conclude, x: Tree, y: Tree | undefined, filter: Tree |
     // Of one operand NULLs are not counted; of two those rows alone where both are there.
     { type: "BIGINT", tree: call("count", [x], counted) },
     { type: "DOUBLE", tree: moment },
-    ...operands.map((operand): Partial => ({ type: "DOUBLE", tree: call("avg", [double(operand)], counted) })),
+    ...operands.map((operand): Partial => ({ type: "DOUBLE", tree: meanOf(double(operand), counted) })),
   ];
   return {
     partials,
@@ -85,6 +86,12 @@ function merged(conclude: Conclude, x: Tree, y: Tree | undefined, filter: Tree |
       return conclude((field) => call("struct_extract", [state, textConstant(field)]));
     },
   };
+}
+
+/** Of values that are all the same it is that value to the last digit, so that they deviate by nothing however many tasks have some. */
+function meanOf(operand: Tree, counted: Tree | null): Tree {
+  const [least, greatest] = [call("min", [operand], counted), call("max", [operand], counted)];
+  return caseWhen(equal(least, greatest), least, call("avg", [operand], counted));
 }
 
 /** Two states as one. */

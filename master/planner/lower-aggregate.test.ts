@@ -76,6 +76,7 @@ describe("groups", () => {
       ["count(*)"],
     ],
     ["variances", ["k"], ["stddev(d)", "var_pop(d)", "var_samp(r)", "stddev_pop(a)", "variance(i)"]],
+    ["of one value each", ["k"], ["stddev(k / 10.0 + 12.01)", "var_pop(k * 1.1)", "covar_samp(k / 7.0, r)"]],
     ["of one row each", ["i"], ["stddev(d)", "var_pop(d)", "covar_samp(d, r)", "sum(d)"]],
     [
       "covariances",
