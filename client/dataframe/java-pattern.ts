@@ -5,6 +5,7 @@
 import type { CallSite } from "../../common/wire/types.js";
 import { quoteText } from "../../common/sql-text.js";
 import { planRefused } from "./call-site.js";
+import { textOfLiteral } from "./literal.js";
 
 /** What Java's dot leaves out. */
 const lineEnds = "\\n\\r\\x{85}\\x{2028}\\x{2029}";
@@ -17,8 +18,8 @@ const parts = /\\Q[\s\S]*?(?:\\E|$)|\\[pP]\{\w+\}|\\u[0-9a-fA-F]{4}|\\[\s\S]?|&&
 
 /** SQL of a pattern in RE2's syntax: of a literal; a computed one is left as it is. @throws PLAN_REFUSED for nested classes */
 export function patternSql(sql: string, at: CallSite | null): string {
-  const text = /^'((?:[^']|'')*)'$/.exec(sql)?.[1];
-  return text === undefined ? sql : quoteText(re2Pattern(text.replaceAll("''", "'"), at));
+  const text = textOfLiteral(sql);
+  return text === undefined ? sql : quoteText(re2Pattern(text, at));
 }
 
 /** @throws PLAN_REFUSED for classes within classes, which RE2 reads otherwise */
@@ -61,10 +62,10 @@ function escapeOf(part: string, isInClass: boolean): string {
 
 /** Whether a literal pattern matches the empty text, as far as JavaScript can tell. */
 export function matchesNothing(sql: string): boolean {
-  const text = /^'((?:[^']|'')+)'$/.exec(sql)?.[1];
-  if (text === undefined) return false;
+  const text = textOfLiteral(sql);
+  if (text === undefined || text === "") return false;
   try {
-    return new RegExp(text.replaceAll("''", "'").replace(/^\(\?[a-z]+\)/, "")).test("");
+    return new RegExp(text.replace(/^\(\?[a-z]+\)/, "")).test("");
   } catch {
     return false;
   }

@@ -55,6 +55,11 @@ export function literalSql(value: Literal): string {
   }
 }
 
+/** The text that a SQL text literal stands for; undefined of any other SQL. */
+export function textOfLiteral(sql: string): string | undefined {
+  return /^'((?:[^']|'')*)'$/.exec(sql)?.[1]?.replaceAll("''", "'");
+}
+
 function stringSql(text: string): string {
   if (/\p{Surrogate}/u.test(text)) {
     throw planRefused("a string holds half a surrogate pair", null, "such a string has no UTF-8 form: mend it first");

@@ -35,6 +35,18 @@ function column(name: string, type: string): Column {
   return { name, type };
 }
 
+/** A copy in whose row group 2 a page is no page. @returns its path */
+async function damagedFlights(name: string): Promise<string> {
+  const path = join(bench.folder, `${name}.parquet`);
+  const bytes = readFileSync(flights);
+  const [page] = await reference.rows(
+    `SELECT data_page_offset AS o, total_compressed_size AS n FROM parquet_metadata('${flights}') WHERE row_group_id = 2 AND path_in_schema = 'id'`,
+  );
+  bytes.fill(0xff, Number(page?.["o"]), Number(page?.["o"]) + Math.min(200, Number(page?.["n"])));
+  writeFileSync(path, bytes);
+  return path;
+}
+
 /** Rows of a piece equal those of a query, as multisets. */
 async function expectSameRows(path: string, query: string): Promise<void> {
   const mine = `SELECT * FROM read_parquet('${path}')`;
@@ -435,13 +447,7 @@ describe("failures", () => {
   });
 
   test("damaged pages are told by file and row group", async () => {
-    const damaged = join(bench.folder, "damaged.parquet");
-    const bytes = readFileSync(flights);
-    const [page] = await reference.rows(
-      `SELECT data_page_offset AS o, total_compressed_size AS n FROM parquet_metadata('${flights}') WHERE row_group_id = 2 AND path_in_schema = 'id'`,
-    );
-    bytes.fill(0xff, Number(page?.["o"]), Number(page?.["o"]) + Math.min(200, Number(page?.["n"])));
-    writeFileSync(damaged, bytes);
+    const damaged = await damagedFlights("damaged");
     const failure = bench.run(
       taskOf({ operators: [at.scan(columns)], output: columns, files: [await reference.slice(damaged)] }),
     );
@@ -450,13 +456,7 @@ describe("failures", () => {
   });
 
   test("where bad files are left out, one whose pages turn out damaged is told and left out", async () => {
-    const damaged = join(bench.folder, "left-out.parquet");
-    const bytes = readFileSync(flights);
-    const [page] = await reference.rows(
-      `SELECT data_page_offset AS o FROM parquet_metadata('${flights}') WHERE row_group_id = 2 AND path_in_schema = 'id'`,
-    );
-    bytes.fill(0xff, Number(page?.["o"]), Number(page?.["o"]) + 200);
-    writeFileSync(damaged, bytes);
+    const damaged = await damagedFlights("left-out");
     const scan = at.scan(columns);
     if (scan.scan) scan.scan.badFiles = 0;
     const operators = [scan];

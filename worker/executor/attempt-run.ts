@@ -254,9 +254,7 @@ export class AttemptRun {
       await writeFile(path, source.values.rowsJson);
       values.set(source.values, path);
     }
-    this.rowsTotal =
-      this.slices.reduce((sum, slice) => sum + localRows(slice), 0) +
-      pieces.flat().reduce((sum, piece) => sum + piece.rows, 0);
+    this.rowsTotal = rowsIn(this.slices) + pieces.flat().reduce((sum, piece) => sum + piece.rows, 0);
     const paths = pieces.map((input) => input.map((piece) => piece.path));
     return { slices: this.slices, pieces, input: { slices: this.slices, pieces: paths, values } };
   }
@@ -283,17 +281,15 @@ export class AttemptRun {
       await this.undo();
       this.badFiles.push(bad);
       this.slices = fetched.slices.filter(({ slice }) => slice.uri !== bad.file);
-      this.rowsTotal -= fetched.slices.reduce((sum, slice) => sum + localRows(slice), 0);
-      this.rowsTotal += this.slices.reduce((sum, slice) => sum + localRows(slice), 0);
+      this.rowsTotal -= rowsIn(fetched.slices) - rowsIn(this.slices);
       const { slices } = this;
       return await this.runWhole({ ...fetched, slices, input: { ...fetched.input, slices } }, trustsRecords);
     }
   }
 
   private async unreadableFile(error: unknown, { slices }: Fetched): Promise<BadFile | undefined> {
-    if (scanOf(this.task)?.badFiles === undefined || !(error instanceof EngineError)) return undefined;
-    if (this.engine === undefined || error.kind === "memory" || error.kind === "disk") return undefined;
-    if (error.kind === "interrupted") return undefined;
+    if (scanOf(this.task)?.badFiles === undefined) return undefined;
+    if (this.engine === undefined || !(error instanceof EngineError)) return undefined;
     return (await findUnreadable(this.engine, slices, error))?.bad;
   }
 
@@ -347,6 +343,10 @@ export class AttemptRun {
       uploadSinkFile(this.tools.daemon, this.token, file, partBytes, this.transfer),
     );
   }
+}
+
+function rowsIn(slices: readonly LocalSlice[]): number {
+  return slices.reduce((sum, slice) => sum + localRows(slice), 0);
 }
 
 /** Of files that several tasks share, one has the beginning. */

@@ -8,6 +8,7 @@ import { partitionFolder } from "../../storage/table/hive-partitions.js";
 import type { TransferOptions } from "../../storage/transfer.js";
 import type { Engine } from "../engine/engine.js";
 import { parquetVersion } from "../engine/parquet-version.js";
+import { hidesRowNumber, rowNumber } from "../engine/row-number.js";
 import type { Daemon } from "./daemon-link.js";
 import { rowsPerFile } from "./rows-per-file.js";
 import type { SinkFile } from "./sink-file.js";
@@ -88,15 +89,12 @@ async function assertSameRows(
   throw new InvariantError(`the files written for ${sink.table} do not have the rows that came`);
 }
 
-/** DuckDB's own column of that name gives way to one of the file's. */
-const rowNumber = "file_row_number";
-
 /** A Parquet file as several, where one would be too large. @throws DATA_ERROR where a column has the name by which it is cut */
 async function cut(engine: Engine, file: SinkFile, sink: SinkDelivery): Promise<SinkFile[]> {
   const rows = rowsPerFile(file, sink);
   if (rows >= file.rows) return [file];
   const whole = `read_parquet(${quoteText(file.path)}, hive_partitioning = false)`;
-  if ((await engine.describe(`SELECT * FROM ${whole}`)).some(({ name }) => name.toLowerCase() === rowNumber)) {
+  if (hidesRowNumber((await engine.describe(`SELECT * FROM ${whole}`)).map(({ name }) => name))) {
     throw new GoldpanError(
       "DATA_ERROR",
       `a file of ${sink.table} is too large, and can't be cut by its column '${rowNumber}'`,

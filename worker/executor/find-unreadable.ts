@@ -4,6 +4,7 @@ import type { BadFile } from "../../common/errors/unreadable-files.js";
 import { quoteIdentifier, quoteText } from "../../common/sql-text.js";
 import type { Engine } from "../engine/engine.js";
 import { EngineError } from "../engine/engine-error.js";
+import { hidesRowNumber, rowNumber } from "../engine/row-number.js";
 import type { LocalSlice } from "./local-slice.js";
 import { rowsOf } from "./source-sql.js";
 
@@ -13,12 +14,13 @@ export interface Unreadable {
   readonly error: GoldpanError;
 }
 
-/** The first row group that can't be read; undefined when all can. Reads every slice once. */
+/** The first row group that can't be read; undefined when all can, or the failure is not of that kind. Reads every slice once. */
 export async function findUnreadable(
   engine: Engine,
   slices: readonly LocalSlice[],
   cause: EngineError,
 ): Promise<Unreadable | undefined> {
+  if (cause.kind === "memory" || cause.kind === "disk" || cause.kind === "interrupted") return undefined;
   for (const slice of slices) {
     if (rowsOf(slice.slice) === 0 || slice.columns.length === 0) continue;
     const whole = await failure(engine, slice, "true");
@@ -44,11 +46,7 @@ async function damagedRowGroup(
   let first = 0;
   for (const group of slice.slice.rowGroups.toSorted((a, b) => a.index - b.index)) {
     const end = first + group.rows;
-    const problem = await failure(
-      engine,
-      slice,
-      `file_row_number >= ${String(first)} AND file_row_number < ${String(end)}`,
-    );
+    const problem = await failure(engine, slice, `${rowNumber} >= ${String(first)} AND ${rowNumber} < ${String(end)}`);
     if (problem !== undefined) return { rowGroup: group.index, problem };
     first = end;
   }
@@ -58,9 +56,7 @@ async function damagedRowGroup(
 /** What the engine says when it decodes all columns of some rows; undefined when it can. */
 async function failure(engine: Engine, slice: LocalSlice, condition: string): Promise<string | undefined> {
   const hashes = slice.columns.map((name) => `bit_xor(hash(${quoteIdentifier(name)}))`);
-  const option = slice.columns.some((name) => name.toLowerCase() === "file_row_number")
-    ? ""
-    : ", file_row_number = true";
+  const option = hidesRowNumber(slice.columns) ? "" : `, ${rowNumber} = true`;
   try {
     await engine.run(
       `SELECT ${hashes.join(", ")} FROM read_parquet(${quoteText(slice.path)}${option}) WHERE ${condition}`,

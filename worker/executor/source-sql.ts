@@ -5,6 +5,7 @@ import type { Column, FileSlice } from "../../common/wire/types.js";
 import type { LocalSlice } from "./local-slice.js";
 import { quoteIdentifier, quoteText } from "../../common/sql-text.js";
 import { selectList, textList } from "../engine/sql-text.js";
+import { hidesRowNumber, rowNumber } from "../engine/row-number.js";
 import { fromPiece } from "../engine/types.js";
 import { hiddenProvenance, shownProvenance, provenanceColumns, type Relation } from "./relation.js";
 
@@ -71,9 +72,9 @@ export function linesSql({ path, text }: LocalSlice): string {
 
 function branchOf(local: LocalSlice, columns: readonly Column[]): string {
   const { file, rowGroup, row } = hiddenProvenance;
-  const position = local.columns.some((name) => name.toLowerCase() === "file_row_number")
+  const position = hidesRowNumber(local.columns)
     ? { sql: "(row_number() OVER () - 1)", option: "" }
-    : { sql: "file_row_number", option: ", file_row_number = true" };
+    : { sql: rowNumber, option: `, ${rowNumber} = true` };
   const list = [
     ...columns.map((column) => `${valueOf(local, column)} AS ${quoteIdentifier(column.name)}`),
     `${quoteText(local.slice.uri)} AS ${quoteIdentifier(file)}`,

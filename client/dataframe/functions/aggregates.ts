@@ -79,17 +79,19 @@ export function max(column: Name): Column {
   return plain("max", column, captureCallSite("max"));
 }
 
+const severalHint = "for several rows of a group, number them: row_number().over(Window…) and filter";
+
 /** The value of `column` in the row where `order` is greatest. Of several such rows any one. */
 export function max_by(column: Name, order: Name, ...more: never[]): Column {
   const at = captureCallSite("max_by");
-  refuseMore("max_by", more, at, "for several rows of a group, number them: row_number().over(Window…) and filter");
+  refuseMore("max_by", more, at, severalHint);
   return ordered("max_by", "arg_max_null", [column, order], at);
 }
 
 /** The value of `column` in the row where `order` is smallest. Of several such rows any one. */
 export function min_by(column: Name, order: Name, ...more: never[]): Column {
   const at = captureCallSite("min_by");
-  refuseMore("min_by", more, at, "for several rows of a group, number them: row_number().over(Window…) and filter");
+  refuseMore("min_by", more, at, severalHint);
   return ordered("min_by", "arg_min_null", [column, order], at);
 }
 

@@ -48,23 +48,27 @@ export function rint(column: Name): Column {
 
 /** The greatest whole number that is not greater, as a BIGINT. */
 export function floor(column: Name, ...more: never[]): Column {
-  const at = captureCallSite("floor");
-  refuseMore("floor", more, at, "without a scale: floor(col.times(100)).divide(100)");
-  return call({ shown: "floor", columns: [column], sql: wholeSql("floor") }, at);
+  return whole("floor", "floor", [column, ...more], captureCallSite("floor"));
 }
 
 /** The smallest whole number that is not smaller, as a BIGINT. */
 export function ceil(column: Name, ...more: never[]): Column {
-  const at = captureCallSite("ceil");
-  refuseMore("ceil", more, at, "without a scale: ceil(col.times(100)).divide(100)");
-  return call({ shown: "ceil", columns: [column], sql: wholeSql("ceil") }, at);
+  return whole("ceil", "ceil", [column, ...more], captureCallSite("ceil"));
 }
 
 /** The same as `ceil`. */
 export function ceiling(column: Name, ...more: never[]): Column {
-  const at = captureCallSite("ceiling");
-  refuseMore("ceiling", more, at, "without a scale: ceiling(col.times(100)).divide(100)");
-  return call({ shown: "ceiling", columns: [column], sql: wholeSql("ceil") }, at);
+  return whole("ceiling", "ceil", [column, ...more], captureCallSite("ceiling"));
+}
+
+function whole(
+  shown: string,
+  name: string,
+  [column, ...more]: readonly [Name, ...unknown[]],
+  at: CallSite | null,
+): Column {
+  refuseMore(shown, more, at, `without a scale: ${shown}(col.times(100)).divide(100)`);
+  return call({ shown, columns: [column], sql: wholeSql(name) }, at);
 }
 
 function wholeSql(name: string): (value: string) => string {

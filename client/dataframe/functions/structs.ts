@@ -2,7 +2,7 @@
 import { captureCallSite, planRefused } from "../call-site.js";
 import type { Column } from "../column.js";
 import { spread, type Columns, columnOfName } from "../column-arguments.js";
-import { literalSql, quoteIdentifier } from "../literal.js";
+import { literalSql, quoteIdentifier, textOfLiteral } from "../literal.js";
 import { parseType, type TypeTree } from "../type-text.js";
 import { duckdbType } from "../spark-type.js";
 import { call, shownName, refuseMore, type Name } from "./calls.js";
@@ -35,8 +35,7 @@ export function named_struct(...columns: readonly Name[]): Column {
 
 /** Of `lit("text")`. */
 function textOf(name: Name): string | undefined {
-  const quoted = typeof name === "string" ? undefined : /^'((?:[^']|'')*)'$/s.exec(name.parts.sql)?.[1];
-  return quoted?.replaceAll("''", "'");
+  return typeof name === "string" ? undefined : textOfLiteral(name.parts.sql);
 }
 
 function packed(names: readonly string[], values: readonly string[]): string {

@@ -63,9 +63,10 @@ export function split_part(column: Name, delimiter: Name, part: Name): Column {
 
 /** Where a text begins for the first time, from 1; 0 where it is not there. @param text  a string is text */
 export function instr(column: Name, text: string | Column, ...more: never[]): Column {
-  refuseMore("instr", more, captureCallSite("instr"), 'write locate("text", column, from) for a place to begin at');
+  const at = captureCallSite("instr");
+  refuseMore("instr", more, at, 'write locate("text", column, from) for a place to begin at');
   const sql = (value: string, part: string) => asInt(`instr(${value}, ${part})`);
-  return call({ shown: "instr", columns: [column], values: [text], sql }, captureCallSite("instr"));
+  return call({ shown: "instr", columns: [column], values: [text], sql }, at);
 }
 
 /** Where `text` begins in the column at `from` or after it, from 1; 0 where it is not there. @param text  text */
@@ -138,14 +139,21 @@ export function contains(column: Name, text: Name): Column {
 
 /** SQL's LIKE: `_` is one character, `%` any number, a backslash escapes. @param pattern  a column: a text is `lit("…")` */
 export function like(column: Name, pattern: Name, escape: string | Column = "\\"): Column {
-  const at = captureCallSite("like");
-  const sql = (text: string, wanted: string, sign = "'\\'") => `(${text} LIKE ${wanted} ESCAPE ${sign})`;
-  return call({ shown: "like", columns: [column, pattern], values: escape === "\\" ? [] : [escape], sql }, at);
+  return likened("like", [column, pattern], escape, captureCallSite("like"));
 }
 
 /** As `like`, upper case and lower case alike. */
 export function ilike(column: Name, pattern: Name, escape: string | Column = "\\"): Column {
-  const at = captureCallSite("ilike");
-  const sql = (text: string, wanted: string, sign = "'\\'") => `(${text} ILIKE ${wanted} ESCAPE ${sign})`;
-  return call({ shown: "ilike", columns: [column, pattern], values: escape === "\\" ? [] : [escape], sql }, at);
+  return likened("ilike", [column, pattern], escape, captureCallSite("ilike"));
+}
+
+function likened(
+  shown: "like" | "ilike",
+  columns: readonly Name[],
+  escape: string | Column,
+  at: CallSite | null,
+): Column {
+  const sql = (text: string, wanted: string, sign = "'\\'") =>
+    `(${text} ${shown.toUpperCase()} ${wanted} ESCAPE ${sign})`;
+  return call({ shown, columns, values: escape === "\\" ? [] : [escape], sql }, at);
 }

@@ -2,7 +2,7 @@
  * COLLATE changes how a text compares and stays with its type, which pieces and Parquet do not keep. What is sorted by it is sorted by
  * the text that DuckDB compares in its place; where a value would have to carry it along, it is refused.
  */
-import { call, isTree, mapChildren, rewrite, text, trees, type Tree } from "../../planner/trees/tree.js";
+import { call, hasNode, isTree, mapChildren, rewrite, text, trees, type Tree } from "../../planner/trees/tree.js";
 import { isArray, isObject, type Json } from "../../planner/trees/lossless-json.js";
 import { scriptError, type Place } from "./refusals.js";
 
@@ -23,8 +23,14 @@ const handedOn = new Set([
   "STRUCT_EXTRACT",
 ]);
 
+/** What is sorted by a collation, sorted by values that need none. @param isKey  whether the whole is what rows are sorted by */
+export function withoutSortedCollations(tree: Tree, isKey: boolean): Tree {
+  if (!hasNode(tree, (node) => node["class"] === "COLLATE")) return tree;
+  return withSortedCollations(isKey ? sortedByCollation(tree) : tree);
+}
+
 /** A key to sort by: `name COLLATE NOCASE` becomes `lower(name)`. */
-export function sortedByCollation(key: Tree): Tree {
+function sortedByCollation(key: Tree): Tree {
   const child = key["child"];
   if (key["class"] !== "COLLATE" || !isTree(child) || carriesCollation(child)) return key;
   const parts = text(key, "collation").toLowerCase().split(".");
@@ -35,7 +41,7 @@ export function sortedByCollation(key: Tree): Tree {
 }
 
 /** The orders inside of aggregates as above. */
-export function withSortedCollations(tree: Tree): Tree {
+function withSortedCollations(tree: Tree): Tree {
   return rewrite(tree, (node) => {
     const modifier = node["order_bys"];
     if (node["class"] !== "FUNCTION" || !isObject(modifier) || !isArray(modifier["orders"])) return undefined;

@@ -5,10 +5,10 @@
 import type { Expression } from "../../../common/wire/types.js";
 import { quoteIdentifier } from "../../../common/sql-text.js";
 import type { BoundColumn } from "../../planner/analysed-plan.js";
-import { cast, columnNames, columnReference, hasNode, plainColumn, text, type Tree } from "../../planner/trees/tree.js";
+import { cast, columnNames, columnReference, plainColumn, text, type Tree } from "../../planner/trees/tree.js";
 import { hasUnnamedFields } from "../../planner/types.js";
 import type { Engine } from "../engine.js";
-import { assertNoCollation, sortedByCollation, withSortedCollations } from "./collations.js";
+import { assertNoCollation, withoutSortedCollations } from "./collations.js";
 import { checkTree, type Context, type ScriptFunctions } from "./check-tree.js";
 import { functionsIn, type FunctionCatalog } from "./function-catalog.js";
 import { named, placeOf, type NamedBound } from "./named-bound.js";
@@ -175,7 +175,7 @@ export class ExpressionBinder {
     const { tree: plain, asWritten } = resolveColumns(written, place, scope, functions.lambdas, (plain) =>
       checkTree(plain, { place, context, functions, scriptFunctions }),
     );
-    const tree = collatedKeys(plain, context);
+    const tree = withoutSortedCollations(plain, context === "order");
     const callsAggregate = [...functionsIn(tree)].some((name) => scriptFunctions.aggregates.has(name));
     return { tree, written, alias, place, asWritten: asWritten && tree === plain && !callsAggregate };
   }
@@ -281,12 +281,6 @@ export class ExpressionBinder {
       return named(field.name, field.type, columnReference(name, from), place);
     });
   }
-}
-
-/** What is sorted by a collation, sorted by values that need none. */
-function collatedKeys(tree: Tree, context: Context): Tree {
-  if (!hasNode(tree, (node) => node["class"] === "COLLATE")) return tree;
-  return withSortedCollations(context === "order" ? sortedByCollation(tree) : tree);
 }
 
 /** The column that a tree is as a whole. */
