@@ -2,6 +2,7 @@ import { createHash, randomBytes } from "node:crypto";
 import { mkdtemp, open, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import {
   getObject,
@@ -166,6 +167,33 @@ describe.skipIf(found === undefined)("objects in MinIO", () => {
     const aborted = await store.createUpload(uri, {});
     await store.abortUpload(aborted);
     await expect(store.completeUpload(aborted, parts)).rejects.toMatchObject({ code: "STORE_OBJECT_NOT_FOUND" });
+  });
+
+  test("a completion whose client is gone before the answer happens whole, or can be made again", async () => {
+    const path = join(folder, "abandoned");
+    await writeFile(path, "rows");
+    const uploads = await Promise.all(
+      Array.from({ length: 160 }, async (_, index) => {
+        const upload = await store.createUpload(`s3a://${bucket}/abandoned/${index}`, {});
+        return { upload, parts: [await uploadPart(await store.grantPart(upload, 1, 0, 60_000), path, 0, 4)] };
+      }),
+    );
+    for (let next = 0; next < uploads.length; next += 16) {
+      // Its connections end as a killed process's do, and nothing is tried again.
+      const dying = new S3ObjectStore({ ...configOf(minio), retry: { ...defaultRetryPolicy, budgetMs: 0 } });
+      const completions = uploads
+        .slice(next, next + 16)
+        .map(({ upload, parts }) => dying.completeUpload(upload, parts));
+      await sleep(2 + next / 10);
+      dying.close();
+      await Promise.allSettled(completions);
+    }
+    const lost: string[] = [];
+    for (const { upload, parts } of uploads) {
+      await store.completeUpload(upload, parts).catch(() => undefined);
+      if ((await store.head(upload.uri)) === undefined) lost.push(upload.uri);
+    }
+    expect(lost).toEqual([]);
   });
 
   test("ranges land in a file at their positions", async () => {

@@ -8,7 +8,8 @@ import type { Client } from "minio";
 import { GoldpanError, isGoldpanError } from "../../common/errors/goldpan-error.js";
 import { formatLocation, parseLocation, type BucketLocation } from "../location.js";
 import type { ObjectInfo, ObjectStore, PartGrant, PendingUpload, ReadGrant, UploadedPart } from "../object-store.js";
-import { exchange, makeAgents, NoAnswer, readBody, StoreAnswer, type Agents } from "./http-exchange.js";
+import { completionBody } from "./completion-body.js";
+import { exchange, makeAgents, NoAnswer, readBody, refusalOf, StoreAnswer, type Agents } from "./http-exchange.js";
 import { asExchangeFailure, endpointLabel, makeSigner } from "./minio-signer.js";
 import { getRangeBuffer } from "./ranged-get.js";
 import { retryRequest, type RequestTry } from "./retry-request.js";
@@ -217,10 +218,14 @@ export class S3ObjectStore implements ObjectStore {
   async completeUpload(upload: PendingUpload, parts: readonly UploadedPart[]): Promise<void> {
     const at = bucketLocation(upload.uri);
     const bytes = parts.reduce((sum, part) => sum + part.bytes, 0);
-    const list = [...parts].sort((a, b) => a.number - b.number).map(({ number, etag }) => ({ part: number, etag }));
+    const body = completionBody(parts);
     await this.control(this.subject(at, "complete the upload of"), async (client, { maybeDone }) => {
       try {
-        await client.completeMultipartUpload(at.bucket, at.key, upload.uploadId, list);
+        const query = `uploadId=${encodeURIComponent(upload.uploadId)}`;
+        const request = { method: "POST", bucketName: at.bucket, objectName: at.key, query };
+        const answer = await refusalOf(await client.makeRequestAsync(request, body));
+        // A store may find out that it fails after it has begun to answer.
+        if (answer.code !== "") throw answer;
       } catch (error) {
         const answer = asExchangeFailure(error);
         const gone = answer instanceof StoreAnswer && answer.code === "NoSuchUpload";

@@ -64,14 +64,20 @@ async function completeFile(
         await delay(firstLookDelayMs * 2 ** (look - 1));
         continue;
       }
-      if (!isGoldpanError(error, "STORE_OBJECT_NOT_FOUND")) throw error;
+      if (!isUploadGone(error)) throw error;
       throw new GoldpanError("TABLE_DAMAGED", `${uri} of commit ${commit} is missing, and so is its upload`, {
         details: { table, commit },
-        hint: "the store dropped the upload before the commit was finished; write the table again",
+        hint: "the store lost the upload before the commit was finished; overwrite the table",
         cause: error,
       });
     }
   }
+}
+
+/** Of an upload without its parts a store in trouble answers InvalidPart. */
+function isUploadGone(error: unknown): boolean {
+  if (isGoldpanError(error, "STORE_FAILED")) return error.details?.storeCode === "InvalidPart";
+  return isGoldpanError(error, "STORE_OBJECT_NOT_FOUND");
 }
 
 async function isVisible(store: ObjectStore, uri: string, commit: number, file: AddedFile): Promise<boolean> {
@@ -85,7 +91,7 @@ async function isVisible(store: ObjectStore, uri: string, commit: number, file: 
   const expected = `${file.bytes} bytes by ${file.attempt}`;
   throw new GoldpanError("TABLE_DAMAGED", `${uri} has ${actual}; commit ${commit} has ${expected}`, {
     details: { table: uri, commit },
-    hint: "another program wrote over a file of this table; write the table again",
+    hint: "another program wrote over a file of this table; overwrite the table",
   });
 }
 

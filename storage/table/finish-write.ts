@@ -102,7 +102,9 @@ export async function finishWrite(
       `commit ${record.commit} of ${prepared.table} stands, but its files are not all visible yet`,
       {
         details: { table: prepared.table, commit: record.commit, applicationId: record.applicationId },
-        hint: `the next reader or writer finishes it, or: goldpan table ${prepared.table} --repair`,
+        hint: isGoldpanError(error, "TABLE_DAMAGED")
+          ? `${error.message}: overwrite the table`
+          : `the next reader or writer finishes it, or: goldpan table ${prepared.table} --repair`,
         cause: error,
       },
     );

@@ -1,5 +1,5 @@
 /** Looks at a table before a write's first task runs: what can't be written is refused at submit, by name. */
-import { GoldpanError } from "../../common/errors/goldpan-error.js";
+import { GoldpanError, isGoldpanError } from "../../common/errors/goldpan-error.js";
 import { formatCount } from "../../common/units.js";
 import type { ObjectStore } from "../object-store.js";
 import { fitSchema } from "./append-schema.js";
@@ -123,7 +123,7 @@ async function findBase(
   replaceForeign: boolean,
 ): Promise<Base> {
   const log = TableLog.open(store, folder);
-  const { latest } = await log.rollForward();
+  const latest = await finishLatest(log, mode);
   const listing = await listTable(store, folder);
   assertNoTablesBelow(folder, listing);
   if (mode === "error") {
@@ -146,6 +146,16 @@ async function findBase(
     nonEmpty: liveRows > 0 || foreign.length > 0,
     snapshot,
   };
+}
+
+/** A commit that can't be finished is no hindrance to what replaces all of it: that is the way out of a damaged table. */
+async function finishLatest(log: TableLog, mode: PreparedMode): Promise<number> {
+  try {
+    return (await log.rollForward()).latest;
+  } catch (error) {
+    if (mode !== "overwrite" || !isGoldpanError(error, "TABLE_DAMAGED")) throw error;
+    return log.latest();
+  }
 }
 
 /** Leaves out what an earlier commit of ours listed: it is ours to remove, though a deletion of it failed. */

@@ -3,7 +3,8 @@
  *
  * Invariants:
  * 1. Record n is written once, by a conditional PUT: that is the commit point of n.
- * 2. Record n+1 is written only after n was applied: at most the latest commit is unapplied.
+ * 2. Record n+1 is written only after n was applied: at most the latest commit is unapplied. But for one that replaces all of a
+ *    table whose commit n can't be applied, since the store lost files of it.
  * 3. Applying is idempotent, and two may do it at once. Whoever finds the latest commit unapplied finishes it.
  */
 import { GoldpanError } from "../../common/errors/goldpan-error.js";

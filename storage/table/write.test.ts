@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { MemoryBuckets, MemoryStore } from "../../tests/support/memory-store.js";
 import { finishedTasks, testNowMs, uploadFile, type TestFile } from "../../tests/support/table-writes.js";
+import { discover } from "./discover.js";
 import { finishWrite, uploadAgeMaxMs, type AcceptedFile, type FinishedWrite } from "./finish-write.js";
 import { prepareWrite, type PrepareOptions } from "./prepare-write.js";
 import { reclaim } from "./reclaim.js";
@@ -190,6 +191,24 @@ describe("a commit", () => {
       code: "TABLE_COMMIT_UNFINISHED",
       cause: { code: "TABLE_DAMAGED", message: expect.stringContaining("a.parquet") as string },
     });
+  });
+
+  test("whose upload was dropped fails its readers, and is replaced by the next overwrite", async () => {
+    const store = newStore();
+    await overwrite(store, "app-1", [file("a")]);
+    const prepared = await prepareWrite(store, table, "overwrite", options);
+    const accepted = await upload(store, "app-2", [file("b"), file("lost")]);
+    const lost = accepted.find(({ file: { upload: pending } }) => pending?.uri.includes("lost") === true);
+    store.buckets.uploads.delete(lost?.file.upload?.uploadId ?? "");
+    await expect(finishWrite(store, prepared, finishedTasks("app-2", accepted))).rejects.toMatchObject({
+      code: "TABLE_COMMIT_UNFINISHED",
+      hint: expect.stringContaining("overwrite the table") as string,
+    });
+    await expect(discover(store, table)).rejects.toMatchObject({ code: "TABLE_DAMAGED" });
+    await expect(prepareWrite(store, table, "append", options)).rejects.toMatchObject({ code: "TABLE_DAMAGED" });
+    await overwrite(store, "app-3", [file("c")]);
+    expect((await discover(store, table)).files.map(({ info }) => info.uri)).toEqual([`${table}c.parquet`]);
+    expect(dataUris(store)).toEqual([`${table}c.parquet`]);
   });
 
   test("records what happened, without anything secret", async () => {
