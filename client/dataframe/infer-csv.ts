@@ -19,7 +19,8 @@ interface Formats {
 
 /** By what an answer is called; SQL over the text of a value, and over that with slashes between its parts. */
 function questionsOf(text: string, { date: dateFormat, timestamp }: Formats): Readonly<Record<string, string>> {
-  const all = (condition: string): string => `bool_and(${condition})`;
+  // NULLs tell nothing: without this a cast of one would be a value that does not fit.
+  const all = (condition: string): string => `bool_and(${text} IS NULL OR (${condition}))`;
   const matches = (pattern: string): string => `regexp_full_match(${text}, ${quoteText(pattern)})`;
   const casts = (type: string): string => `TRY_CAST(${text} AS ${type}) IS NOT NULL`;
   const parses = (format: string, value = text): string => `try_strptime(${value}, ${quoteText(format)}) IS NOT NULL`;

@@ -65,7 +65,8 @@ function withoutOption(scan: ScanInput, option: string): void {
 
 async function csvColumns(scan: ScanInput, callSite: CallSite | null, inference: SchemaInference): Promise<Column[]> {
   const text = { callSite, scan: { ...scan } };
-  const columns = await inference.analyze(text);
+  const folders = await folderColumns(scan, callSite, inference);
+  const columns = (await inference.analyze(text)).filter(({ name }) => !folders.some((folder) => folder.name === name));
   const formats = { date: optionOf(scan, "dateFormat"), timestamp: optionOf(scan, "timestampFormat") };
   const aggregates = csvQuestions(columns, formats, callSite);
   const questions = { callSite, aggregate: { input: text, grouping: [], aggregates } };
@@ -74,8 +75,19 @@ async function csvColumns(scan: ScanInput, callSite: CallSite | null, inference:
   if (found.dateFormat !== undefined && formats.date === undefined) {
     scan.options = { ...scan.options, dateFormat: found.dateFormat };
   }
-  tell(inference, scan, found.columns, found.dateFormat);
+  tell(inference, scan, [...found.columns, ...folders], found.dateFormat);
   return found.columns;
+}
+
+/** Columns of folders: their types come from all folders, and are not asked for here. */
+async function folderColumns(
+  scan: ScanInput,
+  callSite: CallSite | null,
+  { analyze }: SchemaInference,
+): Promise<readonly Column[]> {
+  const alone = { columns: [{ name: wholeRecordColumn, type: "VARCHAR" }] };
+  const columns = await analyze({ callSite, scan: { ...scan, schema: alone } });
+  return columns.filter(({ name }) => name !== wholeRecordColumn);
 }
 
 async function jsonColumns(scan: ScanInput, callSite: CallSite | null, inference: SchemaInference): Promise<Column[]> {

@@ -31,8 +31,11 @@ export class Catalog {
     const { format, paths: named, quarantine } = scan;
     const paths = quarantine ? await quarantineTables(this.store, named) : named;
     const version = versionOf(scan.options);
+    const given = new Map((scan.schema?.columns ?? []).map((column) => [column.name.toLowerCase(), column.type]));
     const found =
-      version === undefined ? await discover(this.store, paths) : await discoverVersion(this.store, paths, version);
+      version === undefined
+        ? await discover(this.store, paths, given)
+        : await discoverVersion(this.store, paths, version, given);
     assertTableFormat(found.tables, readFormatOf(format, null));
     const { schema, options } = asWritten(scan, found);
     const read = resolveReadOptions(options, null, readFormatOf(format, null));

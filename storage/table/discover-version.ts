@@ -9,6 +9,7 @@ import { TableLog, type TableSnapshot } from "./table-log.js";
 /**
  * @param paths  tables of ours
  * @param version  number of a commit of each
+ * @param given  types of columns of folders, by name in lower case
  * @throws INPUT_NOT_FOUND for a folder without commits, or without that one
  * @throws TABLE_VERSION_GONE naming the first file that is not there any more, and the commit that removed it
  */
@@ -16,6 +17,7 @@ export async function discoverVersion(
   store: ObjectStore,
   paths: readonly string[],
   version: number,
+  given?: ReadonlyMap<string, string>,
 ): Promise<Discovered> {
   const found: { readonly snapshot: TableSnapshot; readonly infos: readonly ObjectInfo[] }[] = [];
   for (const path of paths) found.push(await filesAt(store, TableLog.open(store, path), version));
@@ -25,6 +27,7 @@ export async function discoverVersion(
   const partitioning = inferPartitions(
     infos.map(({ uri }) => uri),
     types,
+    given,
   );
   const rows = found.flatMap(({ snapshot }) => snapshot.files.map((file) => file.rows));
   return {

@@ -42,11 +42,16 @@ export interface Discovered {
 
 /**
  * @param paths  absolute: `s3a://…`, `s3://…`, `file:///…`
+ * @param given  types of columns of folders, by name in lower case
  * @throws INPUT_NOT_FOUND naming a path where nothing is
  * @throws SCHEMA_CONFLICT when partition folders differ between files
  * @throws TABLE_DAMAGED when a file that a commit lists is gone
  */
-export async function discover(store: ObjectStore, paths: string | readonly string[]): Promise<Discovered> {
+export async function discover(
+  store: ObjectStore,
+  paths: string | readonly string[],
+  given?: ReadonlyMap<string, string>,
+): Promise<Discovered> {
   const found: Found[] = [];
   for (const path of typeof paths === "string" ? [paths] : paths) found.push(await find(store, normalizeUri(path)));
   const files = found.flatMap((part) => part.files);
@@ -54,6 +59,7 @@ export async function discover(store: ObjectStore, paths: string | readonly stri
   const partitioning = inferPartitions(
     files.map(({ info }) => info.uri),
     declaredTypes(files, tables),
+    given,
   );
   return {
     files: files.map(({ info, rows }, index) => ({

@@ -31,11 +31,14 @@ export interface Partitioning {
 /**
  * @param uris  of files
  * @param declared  types by column, known from a table's log
- * @throws SCHEMA_CONFLICT naming both files when they don't have the same partition columns in the same order
+ * @param given  types by column in lower case, said by who reads: they win
+ * @throws SCHEMA_CONFLICT naming both files when they don't have the same partition columns in the same order, and naming one with a
+ *   value that is none of the given type
  */
 export function inferPartitions(
   uris: readonly string[],
   declared: ReadonlyMap<string, string> = new Map(),
+  given: ReadonlyMap<string, string> = new Map(),
 ): Partitioning {
   const decoded = uris.map((uri) => ({ uri, pairs: partitionPairs(uri) }));
   const first = decoded[0];
@@ -47,8 +50,12 @@ export function inferPartitions(
   }
   const columns = names.map((name, index) => ({
     name,
-    type: declared.get(name) ?? commonType(decoded.map(({ pairs }) => pairs[index]?.[1] ?? null)),
+    type:
+      given.get(name.toLowerCase()) ??
+      declared.get(name) ??
+      commonType(decoded.map(({ pairs }) => pairs[index]?.[1] ?? null)),
   }));
+  for (const { uri, pairs } of decoded) for (const pair of pairs) assertFits(uri, pair, given);
   const values = decoded.map(
     ({ pairs }) =>
       new Map(pairs.map(([name, value], index) => [name, canonical(value, columns[index]?.type ?? "VARCHAR")])),
@@ -136,6 +143,26 @@ function isDate(value: string): boolean {
   if (match === null) return false;
   const date = new Date(`${value}T00:00:00Z`);
   return !Number.isNaN(date.getTime()) && date.getUTCDate() === Number(match[3]);
+}
+
+const numberType = /^(?:FLOAT|DOUBLE|DECIMAL\b.*)$/i;
+const integerType = /^(?:TINYINT|SMALLINT|INTEGER|BIGINT)$/i;
+
+/** Of the types that folders mostly stand for; what is none of another type is found where the value is cast. */
+function assertFits(uri: string, [name, value]: Pair, given: ReadonlyMap<string, string>): void {
+  const type = given.get(name.toLowerCase());
+  if (type === undefined || value === null) return;
+  const fits = integerType.test(type)
+    ? integerPattern.test(value)
+    : numberType.test(type)
+      ? doublePattern.test(value) || /^[+-]?(?:nan|inf(?:inity)?)$/i.test(value)
+      : !/^DATE$/i.test(type) || isDate(value);
+  if (fits) return;
+  const problem = `'${value}' in its path is no ${type.toUpperCase()}`;
+  throw new GoldpanError("SCHEMA_CONFLICT", `partition column '${name}': ${uri}: ${problem}`, {
+    details: { files: [{ file: uri, problem }], column: name },
+    hint: `give the column the type STRING in the schema, or read that folder by itself`,
+  });
 }
 
 const numericTypes: readonly PartitionType[] = ["INTEGER", "BIGINT", "DOUBLE"];

@@ -71,6 +71,15 @@ describe("CSV", () => {
       "name VARCHAR",
     ]);
     expect(await frame.agg(sum("price").as("s"), max("id").as("m")).toArray()).toEqual([{ s: 4.5, m: 3e9 }]);
+    file("gaps.csv", "id,price,day,at,flag\n1,2.5,2020-01-02,2020-01-02 03:04:05,true\n,,,,\n");
+    const gaps = goldpan.read.option("header", true).option("inferSchema", true).csv(join(folder, "gaps.csv"));
+    expect((await gaps.dtypes()).map(([, type]) => type)).toEqual([
+      "INTEGER",
+      "DOUBLE",
+      "DATE",
+      "TIMESTAMP",
+      "BOOLEAN",
+    ]);
     file("dates.csv", "d\n05/03/2020\n06/04/2021\n");
     await expect(
       goldpan.read.option("header", true).option("inferSchema", true).csv(join(folder, "dates.csv")).count(),
@@ -86,6 +95,39 @@ describe("CSV", () => {
       { d: "2020-03-25" },
       { d: "2021-04-06" },
     ]);
+  });
+});
+
+test("a schema gives columns of folders their types, too", async () => {
+  for (const [code, json] of [
+    ["001", '{"v":"a"}'],
+    ["20", '{"v":"b"}'],
+  ]) {
+    file(`typed-folders/code=${code}/a.csv`, `${code === "20" ? "b" : "a"}\n`);
+    file(`typed-folders-json/code=${code}/a.json`, `${json}\n`);
+  }
+  const expected = [
+    { v: "a", code: "001" },
+    { v: "b", code: "20" },
+  ];
+  const schema = "v STRING, code STRING";
+  expect(await goldpan.read.schema(schema).csv(join(folder, "typed-folders")).toArray()).toEqual(expected);
+  expect(await goldpan.read.schema(schema).json(join(folder, "typed-folders-json")).toArray()).toEqual(expected);
+  const doubles = goldpan.read.schema("v STRING, code DOUBLE").csv(join(folder, "typed-folders"));
+  expect(await doubles.dtypes()).toEqual([
+    ["v", "VARCHAR"],
+    ["code", "DOUBLE"],
+  ]);
+  for (const row of expected) {
+    await goldpan.createDataFrame([{ v: row.v }]).write.parquet(join(folder, `typed-folders-parquet/code=${row.code}`));
+  }
+  expect(await goldpan.read.schema(schema).parquet(join(folder, "typed-folders-parquet")).toArray()).toEqual(expected);
+  file("typed-folders/code=x/a.csv", "c\n");
+  await expect(
+    goldpan.read.schema("v STRING, code INT").csv(join(folder, "typed-folders")).count(),
+  ).rejects.toMatchObject({
+    code: "SCHEMA_CONFLICT",
+    message: expect.stringContaining("code=x") as string,
   });
 });
 

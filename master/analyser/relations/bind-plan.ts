@@ -221,10 +221,7 @@ class RelationBinder {
     const input = required(scans[index]);
     const given = scan.schema === null ? undefined : await givenColumns(engine, scan, scan.schema.columns, callSite);
     const isParquet = scan.format === "" || scan.format === "parquet";
-    const asGiven =
-      given === undefined || isParquet
-        ? input
-        : { ...input, samples: [{ uri: "", columns: withoutFolders(given, input) }] };
+    const asGiven = given === undefined ? input : typedAs(given, input, isParquet);
     const schema = this.shared.schemas.get(index) ?? (await scanSchema(engine, folder, index, asGiven));
     this.shared.schemas.set(index, schema);
     const scope = Scope.of({ kind: "scan", scan: index, schema, callSite });
@@ -337,6 +334,16 @@ class RelationBinder {
 /** What a relation over a scope has that changes neither its columns nor their names. */
 function on({ relation }: Scope, callSite: CallSite | null) {
   return { input: relation, schema: relation.schema, callSite };
+}
+
+/** The columns that a script gave, of files that do not tell their own, and the types that it gave columns of folders. */
+function typedAs(given: readonly BoundColumn[], input: ScanInput, filesTell: boolean): ScanInput {
+  const partitionColumns = input.partitionColumns.map(({ name, type }) => ({
+    name,
+    type: given.find((column) => sameName(column.name, name))?.type ?? type,
+  }));
+  const samples = filesTell ? input.samples : [{ uri: "", columns: withoutFolders(given, input) }];
+  return { ...input, partitionColumns, samples };
 }
 
 function withoutFolders(columns: readonly BoundColumn[], { partitionColumns }: ScanInput): BoundColumn[] {
