@@ -2,7 +2,7 @@
  * How an executor, which has no credentials, moves bytes: by grants that its daemon made. Reads are pinned to an etag and
  * checked for their length; URLs are secrets and never appear in an error.
  */
-import { createReadStream, writeSync, writevSync } from "node:fs";
+import { createReadStream, writeSync } from "node:fs";
 import { open, stat, type FileHandle } from "node:fs/promises";
 import { GoldpanError } from "../common/errors/goldpan-error.js";
 import { inParallel } from "../common/in-parallel.js";
@@ -11,6 +11,7 @@ import { assertUnchanged, fileEtag } from "./file/file-object-store.js";
 import { fileError } from "./file/file-errors.js";
 import { parseLocation } from "./location.js";
 import type { PartGrant, ReadGrant, UploadedPart } from "./object-store.js";
+import { Connections } from "./s3/connections.js";
 import { endpointOfUrl, exchange, makeAgents, NoAnswer, readBody, type Agents } from "./s3/http-exchange.js";
 import { getRange, getRangeBuffer, type RangedGet } from "./s3/ranged-get.js";
 import { retryRequest } from "./s3/retry-request.js";
@@ -35,14 +36,22 @@ export interface TransferOptions {
 const parallelDefault = 4;
 const connectionsMax = 16;
 const copyBytes = 1024 * 1024;
+/** Less is not worth a write. */
+const gatheredBytes = 256 * 1024;
 /** Larger ranges are fetched by several requests. */
 const requestBytesMax = 16 * 1024 * 1024;
 
 let sharedAgents: Agents | undefined;
+let sharedConnections: Connections | undefined;
 
 function agents(): Agents {
   sharedAgents ??= makeAgents(connectionsMax);
   return sharedAgents;
+}
+
+function connections(): Connections {
+  sharedConnections ??= new Connections(connectionsMax);
+  return sharedConnections;
 }
 
 /**
@@ -135,7 +144,7 @@ function rangedGet(grant: HttpReadGrant, range: { start: number; end: number }, 
   return {
     subject: subjectOf(grant.url, grant.uri, "read"),
     policy: options.retry ?? defaultRetryPolicy,
-    agents: agents(),
+    connections: connections(),
     sign: () => Promise.resolve(grant.url),
     etag: grant.etag,
     start: range.start,
@@ -191,11 +200,11 @@ function splitRange(range: RangeToFile): RangeToFile[] {
 }
 
 /**
- * Chunks that follow each other, written in groups: a quarter less CPU than one by one. Synchronously: a copy into the page
- * cache, without waiting for a thread that the engine's queries hold.
+ * Chunks that follow each other, small ones gathered. Written synchronously: a copy into the page cache, without waiting for a thread
+ * that the engine's queries hold.
  */
 class FileSink {
-  private held: Buffer[] = [];
+  private held: Buffer | undefined;
   private heldBytes = 0;
 
   constructor(
@@ -203,21 +212,27 @@ class FileSink {
     private position: number,
   ) {}
 
+  /** @param chunk  not kept */
   add(chunk: Buffer): void {
-    this.held.push(chunk);
-    this.heldBytes += chunk.length;
-    if (this.heldBytes >= copyBytes) this.flush();
+    if (this.heldBytes + chunk.length > gatheredBytes) this.flush();
+    if (chunk.length > gatheredBytes / 2) {
+      this.flush();
+      this.write(chunk);
+      return;
+    }
+    this.held ??= Buffer.allocUnsafeSlow(gatheredBytes);
+    this.heldBytes += chunk.copy(this.held, this.heldBytes);
   }
 
   flush(): void {
     const { held, heldBytes } = this;
-    this.held = [];
     this.heldBytes = 0;
-    if (heldBytes === 0) return;
-    const written = writevSync(this.target.fd, held, this.position);
-    // A short write is rare: what is left goes the slow way.
-    if (written < heldBytes) writeFully(this.target, Buffer.concat(held).subarray(written), this.position + written);
-    this.position += heldBytes;
+    if (held !== undefined && heldBytes > 0) this.write(held.subarray(0, heldBytes));
+  }
+
+  private write(bytes: Buffer): void {
+    writeFully(this.target, bytes, this.position);
+    this.position += bytes.length;
   }
 }
 

@@ -6,6 +6,7 @@ import * as http from "node:http";
 import * as https from "node:https";
 import type { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
+import type { Endpoint } from "./connections.js";
 
 /** The store's refusal: an answer that is not 2xx, or an error in the body of one that is. */
 export class StoreAnswer extends Error {
@@ -108,15 +109,27 @@ const progressBytesMin = 64 * 1024;
 
 /** Breaks off a body of which single bytes come for ever: they are no silence, and no progress. */
 export function endDripping(response: http.IncomingMessage, timeoutMs: number): void {
-  const { socket } = response;
+  const end = watchProgress(response.socket, timeoutMs, (error) => {
+    if (!response.complete) response.destroy(error);
+  });
+  response.once("close", end);
+}
+
+/** @param fail  called where too little came within a time of silence @returns what ends the watch */
+export function watchProgress(
+  socket: { readonly bytesRead: number },
+  timeoutMs: number,
+  fail: (error: NoAnswer) => void,
+): () => void {
   let seenBytes = socket.bytesRead;
   const timer = setInterval(() => {
     const bytes = socket.bytesRead - seenBytes;
     seenBytes = socket.bytesRead;
-    if (bytes >= progressBytesMin || response.complete) return;
-    response.destroy(new NoAnswer(`no more than ${bytes} bytes in ${timeoutMs} ms`, "TIMEOUT"));
+    if (bytes < progressBytesMin) fail(new NoAnswer(`no more than ${bytes} bytes in ${timeoutMs} ms`, "TIMEOUT"));
   }, timeoutMs);
-  response.once("close", () => clearInterval(timer));
+  return () => {
+    clearInterval(timer);
+  };
 }
 
 /** True for what the network or TLS threw; false for refusals of a file system, of arguments, and our own errors. */
@@ -188,7 +201,7 @@ function xmlText(xml: string, tag: string): string | undefined {
 }
 
 /** Not by `URL`, which would normalise the path that was signed. */
-function splitUrl(url: string): { protocol: "http:" | "https:"; host: string; port: number; path: string } {
+export function splitUrl(url: string): Endpoint & { readonly path: string } {
   const match = /^(https?:)\/\/(?:\[([^\]]+)\]|([^/:?]+))(?::(\d+))?(.*)$/s.exec(url);
   if (match === null) throw new Error("a signed URL without a host");
   const protocol = match[1] === "https:" ? "https:" : "http:";
@@ -198,7 +211,12 @@ function splitUrl(url: string): { protocol: "http:" | "https:"; host: string; po
 
 /** `http://host:port` of a signed URL: what may be shown of it. */
 export function endpointOfUrl(url: string): string {
-  const { protocol, host, port } = splitUrl(url);
+  const target = splitUrl(url);
+  return `${target.protocol}//${hostHeader(target)}`;
+}
+
+/** As signatures have it. */
+export function hostHeader({ protocol, host, port }: Endpoint): string {
   const usual = port === (protocol === "https:" ? 443 : 80);
-  return `${protocol}//${host.includes(":") ? `[${host}]` : host}${usual ? "" : `:${port}`}`;
+  return `${host.includes(":") ? `[${host}]` : host}${usual ? "" : `:${port}`}`;
 }

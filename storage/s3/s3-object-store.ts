@@ -11,6 +11,7 @@ import type { ObjectInfo, ObjectStore, PartGrant, PendingUpload, ReadGrant, Uplo
 import { completionBody } from "./completion-body.js";
 import { exchange, makeAgents, NoAnswer, readBody, refusalOf, StoreAnswer, type Agents } from "./http-exchange.js";
 import { asExchangeFailure, endpointLabel, makeSigner } from "./minio-signer.js";
+import { Connections } from "./connections.js";
 import { getRangeBuffer } from "./ranged-get.js";
 import { retryRequest, type RequestTry } from "./retry-request.js";
 import type { S3Config } from "./s3-config.js";
@@ -27,6 +28,7 @@ const writeMark = "goldpan-write";
 export class S3ObjectStore implements ObjectStore {
   private readonly endpoint: string;
   private readonly agents: Agents;
+  private readonly connections: Connections;
   private signer: Client | undefined;
   private readonly bucketsSeen = new Set<string>();
   private readonly conditional = new Map<string, Promise<void>>();
@@ -34,6 +36,7 @@ export class S3ObjectStore implements ObjectStore {
   constructor(private readonly config: S3Config) {
     this.endpoint = endpointLabel(config);
     this.agents = makeAgents(config.connectionsMax);
+    this.connections = new Connections(config.connectionsMax);
   }
 
   async head(uri: string): Promise<ObjectInfo | undefined> {
@@ -76,7 +79,7 @@ export class S3ObjectStore implements ObjectStore {
     return getRangeBuffer({
       subject: this.subject(at, "read"),
       policy: this.config.retry,
-      agents: this.agents,
+      connections: this.connections,
       sign: () => this.sign("GET", at),
       etag,
       ...range,
@@ -263,6 +266,7 @@ export class S3ObjectStore implements ObjectStore {
   close(): void {
     this.agents["http:"].destroy();
     this.agents["https:"].destroy();
+    this.connections.close();
   }
 
   private subject(at: BucketLocation, action: string): RequestSubject {
