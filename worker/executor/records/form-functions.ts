@@ -1,8 +1,9 @@
-/** Functions that tell whether the bytes of a field have a form, sixteen at once. */
+/** Code that tells whether the bytes of a field have a form, sixteen at once. */
 import { fieldForms, type FieldForm } from "./field-forms.js";
 import {
   bytes16,
   call,
+  choose,
   get,
   giveBack,
   i32,
@@ -17,10 +18,10 @@ import {
 /** Their places in a module. */
 const allDigits = 0;
 const allOfNumber = 1;
-export const hasForm = 2;
 
+/** Of what is longer than sixteen bytes. */
 export function formFunctions(): WasmFunction[] {
-  return [all(digitBits), all(numberBits), hasFormFunction()];
+  return [all(digitBits), all(numberBits)];
 }
 
 const ascii = (character: string): Code => i32.of(character.charCodeAt(0));
@@ -64,51 +65,62 @@ function all(bitsOf: (at: Code) => Code): WasmFunction {
   };
 }
 
-const [form, start, end, length] = [0, 1, 2, 3] as const;
-const at = (offset: number): Code => i32.add(get(start), i32.of(offset));
-const lengthIs = (bytes: number): Code => i32.equal(get(length), i32.of(bytes));
-const every = (...conditions: readonly Code[]): Code => conditions.reduce(i32.and);
+/** A field that is not empty, in locals. */
+export interface FieldPlace {
+  readonly form: Code;
+  readonly start: Code;
+  readonly end: Code;
+  readonly length: Code;
+}
 
-/** (form, start, end) → whether a text that is not empty has the form. */
-function hasFormFunction(): WasmFunction {
-  const isForm = (wanted: FieldForm, answer: Code): Code =>
-    when(i32.equal(get(form), i32.of(wanted)), giveBack(answer));
-  const unsigned = i32.add(get(start), byteIs(get(start), "-"));
-  const begins = (lower: string): Code => i32.or(byteIs(at(0), lower), byteIs(at(0), lower.toUpperCase()));
-  const isTruth = i32.or(every(begins("t"), lengthIs(4)), every(begins("f"), lengthIs(5)));
-  return {
-    parameters: ["i32", "i32", "i32"],
-    locals: ["i32"],
-    result: "i32",
-    body: sequence(
-      set(length, i32.subtract(get(end), get(start))),
-      isForm(fieldForms.digits, call(allDigits, unsigned, get(end))),
-      isForm(fieldForms.number, call(allOfNumber, get(start), get(end))),
-      isForm(fieldForms.truth, isTruth),
-      isForm(fieldForms.date, every(lengthIs(10), hasDate(0x3ff))),
-      isTimestamp(),
-    ),
-  };
+const every = (...conditions: readonly Code[]): Code => conditions.reduce(i32.and);
+const lengthIs = ({ length }: FieldPlace, bytes: number): Code => i32.equal(length, i32.of(bytes));
+const at = ({ start }: FieldPlace, offset: number): Code => i32.add(start, i32.of(offset));
+
+/** Whether the field has its form. */
+export function hasForm(field: FieldPlace): Code {
+  const { form, start, end } = field;
+  const minus = byteIs(start, "-");
+  const begins = (lower: string): Code => i32.or(byteIs(start, lower), byteIs(start, lower.toUpperCase()));
+  const forms: readonly (readonly [FieldForm, Code])[] = [
+    [fieldForms.digits, allAre(field, i32.or(digitBits(start), minus), call(allDigits, i32.add(start, minus), end))],
+    [fieldForms.number, allAre(field, numberBits(start), call(allOfNumber, start, end))],
+    [fieldForms.date, every(lengthIs(field, 10), hasDate(field, 0x3ff))],
+    [fieldForms.truth, i32.or(every(begins("t"), lengthIs(field, 4)), every(begins("f"), lengthIs(field, 5)))],
+  ];
+  return forms.reduceRight(
+    (otherwise, [wanted, answer]) => choose(i32.equal(form, i32.of(wanted)), answer, otherwise),
+    isTimestamp(field),
+  );
+}
+
+/** @param bits  of the first sixteen bytes: which are of a kind @param whole  the answer for longer fields */
+function allAre({ length }: FieldPlace, bits: Code, whole: Code): Code {
+  const wanted = i32.subtract(i32.shiftLeft(i32.of(1), length), i32.of(1));
+  return choose(i32.greater(length, i32.of(16)), whole, i32.isZero(i32.and(i32.xor(bits, i32.of(-1)), wanted)));
 }
 
 /** Where `2001-02-03 04:05` has digits; the lowest bit is the first byte. */
 const minuteDigits = 0b1101_1011_0110_1111;
 
 /** @param bits  of the bytes that are looked at */
-function hasDate(bits: number): Code {
-  const found = i32.and(digitBits(at(0)), i32.of(bits));
-  return every(i32.equal(found, i32.of(bits & minuteDigits)), byteIs(at(4), "-"), byteIs(at(7), "-"));
+function hasDate(field: FieldPlace, bits: number): Code {
+  const found = i32.and(digitBits(field.start), i32.of(bits));
+  return every(i32.equal(found, i32.of(bits & minuteDigits)), byteIs(at(field, 4), "-"), byteIs(at(field, 7), "-"));
 }
 
-function isTimestamp(): Code {
-  const fraction = every(i32.greater(get(length), i32.of(19)), byteIs(at(19), "."), call(allDigits, at(20), get(end)));
+function isTimestamp(field: FieldPlace): Code {
+  const { length, end } = field;
+  const fraction = every(byteIs(at(field, 19), "."), call(allDigits, at(field, 20), end));
+  // The last two of the sixteen bytes from the fourth on.
+  const seconds = i32.and(digitBits(at(field, 3)), i32.of(0xc000));
   return every(
-    i32.greater(get(length), i32.of(18)),
-    hasDate(0xffff),
-    i32.or(byteIs(at(10), " "), byteIs(at(10), "T")),
-    byteIs(at(13), ":"),
-    byteIs(at(16), ":"),
-    call(allDigits, at(17), at(19)),
-    i32.or(lengthIs(19), fraction),
+    i32.greater(length, i32.of(18)),
+    hasDate(field, 0xffff),
+    i32.or(byteIs(at(field, 10), " "), byteIs(at(field, 10), "T")),
+    byteIs(at(field, 13), ":"),
+    byteIs(at(field, 16), ":"),
+    i32.equal(seconds, i32.of(0xc000)),
+    choose(lengthIs(field, 19), i32.of(1), choose(i32.greater(length, i32.of(19)), fraction, i32.of(0))),
   );
 }

@@ -9,7 +9,7 @@ import { byteIs, hasForm, splat } from "./form-functions.js";
 import { places } from "./plain-places.js";
 import {
   bytes16,
-  call,
+  choose,
   get,
   giveBack,
   i32,
@@ -26,7 +26,7 @@ import {
 export type CsvMarks = Pick<CsvFormat, "delimiter" | "quote" | "escape">;
 
 const parameters = ["from", "to", "last"] as const;
-const addresses = ["base", "record", "field", "column", "at", "end", "form", "start", "finish"] as const;
+const addresses = ["base", "record", "field", "column", "at", "end", "form", "start", "finish", "length"] as const;
 /** Of bytes, but for `carry`, `afterEnd` and `afterClose`, which also tell of the block before. */
 const bits = [
   ...["quotes", "inside", "carry", "feeds", "returns", "ends", "valid", "bad", "afterEnd", "afterClose", "closes"],
@@ -168,12 +168,16 @@ function checkForm({ quote }: CsvMarks): Code {
   );
   // Empty quotes are no value of such a type, or NULL, as the options say.
   const isEmpty = i32.equal(read("start"), read("finish"));
-  const isOther = i32.isZero(call(hasForm, read("form"), read("start"), read("finish")));
+  const place = { form: read("form"), start: read("start"), end: read("finish"), length: read("length") };
   return sequence(
     write("start", read("field")),
     write("finish", read("end")),
     quote === "" ? [] : when(byteIs(read("start"), quote), unquote),
-    when(i32.or(isEmpty, isOther), i32.storeByte(i32.add(read("column"), i32.of(places.doubts)), i32.of(1))),
+    write("length", i32.subtract(read("finish"), read("start"))),
+    when(
+      choose(isEmpty, i32.of(1), i32.isZero(hasForm(place))),
+      i32.storeByte(i32.add(read("column"), i32.of(places.doubts)), i32.of(1)),
+    ),
   );
 }
 

@@ -310,6 +310,34 @@ describe("what is stepped over in CSV", () => {
     );
   });
 
+  const digits = "1234567890".repeat(4);
+  const second = "2001-02-03 04:05:06";
+  test.each([
+    ...[1, 15, 16, 17, 32, 33].map((length) => ({ type: "BIGINT", length, text: digits.slice(0, length) })),
+    ...[2, 16, 17, 18, 33].map((length) => ({ type: "BIGINT", length, text: `-${digits.slice(1, length)}` })),
+    ...[4, 16, 17, 33].map((length) => ({ type: "DOUBLE", length, text: `-.e+${digits}`.slice(0, length) })),
+    ...["true", "False"].map((text) => ({ type: "BOOLEAN", length: text.length, text })),
+    { type: "DATE", length: 10, text: "2001-02-03" },
+    ...[19, 20, 21, 36, 37].map((length) => ({
+      type: "TIMESTAMP",
+      length,
+      text: `${second}.${digits}`.slice(0, length),
+    })),
+  ])("of $length bytes have the form of a $type, and with another byte anywhere have not", async ({ type, text }) => {
+    const format = formatOf({}, 2);
+    const forms = fieldFormsOf([{ type }, { type: "VARCHAR" }], {});
+    const path = join(folder, `${files++}.csv`);
+    const doubt = async (field: string) => {
+      writeFileSync(path, `${field},x\n"${field}",x\n`);
+      return (await examineCsv(path, format, isCancelled, { forms })).forms?.doubts[0];
+    };
+    expect(await doubt(text)).toBe(0);
+    const free = type === "BOOLEAN" ? 1 : text.length;
+    for (let at = 0; at < free; at++) expect(await doubt(`${text.slice(0, at)}!${text.slice(at + 1)}`)).toBe(1);
+    for (const longer of [`${text}!`, `!${text}`]) expect(await doubt(longer)).toBe(1);
+    rmSync(path);
+  });
+
   test("over many blocks, with odd ones and very long ones among them", async () => {
     const parts = [
       "1,ab\n".repeat(400_000),

@@ -64,6 +64,11 @@ export const when = (condition: Code, then: Code, otherwise: Code = []): Code =>
   ...(otherwise.length === 0 ? [] : [0x05, ...otherwise]),
   end,
 ];
+/** One of two values of 32 bits; only that one is computed. */
+export const choose = (condition: Code, then: Code, otherwise: Code): Code => [
+  ...[...condition, 0x04, valueTypes.i32, ...then],
+  ...[0x05, ...otherwise, end],
+];
 /** Goes on as long as the condition is not zero. */
 export const repeat = (condition: Code, body: Code): Code => [
   ...[0x02, emptyBlock, 0x03, emptyBlock],
@@ -86,6 +91,7 @@ export const i32 = {
   subtract: two(0x6b),
   and: two(0x71),
   or: two(0x72),
+  xor: two(0x73),
   shiftLeft: two(0x74),
   wrap: one(0xa7),
 };
