@@ -15,7 +15,14 @@ export function initCommand(): Command {
       const { initProject } = await import("../init/init-project.js");
       const written = await initProject(folder);
       const place = relative(process.cwd(), folder);
-      const next = [...(place === "" ? [] : [`cd ${folder}`]), "npm install", "npm test", "npm start"].join(" && ");
+      const next = [...(place === "" ? [] : [`cd ${shellWord(folder)}`]), "npm install", "npm test", "npm start"].join(
+        " && ",
+      );
       process.stdout.write(`${written.join("\n")}\nnext: ${next}\n`);
     });
+}
+
+/** As a shell takes it for one word. */
+function shellWord(text: string): string {
+  return /^[\w./@%+:,-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
 }

@@ -101,16 +101,21 @@ async function jsonColumns(scan: ScanInput, callSite: CallSite | null, inference
   const rows = await toRows(await inference.collect(structures));
   const asText = optionOf(scan, "primitivesAsString")?.toLowerCase() === "true";
   withoutOption(scan, "primitivesasstring");
-  const corrupt = optionOf(scan, "columnNameOfCorruptRecord") ?? "_corrupt_record";
+  const drops = optionOf(scan, "mode")?.toUpperCase() === "DROPMALFORMED";
+  const corrupt = drops ? undefined : (optionOf(scan, "columnNameOfCorruptRecord") ?? "_corrupt_record");
   const found = inferredJson(
     rows.map(({ structure }) => (typeof structure === "string" ? structure : undefined)),
     { asText, corrupt },
   );
-  if (found.length === 0) {
+  if (found.every(({ name }) => name === corrupt)) {
+    const isLines = optionOf(scan, "multiLine")?.toLowerCase() !== "true";
+    const wrapped = isLines && rows.some(({ structure }) => typeof structure !== "string");
     throw planRefused(
-      "no record of these files has a field",
+      wrapped ? "no line of these files is an object of JSON with a field" : "no record of these files has a field",
       callSite,
-      'give the columns: read.schema("id INT").json(path)',
+      wrapped
+        ? 'objects over several lines, and lists of objects, take option("multiLine", true)'
+        : 'give the columns: read.schema("id INT").json(path)',
     );
   }
   tell(inference, scan, found, undefined);

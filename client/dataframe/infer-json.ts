@@ -1,4 +1,5 @@
 /** One schema for all structures that records of JSON have. */
+import { hasTrailingComma } from "../../common/json-sql.js";
 import type { Column } from "../../common/wire/types.js";
 import { quoteIdentifier } from "./literal.js";
 
@@ -14,17 +15,18 @@ const markedRecord = `array_to_string(list_transform(regexp_extract_all(__goldpa
 const structureSql = `CAST(json_structure(CASE WHEN regexp_matches(__goldpan_record, '[0-9]{19}') THEN ${markedRecord} ELSE __goldpan_record END) AS VARCHAR)`;
 
 /** Over a record: its structure as text; NULL where it is no object. */
-export const jsonStructureSql = `CASE WHEN json_valid(__goldpan_record) THEN CASE WHEN json_type(__goldpan_record) = 'OBJECT' THEN ${structureSql} END END`;
+export const jsonStructureSql = `CASE WHEN json_valid(__goldpan_record) THEN CASE WHEN json_type(__goldpan_record) = 'OBJECT' AND NOT ${hasTrailingComma("__goldpan_record")} THEN ${structureSql} END END`;
 
 type Structure = string | readonly Structure[] | { readonly [field: string]: Structure };
 
 /**
  * @param structures  as DuckDB tells them, in any order; undefined for records that are no objects
- * @returns fields by name, as Spark orders them; with that of malformed records where there are some
+ * @param options  `corrupt` names the column of malformed records; undefined where they are dropped
+ * @returns fields by name, as Spark orders them; with that of malformed records where there are some, and are kept
  */
 export function inferredJson(
   structures: readonly (string | undefined)[],
-  { asText, corrupt }: { readonly asText: boolean; readonly corrupt: string },
+  { asText, corrupt }: { readonly asText: boolean; readonly corrupt: string | undefined },
 ): Column[] {
   let merged: Structure = {};
   for (const structure of structures) {
@@ -32,7 +34,7 @@ export function inferredJson(
   }
   const fields = Object.entries(merged as Readonly<Record<string, Structure>>);
   const columns = fields.map(([name, structure]) => ({ name, type: typeOf(structure, asText) }));
-  const malformed = structures.includes(undefined) ? [{ name: corrupt, type: "VARCHAR" }] : [];
+  const malformed = corrupt !== undefined && structures.includes(undefined) ? [{ name: corrupt, type: "VARCHAR" }] : [];
   return [...malformed, ...columns].sort((a, b) => (a.name < b.name ? -1 : 1));
 }
 

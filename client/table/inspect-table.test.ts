@@ -95,6 +95,18 @@ describe("goldpan table", () => {
     expect(report).toMatchObject({ table, commit: 2, rows: 2_500, bytes: 2_500, fileCount: 1, finished: true });
   });
 
+  test("marks files of an earlier version that are not there any more", async () => {
+    const store = new MemoryStore(new MemoryBuckets());
+    await write(store, "app-1", 1_000);
+    await write(store, "app-2", 2_500);
+    const report = await inspectTable(store, table, { ...look, files: true, version: 1 });
+    expect(report).toMatchObject({ goneFiles: 1, files: [{ path: "part-00000-app-1-1.parquet", gone: true }] });
+    expect(formatTableReport(report)).toContain("gone        1 of these files: replaced since");
+    expect(formatTableReport(report)).toContain("part-00000-app-1-1.parquet (gone)");
+    expect(await inspectTable(store, table, { ...look, version: 1 })).toMatchObject({ goneFiles: 1 });
+    expect(await inspectTable(store, table, { ...look, files: true })).not.toHaveProperty("goneFiles");
+  });
+
   test("says that a commit was interrupted, and finishes it when asked", async () => {
     const store = new MemoryStore(new MemoryBuckets());
     await write(store, "app-1", 10);

@@ -5,6 +5,7 @@ import type { ObjectStore } from "../../storage/object-store.js";
 import { bytesOf, rowsOf, type CommitRecord } from "../../storage/table/commit-record.js";
 import { discoverVersion } from "../../storage/table/discover-version.js";
 import { reclaim } from "../../storage/table/reclaim.js";
+import { listTable } from "../../storage/table/table-listing.js";
 import { TableLog, type LogState, type TableSnapshot } from "../../storage/table/table-log.js";
 import { quarantineTableOf } from "../../storage/table/table-path.js";
 import type { ReportedCommit, ReportedCompaction, TableReport } from "./table-report.js";
@@ -50,9 +51,26 @@ export async function inspectTable(store: ObjectStore, table: string, wanted: In
     ...(quarantine === undefined
       ? {}
       : { quarantine: { table: quarantineTableOf(log.table), rows: rowsOf(quarantine.added) } }),
-    ...(wanted.files ? { files: files.map(({ path, rows, bytes }) => ({ path, rows, bytes })) } : {}),
+    ...(wanted.files || commit < latest ? await filesOf(store, log.table, files, wanted.files) : {}),
     ...(wanted.history ? { history: (await log.history()).map(reportedCommit) } : {}),
   };
+}
+
+/** Files of an earlier version may have been deleted since, by a commit that replaced them. */
+async function filesOf(
+  store: ObjectStore,
+  table: string,
+  files: TableSnapshot["files"],
+  named: boolean,
+): Promise<Pick<TableReport, "files" | "goneFiles">> {
+  const { objects } = await listTable(store, table);
+  const there = new Set(objects.map(({ path }) => path));
+  const reported = files.map(({ path, rows, bytes }) => ({
+    ...{ path, rows, bytes },
+    ...(there.has(path) ? {} : { gone: true as const }),
+  }));
+  const goneFiles = reported.filter(({ gone }) => gone === true).length;
+  return { ...(goneFiles === 0 ? {} : { goneFiles }), ...(named ? { files: reported } : {}) };
 }
 
 /** Commit 0 where nothing was to do. */

@@ -39,6 +39,8 @@ export interface TableReport {
   readonly quarantine?: { readonly table: string; readonly rows: number };
   /** With --files. */
   readonly files?: readonly ReportedFile[];
+  /** How many of them are not there any more, where some are not. */
+  readonly goneFiles?: number;
   /** With --history, oldest first. */
   readonly history?: readonly ReportedCommit[];
 }
@@ -65,6 +67,8 @@ export interface ReportedFile {
   readonly path: string;
   readonly rows: number;
   readonly bytes: number;
+  /** Not there: deleted by a commit that replaced it, or not visible yet. */
+  readonly gone?: true;
 }
 
 export interface ReportedCommit {
@@ -91,6 +95,7 @@ export function formatTableReport(report: TableReport): string {
     ],
     ["written by", `goldpan ${report.goldpanVersion}, ${report.engineVersion}, time zone ${report.timeZone}`],
   ];
+  if (report.goneFiles !== undefined) facts.push(["gone", goneText(report.goneFiles, report)]);
   if (report.format !== "parquet") facts.push(["format", formatText(report)]);
   if (report.partitionBy.length > 0) facts.push(["partitions", `by ${report.partitionBy.join(", ")}`]);
   if (report.compacted !== undefined) facts.push(["compacted", compactionText(report.compacted)]);
@@ -120,6 +125,13 @@ function stateOf({ finished, repaired, deletedFiles = [], commit }: TableReport)
   if (repaired) return `commit ${commit} was interrupted; it is finished now`;
   if (!finished) return "interrupted while it was applied: --repair, or the next reader or writer, finishes it";
   return repaired === undefined || deletedFiles.length > 0 ? "finished" : "finished; there was nothing to repair";
+}
+
+function goneText(gone: number, { fileCount, finished }: TableReport): string {
+  const which = `${formatCount(gone)} of these files`;
+  return finished
+    ? `${which}: replaced since, so that this version cannot be read${gone < fileCount ? " whole" : ""}`
+    : `${which} are not visible yet`;
 }
 
 function formatText({ format, formatOptions = {} }: TableReport): string {
@@ -176,6 +188,10 @@ function historyTable(history: readonly ReportedCommit[]): string {
 }
 
 function fileTable(files: readonly ReportedFile[]): string {
-  const rows = files.map((file) => [file.path, formatCount(file.rows), formatBytes(file.bytes)]);
+  const rows = files.map((file) => [
+    file.gone === true ? `${file.path} (gone)` : file.path,
+    formatCount(file.rows),
+    formatBytes(file.bytes),
+  ]);
   return textTable(["file", "rows", "size"], rows, { truncate: 0 });
 }

@@ -96,6 +96,8 @@ export interface ExpectationRule {
   readonly action: ExpectationAction;
   /** Share of the rows seen (0 ≤ share ≤ 1) or a number of rows; undefined means no threshold. */
   readonly failAbove: { readonly share: number } | { readonly rows: number } | undefined;
+  /** What it counts. @default rows */
+  readonly counts?: "files";
   /** Of all rows together; undefined where each is judged by itself. Journals of earlier masters lack it. */
   readonly together?: TogetherRule | undefined;
 }

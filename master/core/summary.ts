@@ -30,7 +30,8 @@ export function summarize(
     }
   }
   return {
-    volume: volumeOf(job),
+    // Of files that were aborted, since a table was there, nothing is written.
+    volume: { ...volumeOf(job), ...(committed?.commit === 0 ? { rowsWritten: 0, bytesWritten: 0 } : {}) },
     ...totals,
     expectations: countExpectations(job),
     files: committed?.files ?? 0,

@@ -34,13 +34,13 @@ export function countExpectations(job: JobRecord): Counts[] {
 /** For the first expectation, in the order written, that was violated too often, or by all rows together. */
 export function exceededThreshold(job: JobRecord): WireErrorInput | undefined {
   const counts = countExpectations(job);
-  for (const [index, { action, failAbove, together }] of job.graph.expectations.entries()) {
+  for (const [index, { action, failAbove, counts: what = "rows", together }] of job.graph.expectations.entries()) {
     const count = counts[index];
     if (count === undefined) continue;
     if (together !== undefined) {
       if (action === "FAIL" && Number(count.violations) > 0) return failedTogether(count);
     } else if (failAbove !== undefined) {
-      const exceeded = exceededBy(count, failAbove);
+      const exceeded = exceededBy(count, failAbove, what);
       if (exceeded !== undefined) return exceeded;
     }
   }
@@ -107,17 +107,18 @@ function failedTogether({ name, rows, violations, finding }: Counts): WireErrorI
 function exceededBy(
   { name, ...count }: Counts,
   failAbove: { readonly share: number } | { readonly rows: number },
+  what: "rows" | "files",
 ): WireErrorInput | undefined {
   const violations = Number(count.violations) + Number(count.nullViolations);
   const rows = Number(count.rows);
   const rowsAllowed = "rows" in failAbove ? failAbove.rows : failAbove.share * rows;
   if (violations <= rowsAllowed) return undefined;
-  const allowed = "rows" in failAbove ? `${failAbove.rows} rows` : `a share of ${failAbove.share}`;
+  const allowed = "rows" in failAbove ? `${failAbove.rows} ${what}` : `a share of ${failAbove.share}`;
   return {
     code: "EXPECTATION_THRESHOLD_EXCEEDED",
     retry: "NEVER",
-    message: `'${name}' was violated by ${violations} of ${rows} rows, more than ${allowed}: nothing was written`,
-    hint: "look at the rows that violate it, or raise its failAbove",
+    message: `'${name}' was violated by ${violations} of ${rows} ${what}, more than ${allowed}: nothing was written`,
+    hint: `look at the ${what} that violate it, or raise ${what === "files" ? "the reader's" : "its"} failAbove`,
     expectation: { name, violations, rows },
   };
 }

@@ -1,5 +1,5 @@
 /** The catalog over the object store: listings and footers of what a scan names. */
-import { GoldpanError } from "../../common/errors/goldpan-error.js";
+import { GoldpanError, isGoldpanError } from "../../common/errors/goldpan-error.js";
 import type { Scan } from "../../common/wire/types.js";
 import type { ObjectInfo, ObjectStore } from "../../storage/object-store.js";
 import { emptyFile, FooterReader, type ParquetFooter, type RowGroup } from "../../storage/parquet/footer.js";
@@ -18,6 +18,9 @@ import type { CatalogFile, CatalogRowGroup, CatalogScan } from "./catalog-port.j
 /** Footers under way at once. */
 const parallelFooters = 32;
 
+/** At one table, whose files others replace meanwhile. */
+const looksMax = 4;
+
 export class Catalog {
   private readonly footers = new FooterReader();
 
@@ -28,6 +31,17 @@ export class Catalog {
    *   they come
    */
   async scan(scan: Scan): Promise<CatalogScan> {
+    for (let tries = 1; ; tries++) {
+      try {
+        return await this.look(scan);
+      } catch (error) {
+        // A commit of the table replaces files between their listing and a look into them.
+        if (tries === looksMax || !isGoldpanError(error, "STORE_OBJECT_NOT_FOUND", "INPUT_CHANGED")) throw error;
+      }
+    }
+  }
+
+  private async look(scan: Scan): Promise<CatalogScan> {
     const { format, paths: named, quarantine } = scan;
     const paths = quarantine ? await quarantineTables(this.store, named) : named;
     const version = versionOf(scan.options);

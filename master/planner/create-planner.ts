@@ -23,7 +23,7 @@ import { planSink, sinkColumns } from "./plan-sink.js";
 import { planRefused } from "./plan-refused.js";
 import { planLimits } from "./plan-rules.js";
 import { assertPlanSize, hasSql, scanKey, scansOf, type PlacedScan } from "./plan-scans.js";
-import type { PlannedJob } from "./planned-job.js";
+import { tableKept, type PlannedJob } from "./planned-job.js";
 import type { PlanContext, Planner } from "./planner.js";
 import { dataFormatOf, overwriteModeOf, parseWriteOptions, writeDefaults, type WriteOptions } from "./write-options.js";
 
@@ -141,6 +141,7 @@ class AnalysingPlanner implements Planner {
       columns,
       mergeSchema: options.mergeSchema,
       dataFormat: dataFormatOf(options),
+      leavesOthers: write.mode === "IGNORE",
       probe,
     });
     let prepared: PreparedWrite;
@@ -148,8 +149,7 @@ class AnalysingPlanner implements Planner {
       prepared = await preparing;
     } catch (error) {
       if (write.mode === "IGNORE" && isGoldpanError(error, "TABLE_EXISTS")) {
-        const text = `${write.path} is there already, and mode "ignore" leaves it as it is`;
-        return planNothing(inputs, { code: "TABLE_KEPT", text });
+        return planNothing(inputs, tableKept(write.path));
       }
       throw error;
     }

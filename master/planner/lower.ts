@@ -176,7 +176,15 @@ export class Lowering implements LoweringContext {
   private filesExpectation(scan: CatalogScan | undefined): number | undefined {
     if (scan === undefined || scan.read.badFiles !== "quarantine") return undefined;
     const { failAbove } = scan.read;
-    return this.expectations.push({ name: filesName(scan), action: "WARN", failAbove, together: undefined }) - 1;
+    return (
+      this.expectations.push({
+        name: filesName(scan),
+        action: "WARN",
+        failAbove,
+        counts: "files",
+        together: undefined,
+      }) - 1
+    );
   }
 
   private project(relation: BoundProject, wanted: Wanted): Pipeline[] {

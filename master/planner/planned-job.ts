@@ -51,6 +51,8 @@ export interface PlannedExpectation {
   readonly action: ExpectationAction;
   /** Share of the rows seen (0 ≤ share ≤ 1) or a number of rows; undefined means no threshold. */
   readonly failAbove: { readonly share: number } | { readonly rows: number } | undefined;
+  /** What it counts. @default rows */
+  readonly counts?: "files";
   /** Undefined where each row is judged by itself. */
   readonly together: PlannedTogether | undefined;
 }
@@ -71,6 +73,11 @@ export interface PlannedSink extends PreparedWrite {
   readonly quarantineTable: string | undefined;
   /** Inputs with etags, for the commit record. */
   readonly inputs: readonly { readonly uri: string; readonly etag: string; readonly bytes: number }[];
+}
+
+/** Tells that mode `ignore` had nothing to do. */
+export function tableKept(table: string): { readonly code: string; readonly text: string } {
+  return { code: "TABLE_KEPT", text: `${table} is there already, and mode "ignore" leaves it as it is` };
 }
 
 export interface PlannedJob {

@@ -17,6 +17,7 @@ import type { Scheduler } from "../core/scheduler.js";
 import { driverDemandOf, type Applications } from "./applications.js";
 import { commitKeyOf, jobsPerLaunch } from "./commit-key.js";
 import { endedStatus } from "./application-status.js";
+import { tableKept } from "../planner/planned-job.js";
 import { commitJob, smallFilesNotice } from "./commit-job.js";
 import type { EndedApplications } from "./ended-applications.js";
 import { findJob, jobName, type JobFeeds } from "./job-feeds.js";
@@ -222,7 +223,8 @@ export class Performer {
     this.track(
       commitJob(this.parts.store, job, planned, { timeZone, filesMax, key: commitKeyOf(application, jobId) }).then(
         ({ commit, files, bytes }) => {
-          const notice = smallFilesNotice({ files, bytes });
+          const isKept = commit === 0 && planned.sink !== undefined;
+          const notice = isKept ? tableKept(planned.sink.table) : smallFilesNotice({ files, bytes });
           if (notice !== undefined) this.parts.feeds.get(action)?.notify(notice);
           this.parts.logger.info({ applicationId, jobId, commit, files }, "commit_succeeded");
           this.parts.post({ kind: "CommitSucceeded", applicationId, jobId, commit, files });

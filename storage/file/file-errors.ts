@@ -31,6 +31,16 @@ export function fileError(error: unknown, uri: string, action: string): GoldpanE
       code === "EROFS" ? "its file system is mounted read-only" : "check the rights of the user that runs this";
     return new GoldpanError("STORE_ACCESS_DENIED", `not allowed to ${action} ${uri}`, { hint, details });
   }
+  if (code === "ENAMETOOLONG") {
+    const longest = uri
+      .split("/")
+      .reduce((long, name) => (Buffer.byteLength(name) > Buffer.byteLength(long) ? name : long), "");
+    const shown = `${longest.slice(0, 40)}…, ${Buffer.byteLength(longest)} bytes long`;
+    return new GoldpanError("PATH_REFUSED", `not even a file system takes such a name in ${uri}: ${shown}`, {
+      hint: "a name has at most 255 bytes, and a partition's value is one: partition by a shorter one, or by its hash",
+      details,
+    });
+  }
   return new GoldpanError(
     "STORE_FAILED",
     `cannot ${action} ${uri}: ${error instanceof Error ? error.message : String(error)}`,

@@ -113,6 +113,15 @@ describe("uploads", () => {
   });
 });
 
+test("a name that file systems do not take is named", async () => {
+  const uri = `file://${folder}/t/text=${"ü".repeat(200)}/part-0.parquet`;
+  await expect(store.createUpload(uri)).rejects.toMatchObject({
+    code: "PATH_REFUSED",
+    message: expect.stringContaining("text=üüü") as string,
+    hint: expect.stringContaining("255 bytes") as string,
+  });
+});
+
 test("other schemes are refused by name", async () => {
   await expect(store.head("gs://bucket/x")).rejects.toMatchObject({
     code: "PATH_REFUSED",

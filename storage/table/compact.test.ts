@@ -103,6 +103,16 @@ describe("a compaction", () => {
     expect(await made.live()).toEqual(["new"]);
   });
 
+  test("is no hindrance to a dynamic overwrite of its partition", async () => {
+    const made = new Table();
+    for (const name of ["k=1/a", "k=1/b", "k=2/c"]) await made.append(name, 2);
+    const overwrite = await made.prepare("dynamic");
+    await made.finish(await made.prepare("compact", ["k=1/a", "k=1/b"]), "compact", [{ name: "k=1/ab", rows: 4 }]);
+    await made.finish(overwrite, "app-new", [{ name: "k=1/new", rows: 1 }]);
+    expect(await made.live()).toEqual(["k=1/new", "k=2/c"]);
+    expect(made.store.buckets.uris().filter((uri) => /\/k=1\//.test(uri))).toEqual([`${table}k=1/new`]);
+  });
+
   test("makes an overwrite that was planned before it fail", async () => {
     const made = await threeFiles();
     const overwrite = await made.prepare("overwrite");

@@ -52,6 +52,7 @@ export interface FinishedTasks {
 }
 
 export interface FinishedWrite {
+  /** 0 where a table that came meanwhile was left as it is. */
   readonly commit: number;
   readonly files: number;
   readonly bytes: number;
@@ -91,6 +92,7 @@ export async function finishWrite(
   );
   const draft = draftCommit(prepared, finished, data.kept, quarantined.kept);
   const record = await commitOrAbort(store, log, prepared, finished, draft);
+  if (record === "left to others") return nothingWritten;
   const isOwn = record.applicationId === finished.applicationId && record.jobId === finished.jobId;
   // An earlier run's commit has files of its own.
   await abortUploads(store, isOwn ? [...data.left, ...quarantined.left] : finished.files);
@@ -119,13 +121,15 @@ export async function finishWrite(
   };
 }
 
+const nothingWritten = { commit: 0, files: 0, bytes: 0, rows: 0, quarantineFiles: 0, quarantineRows: 0 };
+
 async function commitOrAbort(
   store: ObjectStore,
   log: TableLog,
   prepared: PreparedWrite,
   finished: FinishedTasks,
   draft: CommitDraft,
-): Promise<CommitRecord> {
+): Promise<CommitRecord | "left to others"> {
   const earlier = await findEarlier(log, prepared, finished, draft.idempotencyKey);
   if (earlier !== undefined) return earlier;
   try {
@@ -146,6 +150,7 @@ async function commitOrAbort(
     ) {
       await abortUploads(store, finished.files);
     }
+    if (prepared.leavesOthers === true && isGoldpanError(error, "TABLE_CONFLICT")) return "left to others";
     throw error;
   }
 }

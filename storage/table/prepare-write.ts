@@ -25,6 +25,8 @@ export interface PrepareOptions {
   readonly mergeSchema?: boolean;
   /** Of the files. @default Parquet */
   readonly dataFormat?: DataFormat | undefined;
+  /** Where another write makes the table first, this one does nothing. @default false */
+  readonly leavesOthers?: boolean;
   /** Files that `compact` replaces, relative to the table. */
   readonly compacted?: readonly string[];
   /** Tries whether the store keeps conditional writes, by writing there. @default true */
@@ -70,6 +72,7 @@ export async function prepareWrite(
     ...{ partitionBy: written.partitionBy, keptColumns, quarantine },
     ...(dataFormat === undefined ? {} : { dataFormat }),
     ...(options.mergeSchema === true ? { mergeSchema: true } : {}),
+    ...(options.leavesOthers === true ? { leavesOthers: true } : {}),
     ...(outdated === undefined ? {} : { outdatedQuarantine: outdated }),
   };
 }

@@ -11,6 +11,8 @@ export interface PreparedWrite {
   /** Folder, ending in `/`. */
   readonly table: string;
   readonly mode: PreparedMode;
+  /** Of mode `ignore`: a table that came meanwhile is left as it is. */
+  readonly leavesOthers?: true;
   readonly allowEmpty: boolean;
   /** Latest commit when the job began, applied; 0 for none. */
   readonly baseCommit: number;

@@ -1,6 +1,6 @@
 /**
  * Commits that don't stand alone go on top of what came since their job began, where both orders give the same table: appends beside
- * anything that keeps the schema, dynamic overwrites beside writes to other partitions.
+ * anything that keeps the schema, dynamic overwrites beside writes to other partitions and beside compactions.
  */
 import { GoldpanError, InvariantError, isGoldpanError } from "../../common/errors/goldpan-error.js";
 import { fitSchema } from "./append-schema.js";
@@ -116,7 +116,8 @@ function columnsKept(
 
 /** @throws TABLE_CONFLICT */
 function assertOtherPartitions(prepared: PreparedWrite, touched: ReadonlySet<string>, winner: CommitRecord): void {
-  if (prepared.mode === "append") return;
+  // A compaction changes no rows: those of the partition are replaced by either order of the two.
+  if (prepared.mode === "append" || winner.mode === "compact") return;
   const partition = standsAlone(winner.mode)
     ? "all of it"
     : [...winner.added.map(({ path }) => path), ...winner.removed].map(partitionOf).find((path) => touched.has(path));

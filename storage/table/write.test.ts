@@ -182,6 +182,19 @@ describe("a commit", () => {
     expect(store.buckets.uploads.size).toBe(0);
   });
 
+  test("of mode ignore leaves the table of a write that was faster", async () => {
+    const store = newStore();
+    const prepared = await prepareWrite(store, table, "error", { ...options, leavesOthers: true });
+    const accepted = await upload(store, "app-late", [file("late")]);
+    await overwrite(store, "app-1", [file("a")]);
+    expect(await finishWrite(store, prepared, finishedTasks("app-late", accepted))).toMatchObject({
+      commit: 0,
+      files: 0,
+    });
+    expect(dataUris(store)).toEqual([`${table}a.parquet`]);
+    expect(store.buckets.uploads.size).toBe(0);
+  });
+
   test("whose upload was dropped by the store is said to be unfinished", async () => {
     const store = newStore();
     const prepared = await prepareWrite(store, table, "error", options);

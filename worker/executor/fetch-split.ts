@@ -69,6 +69,7 @@ export class SplitFetcher {
       try {
         return await this.fetchOne(file, grant, scan, path, options);
       } catch (error) {
+        if (isGoldpanError(error, "STORE_OBJECT_NOT_FOUND")) throw goneSince(file, error);
         if (!isGoldpanError(error, "INPUT_UNREADABLE")) throw error;
         bad.push({ file: file.uri, bytes: file.bytes, problem: problemOf(error) });
         only ??= error;
@@ -122,6 +123,14 @@ export class SplitFetcher {
     this.footers.set(key, footer);
     return footer;
   }
+}
+
+function goneSince({ uri }: FileSlice, cause: GoldpanError): GoldpanError {
+  return new GoldpanError("INPUT_CHANGED", `${uri} was there when the job was planned, and is gone`, {
+    details: { key: uri },
+    hint: "a write of its table has replaced it, or somebody deleted it: run it again",
+    cause,
+  });
 }
 
 /** The plan was made from the same footer: anything else would give wrong rows. */

@@ -1,4 +1,5 @@
 /** Records of a local JSON file as SQL: objects, one a line, or all of a file's as one text. */
+import { hasTrailingComma } from "../../../common/json-sql.js";
 import { quoteIdentifier, quoteText } from "../../../common/sql-text.js";
 import type { RecordFormat } from "../../../common/wire/types.js";
 import type { Engine } from "../../engine/engine.js";
@@ -30,7 +31,7 @@ export async function jsonRecords(
   const formats = fieldFormats(options);
   const structure = JSON.stringify(Object.fromEntries(columns.map(({ name }) => [name, "JSON"])));
   const exact = exactNumbers("value", types.map(String));
-  const isObject = `CASE WHEN json_valid(value) THEN json_type(value) = 'OBJECT' AND NOT ${exact.isRefused} ELSE false END`;
+  const isObject = `CASE WHEN json_valid(value) THEN json_type(value) = 'OBJECT' AND NOT ${exact.isRefused} AND NOT ${hasTrailingComma("value")} ELSE false END`;
   const judged = `SELECT value, ${isObject} AS is_object FROM (${records})`;
   const opened = `SELECT value, is_object, json_transform(CASE WHEN is_object THEN ${exact.json} END, ${quoteText(structure)}) AS object FROM (${judged})`;
   const texts = columns.map(({ name }, index) => `${unlessNull(`object.${quoteIdentifier(name)}`)} AS t${index}`);
