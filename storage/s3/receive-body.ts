@@ -70,7 +70,7 @@ interface Outcome {
 }
 
 class Answer {
-  /** All that came before the body is known to be one. */
+  /** What came of a head that is not whole. */
   private head = Buffer.alloc(0);
   private headers: AnswerHead["headers"] = {};
   /** Of the body; undefined before it. */
@@ -122,19 +122,22 @@ class Answer {
 
   /** @returns what came of the body; undefined while the head is not whole, or where Node reads the answer */
   private readHead(bytes: Buffer): Buffer | undefined {
-    this.head = Buffer.concat([this.head, bytes]);
-    const end = this.head.indexOf("\r\n\r\n");
-    if (end < 0 && this.head.length <= headBytesMax) return undefined;
-    const head = end < 0 ? undefined : plainHead(this.head.toString("latin1", 0, end));
+    const come = this.head.length === 0 ? bytes : Buffer.concat([this.head, bytes]);
+    const end = come.indexOf("\r\n\r\n");
+    if (end < 0 && come.length <= headBytesMax) {
+      this.head = Buffer.from(come);
+      return undefined;
+    }
+    const head = end < 0 ? undefined : plainHead(come.toString("latin1", 0, end));
     this.endWatch = watchProgress(this.connection.socket, this.timeoutMs, (error) => this.fail(error));
     if (head === undefined) {
-      this.play();
+      this.play(Buffer.from(come));
       return undefined;
     }
     this.headers = head.headers;
     this.left = head.bytes;
     this.reader.begin(head);
-    return this.head.subarray(end + 4);
+    return come.subarray(end + 4);
   }
 
   private readBody(bytes: Buffer): void {
@@ -149,7 +152,7 @@ class Answer {
     this.outcome.resolve(keeps);
   }
 
-  private play(): void {
+  private play(come: Buffer): void {
     const played = new Duplex({
       read: () => undefined,
       // The request is on its way already.
@@ -165,7 +168,7 @@ class Answer {
       else this.readByNode(response);
     });
     outgoing.end();
-    played.push(this.head);
+    played.push(come);
   }
 
   private readByNode(response: http.IncomingMessage): void {
