@@ -1,6 +1,6 @@
 /** What the attempts of an executor share: the process's own things, made once. */
 import { GoldpanError } from "../../common/errors/goldpan-error.js";
-import { Engine, volatileFunctions, type EngineOptions } from "../engine/engine.js";
+import { bareEngine, Engine, volatileFunctions, type BareEngine, type EngineOptions } from "../engine/engine.js";
 import { TreeTranslator } from "../engine/tree-sql.js";
 import type { ExecutorStart } from "../executor-protocol.js";
 import type { Daemon } from "./daemon-link.js";
@@ -20,12 +20,14 @@ export interface ExecutorTools {
   /** One attempt runs at a time; others fetch or upload. */
   readonly runPlace: OnePlace;
   openEngine(options: EngineOptions): Promise<Engine>;
+  /** Makes the next engine ready while there is nothing else to do. */
+  prepareEngine(): void;
   /** Ends the row function that runs, whatever it does. */
   endFunctions(): Promise<void>;
 }
 
 /**
- * Opens and closes an engine, too, so that the first attempt finds its code loaded.
+ * Makes an engine, too, so that the first attempt finds it there, and its code loaded.
  * @param functionThread  path of dist/function-thread.js
  */
 export async function makeTools(start: ExecutorStart, daemon: Daemon, functionThread: string): Promise<ExecutorTools> {
@@ -37,15 +39,25 @@ export async function makeTools(start: ExecutorStart, daemon: Daemon, functionTh
           bundlePath: start.bundlePath,
           filesFolder: start.filesFolder,
         });
+  const bare = await bareEngine();
+  let prepared: Promise<BareEngine | undefined> | undefined = Promise.resolve(bare);
   return {
     daemon,
     splits: new SplitFetcher(daemon),
     translator: new TreeTranslator(),
-    volatileFunctions: await volatileFunctions(),
+    volatileFunctions: await volatileFunctions(bare),
     functionWorker,
     fetchPlace: new OnePlace(),
     runPlace: new OnePlace(),
-    openEngine: (options) => Engine.open(options),
+    openEngine: async (options) => {
+      const taken = prepared;
+      prepared = undefined;
+      return await Engine.open(options, await taken);
+    },
+    prepareEngine: () => {
+      // What fails now is tried again when it is needed, and tells then.
+      prepared ??= bareEngine().catch(() => undefined);
+    },
     endFunctions: async () => {
       await functionWorker?.end(new GoldpanError("ATTEMPT_CANCELLED", "the attempt was cancelled"));
     },

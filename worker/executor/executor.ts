@@ -67,7 +67,10 @@ export class Executor {
       host.post({ kind: "failed", token, error: errorToWire(error) });
     } finally {
       this.attempts.delete(token);
-      if (this.attempts.size === 0) clearInterval(this.progressTimer);
+      if (this.attempts.size === 0) {
+        clearInterval(this.progressTimer);
+        started.tools.prepareEngine();
+      }
     }
   }
 
