@@ -24,6 +24,8 @@ export interface ShowLayout {
    * @default true
    */
   readonly truncate?: boolean | number;
+  /** A line per column instead of a row. @default false */
+  readonly vertical?: boolean;
 }
 
 const explainModes = ["simple", "formatted", "executed"] as const;
@@ -150,11 +152,14 @@ export class DataFrame extends CheckedFrame {
   /**
    * Action: prints a table of the first rows to stdout.
    * @param count  rows at most
+   * @param layout  or `truncate` alone; then `vertical` may follow, as in Spark
    * @example await flights.show(5, { truncate: false })
    */
-  show(count = 20, layout: ShowLayout | boolean | number = {}): Promise<void> {
+  show(count = 20, layout: ShowLayout | boolean | number = {}, vertical = false): Promise<void> {
     const at = captureCallSite("show");
-    const truncate = charactersOf(typeof layout === "object" ? (layout.truncate ?? true) : layout);
+    const given = typeof layout === "object" ? layout : { truncate: layout };
+    const truncate = charactersOf(given.truncate ?? true);
+    const isVertical = given.vertical ?? vertical;
     const { timeZone } = this.execution;
     return this.execution.startAction({
       name: "show",
@@ -162,7 +167,7 @@ export class DataFrame extends CheckedFrame {
       // One more row tells whether there are more.
       build: () => ({ relation: this.limited(rowCount(count, "show", at) + 1, at).relation, kind: { collect: {} } }),
       finish: async (result) => {
-        process.stdout.write(await drawResult(result, { rowsMax: count, truncate, timeZone }));
+        process.stdout.write(await drawResult(result, { rowsMax: count, truncate, timeZone, vertical: isVertical }));
       },
       finishPlanned: () => undefined,
     });

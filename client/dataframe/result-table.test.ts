@@ -145,6 +145,24 @@ describe("the drawn table", () => {
     );
   });
 
+  // As PySpark 4.3 prints it.
+  test("has a line per column where it is vertical", async () => {
+    const result = resultOf({
+      key: arrow.vectorFromArray(["a", "bb", "a"], new arrow.Utf8()),
+      n: arrow.vectorFromArray([1, null, 3], new arrow.Int32()),
+    });
+    const vertical = { rowsMax: 2, timeZone: "UTC", vertical: true };
+    const lines = ["-RECORD 0---", " key | a    ", " n   | 1    ", "-RECORD 1---", " key | bb   ", " n   | NULL "];
+    expect(await drawResult(result, { ...vertical, truncate: 20 })).toBe(
+      [...lines, "only showing top 2 rows", "", ""].join("\n"),
+    );
+    const cut = ["-RECORD 0--", " key | a   ", " n   | 1   ", "-RECORD 1--", " key | bb  ", " n   | NUL "];
+    expect(await drawResult(result, { ...vertical, truncate: 3 })).toContain(cut.join("\n"));
+    expect(await drawResult(result, { ...vertical, rowsMax: 3, truncate: 0 })).toContain(
+      "-RECORD 2---\n key | a    \n",
+    );
+  });
+
   test("shows whole cells, aligned left", async () => {
     const result = resultOf({ a: arrow.vectorFromArray(["x".repeat(22), "y"], new arrow.Utf8()) });
     expect(await drawResult(result, { rowsMax: 1, truncate: 0, timeZone: "UTC" })).toBe(

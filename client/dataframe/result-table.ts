@@ -5,7 +5,7 @@ import type { JobResult } from "../master-connection.js";
 import { exactReader, javascriptValue, type Arrow, type Cell, type Exact } from "./arrow-values.js";
 import { arrowFields } from "./arrow-types.js";
 import { CellText } from "./cell-text.js";
-import { textTable } from "./text-table.js";
+import { textTable, verticalTable } from "./text-table.js";
 
 /** A row as `toArray` gives it. */
 export type Row = Readonly<Record<string, Cell>>;
@@ -73,6 +73,8 @@ export interface ShowOptions {
   readonly rowsMax: number;
   readonly truncate: number;
   readonly timeZone: string;
+  /** @default false */
+  readonly vertical?: boolean;
 }
 
 /** What `show` prints. */
@@ -90,11 +92,9 @@ export async function drawResult(result: JobResult, options: ShowOptions): Promi
     }
     rows.push(fields.map((field, index) => text.of(field.type as DataType, exact[index] ?? null)));
   }
-  const drawn = textTable(
-    fields.map((field) => field.name),
-    rows,
-    options,
-  );
+  const names = fields.map((field) => field.name);
+  const drawn = options.vertical === true ? verticalTable(names, rows, options) : textTable(names, rows, options);
+  if (options.vertical === true && rows.length === 0) return drawn;
   const shown = options.rowsMax === 1 ? "row" : "rows";
   return hasMore ? `${drawn}only showing top ${options.rowsMax} ${shown}\n\n` : `${drawn}\n`;
 }

@@ -25,6 +25,25 @@ export function textTable(
   return `${rule}${header}${rule}${body.join("")}${rule}`;
 }
 
+/** A line per column, below a line per row, as Spark's show(n, truncate, vertical=True) draws it. Every line ends with a newline. */
+export function verticalTable(
+  names: readonly string[],
+  rows: readonly (readonly string[])[],
+  { truncate }: TextTableOptions,
+): string {
+  if (rows.length === 0) return "(0 rows)\n";
+  const labels = names.map(oneLine);
+  const records = rows.map((cells) => cells.map((cell) => shorten(oneLine(cell), truncate)));
+  const labelWidth = Math.max(3, ...labels.map(displayWidth));
+  const valueWidth = Math.max(3, ...records.flat().map(displayWidth));
+  const padded = (text: string, width: number): string => text + " ".repeat(width - displayWidth(text));
+  const record = (cells: readonly string[], index: number): string => {
+    const lines = cells.map((cell, at) => ` ${padded(labels[at] ?? "", labelWidth)} | ${padded(cell, valueWidth)} \n`);
+    return `${`-RECORD ${index}`.padEnd(labelWidth + valueWidth + 5, "-")}\n${lines.join("")}`;
+  };
+  return records.map(record).join("");
+}
+
 function shorten(cell: string, truncate: number): string {
   const characters = Array.from(cell);
   if (truncate === 0 || characters.length <= truncate) return cell;

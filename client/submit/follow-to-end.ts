@@ -14,23 +14,33 @@ export interface FollowOptions {
 }
 
 export type Followed = (
-  | { readonly kind: "ended"; readonly status: ApplicationStatus }
+  | {
+      readonly kind: "ended";
+      readonly status: ApplicationStatus;
+      /** The last of what its driver said on stderr. */
+      readonly lastWords: string;
+    }
   | { readonly kind: "interrupted"; readonly signal: InterruptSignal }
 ) & {
   /** Printed before a document, so that it has a line of its own: nothing, or a line break. */
   readonly lineBreak: string;
 };
 
+/** Room for an error, and its hint. */
+const lastWordsBytes = 8_192;
+
 /** What its driver prints is printed here. @throws as followApplication */
 export async function followToEnd(channel: MasterChannel, options: FollowOptions): Promise<Followed> {
   const { applicationId, secret, interrupted, onStatus } = options;
   let lineBreak = "";
+  let lastWords = Buffer.alloc(0);
   const onOutput = (chunk: OutputChunk) => {
+    if (chunk.stderr) lastWords = Buffer.concat([lastWords, chunk.data]).subarray(-lastWordsBytes);
     if (!chunk.stderr && chunk.data.length > 0) lineBreak = chunk.data.at(-1) === 10 ? "" : "\n";
     return print(chunk);
   };
   const following = followApplication(channel, { applicationId, secret }, { onStatus, onOutput }).then(
-    (status): Followed => ({ kind: "ended", status, lineBreak }),
+    (status): Followed => ({ kind: "ended", status, lastWords: lastWords.toString(), lineBreak }),
   );
   // After an interrupt nobody waits for it.
   following.catch(() => undefined);

@@ -1,7 +1,10 @@
 import { expect, test } from "vitest";
 import { meantInstead } from "./mistyped.js";
 
-const rows = {} as Record<"fitler" | "groupby" | "withColum" | "parqet" | "isNul" | "frobnicate", () => unknown>;
+const rows = {} as Record<
+  "fitler" | "groupby" | "withColum" | "parqet" | "isNul" | "map" | "frobnicate",
+  () => unknown
+>;
 const nothing = undefined as unknown as typeof rows;
 
 test.each<[string, () => unknown, string | undefined]>([
@@ -10,6 +13,11 @@ test.each<[string, () => unknown, string | undefined]>([
   ["a letter too few", () => rows.withColum(), "did you mean withColumn?"],
   ["of a reader", () => rows.parqet(), "did you mean parquet?"],
   ["of a Column", () => rows.isNul(), "did you mean isNull?"],
+  [
+    "a DataFrame's method of its rows",
+    () => rows.map(),
+    "what has no map is no DataFrame: collect() gives a table of Arrow, toArray() the rows as objects",
+  ],
   ["near to nothing", () => rows.frobnicate(), undefined],
   ["another error", () => nothing.fitler(), undefined],
 ])("%s", (_, mistake, hint) => {

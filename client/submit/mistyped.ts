@@ -13,6 +13,9 @@ export function meantInstead(thrown: unknown): string | undefined {
   const [, name] = /\.([A-Za-z_]\w*) is not a function$/.exec(thrown.message) ?? [];
   if (name === undefined) return undefined;
   const [meant] = nearest(name, methodNames(), 1);
+  if (meant === name) {
+    return `what has no ${name} is no DataFrame: collect() gives a table of Arrow, toArray() the rows as objects`;
+  }
   return meant === undefined ? undefined : `did you mean ${meant}?`;
 }
 

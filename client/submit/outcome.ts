@@ -78,7 +78,7 @@ function exited(exitCode: number, unseen: readonly ScriptError[], running: reado
 
 function whileRunning(running: readonly string[]): string {
   if (running.length === 0) return "";
-  return ` while ${running.join(" and ")} ran, cancelled now`;
+  return ` while ${running.join(" and ")} ran: cancelled, unless it was committing`;
 }
 
 function leftWith(exitCode: number, message: string): Outcome {

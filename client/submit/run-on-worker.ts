@@ -101,7 +101,9 @@ class Waiting {
     if (followed.kind === "interrupted") return this.interrupted(followed.signal);
     const { status } = followed;
     // A driver that told its end has told the cause as well.
-    if (status.error !== null && status.reportJson === "") this.output.line(errorLine(errorFromWire(status.error)));
+    // So has one that a kill ended.
+    const isTold = status.reportJson !== "" || followed.lastWords.includes(status.error?.message ?? "");
+    if (status.error !== null && !isTold) this.output.line(errorLine(errorFromWire(status.error)));
     this.tell(status);
     return status.exitCode;
   }

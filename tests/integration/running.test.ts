@@ -140,6 +140,16 @@ process.exit(5);`;
     await until(() => childrenOf(cluster.workers[0]?.pid, "cluster-driver").length === 0);
   });
 
+  test("a submit that waits tells of a kill once", async () => {
+    const running = startSubmit(onWorker({ script: script(`await gate("told");`) }));
+    await reached("told");
+    const [, id = ""] = /(app-[\w-]+)/.exec(running.stderr()) ?? [];
+    expect((await ask("--kill", id)).code).toBe(0);
+    const { code, stderr } = await running.outcome;
+    expect(code).toBe(1);
+    expect(stderr.match(/goldpan: error /g), stderr).toHaveLength(1);
+  });
+
   test("a driver that is killed is lost by name", async () => {
     const running = startSubmit(onWorker({ script: script(`await gate("lost");`) }));
     await reached("lost");

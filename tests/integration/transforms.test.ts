@@ -19,6 +19,7 @@ import {
   dense_rank,
   earliest,
   explode,
+  from_json,
   explode_outer,
   expr,
   first_value,
@@ -242,6 +243,22 @@ describe("groups", () => {
         )
         .join(", ")} FROM orders WHERE qty > 2 GROUP BY ALL`,
     );
+    const kinds = orders.withColumn("kind", "''").groupBy("shop").pivot("kind", [""]);
+    // Spark's names. A single '' has no name there at all.
+    expect(await kinds.agg(sum("qty").as("s"), count("*").as("n")).columns()).toEqual(["shop", "_s", "_n"]);
+    expect(await kinds.agg(sum("qty")).columns()).toEqual(["shop", "''"]);
+  });
+
+  // PySpark 4.3: [1], [2], NULL, [3, 4].
+  test("from_json of a list of structs takes an object for one", async () => {
+    const texts = goldpan.createDataFrame([
+      { j: '{"a":1}' },
+      { j: '[{"a":2}]' },
+      { j: "5" },
+      { j: '[{"a":3},{"a":4}]' },
+    ]);
+    const found = texts.select(from_json("j", "array<struct<a:int>>").as("l"));
+    expect((await found.toArray()).map(({ l }) => l)).toEqual([[{ a: 1 }], [{ a: 2 }], null, [{ a: 3 }, { a: 4 }]]);
   });
 
   test("udaf", () =>

@@ -70,8 +70,12 @@ export function from_json(column: Name, schema: string, ...more: never[]): Colum
   const structure = literalSql(JSON.stringify(structureOf(type)));
   // What is no JSON, or not an object, is a struct of NULLs.
   const otherwise = (text: string) => (type.kind === "struct" ? `WHEN trim(${text}) <> '' THEN '{}' ` : "");
+  // As in Spark, an object is a list of one where a list of structs is wanted.
+  const isRecords = type.kind === "list" && type.element.kind === "struct";
+  const listed = (text: string) =>
+    isRecords ? `CASE WHEN json_type(${text}) = 'OBJECT' THEN '[' || ${text} || ']' ELSE ${text} END` : text;
   const sql = (text: string) =>
-    `from_json(CASE WHEN json_valid(${text}) THEN ${text} ${otherwise(text)}END, ${structure})`;
+    `from_json(CASE WHEN json_valid(${text}) THEN ${listed(text)} ${otherwise(text)}END, ${structure})`;
   return call({ shown: "from_json", columns: [column], sql }, at);
 }
 

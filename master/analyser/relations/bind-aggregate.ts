@@ -137,7 +137,8 @@ async function bindValues(
   const chosen = [];
   for (const { name, expression } of pivot.values) {
     const value = await binding.expressions.one(required(expression), input, "row");
-    chosen.push({ name: name === "" ? value.name : name, tree: value.tree });
+    // A column without a name is none: with one aggregate, whose name is left out, '' is called as it is written.
+    chosen.push({ name: name === "" && values.length === 1 ? value.name : name, tree: value.tree });
   }
   if (chosen.length === 0 || values.length === 0) {
     throw scriptError("PLAN_REFUSED", placeOf(required(pivot.column), input.scope), "a pivot without values", {
