@@ -12,6 +12,7 @@ import { join } from "node:path";
 import { crc32 } from "node:zlib";
 import type { Server } from "@grpc/grpc-js";
 import { afterEach, describe, expect, test } from "vitest";
+import { GoldpanError } from "../../common/errors/goldpan-error.js";
 import { createServer, listen, serverStream } from "../../common/grpc/server.js";
 import { contract } from "../../common/wire/load.js";
 import type { AttemptKey, FetchPiecesRequest, PieceChunkInput, PieceRef } from "../../common/wire/types.js";
@@ -237,6 +238,19 @@ describe("what goes wrong", () => {
     const [good] = await fetchPieces([pieces([refs[0]!, refs[4]!, refs[6]!])], into(), options(here.store));
     expect(good?.[0]?.rows).toBe(18);
   }, 60_000);
+
+  test("a peer that says that pieces are lost and not which fails the attempt, and takes no rows away", async () => {
+    const there = await place(
+      "there",
+      () =>
+        async function* (): AsyncGenerator<PieceChunkInput> {
+          throw new GoldpanError("PIECES_LOST", "some are gone", { details: { missing: [] } });
+        },
+    );
+    const { store } = await place("here");
+    const ref = await leave(there, 0, [5]);
+    await expect(fetchPieces([pieces([ref])], into(), options(store))).rejects.toMatchObject({ code: "PIECES_LOST" });
+  });
 
   test("a full disk is told as such, not as lost pieces", async () => {
     const [here, there] = [await place("here"), await place("there")];

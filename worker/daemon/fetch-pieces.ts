@@ -127,9 +127,11 @@ class Fetch {
       return await work;
     } catch (error) {
       const known = diskError(error, this.folder);
-      if (!isGoldpanError(known, "PIECES_LOST")) throw known;
+      const missing = isGoldpanError(known, "PIECES_LOST") ? ((known.details?.missing ?? []) as AttemptKey[]) : [];
+      // Pieces of nobody knows whom cannot be made again, and rows must not be missing without a word.
+      if (missing.length === 0) throw known;
       if (address !== undefined && isGoldpanError(known.cause, "WORKER_LOST")) this.unreachable.add(address);
-      for (const key of (known.details?.missing ?? []) as AttemptKey[]) this.missing.set(pieceName(key), key);
+      for (const key of missing) this.missing.set(pieceName(key), key);
       return undefined;
     }
   }
