@@ -13,10 +13,19 @@ import { dirname, join } from "node:path";
 import { pino } from "pino";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { Config } from "../common/config/config.js";
+import { GoldpanError } from "../common/errors/goldpan-error.js";
+import { createServer, listen, serverStream } from "../common/grpc/server.js";
 import { attemptToken } from "../common/ids.js";
 import { createLogger } from "../common/log.js";
 import { packageRoot } from "../common/package-root.js";
-import type { AttemptKey, StartApplicationInput, TaskInput } from "../common/wire/types.js";
+import { contract } from "../common/wire/load.js";
+import type {
+  AttemptKey,
+  FetchPiecesRequest,
+  PieceChunkInput,
+  StartApplicationInput,
+  TaskInput,
+} from "../common/wire/types.js";
 import { execute, queryRows } from "../tests/support/duckdb.js";
 import { FakeMaster } from "../tests/support/fake-master.js";
 import { temporaryFolder } from "../tests/support/temporary-folder.js";
@@ -317,6 +326,7 @@ describe("grants", () => {
 });
 
 describe("the pieces of a task", () => {
+  const inFlight = "goldpan.reducer.maxSizeInFlight";
   const names = (rows: unknown[][]) => rows.map(([name]) => name);
 
   /** Two workers, on which four map attempts by turns leave three partitions each; the middle one of the third is empty. */
@@ -384,6 +394,34 @@ describe("the pieces of a task", () => {
     const { attemptFailed } = await master.next("attemptFailed");
     const missing = attemptFailed.error?.upstream?.missing.map(({ partition }) => partition);
     expect([attemptFailed.error?.code, missing?.sort()]).toEqual(["PIECES_LOST", [3, 8, 9]]);
+  });
+
+  test.each<[string, Record<string, string>, Record<string, string>, number]>([
+    ["all of a worker's at once", {}, {}, 1],
+    ["piece by piece where the worker's goldpan.reducer.maxSizeInFlight is small", { [inFlight]: "5k" }, {}, 4],
+    ["and by the application's before the worker's", { [inFlight]: "5k" }, { [inFlight]: "10k" }, 2],
+  ])("are asked for %s", async (_, ofWorker, ofApplication, requests) => {
+    const asked: number[] = [];
+    const peer = createServer(undefined);
+    peer.addService(contract.PieceService.service, {
+      Fetch: serverStream(async function* ({ ranges }: FetchPiecesRequest): AsyncGenerator<PieceChunkInput> {
+        asked.push(ranges.length);
+        const missing = ranges.flatMap(({ key }) => key ?? []);
+        throw new GoldpanError("PIECES_LOST", "this peer has none", { details: { missing } });
+      }),
+    });
+    const address = `127.0.0.1:${await listen(peer, "127.0.0.1", 0)}`;
+    const config = Config.resolve([{ source: "--conf", values: ofWorker }]);
+    const { master } = await cluster({ config });
+    const pieces = [0, 1, 2, 3].map((map) => ({
+      ...{ key: attempt(map), workerId: "peer", address, bytes: 1_000, partitionFrom: 0, partitionTo: 1 },
+    }));
+    master.send(
+      launch({ ...attempt(0), stageId: 1 }, { behave: "gather", ...ofApplication }, { inputs: [{ pieces }] }),
+    );
+    expect((await master.next("attemptFailed")).attemptFailed.error?.code).toBe("PIECES_LOST");
+    expect(asked).toEqual(Array.from({ length: requests }, () => 4 / requests));
+    peer.forceShutdown();
   });
 
   test("take no more disk than they may, and the setting is named", async () => {

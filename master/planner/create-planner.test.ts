@@ -2,6 +2,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { build } from "esbuild";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { Config } from "../../common/config/config.js";
 import { createLogger } from "../../common/log.js";
 import { packageRoot } from "../../common/package-root.js";
 import type { Action, Relation } from "../../common/wire/types.js";
@@ -43,11 +44,16 @@ afterAll(async () => {
 
 const input = p.scan(`file://${folder}/in/`);
 const context = { config: testConfig, slots: 2 };
-const write = (root: Relation, path: string, options: Record<string, string> = {}): Action => ({
+const write = (
+  root: Relation,
+  path: string,
+  options: Record<string, string> = {},
+  partitionBy: string[] = [],
+): Action => ({
   plan: p.plan(root),
   callSite: p.at(9),
   kind: "write",
-  write: { format: "parquet", path, mode: "OVERWRITE", options, partitionBy: [] },
+  write: { format: "parquet", path, mode: "OVERWRITE", options, partitionBy },
 });
 
 describe("planning", () => {
@@ -55,6 +61,22 @@ describe("planning", () => {
     const { schema, explain } = await planner.analyze(p.plan(p.select(p.filter(input, "id > 4500"), "id")), testConfig);
     expect(schema.columns).toEqual([{ name: "id", type: "BIGINT" }]);
     expect(explain).toContain("1 of 3 row groups");
+  });
+
+  test("an overwrite of partitions is as the setting says, unless an option says otherwise", async () => {
+    const modeOf = async (setting: string, options: Record<string, string> = {}) => {
+      const values = { "goldpan.sql.sources.partitionOverwriteMode": setting };
+      const config = Config.resolve([{ source: "--conf", values }]);
+      const action = write(p.select(input, "id", "big"), `file://${folder}/parts`, options, ["big"]);
+      return (await planner.planJob(action, { ...context, config })).sink?.mode;
+    };
+    expect(await Promise.all(["static", "dynamic", "DYNAMIC"].map((setting) => modeOf(setting)))).toEqual([
+      "overwrite",
+      "dynamic",
+      "dynamic",
+    ]);
+    expect(await modeOf("dynamic", { partitionOverwriteMode: "static" })).toBe("overwrite");
+    await expect(modeOf("sometimes")).rejects.toMatchObject({ hint: "take static or dynamic" });
   });
 
   test("a write knows its table, what it replaces, its inputs and its casts", async () => {

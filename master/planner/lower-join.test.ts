@@ -354,6 +354,13 @@ describe("what changes once sizes are known", () => {
     await expectSame(root, "SELECT * FROM skewed LEFT JOIN l ON rk = k", settings);
     const inner = p.join(scan("skewed"), scan("l"), "rk = k");
     await expectSame(inner, "SELECT * FROM skewed JOIN l ON rk = k", settings);
+    const lastTasks = async (more: Readonly<Record<string, string>>) => {
+      const job = await planInProcess(p.plan(inner), undefined, { ...settings, ...more });
+      const { tasks } = await (await PlanRunner.open()).run(job);
+      return tasks.filter(({ stageId }) => stageId === job.stages.length - 1).length;
+    };
+    expect(await lastTasks({})).toBeGreaterThan(5);
+    expect(await lastTasks({ "goldpan.sql.adaptive.skewJoin.enabled": "false" })).toBe(5);
   });
 });
 

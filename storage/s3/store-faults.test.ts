@@ -47,7 +47,7 @@ async function misbehave(
   return { store, seen, endpoint };
 }
 
-function openAt(endpoint: string, retry: Partial<S3Config["retry"]> = {}): S3ObjectStore {
+function openAt(endpoint: string, retry: Partial<S3Config["retry"]> = {}, connectionsMax = 4): S3ObjectStore {
   const store = new S3ObjectStore({
     endpoint,
     region: "us-east-1",
@@ -55,7 +55,7 @@ function openAt(endpoint: string, retry: Partial<S3Config["retry"]> = {}): S3Obj
     secretKey: "topsecretvalue",
     sessionToken: undefined,
     pathStyle: true,
-    connectionsMax: 4,
+    connectionsMax,
     retry: { ...defaultRetryPolicy, ...retry },
   });
   closers.push(() => store.close());
@@ -437,6 +437,22 @@ describe("what is sent", () => {
       "x-amz-security-token": "token/of+session=",
       authorization: expect.stringMatching(/eu-central-1.*SignedHeaders=[^,]*x-amz-security-token/) as string,
     });
+  });
+
+  test("through no more connections at once than there may be", async () => {
+    const asked: ServerResponse[] = [];
+    const { seen, endpoint } = await misbehave((_, response) => asked.push(response));
+    const store = openAt(endpoint, {}, 2);
+    const reads = Promise.allSettled([1, 2, 3, 4].map((n) => store.readAll(`s3a://bucket/${n}`)));
+    while (seen.length < 2) await new Promise((resolve) => setTimeout(resolve, 5));
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    expect(seen).toHaveLength(2);
+    for (let answered = 0; answered < 4; answered++) {
+      while (asked.length === 0) await new Promise((resolve) => setTimeout(resolve, 5));
+      refuse(asked.shift()!, 403, "AccessDenied");
+    }
+    await reads;
+    expect(seen).toHaveLength(4);
   });
 
   test("without an endpoint grants go to AWS, by host name", async () => {

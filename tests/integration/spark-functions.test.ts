@@ -79,6 +79,48 @@ test("to_json takes keys beside aggregates, a random value once, and no value of
   });
 });
 
+test("functions that no answer of PySpark's can show: by DuckDB's name, and random ones", async () => {
+  // By hand: "ab" becomes "ba" by one swap, or by two changes of letters.
+  const word = goldpan.createDataFrame([{ a: "ab", b: "ba" }], "a STRING, b STRING");
+  const distances = [
+    F.call_function("damerau_levenshtein", "a", "b").as("swap"),
+    F.levenshtein("a", "b").as("changes"),
+  ];
+  expect(await word.select(distances).toArray()).toEqual([{ swap: 1, changes: 2 }]);
+
+  const path = join(folder, "numbers.parquet");
+  await execute(`COPY (SELECT range AS id FROM range(10000)) TO '${path}' (FORMAT parquet)`);
+  const numbers = goldpan.read.parquet(path);
+  const drawn = async (x: Column) => {
+    const measures = [
+      F.avg("x").as("mean"),
+      F.stddev("x").as("deviation"),
+      F.min("x").as("least"),
+      F.max("x").as("most"),
+    ];
+    const [row] = await numbers
+      .select(x.as("x"))
+      .agg(...measures)
+      .toArray<Record<"mean" | "deviation" | "least" | "most", number>>();
+    return row!;
+  };
+  const even = await drawn(F.rand());
+  expect([even.mean, even.deviation]).toEqual([expect.closeTo(0.5, 1), expect.closeTo(Math.sqrt(1 / 12), 1)]);
+  expect([even.least >= 0, even.most < 1]).toEqual([true, true]);
+  expect(await drawn(F.random())).toEqual(even);
+  expect((await drawn(F.rand(1))).mean).not.toBe(even.mean);
+  const normal = await drawn(F.randn());
+  expect([normal.mean, normal.deviation]).toEqual([expect.closeTo(0, 1), expect.closeTo(1, 1)]);
+  expect([normal.least < -2.5, normal.most > 2.5]).toEqual([true, true]);
+  expect((await drawn(F.randn(1))).mean).not.toBe(normal.mean);
+
+  const names = async () => (await numbers.select(F.uuid().as("name")).toArray()).map(({ name }) => name as string);
+  const made = await names();
+  expect(new Set(made).size).toBe(10_000);
+  expect(made[0]).toMatch(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/);
+  expect(await names()).toEqual(made);
+});
+
 test("window groups by time, and grouping tells the rows of a rollup apart", async () => {
   const rides = goldpan.createDataFrame(
     [
