@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, test } from "vitest";
 import type { Column } from "./column.js";
 import { columnOfSql } from "./column-arguments.js";
 import { duckdbType } from "./spark-type.js";
-import { avg, col, count, countDistinct, expr, lit, max, min, not, sql, sum, when } from "./functions.js";
+import { avg, col, count, countDistinct, expr, lit, max, min, not, sql, sum, when, posexplode } from "./functions.js";
 import { evaluate, openDuckdb } from "../../tests/support/duckdb-expressions.js";
 
 let duckdb: DuckDBConnection;
@@ -95,6 +95,15 @@ describe("one thing under two names", () => {
     expect(a.ne(b).parts.sql).toBe(a.neq(b).parts.sql);
     expect(a.geq(b).parts.sql).toBe(a.gte(b).parts.sql);
     expect(a.leq(b).parts.sql).toBe(a.lte(b).parts.sql);
+  });
+
+  test("names", () => {
+    expect([a.as("x"), a.alias("x"), a.name("x")].map(String)).toEqual(Array(3).fill('"a" AS "x"'));
+    const pair = { alias: "at", aliases: ["at", "tag"] };
+    expect([posexplode("a").as("at", "tag").parts, posexplode("a").alias("at", "tag").parts]).toMatchObject([
+      pair,
+      pair,
+    ]);
   });
 
   test("orders", () => {

@@ -20,6 +20,20 @@ test("paths may come as a list", () => {
   expect(() => session.read.parquet({ mergeSchema: true })).toThrow(/without a path/);
 });
 
+test("every format takes several paths, and options after them", () => {
+  const { read } = session;
+  const options = { badFiles: "quarantine", versionAsOf: 2 };
+  for (const format of ["parquet", "csv", "json", "text"] as const) {
+    const scan = {
+      format,
+      paths: ["file:///a", "file:///b"],
+      options: { badFiles: "quarantine", versionAsOf: "2" },
+    };
+    expect(read[format]("/a", "/b", options).relation.scan).toEqual(scan);
+    expect(session.read.format(format).load("/a", "/b", options).relation.scan).toEqual(scan);
+  }
+});
+
 test("what is no object is refused where options stand", () => {
   const write = session.read.parquet("/a").write as unknown as Record<string, (...given: unknown[]) => unknown>;
   expect(() => write["parquet"]?.("/b", "overwrite")).toThrow(/no options/);

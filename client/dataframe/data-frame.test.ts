@@ -239,6 +239,16 @@ describe("write", () => {
     expect(connection.ran.at(-1)).toMatchObject({ discard: {} });
   });
 
+  test("options after the path are for that write alone, whatever the format", async () => {
+    const write = flights.write.option("compression", "gzip");
+    for (const format of ["parquet", "csv", "json", "text"] as const) {
+      const own = { options: { compression: "gzip", maxRecordsPerFile: "9" } };
+      expect(await written(write[format]("x", { maxRecordsPerFile: 9 }))).toMatchObject({ format, ...own });
+      expect(await written(write.format(format).save("x", { maxRecordsPerFile: 9 }))).toMatchObject({ format, ...own });
+      expect(await written(write[format]("x"))).toMatchObject({ format, options: { compression: "gzip" } });
+    }
+  });
+
   test("a path that no store has fails the action", async () => {
     await expect(flights.write.parquet("hdfs://nn/gold")).rejects.toMatchObject({ code: "PATH_REFUSED" });
   });
@@ -286,7 +296,7 @@ describe("explain", () => {
 });
 
 describe("actions", () => {
-  const answerRows = (rows: Record<string, number[]>): void => {
+  const answerRows = (rows: Record<string, number[] | string[]>): void => {
     const vectors = Object.entries(rows).map(([name, values]) => [name, vectorFromArray(values)]);
     const columns = Object.keys(rows).map((name) => ({ name, type: "DOUBLE" }));
     connection.answer({ columns }, new Table(Object.fromEntries(vectors)));
@@ -335,6 +345,39 @@ describe("actions", () => {
     expect(written.join("")).toBe(
       ["+---+", "|  a|", "+---+", "|1.0|", "|2.5|", "+---+", "only showing top 2 rows", "", ""].join("\n"),
     );
+  });
+
+  test.each<[string, Parameters<DataFrame["show"]>[1], string]>([
+    ["20 characters of a cell", undefined, "abcdefghijklmnopq..."],
+    ["20 of them where it says true", true, "abcdefghijklmnopq..."],
+    ["so many as it says", 5, "ab..."],
+    ["so many as the layout says", { truncate: 4 }, "a..."],
+    ["all of them where it says false", false, "abcdefghijklmnopqrstuvwxyz"],
+    ["all of them where the layout says false", { truncate: false }, "abcdefghijklmnopqrstuvwxyz"],
+  ])("show prints %s", async (_, layout, cell) => {
+    const written: string[] = [];
+    vi.spyOn(process.stdout, "write").mockImplementation((text) => written.push(String(text)) > 0);
+    answerRows({ a: ["abcdefghijklmnopqrstuvwxyz"] });
+    await flights.show(1, layout);
+    expect(written.join("").split("\n")[3]).toBe(`|${cell}|`);
+  });
+
+  test("stat starts the same jobs as the frame itself", async () => {
+    const jobs: [(of: DataFrame | DataFrame["stat"]) => Promise<unknown>, object][] = [
+      [(of) => of.corr("a", "b"), { sql: 'corr(CAST("a" AS DOUBLE), CAST("b" AS DOUBLE))' }],
+      [(of) => of.cov("a", "b"), { sql: 'covar_samp(CAST("a" AS DOUBLE), CAST("b" AS DOUBLE))' }],
+    ];
+    for (const [start, expression] of jobs) {
+      for (const of of [flights, flights.stat]) {
+        connection.ran.length = 0;
+        await start(of);
+        expect(ranPlan()).toMatchObject({ aggregate: { input: scan, aggregates: [{ expression }] } });
+      }
+    }
+    const crossed = [await flights.crosstab("a", "b"), await flights.stat.crosstab("a", "b")];
+    expect(crossed.map(({ relation }) => relation.bySchema?.fillNulls)).toEqual([expect.anything(), expect.anything()]);
+    expect(bare(crossed[1]!.relation)).toEqual(bare(crossed[0]!.relation));
+    await expect(flights.stat.approxQuantile("a", [0.5], -1)).rejects.toThrow("is not a relative error");
   });
 
   test("schema, columns, dtypes, printSchema and explain run nothing", async () => {

@@ -128,6 +128,7 @@ describe("getOrCreate", () => {
     const builder = () => GoldpanSession.builder();
     expect(await builder().appName("test").getOrCreate()).toBe(active);
     await expect(builder().appName("other").getOrCreate()).rejects.toThrow("a session runs already, with test");
+    await expect(builder().master("local[7]").getOrCreate()).rejects.toThrow("goldpan.master = 'local[7]'");
     await expect(builder().config("goldpan.nonsense", 1).getOrCreate()).rejects.toThrow("unknown setting");
   });
 });

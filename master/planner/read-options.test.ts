@@ -62,6 +62,48 @@ describe("are refused by name", () => {
   });
 });
 
+describe.each<ReadFormat>(["parquet", "csv", "json", "text"])("of every format: %s", (format) => {
+  test("leaves out bad files where it is told to, up to as many as it is told", () => {
+    expect(resolve({}, format)).toMatchObject({ badFiles: "fail", failAbove: undefined });
+    expect(resolve({ badFiles: "quarantine", failAbove: "2" }, format)).toMatchObject({
+      badFiles: "quarantine",
+      failAbove: { rows: 2 },
+    });
+  });
+
+  test.each<[string, string, string]>([
+    ["versionAsOf", "0", "is no commit"],
+    ["recursiveFileLookup", "true", "is not supported"],
+    ...(format === "parquet" ? [] : (["encoding", "charset"] as const)).map((name): [string, string, string] => [
+      name,
+      "latin1",
+      "the encoding 'latin1'",
+    ]),
+    ...(format === "parquet" ? [] : [["lineSep", "|", "the lineSep '|'"] as [string, string, string]]),
+  ])("refuses %s '%s'", (name, value, message) => {
+    expect(() => resolve({ [name]: value }, format)).toThrow(message);
+  });
+});
+
+test("those of malformed records, and of JSON", () => {
+  for (const format of ["csv", "json"] as const) {
+    const given = { malformed: "quarantine", columnNameOfCorruptRecord: "bad" };
+    expect(resolve(given, format)).toMatchObject({
+      quarantinesRecords: true,
+      records: { columnNameOfCorruptRecord: "bad", mode: "PERMISSIVE" },
+    });
+    expect(resolve({ mode: "dropmalformed" }, format)).toMatchObject({
+      quarantinesRecords: false,
+      records: { mode: "DROPMALFORMED" },
+    });
+    expect(() => resolve({ samplingRatio: "0.5" }, format)).toThrow("a samplingRatio of 0.5");
+  }
+  expect(resolve({ wholeRecords: "true", multiLine: "true" }, "json").records).toMatchObject({
+    wholeRecords: "true",
+    multiLine: "true",
+  });
+});
+
 test("CSV's, as Spark's defaults are", () => {
   expect(resolve({}).records).toEqual({
     mode: "PERMISSIVE",

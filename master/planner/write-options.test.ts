@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { parseWriteOptions } from "./write-options.js";
+import { parseWriteOptions, writeFormats, type WriteOptions } from "./write-options.js";
 
 const at = { file: "job.ts", line: 4, column: 1, method: "parquet" };
 
@@ -52,6 +52,41 @@ describe("write options", () => {
   });
 });
 
+describe("a table's", () => {
+  test.each<[string, string, Partial<WriteOptions>]>([
+    ["allowEmpty", "true", { allowEmpty: true }],
+    ["replaceForeign", "true", { replaceForeign: true }],
+    ["partitionOverwriteMode", "DYNAMIC", { partitionOverwriteMode: "dynamic" }],
+    ["maxRecordsPerFile", "9", { fileRowsMax: 9 }],
+    ["targetFileBytes", "2k", { fileBytesTarget: 2_048 }],
+  ])("%s changes what it says and nothing else, whatever the format", (name, value, changed) => {
+    for (const format of writeFormats) {
+      const unset = parseWriteOptions({}, at, format);
+      expect(parseWriteOptions({ [name]: value }, at, format), format).toEqual({ ...unset, ...changed });
+    }
+  });
+
+  test("mergeSchema is for formats that have names of columns", () => {
+    const merges = (format: string): boolean => parseWriteOptions({ mergeSchema: "true" }, at, format).mergeSchema;
+    expect([merges("parquet"), merges("json")]).toEqual([true, true]);
+    for (const format of ["csv", "text"]) expect(() => merges(format)).toThrow("mergeSchema does not go with");
+  });
+
+  test("compression of files of text has Spark's other name, codec, and nothing but UTF-8 and line feeds is written", () => {
+    for (const format of ["csv", "json", "text"]) {
+      const textBy = (options: Record<string, string>) => parseWriteOptions(options, at, format).text;
+      expect(textBy({})?.compression).toBe("none");
+      expect([textBy({ compression: "gzip" }), textBy({ codec: "ZSTD" })]).toMatchObject([
+        { compression: "gzip" },
+        { compression: "zstd" },
+      ]);
+      expect(() => textBy({ encoding: "latin1" })).toThrow("encoding 'latin1'");
+      expect(() => textBy({ charset: "latin1" })).toThrow("encoding 'latin1'");
+      expect(() => textBy({ lineSep: "|" })).toThrow("lineSep other than");
+    }
+  });
+});
+
 describe("sizes of files", () => {
   const defaults = { fileRowsMax: 7, fileBytesTarget: 1_000, timeZone: "UTC" };
   test("come from the option, or else from the setting", () => {
@@ -74,6 +109,14 @@ describe("options of text", () => {
         ...{ quoteAll: false, trimStart: false, trimEnd: false },
       },
     });
+  });
+  test("are each one thing of how values are written", () => {
+    for (const format of ["csv", "json"]) {
+      const textBy = (options: Record<string, string>) => parseWriteOptions(options, at, format).text;
+      expect(textBy({ dateFormat: "dd/MM/yyyy" })?.dateFormat).toBe("%d/%m/%Y");
+      expect(textBy({ timestampNTZFormat: "HH:mm" })?.timestampFormat).toBe("%H:%M");
+    }
+    expect(parseWriteOptions({ ignoreNullFields: "false" }, at, "json").text?.ignoreNullFields).toBe(false);
   });
   test("write a zone's letters where it is UTC", () => {
     const pattern = { timestampFormat: "dd/MM/yyyy HH:mm XXX" };

@@ -1,5 +1,6 @@
 /** Options of the commands, each beside a run without it or with another value. Those of one purpose have tests of their own. */
-import { readdirSync, writeFileSync } from "node:fs";
+import { once } from "node:events";
+import { mkdirSync, readdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { packageVersion } from "../../common/package-root.js";
@@ -80,6 +81,21 @@ describe("goldpan master and goldpan worker", () => {
     expect([small.code, small.stderr]).toEqual([0, expect.stringContaining("1 workers, 3 slots")]);
   });
 
+  test("settings of a worker say what it gives away and where it works, as flags do", async () => {
+    const place = join(folder, "by-setting");
+    const settings = { "worker.cores": "2", "worker.memory": "1g", "local.dir": place };
+    const set = Object.entries(settings).flatMap(([key, value]) => ["-c", `goldpan.${key}=${value}`]);
+    const other = startGoldpan(["worker", url, "--host", "127.0.0.1", ...secret, ...set]);
+    while ((masterLog.match(/worker_registered/g) ?? []).length < 2) await once(master.child.stderr, "data");
+    const run = await submit("--verbose", "--executor-memory", "700m", counting);
+    expect([run.code, run.stderr]).toEqual([0, expect.stringContaining("2 workers, 3 slots")]);
+    const small = await submit("--verbose", "--executor-memory", "300m", counting);
+    expect([small.code, small.stderr]).toEqual([0, expect.stringContaining("2 workers, 5 slots")]);
+    expect(readdirSync(place)).not.toEqual([]);
+    other.child.kill("SIGTERM");
+    expect((await other.ended).code).toBe(0);
+  });
+
   test("--executor-memory and --executor-cores that no worker has room for are refused with their size", async () => {
     const soon = ["--json", "--conf", "goldpan.scheduler.noWorkerTimeout=300ms"];
     const memory = documentOf(await submit(...soon, "--executor-memory", "64g", counting));
@@ -149,6 +165,16 @@ describe("goldpan submit", () => {
       ...["-c", "goldpan.sql.session.timeZone=Europe/Oslo", zone],
     ]);
     expect([byFlag.stdout.split("\n")[0], documentOf(byFlag).name]).toEqual(["Europe/Oslo", "by-flag"]);
+  });
+
+  test("goldpan.local.dir is where a local cluster works, and leaves nothing", async () => {
+    const place = join(folder, "local");
+    mkdirSync(place);
+    const script = writeScript(`import { readdirSync } from "node:fs";
+export default async function main(goldpan: unknown, [place]: string[]) { console.log(readdirSync(place ?? "").length); }`);
+    expect((await goldpan([...local, script, place])).stdout).toBe("0\n");
+    expect((await goldpan([...local, "-c", `goldpan.local.dir=${place}`, script, place])).stdout).toBe("1\n");
+    expect(readdirSync(place)).toEqual([]);
   });
 
   test("--version is the package's", async () => {

@@ -53,7 +53,16 @@ import { differenceOfRows, firstDifference } from "../support/compare-rows.js";
 import { withDuckDB } from "../support/duckdb.js";
 import { rowsOfArrow, rowsOfDuckDB, type ExactRow } from "../support/exact-rows.js";
 import { temporaryFolder } from "../support/temporary-folder.js";
-import { partitionRows, pieces, spread, words } from "../support/transforms/row-functions.js";
+import {
+  nextNumber,
+  nextNumbers,
+  orMissing,
+  partitionRows,
+  pieces,
+  spread,
+  sumOrOne,
+  words,
+} from "../support/transforms/row-functions.js";
 import { makeShop, shopViews, type Shop } from "../support/transforms/shop.js";
 
 const folder = temporaryFolder();
@@ -202,6 +211,9 @@ describe("groups", () => {
     );
     const ids = (await goldpan.range(0, 200_000, 1, 3).toArray()).map(({ id }) => Number(id));
     expect(ids).toEqual(Array.from({ length: 200_000 }, (_, id) => id));
+    const byTask = goldpan.range(0, 200_000, 1, 3).mapPartitions(partitionRows);
+    expect((await byTask.toArray<{ rows: number }>()).map(({ rows }) => rows > 0)).toEqual([true, true, true]);
+    expect(await goldpan.range(200_000).mapPartitions(partitionRows).toArray()).toEqual([{ rows: 200_000 }]);
   });
 
   test("a group of groups, after a filter on the aggregate", () =>
@@ -541,6 +553,26 @@ describe("rows out of rows", () => {
     );
     const rows = await orders.select("id").mapPartitions(partitionRows).toArray<{ rows: number }>();
     expect(rows.reduce((total, row) => total + row.rows, 0)).toBe(12_000);
+  });
+
+  test("functions of the script that see NULL, and whole numbers beyond 2^53", async () => {
+    const numbers = goldpan.createDataFrame(
+      [
+        { n: 2n ** 53n + 1n, text: "a" },
+        { n: null, text: null },
+      ],
+      "n BIGINT, text VARCHAR",
+    );
+    // By hand: 2^53 is 9007199254740992.
+    expect(await numbers.select(orMissing("text").as("text"), nextNumber("n").as("n")).toArray()).toEqual([
+      { text: "a", n: 9007199254740994n },
+      { text: "missing", n: null },
+    ]);
+    expect(await numbers.agg(sumOrOne("n").as("n")).toArray()).toEqual([{ n: 9007199254740994n }]);
+    expect(await numbers.select("n").mapPartitions(nextNumbers).toArray()).toEqual([
+      { n: 9007199254740994n },
+      { n: null },
+    ]);
   });
 });
 

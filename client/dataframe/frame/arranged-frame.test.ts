@@ -61,6 +61,9 @@ describe("duplicates", () => {
     expect(keptBy({ keep: latest("at") })).toEqual([order('"at"', true, "NULLS_LAST")]);
     expect(keptBy({ keep: earliest(col("at")) })).toEqual([order('"at"', false, "NULLS_LAST")]);
     expect(keptBy({ keep: [col("v").desc(), "id"] })).toEqual([order('"v"', true, "NULLS_LAST"), order('"id"')]);
+    expect(plan(flights.drop_duplicates("id", { keep: latest("at") }))).toEqual({
+      deduplicate: { input: scan, keys: ["id"], keep: keptBy({ keep: latest("at") }) },
+    });
   });
 
   test("what has no meaning is refused", () => {

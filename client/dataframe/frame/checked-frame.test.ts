@@ -84,6 +84,13 @@ describe("expectIn", () => {
       "origin is in iata",
     );
   });
+
+  test("has the name that it is given, and says whether NULL passes", () => {
+    const of = (options: Parameters<DataFrame["expectIn"]>[3]): unknown =>
+      checked(rows.expectIn("iata", "s3a://gold/airports/", "drop", options)).expect;
+    expect(of({})).toMatchObject({ name: "iata is in airports", nullsPass: false });
+    expect(of({ name: "a known airport", nulls: "pass" })).toMatchObject({ name: "a known airport", nullsPass: true });
+  });
 });
 
 test("expectRows and expectFresh ask of all rows together", () => {
@@ -101,6 +108,12 @@ test("expectRows and expectFresh ask of all rows together", () => {
       freshness: { value: { sql: '"date"' }, ageMaxMs: 172_800_000 },
     },
   });
+  for (const named of [
+    rows.expectRows({ min: 1 }, "warn", { name: "not empty" }),
+    rows.expectFresh("date", "2 days", "warn", { name: "not empty" }),
+  ]) {
+    expect(named.relation.expect).toMatchObject({ name: "not empty", action: "WARN" });
+  }
 });
 
 /** As a script in JavaScript may call them. */

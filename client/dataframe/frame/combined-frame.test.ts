@@ -34,10 +34,10 @@ describe("groupBy", () => {
   test("short forms name their columns as Spark does", () => {
     const names = (frame: DataFrame) => frame.relation.aggregate?.aggregates?.map(({ name }) => name);
     expect(names(a.groupBy("k").sum("v", "w"))).toEqual(["sum(v)", "sum(w)"]);
-    expect(names(a.groupBy("k").avg("v"))).toEqual(["avg(v)"]);
-    expect(names(a.groupBy("k").mean("v"))).toEqual(["avg(v)"]);
-    expect(names(a.groupBy("k").min("v"))).toEqual(["min(v)"]);
-    expect(names(a.groupBy("k").max("v"))).toEqual(["max(v)"]);
+    expect(names(a.groupBy("k").avg("v", "w"))).toEqual(["avg(v)", "avg(w)"]);
+    expect(names(a.groupBy("k").mean("v", "w"))).toEqual(["avg(v)", "avg(w)"]);
+    expect(names(a.groupBy("k").min("v", "w"))).toEqual(["min(v)", "min(w)"]);
+    expect(names(a.groupBy("k").max("v", "w"))).toEqual(["max(v)", "max(w)"]);
     expect(plan(a.groupBy("k").agg({ v: "max", w: "SUM", x: "stddev" }))).toEqual(
       grouped(
         [named("k", '"k"')],

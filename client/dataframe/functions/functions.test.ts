@@ -191,6 +191,15 @@ describe("windows", () => {
       "RANGE BETWEEN 1.5 PRECEDING AND UNBOUNDED FOLLOWING",
     );
     expect(Window.partitionBy("a").overSql()).toBe('(PARTITION BY "a")');
+    expect(Window.orderBy("t", F.desc("u")).partitionBy("a", "b").overSql()).toBe(
+      '(PARTITION BY "a", "b" ORDER BY "t" ASC NULLS FIRST, "u" DESC NULLS LAST)',
+    );
+    expect(Window.rowsBetween(-1, currentRow).orderBy("t").overSql()).toBe(
+      '(ORDER BY "t" ASC NULLS FIRST ROWS BETWEEN 1 PRECEDING AND CURRENT ROW)',
+    );
+    expect(Window.rangeBetween(currentRow, 5).orderBy("t").overSql()).toBe(
+      '(ORDER BY "t" ASC NULLS FIRST RANGE BETWEEN CURRENT ROW AND 5 FOLLOWING)',
+    );
   });
 
   test("what has no meaning is refused", () => {

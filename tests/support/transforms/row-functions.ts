@@ -37,3 +37,35 @@ export const partitionRows = mapPartitions(
   },
   { returns: { rows: "BIGINT" }, per: "partition" },
 );
+
+/** Called with NULL, too. */
+export const orMissing = udf("or_missing", (text: string | null) => text ?? "missing", {
+  args: ["VARCHAR"],
+  returns: "VARCHAR",
+  onNull: "call",
+});
+
+export const nextNumber = udf("next_number", (number) => number + 1n, {
+  args: ["BIGINT"],
+  returns: "BIGINT",
+  bigint: true,
+});
+
+/** The sum, in which NULL counts as one. */
+export const sumOrOne = udaf("sum_or_one", {
+  args: ["BIGINT"],
+  state: "BIGINT",
+  returns: "BIGINT",
+  init: () => 0n,
+  add: (sum, value) => sum + (value ?? 1n),
+  merge: (sum, other) => sum + other,
+  finish: (sum) => sum,
+  onNull: "call",
+  bigint: true,
+});
+
+export const nextNumbers = mapPartitions(
+  "next_numbers",
+  (rows: { n: bigint | null }[]) => rows.map(({ n }) => ({ n: n === null ? null : n + 1n })),
+  { returns: "n BIGINT", bigint: true },
+);
