@@ -194,7 +194,9 @@ describe("attempts", () => {
     const seen = JSON.parse(inFile(attempt(0), work));
     expect(Object.keys(seen.environment).filter((name) => /GOLDPAN|AWS|NODE_OPTIONS/.test(name))).toEqual([]);
     expect(seen.environment).toMatchObject({ UV_THREADPOOL_SIZE: "16", TZ: "UTC" });
-    expect(seen.execArgv).toEqual(["--max-old-space-size=128", "--no-concurrent-marking"]);
+    expect(seen.execArgv).toEqual([
+      ...["--max-old-space-size=128", "--initial-old-space-size=48", "--no-concurrent-marking"],
+    ]);
     expect(seen.killedFirst).toBe("1000");
     const workerId = worker.workerId;
     expect(seen.start).toMatchObject({ applicationId, workerId, threads: 1, memoryBytes: 2 ** 29, timeZone: "UTC" });
