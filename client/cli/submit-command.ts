@@ -68,7 +68,7 @@ export function submitCommand(
     .option("--files <paths>", "files that travel along, with commas between; GoldpanFiles.get(name) finds them")
     .option("--driver-memory <size>", "cluster mode: all of the driver, 1g unless set; client mode: the script's heap")
     .option("--driver-cores <number>", "cluster mode: cores of the driver")
-    .option("--supervise", "cluster mode: start a driver again that is lost with its worker")
+    .option("--supervise", "cluster mode: start a driver again that is lost with its worker, or ended by a signal")
     .option(
       "--on-disconnect <what>",
       "when submit is cut off: cancel (client mode's default) or continue (cluster mode's)",

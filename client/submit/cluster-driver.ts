@@ -40,10 +40,11 @@ async function run(start: ClusterDriverStart): Promise<number> {
   const folder = mkdtempSync(join(tmpdir(), "script-"));
   const { bundle, script } = unpackDriver(start.bundlePath, folder);
   const { scriptPath, args, settings, applicationName, baseFolder, verbose, quiet } = bundle;
+  const config = Config.resolve([{ source: "submit", values: settings }]);
   const driver = new Run(
     {
-      ...{ scriptPath, args, applicationName, baseFolder, verbose },
-      config: Config.resolve([{ source: "submit", values: settings }]),
+      ...{ scriptPath, args, applicationName, baseFolder, verbose, config },
+      supervised: config.optionalBoolean("goldpan.driver.supervise") === true,
       deployMode: "cluster",
       files: undefined,
       heapMegabytes: Math.floor((start.memoryBytes * heapShare) / 2 ** 20),

@@ -27,6 +27,8 @@ export interface Outcome {
   readonly stack: string;
   /** The job whose failure it was. */
   readonly jobId?: number | undefined;
+  /** The script did not fail: its process was ended from outside. */
+  readonly lost?: boolean;
 }
 
 /** By signal: Node aborts where the heap is full, and a machine or a worker kills where memory is. */
@@ -38,11 +40,15 @@ const killedHints: Readonly<Record<string, string>> = {
 export function outcomeOf({ driver, unseen, running }: RunFacts): Outcome {
   switch (driver.kind) {
     case "killed":
-      return failed(
-        new GoldpanError("SCRIPT_FAILED", `the driver was ended by ${driver.signal}${whileRunning(running)}`, {
-          hint: killedHints[driver.signal] ?? "",
-        }),
-      );
+      return {
+        ...failed(
+          new GoldpanError("SCRIPT_FAILED", `the driver was ended by ${driver.signal}${whileRunning(running)}`, {
+            hint: killedHints[driver.signal] ?? "",
+          }),
+        ),
+        // It aborts by itself where its heap is full, and would once more.
+        lost: driver.signal !== "SIGABRT",
+      };
     case "exited":
       return exited(driver.exitCode, unseen, running);
     case "ended":

@@ -42,6 +42,8 @@ export interface RunRequest {
   /** Paths by name; undefined where they lie in the folder of this process. */
   readonly files: Readonly<Record<string, string>> | undefined;
   readonly heapMegabytes: number | undefined;
+  /** Who started this process starts it again when its script is lost: the application is not ended then. @default false */
+  readonly supervised?: boolean;
   /** What to say first. */
   readonly introduction: readonly string[];
   readonly verbose: boolean;
@@ -91,7 +93,11 @@ export class Run {
     const ending = await Promise.race([this.runScript(), interrupted]);
     this.output.stopProgress();
     this.driver.kill();
-    return ending.kind === "interrupted" ? this.cancelled(ending.signal) : this.tell(ending.outcome, false);
+    if (ending.kind === "interrupted") return this.cancelled(ending.signal);
+    const { outcome } = ending;
+    if (this.request.supervised !== true || outcome.lost !== true) return this.tell(outcome, false);
+    if (outcome.error !== undefined) this.output.line(errorLine(outcome.error));
+    return outcome.exitCode;
   }
 
   /** Idempotent. */

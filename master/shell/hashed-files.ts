@@ -1,5 +1,5 @@
 /** Plans and bundles: files named by the SHA-256 of what is in them, so that the journal need only name them. */
-import { createHash } from "node:crypto";
+import { createHash, randomUUID } from "node:crypto";
 import { EventEmitter, once } from "node:events";
 import { mkdirSync, rmSync } from "node:fs";
 import { mkdir, open, readFile, rename, stat } from "node:fs/promises";
@@ -54,7 +54,8 @@ export class HashedFiles {
 
   /** Whole under its name, or not there. */
   private async write(sha256: string, data: Uint8Array): Promise<void> {
-    const temporary = `${this.path(sha256)}.${process.pid}.new`;
+    // Two applications may bring the same file at once.
+    const temporary = `${this.path(sha256)}.${randomUUID()}.new`;
     const file = await open(temporary, "w");
     try {
       await file.writeFile(data);

@@ -159,22 +159,31 @@ process.exit(5);`;
     expect(outcome.stderr).toMatch(/error DRIVER_LOST: the driver was lost: on .*SIGKILL/);
   });
 
-  test("a supervised driver starts again, and an append is done once", async () => {
-    const table = join(folder, "supervised");
-    const body = `await rows(goldpan, 4).write.parquet(${JSON.stringify(`${table}-new`)});
+  // Its script's process alone, too, as Spark does.
+  test.each(["cluster-driver", "driver.js"])(
+    "a supervised driver starts again, and an append is done once: %s",
+    async (killed) => {
+      const table = join(folder, `supervised-${killed}`);
+      const gateName = `killed-${killed}`;
+      const body = `await rows(goldpan, 4).write.parquet(${JSON.stringify(`${table}-new`)});
 ${append(table)}
-if (!existsSync(folder + "/second")) { writeFileSync(folder + "/second", ""); await gate("killed"); }
+const second = folder + "/second-${killed}";
+if (!existsSync(second)) { writeFileSync(second, ""); await gate("${gateName}"); }
 ${append(table, 3)}`;
-    const running = startSubmit(onWorker({ script: script(body), options: ["--supervise"] }));
-    await reached("killed");
-    for (const pid of childrenOf(cluster.workers[0]?.pid, "cluster-driver")) process.kill(pid, "SIGKILL");
-    const outcome = await running.outcome;
-    expect(outcome.code, outcome.stderr).toBe(0);
-    expect(outcome.stderr).toContain("started again");
-    expect([await rowsIn(table), await rowsIn(`${table}-new`)]).toEqual([5, 4]);
-    expect(outcome.stderr).toContain("by an earlier run: it is not done again");
-    expect(await statusOf(idIn(outcome.stderr))).toMatchObject({ state: "FINISHED", driver: { launches: 2 } });
-  });
+      const running = startSubmit(onWorker({ script: script(body), options: ["--supervise"] }));
+      await reached(gateName);
+      const supervisors = childrenOf(cluster.workers[0]?.pid, "cluster-driver");
+      const pids =
+        killed === "cluster-driver" ? supervisors : supervisors.flatMap((pid) => childrenOf(pid, "driver.js"));
+      for (const pid of pids) process.kill(pid, "SIGKILL");
+      const outcome = await running.outcome;
+      expect(outcome.code, outcome.stderr).toBe(0);
+      expect(outcome.stderr).toContain("started again");
+      expect([await rowsIn(table), await rowsIn(`${table}-new`)]).toEqual([5, 4]);
+      expect(outcome.stderr).toContain("by an earlier run: it is not done again");
+      expect(await statusOf(idIn(outcome.stderr))).toMatchObject({ state: "FINISHED", driver: { launches: 2 } });
+    },
+  );
 
   test("goes on when submit is killed, and ends with it under --on-disconnect cancel", async () => {
     const goesOn = startSubmit(onWorker({ script: script(`await gate("left");`) }));
