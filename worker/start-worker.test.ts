@@ -372,13 +372,12 @@ describe("the pieces of a task", () => {
     const gather = { ...attempt(0), stageId: 1 };
     master.send(launch(gather, { behave: "gather" }, { inputs }), worker.workerId);
     await master.next("attemptSucceeded", gather);
-    const data = readFileSync(join(work, "pieces", attemptToken(gather)));
     const entries = readEntries(join(work, "pieces", attemptToken(gather)), 0, 4);
     expect(entries.map(({ partition }) => partition)).toEqual([0, 1]);
-    const read = entries.map(async ({ offset, bytes }) => {
-      const path = join(folder, `${randomUUID()}.parquet`);
-      writeFileSync(path, data.subarray(offset, offset + bytes));
-      return names(await queryRows(`SELECT name FROM '${path}' WHERE i = 1`));
+    const read = entries.map(async ({ path, offset, bytes }) => {
+      const piece = join(folder, `${randomUUID()}.parquet`);
+      writeFileSync(piece, readFileSync(path).subarray(offset, offset + bytes));
+      return names(await queryRows(`SELECT name FROM '${piece}' WHERE i = 1`));
     });
     expect(await Promise.all(read)).toEqual([
       ["0/1", "0/2", "1/1", "1/2", "2/2", "3/1", "3/2"],

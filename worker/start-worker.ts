@@ -75,7 +75,10 @@ export async function startWorker(options: WorkerOptions): Promise<RunningWorker
     );
     const listening = startPieceServer(
       options.programs?.pieceServer ?? entryPointPath("piece-server"),
-      { host: options.host, token, folder: pieces.folder, driversFolder: join(folder.path, "drivers") },
+      {
+        ...{ host: options.host, token, folder: pieces.folder, landmark: folder.landmark },
+        driversFolder: join(folder.path, "drivers"),
+      },
       (error) => {
         logger.error({ reason: error.message }, "piece_server_lost");
         onEnded(error);

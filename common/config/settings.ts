@@ -243,6 +243,11 @@ export const settings = {
     default: "48m",
     doc: "Bytes of pieces that one task has on their way at once.",
   },
+  "goldpan.shuffle.readHostLocalDisk": {
+    type: "boolean",
+    default: "true",
+    doc: "Whether pieces of workers that share this worker's disk are read there instead of being sent.",
+  },
   "goldpan.scheduler.noWorkerTimeout": {
     type: "duration",
     default: "120s",

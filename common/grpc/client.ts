@@ -82,10 +82,11 @@ export function errorFromStatus(error: unknown, address: string, peer: Peer = "m
 export async function unaryCall<Response>(
   call: (callback: (error: grpc.ServiceError | null, response?: Response) => void) => grpc.ClientUnaryCall,
   address: string,
+  peer: Peer = "master",
 ): Promise<Response> {
   return new Promise((resolve, reject) => {
     call((error, response) => {
-      if (error) reject(errorFromStatus(error, address));
+      if (error) reject(errorFromStatus(error, address, peer));
       else resolve(response as Response);
     });
   });

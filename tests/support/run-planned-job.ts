@@ -154,9 +154,9 @@ export class PlanRunner {
     if (output === undefined || read === undefined) throw new InvariantError("a task reads a stage that did not run");
     const pieces: LocalPiece[] = [];
     for (const path of output.paths.slice(read.mapFrom, read.mapTo)) {
-      for (const { partition, offset, bytes } of readEntries(path, read.from, read.to)) {
-        const piece = `${path}.${String(partition)}`;
-        writeFileSync(piece, readFileSync(path).subarray(offset, offset + bytes));
+      for (const { partition, path: file, offset, bytes } of readEntries(path, read.from, read.to)) {
+        const piece = `${path}.cut.${String(partition)}`;
+        writeFileSync(piece, readFileSync(file).subarray(offset, offset + bytes));
         // Only progress is told by the rows.
         pieces.push({ path: piece, rows: 0 });
       }

@@ -3,9 +3,9 @@
  * to upload files that their attempt's name makes theirs, and the pieces of their task. Anything else is refused.
  */
 import { join } from "node:path";
-import { Config } from "../../common/config/config.js";
+import type { Config } from "../../common/config/config.js";
+import type { SettingKey } from "../../common/config/settings.js";
 import { GoldpanError } from "../../common/errors/goldpan-error.js";
-import { parseBytes } from "../../common/units.js";
 import type { AttemptKey, Task } from "../../common/wire/types.js";
 import type { ObjectStore, PartGrant, PendingUpload, ReadGrant } from "../../storage/object-store.js";
 import { diskError } from "../disk-full.js";
@@ -15,6 +15,7 @@ import { dataFileEnding, quarantineFileName, sinkFileName } from "../sink-file-n
 import type { ExecutorRequest } from "./application-executors.js";
 import type { Attempt } from "./attempt.js";
 import { fetchPieces } from "./fetch-pieces.js";
+import { HostFolders } from "./host-folders.js";
 import type { PieceStore } from "./piece-store.js";
 
 /** Signed URLs are good for so long; an attempt that takes longer asks again. */
@@ -32,6 +33,8 @@ export interface AnswerOptions {
 }
 
 export class ExecutorAnswers {
+  private readonly hostFolders = new HostFolders();
+
   constructor(private readonly options: AnswerOptions) {}
 
   async answer(attempt: Attempt, executorFolder: string, request: ExecutorRequest): Promise<unknown> {
@@ -63,7 +66,8 @@ export class ExecutorAnswers {
     { uri }: ExecutorRequests["createUpload"]["ask"],
   ): Promise<PendingUpload> {
     if (!isFileOf(attempt.task, attempt.key, uri)) throw refuse(`${uri} is not its to write`);
-    if (attempt.uploads.size >= uploadsMax(attempt.task)) throw refuse("it has begun all uploads that an attempt may");
+    if (attempt.uploads.size >= this.uploadsMax(attempt.task))
+      throw refuse("it has begun all uploads that an attempt may");
     const { store } = this.options;
     const upload = await store.createUpload(uri, { "goldpan-attempt": attempt.token });
     if (attempt.over.signal.aborted) {
@@ -86,36 +90,38 @@ export class ExecutorAnswers {
     return Promise.all(parts.map(({ number, offset }) => store.grantPart(own, number, offset, grantValidMs)));
   }
 
+  /** A sink's files and its quarantine's. */
+  private uploadsMax(task: Task): number {
+    if (!task.fragment?.delivery?.sink) return 2;
+    return 2 * this.configOf(task, "goldpan.sink.filesMax").integer("goldpan.sink.filesMax") + 1;
+  }
+
+  /** This worker's settings, the application's of these keys before them. */
+  private configOf({ settings }: Task, ...keys: readonly SettingKey[]): Config {
+    const values = Object.fromEntries(Object.entries(settings).filter(([key]) => keys.some((one) => one === key)));
+    return this.options.config.with("application", values);
+  }
+
   private async fetchPieces(
     attempt: Attempt,
     executorFolder: string,
   ): Promise<ExecutorRequests["fetchPieces"]["answer"]> {
     const { workerId, token, pieces } = this.options;
     const folder = join(executorFolder, "fetched", attempt.token);
-    const inFlight = attempt.task.settings["goldpan.reducer.maxSizeInFlight"];
-    const bytesInFlightMax =
-      inFlight === undefined ? this.options.config.bytes("goldpan.reducer.maxSizeInFlight") : parseBytes(inFlight);
+    const config = this.configOf(attempt.task, "goldpan.reducer.maxSizeInFlight", "goldpan.shuffle.readHostLocalDisk");
+    const bytesInFlightMax = config.bytes("goldpan.reducer.maxSizeInFlight");
     const { signal } = attempt.over;
     const reserve = (bytes: number) => {
       pieces.reserve(attempt.token, bytes);
     };
-    const options = { workerId, token, pieces, bytesInFlightMax, signal, reserve };
+    const hostFolders = config.optionalBoolean("goldpan.shuffle.readHostLocalDisk") ? this.hostFolders : undefined;
+    const options = { workerId, token, pieces, hostFolders, bytesInFlightMax, signal, reserve };
     try {
       return await fetchPieces(attempt.task.inputs, folder, options);
     } catch (error) {
       throw diskError(error, executorFolder);
     }
   }
-}
-
-const filesMax = "goldpan.sink.filesMax";
-
-/** A sink's files and its quarantine's. */
-function uploadsMax({ fragment, settings }: Task): number {
-  if (!fragment?.delivery?.sink) return 2;
-  const { [filesMax]: given } = settings;
-  const values = given === undefined ? {} : { [filesMax]: given };
-  return 2 * Config.resolve([{ source: "application", values }]).integer(filesMax) + 1;
 }
 
 /** A data file named after the attempt, in the folders of the table's partition columns and no others, or its quarantine file. */

@@ -2,6 +2,7 @@ import {
   existsSync,
   mkdirSync,
   mkdtempSync,
+  readdirSync,
   readFileSync,
   rmSync,
   symlinkSync,
@@ -13,15 +14,16 @@ import { crc32 } from "node:zlib";
 import type { Server } from "@grpc/grpc-js";
 import { afterEach, describe, expect, test } from "vitest";
 import { GoldpanError } from "../../common/errors/goldpan-error.js";
-import { createServer, listen, serverStream } from "../../common/grpc/server.js";
+import { createServer, listen, serverStream, unary } from "../../common/grpc/server.js";
 import { contract } from "../../common/wire/load.js";
 import type { AttemptKey, FetchPiecesRequest, PieceChunkInput, PieceRef } from "../../common/wire/types.js";
 import { execute, queryRows } from "../../tests/support/duckdb.js";
 import { temporaryFolder } from "../../tests/support/temporary-folder.js";
 import { readPieces } from "../grpc/piece-server.js";
-import { encodeIndex } from "../piece-file.js";
+import { encodeIndex, ownPiecePath, type IndexEntry } from "../piece-file.js";
 import { pieceName } from "../piece-name.js";
 import { fetchPieces, type FetchOptions } from "./fetch-pieces.js";
+import { HostFolders } from "./host-folders.js";
 import { PieceStore } from "./piece-store.js";
 
 const folder = temporaryFolder();
@@ -40,17 +42,29 @@ interface Place {
 
 type Read = (request: FetchPiecesRequest) => AsyncIterable<PieceChunkInput>;
 
-/** A worker's pieces, served. */
-async function place(workerId: string, wrap = (read: Read): Read => read): Promise<Place> {
+/** A worker's pieces, served. @param landmark  what it says that lies on its disk */
+async function place(workerId: string, wrap = (read: Read): Read => read, landmark = folder): Promise<Place> {
   const store = new PieceStore(mkdtempSync(join(folder, "served-")));
   const server = createServer(undefined);
   const read = wrap((request) => readPieces(store.folder, request.ranges));
-  server.addService(contract.PieceService.service, { Fetch: serverStream(read) });
+  server.addService(contract.PieceService.service, {
+    Fetch: serverStream(read),
+    Locate: unary(() => Promise.resolve({ path: store.folder, landmark })),
+  });
   servers.push(server);
   return { workerId, store, address: `127.0.0.1:${await listen(server, "127.0.0.1", 0)}` };
 }
 
-/** @param rows  per partition; hashes, which don't compress: 100,000 of them have 3 MB */
+/** A peer on this host that sends nothing. */
+async function neighbour(workerId: string): Promise<Place> {
+  return await place(workerId, () => () => {
+    throw new Error("this peer was asked to send what could be read in its place");
+  });
+}
+
+const ownFileBytes = 2 ** 18;
+
+/** As an executor leaves them. @param rows  per partition; hashes, which don't compress: 100,000 of them have 3 MB */
 async function leave({ workerId, address, store }: Place, map: number, rows: readonly number[]): Promise<PieceRef> {
   const files = rows.map((count, partition) => ({ count, path: join(folder, `${map}-${partition}.parquet`) }));
   await execute(
@@ -60,17 +74,25 @@ async function leave({ workerId, address, store }: Place, map: number, rows: rea
     ),
   );
   const pieces = files.map(({ count, path }) => (count === 0 ? Buffer.alloc(0) : readFileSync(path)));
-  let offset = 0;
-  const entries = pieces.map((piece, partition) => {
-    const entry = { partition, offset, bytes: piece.length, crc32: crc32(piece) };
-    offset += piece.length;
-    return entry;
-  });
   const key = keyOf(map);
-  writeFileSync(join(store.folder, pieceName(key)), Buffer.concat(pieces));
-  writeFileSync(join(store.folder, `${pieceName(key)}.index`), encodeIndex(entries));
-  store.add(key, offset);
-  return { key, workerId, address, bytes: offset, rows: 0, partitionFrom: 0, partitionTo: rows.length };
+  const data = join(store.folder, pieceName(key));
+  const small: Buffer[] = [];
+  let end = 0;
+  const entries = pieces.map((piece, partition): IndexEntry => {
+    const entry = { partition, bytes: piece.length, crc32: crc32(piece) };
+    if (piece.length > ownFileBytes) {
+      writeFileSync(ownPiecePath(data, partition), piece);
+      return { ...entry, offset: "own file" };
+    }
+    small.push(piece);
+    end += piece.length;
+    return { ...entry, offset: end - piece.length };
+  });
+  writeFileSync(data, Buffer.concat(small));
+  writeFileSync(`${data}.index`, encodeIndex(entries));
+  const bytes = pieces.reduce((sum, { length }) => sum + length, 0);
+  store.add(key, bytes);
+  return { key, workerId, address, bytes, rows: 0, partitionFrom: 0, partitionTo: rows.length };
 }
 
 const rowsOf = (map: number, partition: number, count: number) =>
@@ -82,11 +104,19 @@ function options(store: PieceStore, more: Partial<FetchOptions> = {}): FetchOpti
     workerId: "here",
     token: undefined,
     pieces: store,
+    hostFolders: undefined,
     bytesInFlightMax: 2 ** 22,
     signal,
     reserve: () => undefined,
     ...more,
   };
+}
+
+/** Damages a file. */
+function flip(path: string): void {
+  const data = readFileSync(path);
+  data[8] = data[8]! ^ 1;
+  writeFileSync(path, data);
 }
 
 const into = () => join(mkdtempSync(join(folder, "fetched-")), "attempt");
@@ -144,13 +174,67 @@ describe("an input", () => {
     const folderOf = into();
     const [files] = await fetchPieces([pieces(refs)], folderOf, options(here.store));
     expect(files).toEqual([
-      { path: here.store.pathOf(keyOf(0)), rows: 60_000 },
-      { path: here.store.pathOf(keyOf(2)), rows: 50_000 },
+      { path: ownPiecePath(here.store.pathOf(keyOf(0))!, 0), rows: 60_000 },
+      { path: ownPiecePath(here.store.pathOf(keyOf(2))!, 0), rows: 50_000 },
     ]);
     expect(existsSync(folderOf)).toBe(false);
     const small = [await leave(here, 3, [5]), await leave(here, 4, [5])];
     const [copied] = await fetchPieces([pieces(small)], folderOf, options(here.store));
-    expect(copied).toEqual([{ path: join(folderOf, "input-0.parquet"), rows: 10 }]);
+    expect(copied).toEqual([{ path: join(folderOf, "input-0-0.parquet"), rows: 10 }]);
+  });
+
+  test("on this host is read where it lies, small pieces between large ones together, in the order asked for", async () => {
+    const here = await place("here");
+    const beside = await neighbour("there");
+    const sizes = [
+      [3, 60_000],
+      [0, 2],
+      [1, 1],
+      [70_000, 4],
+      [80_000, 0],
+    ];
+    const refs: PieceRef[] = [];
+    for (const [map, rows] of sizes.entries()) refs.push(await leave(map % 2 === 0 ? here : beside, map, rows));
+    const asked = [2, 0, 1, 4, 3];
+    const folderOf = into();
+    const reserved: number[] = [];
+    const [files = []] = await fetchPieces(
+      [pieces(asked.map((map) => refs[map]!))],
+      folderOf,
+      options(here.store, { hostFolders: new HostFolders(), reserve: (bytes) => reserved.push(bytes) }),
+    );
+    const whole = ({ store }: Place, map: number, partition: number) =>
+      ownPiecePath(join(store.folder, pieceName(keyOf(map))), partition);
+    expect(files).toEqual([
+      { path: join(folderOf, "input-0-0.parquet"), rows: 5 },
+      { path: whole(here, 0, 1), rows: 60_000 },
+      { path: join(folderOf, "input-0-2.parquet"), rows: 2 },
+      { path: whole(here, 4, 0), rows: 80_000 },
+      { path: whole(beside, 3, 0), rows: 70_000 },
+      { path: join(folderOf, "input-0-5.parquet"), rows: 4 },
+    ]);
+    const order = asked.flatMap((map) =>
+      sizes[map]!.flatMap((count, partition) => (count > 0 ? [[map, partition]] : [])),
+    );
+    const list = files.map(({ path }) => `'${path}'`).join(", ");
+    expect(
+      await queryRows(`SELECT map, partition FROM (SELECT *, row_number() OVER () AS place FROM read_parquet([${list}]))
+        GROUP BY ALL ORDER BY min(place)`),
+    ).toEqual(order);
+    // Room is taken for what is copied alone.
+    expect(reserved.reduce((sum, bytes) => sum + bytes, 0)).toBeLessThan(20_000);
+  });
+
+  test("of a peer that shares no disk with this worker is sent, and where the setting says so", async () => {
+    const here = await place("here");
+    const apart = await place("there", undefined, join(folder, "not on this disk"));
+    const beside = await place("yonder");
+    const refs = [await leave(apart, 0, [60_000]), await leave(beside, 1, [60_000])];
+    const gathered = async (ref: PieceRef, hostFolders: HostFolders | undefined) =>
+      (await fetchPieces([pieces([ref])], into(), options(here.store, { hostFolders })))[0]?.[0]?.path;
+    expect(await gathered(refs[0]!, new HostFolders())).toMatch(/input-0\.parquet$/);
+    expect(await gathered(refs[1]!, undefined)).toMatch(/input-0\.parquet$/);
+    expect(await gathered(refs[1]!, new HostFolders())).toMatch(/p1-a1\.0$/);
   });
 });
 
@@ -219,11 +303,6 @@ describe("what goes wrong", () => {
     const refs = [];
     for (let map = 0; map < 8; map++) refs.push(await leave(map < 4 ? here : there, map, [3, 3]));
     const dataOf = ({ store }: Place, map: number) => join(store.folder, pieceName(keyOf(map)));
-    const flip = (path: string) => {
-      const data = readFileSync(path);
-      data[8] = data[8]! ^ 1;
-      writeFileSync(path, data);
-    };
     flip(dataOf(here, 1));
     truncateSync(dataOf(here, 2), 100);
     rmSync(dataOf(here, 3));
@@ -252,13 +331,30 @@ describe("what goes wrong", () => {
     await expect(fetchPieces([pieces([ref])], into(), options(store))).rejects.toMatchObject({ code: "PIECES_LOST" });
   });
 
+  test("pieces on this host's disk are checked like those that are sent, and all that lack are named", async () => {
+    const [here, beside] = [await place("here"), await neighbour("there")];
+    const refs = [];
+    for (let map = 0; map < 6; map++) refs.push(await leave(map < 3 ? here : beside, map, [60_000, 3]));
+    const ownOf = ({ store }: Place, map: number) => ownPiecePath(join(store.folder, pieceName(keyOf(map))), 0);
+    flip(ownOf(here, 0));
+    rmSync(ownOf(here, 1));
+    flip(ownOf(beside, 3));
+    await beside.store.remove(keyOf(4));
+    const hostFolders = new HostFolders();
+    await expect(fetchPieces([pieces(refs)], into(), options(here.store, { hostFolders }))).rejects.toMatchObject({
+      code: "PIECES_LOST",
+      details: { missing: [0, 1, 3, 4].map(keyOf) },
+    });
+    expect(readdirSync(beside.store.folder).filter((name) => name.includes("-p4-"))).toEqual([]);
+  });
+
   test("a full disk is told as such, not as lost pieces", async () => {
     const [here, there] = [await place("here"), await place("there")];
     const refs = [await leave(there, 0, [5]), await leave(there, 1, [60_000]), await leave(here, 2, [5, 5])];
     for (const ref of refs) {
       const folderOf = into();
       mkdirSync(folderOf, { recursive: true });
-      symlinkSync("/dev/full", join(folderOf, "input-0.parquet"));
+      for (const name of ["input-0.parquet", "input-0-0.parquet"]) symlinkSync("/dev/full", join(folderOf, name));
       await expect(fetchPieces([pieces([ref])], folderOf, options(here.store))).rejects.toMatchObject({
         code: "DISK_FULL",
       });

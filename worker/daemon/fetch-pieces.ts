@@ -1,7 +1,7 @@
 /**
  * Brings the pieces of an attempt's inputs to this disk: those of peers are pulled, from several at once and with a bound on the bytes on
- * their way; those of this worker are taken from its own files. Per input they become one file, unless they are whole files of this
- * worker already.
+ * their way; those on this host are taken from where they lie. Per input they become one file, unless all are on this host: then large
+ * ones stay where they are.
  */
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
@@ -15,7 +15,9 @@ import { PeerConnections, pullPieces } from "../grpc/piece-client.js";
 import { pieceName } from "../piece-name.js";
 import { Arrivals, type InputRange } from "./arrivals.js";
 import { GatheredFile } from "./gathered-file.js";
-import { copyLocal, wholeFiles } from "./local-pieces.js";
+import type { HostFolders } from "./host-folders.js";
+import { LocalFiles } from "./local-files.js";
+import { copyPiece, forEachPiece, type LocalRange } from "./local-pieces.js";
 import type { PieceStore } from "./piece-store.js";
 
 /** Requests into which the bytes on their way are divided, as in Spark: so many workers are asked at once. */
@@ -25,6 +27,8 @@ export interface FetchOptions {
   readonly workerId: string;
   readonly token: string | undefined;
   readonly pieces: PieceStore;
+  /** Undefined: pieces of other workers are pulled, wherever they are. */
+  readonly hostFolders: HostFolders | undefined;
   /** goldpan.reducer.maxSizeInFlight */
   readonly bytesInFlightMax: number;
   readonly signal: AbortSignal;
@@ -67,7 +71,7 @@ class Fetch {
     this.peers = new PeerConnections(options.token);
   }
 
-  async all(inputs: readonly PieceSet[]): Promise<LocalPiece[][]> {
+  async all(inputs: readonly PieceSet[]): Promise<(readonly LocalPiece[])[]> {
     const files = await inParallel(inputs, inputs.length, (input, index) => this.input(input, index));
     if (this.missing.size > 0) throw lost([...this.missing.values()]);
     return files;
@@ -77,25 +81,45 @@ class Fetch {
     this.peers.close();
   }
 
-  private async input({ pieces }: PieceSet, index: number): Promise<LocalPiece[]> {
+  private async input({ pieces }: PieceSet, index: number): Promise<readonly LocalPiece[]> {
     const ranges = pieces.flatMap(({ key, workerId, address, bytes, partitionFrom: from, partitionTo: to }, map) =>
       key === null ? [] : [{ key, workerId, address, bytes, from, to, map }],
     );
-    if (ranges.length === 0) return [];
-    const local = ranges.filter(({ workerId }) => workerId === this.options.workerId);
-    if (local.length === ranges.length) {
-      const whole = await this.noting(wholeFiles(local, this.options.pieces));
-      if (whole !== undefined) return whole;
+    const local: LocalRange[] = [];
+    const far: InputRange[] = [];
+    for (const range of ranges) {
+      const path = await this.noting(this.pathOf(range), range.address);
+      if (path !== undefined) local.push({ ...range, path });
+      else if (!this.missing.has(pieceName(range.key))) far.push(range);
     }
-    // The room of an attempt that is over has been given back already.
-    if (this.options.signal.aborted) throw new GoldpanError("ATTEMPT_CANCELLED", "the attempt was cancelled");
-    this.options.reserve(ranges.reduce((sum, { bytes }) => sum + bytes, 0));
-    await mkdir(this.folder, { recursive: true });
-    const file = await GatheredFile.create(join(this.folder, `input-${index}.parquet`));
+    return far.length > 0 ? await this.gathered(local, far, index) : await this.onThisHost(local, index);
+  }
+
+  /** Of the data file, when it lies on this host. @throws PIECES_LOST */
+  private async pathOf({ key, workerId, address }: InputRange): Promise<string | undefined> {
+    const { pieces, hostFolders } = this.options;
+    if (workerId !== this.options.workerId) {
+      if (this.unreachable.has(address)) throw lost([key]);
+      const folder = await hostFolders?.of(address, this.peers);
+      return folder === undefined ? undefined : join(folder, pieceName(key));
+    }
+    const path = pieces.pathOf(key);
+    if (path === undefined) throw lost([key]);
+    return path;
+  }
+
+  /** In one file. */
+  private async gathered(
+    local: readonly LocalRange[],
+    far: readonly InputRange[],
+    index: number,
+  ): Promise<LocalPiece[]> {
+    this.reserve([...local, ...far].reduce((sum, { bytes }) => sum + bytes, 0));
+    const file = await this.create(`input-${index}.parquet`);
     try {
       await Promise.all([
         this.copy(local, file),
-        inParallel(this.requests(ranges), requestsAtOnce, (request) =>
+        inParallel(this.requests(far), requestsAtOnce, (request) =>
           this.noting(this.pull(request, file), request.address),
         ),
       ]);
@@ -105,9 +129,40 @@ class Fetch {
     }
   }
 
-  private async copy(ranges: readonly InputRange[], file: GatheredFile): Promise<void> {
+  private async onThisHost(ranges: readonly LocalRange[], index: number): Promise<readonly LocalPiece[]> {
+    const files = new LocalFiles(
+      (position) => this.create(`input-${index}-${position}.parquet`),
+      (bytes) => this.reserve(bytes),
+    );
+    try {
+      for (const range of ranges) {
+        this.assertWanted();
+        await this.noting(forEachPiece(range, (piece) => files.add(piece, ranges.length === 1)));
+      }
+      return this.missing.size > 0 ? [] : await files.finish();
+    } finally {
+      await files.close();
+    }
+  }
+
+  private async create(name: string): Promise<GatheredFile> {
+    await mkdir(this.folder, { recursive: true });
+    return await GatheredFile.create(join(this.folder, name));
+  }
+
+  private reserve(bytes: number): void {
+    // The room of an attempt that is over has been given back already.
+    this.assertWanted();
+    this.options.reserve(bytes);
+  }
+
+  private assertWanted(): void {
+    if (this.options.signal.aborted) throw new GoldpanError("ATTEMPT_CANCELLED", "the attempt was cancelled");
+  }
+
+  private async copy(ranges: readonly LocalRange[], file: GatheredFile): Promise<void> {
     const arrivals = new Arrivals(file);
-    for (const range of ranges) await this.noting(copyLocal(range, this.options.pieces, arrivals));
+    for (const range of ranges) await this.noting(forEachPiece(range, (piece) => copyPiece(piece, arrivals)));
     await arrivals.flush();
   }
 
@@ -141,7 +196,6 @@ class Fetch {
     const bytesMax = this.options.bytesInFlightMax / requestsAtOnce;
     const byPeer = new Map<string, Request[]>();
     for (const range of ranges) {
-      if (range.workerId === this.options.workerId) continue;
       const requests = byPeer.get(range.address) ?? [];
       byPeer.set(range.address, requests);
       const last = requests.at(-1);

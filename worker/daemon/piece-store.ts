@@ -4,12 +4,12 @@
  */
 import { mkdirSync, rmSync, statfsSync } from "node:fs";
 import { readdir, rm } from "node:fs/promises";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { GoldpanError } from "../../common/errors/goldpan-error.js";
 import { inParallel } from "../../common/in-parallel.js";
 import { formatBytes } from "../../common/units.js";
 import type { AttemptKey } from "../../common/wire/types.js";
-import { indexPath } from "../piece-file.js";
+import { indexPath, ownPiecePaths } from "../piece-file.js";
 import { pieceName, plainName } from "../piece-name.js";
 
 const setting = "goldpan.worker.pieces.maxBytes";
@@ -78,7 +78,8 @@ export class PieceStore {
   async remove(key: AttemptKey): Promise<void> {
     const name = pieceName(key);
     this.forget(name);
-    await this.removeFiles([name, indexPath(name), `${name}.part`, `${indexPath(name)}.part`]);
+    const left = [...this.ownPieces(name), name, indexPath(name)];
+    await this.removeFiles(left.flatMap((file) => [file, `${file}.part`]));
   }
 
   /** @param keepStages  stages of the job whose pieces stay */
@@ -102,6 +103,16 @@ export class PieceStore {
     const goes = (name: string) => name.startsWith(prefix) && !kept.some((start) => name.startsWith(start));
     for (const name of [...this.finished.keys()]) if (goes(name)) this.forget(name);
     await this.removeFiles((await readdir(this.folder)).filter(goes));
+  }
+
+  /** Names of the pieces with files of their own, of an attempt that has got so far. */
+  private ownPieces(name: string): string[] {
+    try {
+      return ownPiecePaths(join(this.folder, name)).map((path) => basename(path));
+    } catch (error) {
+      if (error instanceof Error && "code" in error && error.code === "ENOENT") return [];
+      throw error;
+    }
   }
 
   private forget(name: string): void {

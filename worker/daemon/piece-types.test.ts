@@ -281,6 +281,7 @@ async function sent(columns: readonly { name: string; type: string }[], rows: re
     workerId: "here",
     token: undefined,
     pieces: new PieceStore(join(own, "pieces")),
+    hostFolders: undefined,
     bytesInFlightMax: 2 ** 20,
   };
   const signal = new AbortController().signal;

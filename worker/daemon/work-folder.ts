@@ -2,19 +2,28 @@
  * The worker's folder: applications' slices and spill, pieces, bundles. One worker has it at a time, and finds it empty but for what
  * is not ours: everything in it serves one life of a worker.
  */
-import { mkdirSync, rmSync } from "node:fs";
-import { join } from "node:path";
+import { randomUUID } from "node:crypto";
+import { mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { GoldpanError } from "../../common/errors/goldpan-error.js";
 import { FolderOwner } from "../../common/folder-owner.js";
 
-const parts = ["applications", "pieces", "bundles", "drivers"];
+const parts = ["applications", "pieces", "bundles", "drivers", "landmark"];
 const ownerFile = "worker.pid";
 
 export class WorkFolder {
+  /** Path of an empty file that nobody guesses: a worker that finds it there sees the same disk. */
+  readonly landmark: string;
+
   private constructor(
     readonly path: string,
     private readonly owner: FolderOwner,
-  ) {}
+  ) {
+    this.empty();
+    this.landmark = join(path, "landmark", randomUUID());
+    mkdirSync(dirname(this.landmark));
+    writeFileSync(this.landmark, "");
+  }
 
   /** Makes it, or empties it. @throws CONFIG_INVALID when it cannot be written or a living worker has it */
   static take(path: string): WorkFolder {
@@ -33,9 +42,7 @@ export class WorkFolder {
       );
     }
     if (typeof owner === "number") throw taken(path, owner);
-    const folder = new WorkFolder(path, owner);
-    folder.empty();
-    return folder;
+    return new WorkFolder(path, owner);
   }
 
   release(): void {

@@ -36,7 +36,7 @@ async function written(
 async function rowsOf(path: string, partition: number, columns = "*"): Promise<unknown[][]> {
   const [entry] = readEntries(path, partition, partition + 1);
   if (entry === undefined) return [];
-  const piece = readFileSync(path).subarray(entry.offset, entry.offset + entry.bytes);
+  const piece = readFileSync(entry.path).subarray(entry.offset, entry.offset + entry.bytes);
   expect(crc32(piece)).toBe(entry.crc32);
   const cut = join(folder, "cut.parquet");
   writeFileSync(cut, piece);

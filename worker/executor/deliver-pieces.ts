@@ -1,6 +1,6 @@
 /**
- * Rows for later stages: the partitions' Parquet pieces one after the other in a data file, with an index, in the worker's folder of
- * pieces, which the daemon serves.
+ * Rows for later stages: the partitions' Parquet pieces, small ones one after the other in a data file, large ones as they are, with an
+ * index, in the worker's folder of pieces, which the daemon serves.
  *
  * A partition's rows are about in the order in which they came: DuckDB keeps up to 64 of them back per partition, which many at once
  * overtake. With one thread that order is the same at every run. Without partitions the order is kept.
@@ -16,7 +16,7 @@ import type { Column, ColumnStatistics } from "../../common/wire/types.js";
 import type { Engine } from "../engine/engine.js";
 import { parquetVersion } from "../engine/parquet-version.js";
 import { losesSignInDictionary } from "../engine/types.js";
-import { encodeIndex, indexPath, type PieceEntry } from "../piece-file.js";
+import { encodeIndex, indexPath, ownPiecePath, ownPiecePaths, type IndexEntry } from "../piece-file.js";
 import { outputSql } from "./deliver-sql.js";
 import { pieceStatistics } from "./piece-statistics.js";
 import type { Relation } from "./relation.js";
@@ -43,7 +43,7 @@ function rowGroupRows({ memoryBytes }: Engine): number {
 }
 const partitionColumn = "__executor_partition";
 const bufferBytes = 2 ** 20;
-/** Files up to here are read at once, and written together. */
+/** Pieces up to here are put together: a file of its own would cost more than copying it. */
 const smallBytes = 2 ** 18;
 
 /** Which partition a row goes to. */
@@ -104,7 +104,7 @@ export async function indexWhole(path: string, rows: number): Promise<WrittenPie
 
 async function indexed(
   path: string,
-  entries: readonly PieceEntry[],
+  entries: readonly IndexEntry[],
   rows: number,
   statistics: readonly ColumnStatistics[],
 ): Promise<WrittenPieces> {
@@ -120,8 +120,10 @@ async function indexed(
 /** Puts finished pieces where the daemon serves them, whole or not at all. */
 export async function publishPieces(path: string, pieceFolder: string, name: string): Promise<void> {
   const final = join(pieceFolder, name);
-  // Who finds the data finds the index.
+  // Who finds the data finds all.
+  const own = ownPiecePaths(path);
   await move(indexPath(path), indexPath(final));
+  for (const piece of own) await move(piece, final + piece.slice(path.length));
   await move(path, final);
 }
 
@@ -139,18 +141,18 @@ async function partitionedSql(
   ]);
 }
 
-/** Puts the partitions' files one after the other, and deletes them as it goes. @returns an entry per partition */
+/** Puts the small ones of the partitions' files one after the other, and all of them in their places. @returns an entry per partition */
 async function concatenate(
   files: readonly { readonly path: string; readonly value: number; readonly bytes: number }[],
   partitions: number,
   path: string,
-): Promise<PieceEntry[]> {
+): Promise<IndexEntry[]> {
   const byPartition = new Map(files.map((file) => [file.value, file]));
   if (byPartition.size < files.length) throw new InvariantError("a partition was written to more than one file");
   const stray = files.find(({ value }) => !(value < partitions));
   if (stray !== undefined) throw new InvariantError(`rows went to ${stray.path} of ${String(partitions)} partitions`);
   const data = await open(path, "w");
-  const entries: PieceEntry[] = [];
+  const entries: IndexEntry[] = [];
   let small: Buffer[] = [];
   let offset = 0;
   let written = 0;
@@ -162,53 +164,47 @@ async function concatenate(
   try {
     for (let partition = 0; partition < partitions; partition++) {
       const file = byPartition.get(partition);
-      const bytes = file?.bytes ?? 0;
-      let checksum = 0;
-      if (file !== undefined && bytes <= smallBytes) {
+      if (file === undefined) {
+        entries.push({ partition, offset, bytes: 0, crc32: 0 });
+      } else if (file.bytes > smallBytes) {
+        const { bytes, crc32 } = await entryOfFile(file.path);
+        if (bytes !== file.bytes) throw shortened(file.bytes, bytes);
+        entries.push({ partition, offset: "own file", bytes, crc32 });
+        await rename(file.path, ownPiecePath(path, partition));
+      } else {
         // At once: a thread of libuv's pool costs more than what it would read.
         const piece = readFileSync(file.path);
-        checksum = crc32(piece);
         small.push(piece);
-      } else if (file !== undefined) {
-        await flush();
-        checksum = await readThrough(file.path, (buffer) => data.writeFile(buffer));
+        entries.push({ partition, offset, bytes: file.bytes, crc32: crc32(piece) });
+        offset += file.bytes;
+        unlinkSync(file.path);
+        if (offset - written > smallBytes) await flush();
       }
-      entries.push({ partition, offset, bytes, crc32: checksum });
-      offset += bytes;
-      if (file !== undefined) unlinkSync(file.path);
-      if (offset - written > smallBytes) await flush();
     }
     await flush();
     const { size } = await data.stat();
-    if (size !== offset) throw new InvariantError(`${String(offset)} bytes of pieces became ${String(size)}`);
+    if (size !== offset) throw shortened(offset, size);
   } finally {
     await data.close();
   }
   return entries;
 }
 
-async function entryOfFile(path: string): Promise<PieceEntry> {
-  let bytes = 0;
-  const checksum = await readThrough(path, (buffer) => {
-    bytes += buffer.length;
-    return Promise.resolve();
-  });
-  return { partition: 0, offset: 0, bytes, crc32: checksum };
+function shortened(expected: number, bytes: number): InvariantError {
+  return new InvariantError(`${String(expected)} bytes of pieces became ${String(bytes)}`);
 }
 
-/** @returns the CRC-32 of the file, whose bytes are given in order */
-async function readThrough(path: string, take: (buffer: Buffer) => Promise<void>): Promise<number> {
+/** Of a file that is the piece of partition 0. */
+async function entryOfFile(path: string): Promise<IndexEntry> {
   const file = await open(path);
   try {
     const buffer = Buffer.allocUnsafe(bufferBytes);
     let checksum = 0;
-    for (let position = 0; ;) {
-      const { bytesRead } = await file.read(buffer, 0, bufferBytes, position);
-      if (bytesRead === 0) return checksum;
-      const data = buffer.subarray(0, bytesRead);
-      checksum = crc32(data, checksum);
-      await take(data);
-      position += bytesRead;
+    for (let bytes = 0; ;) {
+      const { bytesRead } = await file.read(buffer, 0, bufferBytes, bytes);
+      if (bytesRead === 0) return { partition: 0, offset: 0, bytes, crc32: checksum };
+      checksum = crc32(buffer.subarray(0, bytesRead), checksum);
+      bytes += bytesRead;
     }
   } finally {
     await file.close();

@@ -5,12 +5,13 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { crc32 } from "node:zlib";
 import { asGoldpanError, GoldpanError, isGoldpanError } from "../../common/errors/goldpan-error.js";
-import { createClient, errorFromStatus, waitForReady } from "../../common/grpc/client.js";
+import { createClient, errorFromStatus, unaryCall, waitForReady, within } from "../../common/grpc/client.js";
 import { withoutSilence } from "../../common/grpc/silence.js";
 import { contract } from "../../common/wire/load.js";
-import type { AttemptKey, PieceChunk } from "../../common/wire/types.js";
+import type { AttemptKey, PieceChunk, PieceFolder } from "../../common/wire/types.js";
 
 const readyDeadlineMs = 2_000;
+const answerDeadlineMs = 5_000;
 const tries = 3;
 
 /** Partitions `from` to before `to` of an attempt's pieces. */
@@ -73,6 +74,12 @@ export class PeerConnections {
     for (const client of this.clients.values()) client.close();
     this.clients.clear();
   }
+}
+
+/** Where a peer's pieces lie, on whichever host. @throws WORKER_LOST; what the peer answers instead */
+export async function locatePieces(address: string, peers: PeerConnections): Promise<PieceFolder> {
+  const client = await peers.connect(address);
+  return await unaryCall((callback) => client.locate({}, within(answerDeadlineMs), callback), address, "worker");
 }
 
 /** What the taker could not do with a piece: another try would not mend it. */

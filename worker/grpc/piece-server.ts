@@ -3,15 +3,15 @@
  * neither disturbs the other: a daemon that is busy forking does not hold up a reducer, a reducer does not delay a heartbeat.
  * Only files of the piece folder can be asked for, by the name that their attempt gives them, and what drivers have printed.
  */
-import { closeSync, existsSync, openSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { parentPort, workerData } from "node:worker_threads";
 import { GoldpanError, isGoldpanError } from "../../common/errors/goldpan-error.js";
-import { createServer, listen, serverStream } from "../../common/grpc/server.js";
+import { createServer, listen, serverStream, unary } from "../../common/grpc/server.js";
 import { contract } from "../../common/wire/load.js";
 import type { FetchPiecesRequest, FollowOutputRequest, PieceChunkInput, PieceRange } from "../../common/wire/types.js";
 import { readOutput } from "../driver-output.js";
-import { readEntries, readPiece } from "../piece-file.js";
+import { OpenFile, readEntries, readPiece } from "../piece-file.js";
 import { pieceName } from "../piece-name.js";
 
 const chunkBytes = 2 ** 20;
@@ -20,7 +20,10 @@ const chunkBytes = 2 ** 20;
 export interface PieceServerStart {
   readonly host: string;
   readonly token: string | undefined;
+  /** Absolute. */
   readonly folder: string;
+  /** Path of a file on the same disk that nobody guesses. */
+  readonly landmark: string;
   /** Of what drivers print; undefined where none run. */
   readonly driversFolder?: string;
 }
@@ -50,11 +53,10 @@ export async function* readPieces(folder: string, ranges: readonly PieceRange[])
 
 /** Small pieces are read at once, from the system's cache as a rule; of large ones no more than a chunk is in memory. */
 async function* readRange(path: string, index: number, range: PieceRange): AsyncGenerator<PieceChunkInput> {
-  const entries = readEntries(path, range.from, range.to);
-  if (entries.length === 0) return;
-  const file = openSync(path, "r");
+  const files = new OpenFile();
   try {
-    for (const { partition, offset, bytes, crc32 } of entries) {
+    for (const { partition, path: piecePath, offset, bytes, crc32 } of readEntries(path, range.from, range.to)) {
+      const file = files.open(piecePath);
       for (let position = 0; position < bytes; position += chunkBytes) {
         const wanted = Math.min(chunkBytes, bytes - position);
         const data = Buffer.allocUnsafe(wanted);
@@ -64,7 +66,7 @@ async function* readRange(path: string, index: number, range: PieceRange): Async
       }
     }
   } finally {
-    closeSync(file);
+    files.close();
   }
 }
 
@@ -80,6 +82,7 @@ async function serve(start: PieceServerStart): Promise<PieceServerAnswer> {
     const server = createServer(start.token);
     server.addService(contract.PieceService.service, {
       Fetch: serverStream((request: FetchPiecesRequest) => readPieces(start.folder, request.ranges)),
+      Locate: unary(() => Promise.resolve({ path: start.folder, landmark: start.landmark })),
       FollowOutput: serverStream((request: FollowOutputRequest, signal) =>
         readOutput(start.driversFolder ?? "", request, signal),
       ),

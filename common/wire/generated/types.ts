@@ -95,6 +95,7 @@ export type { LaunchTaskInput, LaunchTask } from "./goldpan/v1/LaunchTask.js";
 export type { LimitInput, Limit } from "./goldpan/v1/Limit.js";
 export type { LimitDetailsInput, LimitDetails } from "./goldpan/v1/LimitDetails.js";
 export type { LimitOperatorInput, LimitOperator } from "./goldpan/v1/LimitOperator.js";
+export type { LocatePiecesRequestInput, LocatePiecesRequest } from "./goldpan/v1/LocatePiecesRequest.js";
 export type { MapFunctionOperatorInput, MapFunctionOperator } from "./goldpan/v1/MapFunctionOperator.js";
 export type { MapPartitionsInput, MapPartitions } from "./goldpan/v1/MapPartitions.js";
 export type { MapPartitionsOperatorInput, MapPartitionsOperator } from "./goldpan/v1/MapPartitionsOperator.js";
@@ -112,6 +113,7 @@ export type { PeerDetailsInput, PeerDetails } from "./goldpan/v1/PeerDetails.js"
 export type { PendingFileInput, PendingFile } from "./goldpan/v1/PendingFile.js";
 export type { PieceChunkInput, PieceChunk } from "./goldpan/v1/PieceChunk.js";
 export type { PieceDeliveryInput, PieceDelivery } from "./goldpan/v1/PieceDelivery.js";
+export type { PieceFolderInput, PieceFolder } from "./goldpan/v1/PieceFolder.js";
 export type { PieceRangeInput, PieceRange } from "./goldpan/v1/PieceRange.js";
 export type { PieceRefInput, PieceRef } from "./goldpan/v1/PieceRef.js";
 export type { PieceSetInput, PieceSet } from "./goldpan/v1/PieceSet.js";

@@ -93,6 +93,7 @@ import type { LaunchTaskInput as _goldpan_v1_LaunchTaskInput, LaunchTask as _gol
 import type { LimitInput as _goldpan_v1_LimitInput, Limit as _goldpan_v1_Limit } from './goldpan/v1/Limit.js';
 import type { LimitDetailsInput as _goldpan_v1_LimitDetailsInput, LimitDetails as _goldpan_v1_LimitDetails } from './goldpan/v1/LimitDetails.js';
 import type { LimitOperatorInput as _goldpan_v1_LimitOperatorInput, LimitOperator as _goldpan_v1_LimitOperator } from './goldpan/v1/LimitOperator.js';
+import type { LocatePiecesRequestInput as _goldpan_v1_LocatePiecesRequestInput, LocatePiecesRequest as _goldpan_v1_LocatePiecesRequest } from './goldpan/v1/LocatePiecesRequest.js';
 import type { MapFunctionOperatorInput as _goldpan_v1_MapFunctionOperatorInput, MapFunctionOperator as _goldpan_v1_MapFunctionOperator } from './goldpan/v1/MapFunctionOperator.js';
 import type { MapPartitionsInput as _goldpan_v1_MapPartitionsInput, MapPartitions as _goldpan_v1_MapPartitions } from './goldpan/v1/MapPartitions.js';
 import type { MapPartitionsOperatorInput as _goldpan_v1_MapPartitionsOperatorInput, MapPartitionsOperator as _goldpan_v1_MapPartitionsOperator } from './goldpan/v1/MapPartitionsOperator.js';
@@ -109,6 +110,7 @@ import type { PeerDetailsInput as _goldpan_v1_PeerDetailsInput, PeerDetails as _
 import type { PendingFileInput as _goldpan_v1_PendingFileInput, PendingFile as _goldpan_v1_PendingFile } from './goldpan/v1/PendingFile.js';
 import type { PieceChunkInput as _goldpan_v1_PieceChunkInput, PieceChunk as _goldpan_v1_PieceChunk } from './goldpan/v1/PieceChunk.js';
 import type { PieceDeliveryInput as _goldpan_v1_PieceDeliveryInput, PieceDelivery as _goldpan_v1_PieceDelivery } from './goldpan/v1/PieceDelivery.js';
+import type { PieceFolderInput as _goldpan_v1_PieceFolderInput, PieceFolder as _goldpan_v1_PieceFolder } from './goldpan/v1/PieceFolder.js';
 import type { PieceRangeInput as _goldpan_v1_PieceRangeInput, PieceRange as _goldpan_v1_PieceRange } from './goldpan/v1/PieceRange.js';
 import type { PieceRefInput as _goldpan_v1_PieceRefInput, PieceRef as _goldpan_v1_PieceRef } from './goldpan/v1/PieceRef.js';
 import type { PieceServiceClient as _goldpan_v1_PieceServiceClient, PieceServiceDefinition as _goldpan_v1_PieceServiceDefinition } from './goldpan/v1/PieceService.js';
@@ -298,6 +300,7 @@ export interface ProtoGrpcType {
       Limit: MessageTypeDefinition<_goldpan_v1_LimitInput, _goldpan_v1_Limit>
       LimitDetails: MessageTypeDefinition<_goldpan_v1_LimitDetailsInput, _goldpan_v1_LimitDetails>
       LimitOperator: MessageTypeDefinition<_goldpan_v1_LimitOperatorInput, _goldpan_v1_LimitOperator>
+      LocatePiecesRequest: MessageTypeDefinition<_goldpan_v1_LocatePiecesRequestInput, _goldpan_v1_LocatePiecesRequest>
       MapFunctionOperator: MessageTypeDefinition<_goldpan_v1_MapFunctionOperatorInput, _goldpan_v1_MapFunctionOperator>
       MapPartitions: MessageTypeDefinition<_goldpan_v1_MapPartitionsInput, _goldpan_v1_MapPartitions>
       MapPartitionsOperator: MessageTypeDefinition<_goldpan_v1_MapPartitionsOperatorInput, _goldpan_v1_MapPartitionsOperator>
@@ -315,6 +318,7 @@ export interface ProtoGrpcType {
       PendingFile: MessageTypeDefinition<_goldpan_v1_PendingFileInput, _goldpan_v1_PendingFile>
       PieceChunk: MessageTypeDefinition<_goldpan_v1_PieceChunkInput, _goldpan_v1_PieceChunk>
       PieceDelivery: MessageTypeDefinition<_goldpan_v1_PieceDeliveryInput, _goldpan_v1_PieceDelivery>
+      PieceFolder: MessageTypeDefinition<_goldpan_v1_PieceFolderInput, _goldpan_v1_PieceFolder>
       PieceRange: MessageTypeDefinition<_goldpan_v1_PieceRangeInput, _goldpan_v1_PieceRange>
       PieceRef: MessageTypeDefinition<_goldpan_v1_PieceRefInput, _goldpan_v1_PieceRef>
       /**

@@ -121,14 +121,13 @@ export class OperatorBench {
   /** The pieces that an attempt left, by partition, each as a file of its own; undefined where there are no rows. */
   parts(partitions: number, token = "attempt-1"): (LocalPiece | undefined)[] {
     const path = this.bench.piecePath(token);
-    const data = readFileSync(path);
     const entries = readEntries(path, 0, partitions);
     return Array.from({ length: partitions }, (_, partition) => {
       const entry = entries.find((one) => one.partition === partition);
       if (entry === undefined) return undefined;
       // The reference may remember what a file of that name had in it.
       const cut = join(this.bench.folder, `part-${String(this.cuts++)}.parquet`);
-      writeFileSync(cut, data.subarray(entry.offset, entry.offset + entry.bytes));
+      writeFileSync(cut, readFileSync(entry.path).subarray(entry.offset, entry.offset + entry.bytes));
       return { path: cut, rows: 0 };
     });
   }
