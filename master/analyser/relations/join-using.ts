@@ -1,6 +1,6 @@
 /** Columns that a join names in `using`: equal on both sides, and one column of what comes out. */
 import type { CallSite } from "../../../common/wire/types.js";
-import type { BoundJoinKind } from "../../planner/analysed-plan.js";
+import type { BoundJoinKind, BoundRelation } from "../../planner/analysed-plan.js";
 import { coalesce } from "../../planner/trees/make-tree.js";
 import { columnReference } from "../../planner/trees/tree.js";
 import { named } from "../expressions/named-bound.js";
@@ -59,18 +59,28 @@ export async function withUsing(
   kind: BoundJoinKind,
   { place, callSite }: { readonly place: UsingPlace; readonly callSite: CallSite | null },
 ): Promise<Scope> {
-  const isRight = ({ column }: ScopeColumn) => using.some(({ right }) => right.column === column);
-  const merged = (first: readonly ScopeColumn[]): readonly ScopeColumn[] => {
-    const indexOf = ({ column }: ScopeColumn) => using.findIndex(({ left }) => left.column === column);
-    const kept = joined.columns.filter((column) => !isRight(column));
-    if (place === "left") return kept.map((column) => first[indexOf(column)] ?? column);
-    return [...first, ...kept.filter((column) => indexOf(column) < 0)];
+  const whole = (relation: BoundRelation, first: readonly ScopeColumn[]): Scope => {
+    const hidden = (side: ScopeColumn): ScopeColumn => ({ ...side, hidden: true, side: undefined });
+    const isFirst = ({ column }: ScopeColumn) => first.some((visible) => visible.column === column);
+    const columns = joined.columns.flatMap((column): ScopeColumn[] => {
+      if (column.hidden) return [column];
+      const isRight = using.some(({ right }) => right.column === column.column);
+      const index = using.findIndex(({ left }) => left.column === column.column);
+      if (index < 0 && !isRight) return [column];
+      if (place === "first") return isFirst(column) ? [] : [hidden(column)];
+      const visible = first[index];
+      // Unqualified, so that `t.*` has each side's columns where that side has them.
+      return visible === undefined ? [hidden(column)] : [{ ...visible, alias: undefined, plans: [] }, hidden(column)];
+    });
+    return new Scope(relation, place === "first" ? [...first, ...columns] : columns);
   };
-  const of = (side: ScopeColumn, hidden: boolean): ScopeColumn => ({ ...side, hidden, side: undefined });
   if (kind !== "full") {
-    const first = using.map(({ left, right }) => of(kind === "right" ? right : left, false));
-    const rest = using.map(({ left, right }) => of(kind === "right" ? left : right, true));
-    return new Scope(joined.relation, [...merged(first), ...rest]);
+    const first = using.map(({ left, right }) => ({
+      ...(kind === "right" ? right : left),
+      hidden: false,
+      side: undefined,
+    }));
+    return whole(joined.relation, first);
   }
   const input = await binding.tables.of(joined);
   const names = new Names(joined.relation.schema.map(({ name }) => name));
@@ -86,6 +96,5 @@ export async function withUsing(
     const column = added[index] ?? left.column;
     return { column, name: left.name, alias: undefined, plans: [], hidden: false, side: undefined };
   });
-  const rest = using.flatMap(({ left, right }) => [of(left, true), of(right, true)]);
-  return new Scope(relation, [...merged(first), ...rest]);
+  return whole(relation, first);
 }
