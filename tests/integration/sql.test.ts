@@ -133,6 +133,11 @@ describe("rows of one DuckDB", () => {
     "SELECT name FROM customers WHERE NOT EXISTS (SELECT 1 FROM orders WHERE amount > 1000)",
     "SELECT kind, list(id ORDER BY id DESC)[1] AS latest, count(*) FILTER (WHERE amount > 50) AS large FROM orders GROUP BY kind",
     "SELECT o.kind, c.region, count(*) AS n FROM orders o JOIN customers c ON c.customer = o.customer GROUP BY o.kind, c.region",
+    "SELECT *, unnest(pair) AS part FROM orders WHERE id < 4",
+    "SELECT c.* FROM (SELECT name, customer, region FROM customers) c FULL JOIN orders o USING (customer)",
+    "SELECT c.* FROM orders o RIGHT JOIN (SELECT name, customer FROM customers) c USING (customer)",
+    "SELECT * FROM customers a JOIN customers b USING (customer, name, region) JOIN (SELECT id, customer FROM orders) o USING (customer)",
+    "SELECT DISTINCT ON (customer) id % 2 AS customer FROM orders",
   ])("%s", async (query) => {
     await expectSame(query, false);
   });
@@ -156,6 +161,24 @@ describe("rows of one DuckDB", () => {
     "SELECT DISTINCT ON (kind) kind, id FROM orders ORDER BY kind, id DESC",
     "SELECT customer FROM orders UNION SELECT customer FROM customers ORDER BY 1",
     "SELECT kind, customer FROM orders GROUP BY ALL ORDER BY ALL",
+    "SELECT o.customer, id FROM orders o JOIN customers c ON o.customer = c.customer ORDER BY customer DESC, id LIMIT 9",
+    "SELECT o.* FROM orders o JOIN customers c ON o.customer = c.customer ORDER BY customer, id LIMIT 9",
+    "SELECT o.customer, count(*) AS n FROM orders o JOIN customers c ON o.customer = c.customer GROUP BY o.customer ORDER BY customer",
+    "SELECT c.* FROM customers c FULL JOIN (SELECT customer + 2 AS customer FROM orders WHERE id < 7) o USING (customer) ORDER BY customer NULLS FIRST, name",
+    "SELECT * REPLACE (-id AS id) FROM orders ORDER BY id LIMIT 3",
+    "SELECT * RENAME (id AS key) FROM orders ORDER BY key DESC LIMIT 3",
+    "SELECT *, id % 3 AS rest FROM orders ORDER BY 7 DESC, amount + 1, 1 LIMIT 20",
+    "SELECT * FROM customers ORDER BY ALL",
+    "SELECT DISTINCT o.kind FROM orders o JOIN customers c ON o.customer = c.customer ORDER BY o.kind DESC",
+    "SELECT DISTINCT upper(kind) AS k FROM orders ORDER BY upper(kind) || 'x' DESC",
+    "SELECT DISTINCT customer % 3 AS rest, kind FROM orders ORDER BY -rest, kind",
+    "SELECT DISTINCT * EXCLUDE (pair) FROM orders ORDER BY 2, 1 LIMIT 9",
+    "SELECT DISTINCT ON (rest) id % 4 AS rest, id FROM orders ORDER BY rest, id DESC",
+    "SELECT DISTINCT ON (customer % 2) kind, customer % 2 AS odd, count(*) AS n FROM orders GROUP BY ALL ORDER BY odd, kind",
+    "SELECT DISTINCT ON (2) kind, customer FROM orders GROUP BY kind, customer ORDER BY ALL",
+    "SELECT 5 AS five, id FROM orders WHERE id < 9 ORDER BY five, 2 DESC",
+    "SELECT kind, (SELECT max(id) FROM orders) AS top, count(*) AS n FROM orders GROUP BY kind ORDER BY top, kind",
+    "SELECT id FROM orders WHERE id < 9 ORDER BY abs(id - (SELECT avg(customer) FROM customers WHERE customer < 9)), id",
   ])("in order: %s", async (query) => {
     await expectSame(query, true);
   });

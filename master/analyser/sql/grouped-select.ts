@@ -2,13 +2,13 @@
  * GROUP BY: one aggregation makes the groups with every aggregate that any clause calls, and what the clauses say is computed over its
  * columns: so HAVING, windows over aggregates and ORDER BY need nothing of their own.
  */
-import { columnReference, fingerprint, inPlaceOf, mapChildren, type Tree } from "../../planner/trees/tree.js";
+import { columnReference, inPlaceOf, mapChildren, type Tree } from "../../planner/trees/tree.js";
 import { isArray } from "../../planner/trees/lossless-json.js";
 import { replaceColumns } from "../../planner/trees/tree-columns.js";
 import type { Relation } from "../../../common/wire/types.js";
-import { substituteAliases, type Item } from "./select-items.js";
-import { sortOrders } from "./sort-orders.js";
-import type { Selected, SqlContext, Tables } from "./sql-context.js";
+import { meaningOf, substituteAliases, type Item, type SourceNames } from "./select-items.js";
+import { distinctKeys, sortOrders } from "./sort-orders.js";
+import type { Selected, SortTree, SqlContext, Tables } from "./sql-context.js";
 import { withValues, type Filters } from "./subqueries.js";
 import { integerOf, treesIn, type QueryNode } from "./query-nodes.js";
 import { holdsCall, isCall } from "./aggregate-calls.js";
@@ -25,13 +25,6 @@ export interface GroupedParts {
   readonly names: SourceNames;
   /** Of the relation, in lower case. */
   readonly columns: ReadonlySet<string>;
-}
-
-/** In lower case. */
-export interface SourceNames {
-  readonly qualifiers: ReadonlySet<string>;
-  /** Columns that are not the same with a qualifier as without one. */
-  readonly ambiguous: ReadonlySet<string>;
 }
 
 export function isGrouped(
@@ -61,10 +54,11 @@ export async function groupedSelect(context: SqlContext, node: QueryNode, parts:
   });
   const having = parts.having === undefined ? undefined : groups.over(parts.having);
   const qualify = parts.qualify === undefined ? undefined : groups.over(parts.qualify);
-  const orders = sortOrders(context, parts.modifiers, parts.items).map((order) => ({
+  const orders = sortOrders(context, parts.modifiers, parts.items, parts.names).map((order) => ({
     ...order,
     tree: groups.over(order.tree),
   }));
+  const on = distinctKeys(context, parts.modifiers, parts.items, parts.names).map((key) => groups.over(key));
   const sets = node["group_sets"];
   const indexes = isArray(sets) ? sets.map((set) => (isArray(set) ? set.map((key) => Number(textOf(key))) : [])) : [];
   const one = indexes.length === 0 || (indexes.length === 1 && indexes[0]?.length === keys.length);
@@ -87,7 +81,9 @@ export async function groupedSelect(context: SqlContext, node: QueryNode, parts:
   const selected: Item[] = [];
   for (const item of items) selected.push({ ...item, tree: await over(item.tree) });
   const windowed = qualify === undefined ? undefined : await over(qualify);
-  return { ...rows, items: selected, qualify: windowed, orders };
+  const sorted: SortTree[] = [];
+  for (const order of orders) sorted.push({ ...order, tree: await over(order.tree) });
+  return { ...rows, items: selected, qualify: windowed, orders: sorted, on };
 }
 
 function textOf(value: unknown): string {
@@ -129,7 +125,7 @@ class Groups {
     keys: readonly Tree[],
     private readonly names: SourceNames,
   ) {
-    this.keys = new Map(keys.map((key, index) => [this.print(key), index]));
+    this.keys = new Map(keys.map((key, index) => [meaningOf(key, names), index]));
   }
 
   /** An expression over the groups. */
@@ -148,25 +144,13 @@ class Groups {
   private replace(tree: Tree): Tree {
     // Its names are its own.
     if (tree["class"] === "SUBQUERY") return tree;
-    const key = this.keys.get(this.print(tree));
+    const key = this.keys.get(meaningOf(tree, this.names));
     if (key !== undefined) return inPlaceOf(tree, columnReference(keyName(key)));
     if (!isCall(this.context, tree)) return mapChildren(tree, (child) => this.replace(child));
-    const print = this.print(tree);
+    const print = meaningOf(tree, this.names);
     const index = this.byPrint.get(print) ?? this.calls.push({ ...tree, alias: "" }) - 1;
     this.byPrint.set(print, index);
     return inPlaceOf(tree, columnReference(callName(index)));
-  }
-
-  /** `t.a` and `a` are one column where only one table has it. */
-  private print(tree: Tree): string {
-    return fingerprint(
-      replaceColumns(tree, (path) => {
-        const lower = path.map((name) => name.toLowerCase());
-        const [first = "", column = ""] = lower;
-        const same = this.names.qualifiers.has(first) && column !== "" && !this.names.ambiguous.has(column);
-        return columnReference(...(same ? lower.slice(1) : lower));
-      }),
-    );
   }
 
   private ungrouped(path: readonly string[]) {

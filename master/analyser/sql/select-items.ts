@@ -1,5 +1,5 @@
 /** The items of a SELECT, and what names in its clauses mean. */
-import { columnReference, plainColumn, text, type Tree } from "../../planner/trees/tree.js";
+import { columnNames, columnReference, fingerprint, plainColumn, text, type Tree } from "../../planner/trees/tree.js";
 import { replaceColumns } from "../../planner/trees/tree-columns.js";
 import { treesIn } from "./query-nodes.js";
 import { besideSubqueries } from "./beside-subqueries.js";
@@ -56,9 +56,35 @@ function aliases(items: readonly Tree[]): Map<string, Tree> {
   return byAlias;
 }
 
-/** The item that ORDER BY names by its alias or by its column. */
-export function itemNamed(tree: Tree, items: readonly Item[]): Item | undefined {
+/** How the rows that a SELECT reads are named; all in lower case. */
+export interface SourceNames {
+  readonly qualifiers: ReadonlySet<string>;
+  /** Columns that are not the same with a qualifier as without one. */
+  readonly ambiguous: ReadonlySet<string>;
+}
+
+/** What two trees have in common when they say the same: `t.a` and `a` are one column where only one table has it. */
+export function meaningOf(tree: Tree, { qualifiers, ambiguous }: SourceNames): string {
+  return fingerprint(
+    replaceColumns(tree, (path) => {
+      const lower = path.map((name) => name.toLowerCase());
+      const [first = "", column = ""] = lower;
+      const same = qualifiers.has(first) && column !== "" && !ambiguous.has(column);
+      return columnReference(...(same ? lower.slice(1) : lower));
+    }),
+  );
+}
+
+/** The item that ORDER BY or DISTINCT ON names by its alias, or by its column where one `t.column` of that name is selected. */
+export function itemNamed(tree: Tree, items: readonly Item[], names: SourceNames): Item | undefined {
   const name = plainColumn(tree)?.toLowerCase();
   if (name === undefined) return undefined;
-  return items.find(({ written }) => text(written, "alias").toLowerCase() === name);
+  const aliased = items.find(({ written }) => text(written, "alias").toLowerCase() === name);
+  if (aliased !== undefined) return aliased;
+  const columns = items.filter(({ written }) => {
+    const [table = "", column = "", ...fields] = (columnNames(written) ?? []).map((part) => part.toLowerCase());
+    return text(written, "alias") === "" && fields.length === 0 && column === name && names.qualifiers.has(table);
+  });
+  const isOne = new Set(columns.map(({ written }) => meaningOf(written, names))).size === 1;
+  return isOne ? columns[0] : undefined;
 }

@@ -30,10 +30,14 @@ export interface Selected {
   readonly qualify: Tree | undefined;
   /** Over the relation's columns. */
   readonly orders: readonly SortTree[];
+  /** DISTINCT ON's, over the same. */
+  readonly on: readonly Tree[];
 }
 
 export interface SortTree {
   readonly tree: Tree;
+  /** Whether it stands for columns that a star becomes, by a position or ALL. */
+  readonly isPlace: boolean;
   readonly descending: boolean;
   readonly nulls: "NULLS_FIRST" | "NULLS_LAST";
 }

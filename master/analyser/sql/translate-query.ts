@@ -6,15 +6,16 @@ import type { Relation } from "../../../common/wire/types.js";
 import { isArray } from "../../planner/trees/lossless-json.js";
 import { columnReference, plainColumn, type Tree } from "../../planner/trees/tree.js";
 import { groupedSelect, isGrouped } from "./grouped-select.js";
-import { selectItems, substituteAliases, type Item } from "./select-items.js";
+import { selectItems, substituteAliases, type Item, type SourceNames } from "./select-items.js";
 import { replaceSubqueries, withValues, type Filters } from "./subqueries.js";
 import { fromClause } from "./from-clause.js";
 import { integerOf, nodeIn, objectsIn, textIn, treeIn, treesIn, innerQuery, type QueryNode } from "./query-nodes.js";
 import { hiddenPrefix } from "./wire-relations.js";
-import type { Selected, SqlContext, Tables } from "./sql-context.js";
+import type { Selected, SortTree, SqlContext, Tables } from "./sql-context.js";
 import { renamed } from "./tables.js";
 import { windowsFirst } from "./windows-first.js";
-import { sortOrders, sortOutput } from "./sort-orders.js";
+import { distinctKeys, sortOrders } from "./sort-orders.js";
+import { isOverStar, sortOutput, sortStarred, type OutputNames } from "./sort-output.js";
 
 /** @throws PLAN_REFUSED naming what has no plan, and errors of binding */
 export async function translateQuery(context: SqlContext, query: QueryNode, outer: Tables): Promise<Relation> {
@@ -69,17 +70,21 @@ async function select(context: SqlContext, node: QueryNode, tables: Tables): Pro
   const several = visible.filter((name, index) => visible.indexOf(name) !== index);
   const names = { qualifiers: source.qualifiers, ambiguous: new Set([...several, ...source.merged]) };
   const modifiers = objectsIn(node, "modifiers");
-  const rows = { relation, items, hidden: filters.hidden, columns, qualify, modifiers, tables };
+  const rows = { relation, items, hidden: filters.hidden, columns, names, qualify, modifiers, tables };
   const selected = isGrouped(context, node, items, having)
-    ? await groupedSelect(context, node, { ...rows, having, names })
+    ? await groupedSelect(context, node, { ...rows, having })
     : await plainSelect(context, rows);
-  return finish(context, selected, modifiers);
+  return finish(context, selected, modifiers, { items: selected.items, names, columns });
 }
 
 /** Without groups: subqueries of one value become columns of the rows read. */
 async function plainSelect(
   context: SqlContext,
-  rows: Omit<Selected, "orders"> & { readonly modifiers: readonly QueryNode[]; readonly tables: Tables },
+  rows: Omit<Selected, "orders" | "on"> & {
+    readonly modifiers: readonly QueryNode[];
+    readonly names: SourceNames;
+    readonly tables: Tables;
+  },
 ): Promise<Selected> {
   const values: Filters = { relation: rows.relation, hidden: rows.hidden };
   const items: Item[] = [];
@@ -87,40 +92,52 @@ async function plainSelect(
     items.push({ ...item, tree: await withValues(context, values, item.tree, rows.tables) });
   }
   const qualify = rows.qualify === undefined ? undefined : await withValues(context, values, rows.qualify, rows.tables);
-  return { ...values, items, qualify, orders: sortOrders(context, rows.modifiers, items) };
+  const orders: SortTree[] = [];
+  for (const order of sortOrders(context, rows.modifiers, items, rows.names)) {
+    orders.push({ ...order, tree: await withValues(context, values, order.tree, rows.tables) });
+  }
+  return { ...values, items, qualify, orders, on: distinctKeys(context, rows.modifiers, items, rows.names) };
 }
 
-async function finish(context: SqlContext, given: Selected, modifiers: readonly QueryNode[]): Promise<Relation> {
+async function finish(
+  context: SqlContext,
+  given: Selected,
+  modifiers: readonly QueryNode[],
+  outputs: OutputNames,
+): Promise<Relation> {
   const { make, texts } = context;
   const distinct = modifiers.find(({ type }) => type === "DISTINCT_MODIFIER");
-  const on = (distinct === undefined ? [] : treesIn(distinct, "distinct_on_targets")).map((tree) =>
-    positional(context, tree, given.items),
-  );
   const changesRows = given.qualify !== undefined || given.items.some(({ unnested }) => unnested !== undefined);
-  const selected = changesRows || given.orders.length > 0 || on.length > 0 ? windowsFirst(context, given) : given;
-  const { items, hidden } = selected;
+  const selected = changesRows || given.orders.length > 0 || given.on.length > 0 ? windowsFirst(context, given) : given;
+  const { items, on } = selected;
+  const hidden = [
+    ...selected.hidden,
+    ...items.flatMap(({ tree, unnested: list }) => (list === undefined ? [] : nameOf(tree))),
+  ];
   let relation = unnested(context, qualified(context, selected), items);
-  const project = (from: Relation): Relation =>
-    make.project(
-      from,
-      items.map(({ tree, written }) => texts.item(withoutHidden(tree, hidden), written)),
-    );
-  const wire = selected.orders.map(({ tree, descending, nulls }) => ({
-    expression: texts.expression(tree),
-    descending,
-    nulls,
-  }));
-  if (distinct === undefined || on.length > 0) {
-    if (on.length > 0) {
-      const keys = on.map((tree, index) => texts.named(tree, `${hiddenPrefix}on_${index}`));
-      const names = keys.map(({ name }) => name);
-      relation = make.deduplicate(make.withColumns(relation, keys), names, wire);
-      relation = make.drop(make.sort(relation, wire), names);
-    } else relation = make.sort(relation, wire);
-    return limited(context, project(relation), modifiers);
+  const project = (from: Relation, helpers: readonly string[] = []): Relation =>
+    make.project(from, [
+      ...items.map(({ tree, written }) => texts.item(withoutHidden(tree, [...hidden, ...helpers]), written)),
+      ...helpers.map((name) => texts.named(columnReference(name), name)),
+    ]);
+  if (distinct === undefined && isOverStar(selected.orders, outputs)) {
+    return limited(context, await sortStarred(context, relation, selected.orders, project), modifiers);
   }
-  const rows = make.deduplicate(project(relation), [], []);
-  return limited(context, await sortOutput(context, rows, modifiers, items), modifiers);
+  if (distinct !== undefined && on.length === 0) {
+    const rows = make.deduplicate(project(relation), [], []);
+    return limited(context, await sortOutput(context, rows, modifiers, outputs), modifiers);
+  }
+  const wire = selected.orders.map(({ tree, isPlace, descending, nulls }) => {
+    if (!isPlace) return { expression: texts.expression(tree), descending, nulls };
+    throw make.refused("a star has no position to order by beside DISTINCT ON", "name the columns in ORDER BY");
+  });
+  if (on.length > 0) {
+    const keys = on.map((tree, index) => texts.named(tree, `${hiddenPrefix}on_${index}`));
+    const names = keys.map(({ name }) => name);
+    relation = make.deduplicate(make.withColumns(relation, keys), names, wire);
+    relation = make.drop(make.sort(relation, wire), names);
+  } else relation = make.sort(relation, wire);
+  return limited(context, project(relation), modifiers);
 }
 
 function qualified({ make, texts }: SqlContext, { relation, qualify }: Selected): Relation {
@@ -140,14 +157,6 @@ function unnested({ make, texts }: SqlContext, relation: Relation, items: readon
     throw make.refused("several lists unnested side by side have no plan", hint);
   }
   return make.unnest(relation, texts.expression(item.unnested), nameOf(item.tree));
-}
-
-function positional({ make }: SqlContext, tree: Tree, items: readonly Item[]): Tree {
-  const position = integerOf(tree);
-  if (position === undefined) return tree;
-  const item = items[position - 1];
-  if (item === undefined) throw make.refused(`there is no column ${position} to be distinct on`, "count from 1");
-  return item.tree;
 }
 
 /** A star shows no helper columns; one of a table has none. */
@@ -181,6 +190,12 @@ export function limited({ make }: SqlContext, relation: Relation, modifiers: rea
   return make.limit(relation, countOf("limit"), countOf("offset") ?? 0);
 }
 
+const noItems: OutputNames = {
+  items: [],
+  names: { qualifiers: new Set(), ambiguous: new Set() },
+  columns: new Set(),
+};
+
 async function setOperation(context: SqlContext, node: QueryNode, tables: Tables): Promise<Relation> {
   const { make } = context;
   const sides = [nodeIn(node, "left"), nodeIn(node, "right"), ...objectsIn(node, "children")].filter(
@@ -197,5 +212,5 @@ async function setOperation(context: SqlContext, node: QueryNode, tables: Tables
     throw make.refused(`${kind} has no plan`, "write UNION, INTERSECT or EXCEPT");
   });
   const distinct = kind.startsWith("UNION") && !all ? make.deduplicate(combined, [], []) : combined;
-  return limited(context, await sortOutput(context, distinct, modifiers, []), modifiers);
+  return limited(context, await sortOutput(context, distinct, modifiers, noItems), modifiers);
 }

@@ -3,7 +3,7 @@ import { columnReference, fingerprint, hasNode, inPlaceOf, rewrite, type Tree } 
 import type { Selected, SqlContext } from "./sql-context.js";
 import { hiddenPrefix } from "./wire-relations.js";
 
-/** The windows of a SELECT's items, orders and QUALIFY as helper columns. */
+/** The windows of a SELECT's items, orders, QUALIFY and DISTINCT ON as helper columns. */
 export function windowsFirst({ make, texts, next }: SqlContext, selected: Selected): Selected {
   const names = new Map<string, string>();
   const windows: { readonly tree: Tree; readonly name: string }[] = [];
@@ -22,11 +22,12 @@ export function windowsFirst({ make, texts, next }: SqlContext, selected: Select
   };
   const items = selected.items.map((item) => ({ ...item, tree: withoutWindows(item.tree) }));
   const orders = selected.orders.map((order) => ({ ...order, tree: withoutWindows(order.tree) }));
+  const on = selected.on.map(withoutWindows);
   const qualify = selected.qualify === undefined ? undefined : withoutWindows(selected.qualify);
   if (windows.length === 0) return selected;
   const columns = windows.map(({ tree, name }) => texts.named(tree, name));
   const hidden = [...selected.hidden, ...windows.map(({ name }) => name)];
-  return { relation: make.withColumns(selected.relation, columns), items, hidden, qualify, orders };
+  return { relation: make.withColumns(selected.relation, columns), items, hidden, qualify, orders, on };
 }
 
 function isWindow(node: Tree): boolean {

@@ -1,0 +1,137 @@
+/** ORDER BY over the columns of a result: of DISTINCT, of set operations, and where a star hides which columns those are. */
+import type { Relation, SortOrder } from "../../../common/wire/types.js";
+import { columnReference, hasNode, inPlaceOf, mapChildren, plainColumn, type Tree } from "../../planner/trees/tree.js";
+import { replaceColumns } from "../../planner/trees/tree-columns.js";
+import { holdsCall } from "./aggregate-calls.js";
+import { integerOf, type QueryNode } from "./query-nodes.js";
+import { itemNamed, meaningOf, substituteAliases, type Item, type SourceNames } from "./select-items.js";
+import { direction, noPosition, ordersIn } from "./sort-orders.js";
+import type { SortTree, SqlContext } from "./sql-context.js";
+import type { WireNamed } from "./text-queue.js";
+import { hiddenPrefix } from "./wire-relations.js";
+
+/** What names the columns of a result. */
+export interface OutputNames {
+  readonly items: readonly Item[];
+  readonly names: SourceNames;
+  /** Of the rows that the SELECT read, in lower case. */
+  readonly columns: ReadonlySet<string>;
+}
+
+/** Sorts what DISTINCT or a set operation leaves; the latter has no items. */
+export async function sortOutput(
+  context: SqlContext,
+  relation: Relation,
+  modifiers: readonly QueryNode[],
+  selected: OutputNames,
+): Promise<Relation> {
+  const { make, texts, columnsOf } = context;
+  const orders = ordersIn(modifiers);
+  if (orders.length === 0) return relation;
+  const columns = await columnsOf(relation);
+  const wire = orders.flatMap(({ tree, node }): SortOrder[] => {
+    const meant =
+      tree["class"] === "STAR"
+        ? columns.map((name) => columnReference(name))
+        : [overOutput(context, tree, columns, selected)];
+    return meant.map((over) => {
+      if (over !== undefined) return { expression: texts.expression(over), ...direction(node) };
+      throw make.refused(
+        "this ORDER BY names something that is not in the result",
+        "name a column of the SELECT, or sort outside: SELECT … FROM (this query) ORDER BY …",
+      );
+    });
+  });
+  return make.sort(relation, wire);
+}
+
+/** An expression over the columns of a result: each part that is an item is its column. Undefined when others are left. */
+function overOutput(
+  context: SqlContext,
+  tree: Tree,
+  outputs: readonly string[],
+  { items, names, columns }: OutputNames,
+): Tree | undefined {
+  const reference = (index: number): Tree | undefined => {
+    const name = outputs[index];
+    return name === undefined ? undefined : columnReference(name);
+  };
+  const position = integerOf(tree);
+  if (position !== undefined) return reference(position - 1);
+  const hasStar = items.some((item) => item.tree["class"] === "STAR");
+  const named = hasStar ? undefined : itemNamed(tree, items, names);
+  if (named !== undefined) return reference(items.indexOf(named));
+  const plain = plainColumn(tree)?.toLowerCase();
+  const same = outputs.findIndex((name) => name.toLowerCase() === plain);
+  if (same >= 0) return reference(same);
+  if (hasStar) return undefined;
+  const meanings = items.map(({ written }) => meaningOf(written, names));
+  const placed = (node: Tree): Tree => {
+    const index = meanings.indexOf(meaningOf(node, names));
+    if (index >= 0) return inPlaceOf(node, columnReference(`${outputPrefix}${index}`));
+    return node["class"] === "SUBQUERY" ? node : mapChildren(node, placed);
+  };
+  const written = items.map((item) => item.written);
+  const open = placed(substituteAliases(tree, written, columns));
+  if (holdsCall(context, open) || hasNode(open, ({ class: kind }) => kind === "SUBQUERY" || kind === "WINDOW"))
+    return undefined;
+  let [found, others] = [0, 0];
+  const over = replaceColumns(open, ([name = ""]) => {
+    const own = name.startsWith(outputPrefix) ? reference(Number(name.slice(outputPrefix.length))) : undefined;
+    if (own === undefined) others++;
+    else found++;
+    return own;
+  });
+  return found > 0 && others === 0 ? over : undefined;
+}
+
+const outputPrefix = `${hiddenPrefix}output_`;
+
+/** Whether an order of these is over what a star becomes. */
+export function isOverStar(orders: readonly SortTree[], { items, names, columns }: OutputNames): boolean {
+  const stars = items.map(({ tree }) => tree).filter((tree) => tree["class"] === "STAR");
+  const changed = stars.some(
+    (star) => ["replace_list", "rename_list"].some((list) => isFilled(star[list])) || star["columns"] === true,
+  );
+  return (
+    stars.length > 0 &&
+    orders.some(({ tree, isPlace }) => {
+      if (isPlace) return true;
+      const name = plainColumn(tree)?.toLowerCase();
+      return name !== undefined && (changed || names.ambiguous.has(name) || !columns.has(name));
+    })
+  );
+}
+
+function isFilled(list: unknown): boolean {
+  return Array.isArray(list) && list.length > 0;
+}
+
+/**
+ * Selects and sorts by the columns that stars become; what is none of those goes along as a helper column.
+ * @param project  of these helper columns beside the items
+ */
+export async function sortStarred(
+  { make, texts, columnsOf }: SqlContext,
+  relation: Relation,
+  orders: readonly SortTree[],
+  project: (from: Relation, helpers: readonly string[]) => Relation,
+): Promise<Relation> {
+  const selected = await columnsOf(project(relation, []));
+  const helpers: WireNamed[] = [];
+  const wire = orders.flatMap(({ tree, isPlace, descending, nulls }): SortOrder[] => {
+    const by = (over: Tree): SortOrder => ({ expression: texts.expression(over), descending, nulls });
+    const position = isPlace ? integerOf(tree) : undefined;
+    if (isPlace && position === undefined) return selected.map((name) => by(columnReference(name)));
+    const plain = plainColumn(tree)?.toLowerCase();
+    const column =
+      position === undefined ? selected.find((name) => name.toLowerCase() === plain) : selected[position - 1];
+    if (column !== undefined) return [by(columnReference(column))];
+    if (position !== undefined) throw noPosition(make, position, selected.length);
+    const name = `${hiddenPrefix}order_${helpers.length}`;
+    helpers.push(texts.named(tree, name));
+    return [by(columnReference(name))];
+  });
+  const names = helpers.map(({ name }) => name);
+  return make.drop(make.sort(project(make.withColumns(relation, helpers), names), wire), names);
+}
