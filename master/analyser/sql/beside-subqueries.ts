@@ -19,3 +19,8 @@ export function besideSubqueries(tree: Tree, change: (open: Tree) => Tree): Tree
 }
 
 const heldPrefix = `${hiddenPrefix}held_`;
+
+/** Whether this name stands for a subquery at the moment. */
+export function isHeld(name: string): boolean {
+  return name.startsWith(heldPrefix);
+}

@@ -2,7 +2,7 @@
  * GROUP BY: one aggregation makes the groups with every aggregate that any clause calls, and what the clauses say is computed over its
  * columns: so HAVING, windows over aggregates and ORDER BY need nothing of their own.
  */
-import { columnReference, inPlaceOf, mapChildren, type Tree } from "../../planner/trees/tree.js";
+import { cast, columnReference, hasNode, inPlaceOf, mapChildren, type Tree } from "../../planner/trees/tree.js";
 import { isArray } from "../../planner/trees/lossless-json.js";
 import { replaceColumns } from "../../planner/trees/tree-columns.js";
 import type { Relation } from "../../../common/wire/types.js";
@@ -10,9 +10,9 @@ import { meaningOf, substituteAliases, type Item, type SourceNames } from "./sel
 import { distinctKeys, sortOrders } from "./sort-orders.js";
 import type { Selected, SortTree, SqlContext, Tables } from "./sql-context.js";
 import { withValues, type Filters } from "./subqueries.js";
-import { integerOf, treesIn, type QueryNode } from "./query-nodes.js";
+import { integerOf, nodeIn, treesIn, type QueryNode } from "./query-nodes.js";
 import { holdsCall, isCall } from "./aggregate-calls.js";
-import { besideSubqueries } from "./beside-subqueries.js";
+import { besideSubqueries, isHeld } from "./beside-subqueries.js";
 import { hiddenPrefix } from "./wire-relations.js";
 
 export interface GroupedParts {
@@ -35,10 +35,27 @@ export function isGrouped(
 ): boolean {
   return (
     treesIn(node, "group_expressions").length > 0 ||
-    node["aggregate_handling"] === "FORCE_AGGREGATES" ||
     having !== undefined ||
-    items.some(({ tree }) => holdsCall(context, tree))
+    items.some(({ tree }) => holdsCall(context, tree)) ||
+    (isByAll(node) && items.some(({ tree }) => isKeyOfAll(context, tree)))
   );
+}
+
+function isByAll(node: QueryNode): boolean {
+  return treesIn(node, "group_expressions").length === 0 && node["aggregate_handling"] === "FORCE_AGGREGATES";
+}
+
+/** GROUP BY ALL leaves out what is the same for all rows: without other items there are no keys, and a table without rows is one group. */
+function isKeyOfAll(context: SqlContext, tree: Tree): boolean {
+  if (holdsCall(context, tree) || hasNode(tree, (node) => node["class"] === "WINDOW")) return false;
+  let columns = 0;
+  besideSubqueries(tree, (open) =>
+    replaceColumns(open, ([name = ""]) => {
+      if (!isHeld(name)) columns++;
+      return undefined;
+    }),
+  );
+  return columns > 0 || tree["class"] === "STAR";
 }
 
 /** @throws PLAN_REFUSED naming a column that is neither grouped nor aggregated */
@@ -54,11 +71,11 @@ export async function groupedSelect(context: SqlContext, node: QueryNode, parts:
   });
   const having = parts.having === undefined ? undefined : groups.over(parts.having);
   const qualify = parts.qualify === undefined ? undefined : groups.over(parts.qualify);
-  const orders = sortOrders(context, parts.modifiers, parts.items, parts.names).map((order) => ({
+  const orders = sortOrders(context, parts.modifiers, parts).map((order) => ({
     ...order,
     tree: groups.over(order.tree),
   }));
-  const on = distinctKeys(context, parts.modifiers, parts.items, parts.names).map((key) => groups.over(key));
+  const on = distinctKeys(context, parts.modifiers, parts).map((key) => groups.over(key));
   const sets = node["group_sets"];
   const indexes = isArray(sets) ? sets.map((set) => (isArray(set) ? set.map((key) => Number(textOf(key))) : [])) : [];
   const one = indexes.length === 0 || (indexes.length === 1 && indexes[0]?.length === keys.length);
@@ -67,7 +84,7 @@ export async function groupedSelect(context: SqlContext, node: QueryNode, parts:
   for (const call of groups.calls) calls.push(await withValues(context, arguments_, call, parts.tables));
   const aggregated = make.aggregate(
     arguments_.relation,
-    keys.map((key, index) => texts.named(key, keyName(index))),
+    keys.map((key, index) => texts.named(asValue(key), keyName(index))),
     calls.map((call, index) => texts.named(call, callName(index))),
     one ? undefined : indexes,
   );
@@ -98,13 +115,11 @@ function callName(index: number): string {
   return `${hiddenPrefix}call_${index}`;
 }
 
-/** GROUP BY's expressions: a position is an item, a name that no column has is an item's alias, ALL is every item without aggregates. */
+/** GROUP BY's expressions: a position is an item, a name that no column has is an item's alias. */
 function groupKeys(context: SqlContext, node: QueryNode, { items, columns }: GroupedParts): Tree[] {
   const written = items.map((item) => item.written);
   const given = treesIn(node, "group_expressions");
-  if (given.length === 0 && node["aggregate_handling"] === "FORCE_AGGREGATES") {
-    return items.map(({ tree }) => tree).filter((tree) => !holdsCall(context, tree));
-  }
+  if (isByAll(node)) return items.map(({ tree }) => tree).filter((tree) => isKeyOfAll(context, tree));
   return given.map((tree) => {
     const position = integerOf(tree);
     if (position === undefined) return { ...substituteAliases(tree, written, columns), alias: "" };
@@ -112,6 +127,12 @@ function groupKeys(context: SqlContext, node: QueryNode, { items, columns }: Gro
     if (item !== undefined) return item.tree;
     throw context.make.refused(`there is no column ${position} to group by`, `count from 1 to ${items.length}`);
   });
+}
+
+/** A whole number among the keys would be taken for a position. */
+function asValue(key: Tree): Tree {
+  const type = integerOf(key) === undefined ? undefined : nodeIn(nodeIn(key, "value") ?? {}, "type");
+  return type === undefined ? key : cast(key, type);
 }
 
 /** The columns of an aggregation, found as clauses are written over them. */

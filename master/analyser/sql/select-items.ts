@@ -63,6 +63,14 @@ export interface SourceNames {
   readonly ambiguous: ReadonlySet<string>;
 }
 
+/** What names the columns of a result. */
+export interface OutputNames {
+  readonly items: readonly Item[];
+  readonly names: SourceNames;
+  /** Of the rows that the SELECT read, in lower case. */
+  readonly columns: ReadonlySet<string>;
+}
+
 /** What two trees have in common when they say the same: `t.a` and `a` are one column where only one table has it. */
 export function meaningOf(tree: Tree, { qualifiers, ambiguous }: SourceNames): string {
   return fingerprint(

@@ -1,7 +1,7 @@
 /** ORDER BY and DISTINCT ON over the rows that a SELECT reads. */
 import type { GoldpanError } from "../../../common/errors/goldpan-error.js";
 import type { Tree } from "../../planner/trees/tree.js";
-import { itemNamed, type Item, type SourceNames } from "./select-items.js";
+import { itemNamed, substituteAliases, type OutputNames } from "./select-items.js";
 import type { SortTree, SqlContext } from "./sql-context.js";
 import { integerOf, objectsIn, textIn, treeIn, treesIn, type QueryNode } from "./query-nodes.js";
 import type { WireRelations } from "./wire-relations.js";
@@ -31,20 +31,29 @@ export function direction(node: QueryNode): Pick<SortTree, "descending" | "nulls
 export function sortOrders(
   { make }: SqlContext,
   modifiers: readonly QueryNode[],
-  items: readonly Item[],
-  names: SourceNames,
+  { items, names, columns }: OutputNames,
 ): SortTree[] {
   const hasStar = items.some(({ tree }) => tree["class"] === "STAR");
+  const written = items.map((item) => item.written);
   return ordersIn(modifiers).flatMap(({ tree, node }): SortTree[] => {
-    const position = integerOf(tree);
+    const { inner, around } = collated(tree);
+    const position = integerOf(inner);
     const all = tree["class"] === "STAR";
     if (hasStar && (all || position !== undefined)) return [{ tree, isPlace: true, ...direction(node) }];
-    const meant = all ? items : [position === undefined ? itemNamed(tree, items, names) : items[position - 1]];
+    const meant = all ? items : [position === undefined ? itemNamed(inner, items, names) : items[position - 1]];
     if (position !== undefined && meant[0] === undefined) throw noPosition(make, position, items.length);
     // What is the same for all rows sorts nothing, and a whole number would be taken for a position.
     const varying = meant.filter((item) => item?.tree["class"] !== "CONSTANT");
-    return varying.map((item) => ({ tree: item?.tree ?? tree, isPlace: false, ...direction(node) }));
+    const over = varying.map((item) => item?.tree ?? substituteAliases(inner, written, columns));
+    return over.map((by) => ({ tree: around(by), isPlace: false, ...direction(node) }));
   });
+}
+
+/** `x COLLATE c` is named by what x is. */
+export function collated(tree: Tree): { readonly inner: Tree; readonly around: (inner: Tree) => Tree } {
+  const child = tree["class"] === "COLLATE" ? treeIn(tree, "child") : undefined;
+  if (child === undefined) return { inner: tree, around: (inner) => inner };
+  return { inner: child, around: (inner) => ({ ...tree, child: inner }) };
 }
 
 export function noPosition(make: WireRelations, position: number, count: number): GoldpanError {
@@ -55,8 +64,7 @@ export function noPosition(make: WireRelations, position: number, count: number)
 export function distinctKeys(
   { make }: SqlContext,
   modifiers: readonly QueryNode[],
-  items: readonly Item[],
-  names: SourceNames,
+  { items, names }: OutputNames,
 ): Tree[] {
   const distinct = modifiers.find(({ type }) => type === "DISTINCT_MODIFIER");
   return (distinct === undefined ? [] : treesIn(distinct, "distinct_on_targets")).map((tree) => {

@@ -4,19 +4,11 @@ import { columnReference, hasNode, inPlaceOf, mapChildren, plainColumn, type Tre
 import { replaceColumns } from "../../planner/trees/tree-columns.js";
 import { holdsCall } from "./aggregate-calls.js";
 import { integerOf, type QueryNode } from "./query-nodes.js";
-import { itemNamed, meaningOf, substituteAliases, type Item, type SourceNames } from "./select-items.js";
-import { direction, noPosition, ordersIn } from "./sort-orders.js";
+import { itemNamed, meaningOf, substituteAliases, type OutputNames } from "./select-items.js";
+import { collated, direction, noPosition, ordersIn } from "./sort-orders.js";
 import type { SortTree, SqlContext } from "./sql-context.js";
 import type { WireNamed } from "./text-queue.js";
 import { hiddenPrefix } from "./wire-relations.js";
-
-/** What names the columns of a result. */
-export interface OutputNames {
-  readonly items: readonly Item[];
-  readonly names: SourceNames;
-  /** Of the rows that the SELECT read, in lower case. */
-  readonly columns: ReadonlySet<string>;
-}
 
 /** Sorts what DISTINCT or a set operation leaves; the latter has no items. */
 export async function sortOutput(
@@ -52,6 +44,11 @@ function overOutput(
   outputs: readonly string[],
   { items, names, columns }: OutputNames,
 ): Tree | undefined {
+  const { inner, around } = collated(tree);
+  if (inner !== tree) {
+    const over = overOutput(context, inner, outputs, { items, names, columns });
+    return over === undefined ? undefined : around(over);
+  }
   const reference = (index: number): Tree | undefined => {
     const name = outputs[index];
     return name === undefined ? undefined : columnReference(name);
@@ -97,7 +94,7 @@ export function isOverStar(orders: readonly SortTree[], { items, names, columns 
     stars.length > 0 &&
     orders.some(({ tree, isPlace }) => {
       if (isPlace) return true;
-      const name = plainColumn(tree)?.toLowerCase();
+      const name = plainColumn(collated(tree).inner)?.toLowerCase();
       return name !== undefined && (changed || names.ambiguous.has(name) || !columns.has(name));
     })
   );
@@ -121,12 +118,13 @@ export async function sortStarred(
   const helpers: WireNamed[] = [];
   const wire = orders.flatMap(({ tree, isPlace, descending, nulls }): SortOrder[] => {
     const by = (over: Tree): SortOrder => ({ expression: texts.expression(over), descending, nulls });
-    const position = isPlace ? integerOf(tree) : undefined;
+    const { inner, around } = collated(tree);
+    const position = isPlace ? integerOf(inner) : undefined;
     if (isPlace && position === undefined) return selected.map((name) => by(columnReference(name)));
-    const plain = plainColumn(tree)?.toLowerCase();
+    const plain = plainColumn(inner)?.toLowerCase();
     const column =
       position === undefined ? selected.find((name) => name.toLowerCase() === plain) : selected[position - 1];
-    if (column !== undefined) return [by(columnReference(column))];
+    if (column !== undefined) return [by(around(columnReference(column)))];
     if (position !== undefined) throw noPosition(make, position, selected.length);
     const name = `${hiddenPrefix}order_${helpers.length}`;
     helpers.push(texts.named(tree, name));

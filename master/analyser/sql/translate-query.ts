@@ -6,7 +6,7 @@ import type { Relation } from "../../../common/wire/types.js";
 import { isArray } from "../../planner/trees/lossless-json.js";
 import { columnReference, plainColumn, type Tree } from "../../planner/trees/tree.js";
 import { groupedSelect, isGrouped } from "./grouped-select.js";
-import { selectItems, substituteAliases, type Item, type SourceNames } from "./select-items.js";
+import { selectItems, substituteAliases, type Item, type OutputNames, type SourceNames } from "./select-items.js";
 import { replaceSubqueries, withValues, type Filters } from "./subqueries.js";
 import { fromClause } from "./from-clause.js";
 import { integerOf, nodeIn, objectsIn, textIn, treeIn, treesIn, innerQuery, type QueryNode } from "./query-nodes.js";
@@ -15,7 +15,7 @@ import type { Selected, SortTree, SqlContext, Tables } from "./sql-context.js";
 import { renamed } from "./tables.js";
 import { windowsFirst } from "./windows-first.js";
 import { distinctKeys, sortOrders } from "./sort-orders.js";
-import { isOverStar, sortOutput, sortStarred, type OutputNames } from "./sort-output.js";
+import { isOverStar, sortOutput, sortStarred } from "./sort-output.js";
 
 /** @throws PLAN_REFUSED naming what has no plan, and errors of binding */
 export async function translateQuery(context: SqlContext, query: QueryNode, outer: Tables): Promise<Relation> {
@@ -83,6 +83,7 @@ async function plainSelect(
   rows: Omit<Selected, "orders" | "on"> & {
     readonly modifiers: readonly QueryNode[];
     readonly names: SourceNames;
+    readonly columns: ReadonlySet<string>;
     readonly tables: Tables;
   },
 ): Promise<Selected> {
@@ -92,11 +93,12 @@ async function plainSelect(
     items.push({ ...item, tree: await withValues(context, values, item.tree, rows.tables) });
   }
   const qualify = rows.qualify === undefined ? undefined : await withValues(context, values, rows.qualify, rows.tables);
+  const outputs = { items, names: rows.names, columns: rows.columns };
   const orders: SortTree[] = [];
-  for (const order of sortOrders(context, rows.modifiers, items, rows.names)) {
+  for (const order of sortOrders(context, rows.modifiers, outputs)) {
     orders.push({ ...order, tree: await withValues(context, values, order.tree, rows.tables) });
   }
-  return { ...values, items, qualify, orders, on: distinctKeys(context, rows.modifiers, items, rows.names) };
+  return { ...values, items, qualify, orders, on: distinctKeys(context, rows.modifiers, outputs) };
 }
 
 async function finish(
