@@ -138,6 +138,7 @@ describe("rows of one DuckDB", () => {
     "SELECT 3 AS three, count(*) AS n FROM orders WHERE id < 0 GROUP BY three",
     "SELECT 3 AS three, kind, count(*) AS n FROM orders GROUP BY 1, 2",
     "SELECT 1 AS one FROM customers GROUP BY ALL",
+    "SELECT kind, max(id) AS id FROM orders GROUP BY kind HAVING id % 2 = 1 OR id < 0",
     "SELECT c.* FROM (SELECT name, customer, region FROM customers) c FULL JOIN orders o USING (customer)",
     "SELECT c.* FROM orders o RIGHT JOIN (SELECT name, customer FROM customers) c USING (customer)",
     "SELECT * FROM customers a JOIN customers b USING (customer, name, region) JOIN (SELECT id, customer FROM orders) o USING (customer)",

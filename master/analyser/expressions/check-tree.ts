@@ -40,7 +40,7 @@ function checkNode(node: Tree, check: TreeCheck): void {
     case "PARAMETER":
       return refuse("there is nothing to put in place of a parameter", "write the value with sql`… ${value}`");
     case "POSITIONAL_REFERENCE":
-      return refuse("columns are named, not numbered");
+      return refuse("columns are named, not numbered", "write the column's name in place of its number");
     case "STAR":
       return refuse("a star stands alone, not inside of an expression", "name the columns");
     case "WINDOW":

@@ -2,7 +2,7 @@
  * GROUP BY: one aggregation makes the groups with every aggregate that any clause calls, and what the clauses say is computed over its
  * columns: so HAVING, windows over aggregates and ORDER BY need nothing of their own.
  */
-import { cast, columnReference, hasNode, inPlaceOf, mapChildren, type Tree } from "../../planner/trees/tree.js";
+import { cast, columnReference, hasNode, inPlaceOf, mapChildren, text, type Tree } from "../../planner/trees/tree.js";
 import { isArray } from "../../planner/trees/lossless-json.js";
 import { replaceColumns } from "../../planner/trees/tree-columns.js";
 import type { Relation } from "../../../common/wire/types.js";
@@ -69,8 +69,8 @@ export async function groupedSelect(context: SqlContext, node: QueryNode, parts:
     }
     return { ...item, tree: groups.over(item.tree) };
   });
-  const having = parts.having === undefined ? undefined : groups.over(parts.having);
-  const qualify = parts.qualify === undefined ? undefined : groups.over(parts.qualify);
+  const having = parts.having === undefined ? undefined : groups.over(parts.having, items);
+  const qualify = parts.qualify === undefined ? undefined : groups.over(parts.qualify, items);
   const orders = sortOrders(context, parts.modifiers, parts).map((order) => ({
     ...order,
     tree: groups.over(order.tree),
@@ -149,17 +149,21 @@ class Groups {
     this.keys = new Map(keys.map((key, index) => [meaningOf(key, names), index]));
   }
 
-  /** An expression over the groups. */
-  over(tree: Tree): Tree {
-    const replaced = this.replace(tree);
-    besideSubqueries(replaced, (open) =>
+  /**
+   * An expression over the groups.
+   * @param items  over the groups: a column that is neither grouped nor aggregated is the item of that alias
+   */
+  over(tree: Tree, items: readonly Item[] = []): Tree {
+    return besideSubqueries(this.replace(tree), (open) =>
       replaceColumns(open, (path) => {
         const [name = ""] = path;
-        if (!name.startsWith(hiddenPrefix)) throw this.ungrouped(path);
-        return undefined;
+        if (name.startsWith(hiddenPrefix)) return undefined;
+        const lower = path.length === 1 ? name.toLowerCase() : "";
+        const item = items.find(({ written }) => lower !== "" && text(written, "alias").toLowerCase() === lower);
+        if (item === undefined) throw this.ungrouped(path);
+        return item.tree;
       }),
     );
-    return replaced;
   }
 
   private replace(tree: Tree): Tree {
