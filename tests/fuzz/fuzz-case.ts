@@ -41,11 +41,29 @@ export interface CaseRunner {
 /** @param runTwice  whether the same plan once more must give the same bytes */
 export async function judge(given: FuzzCase, runner: CaseRunner, runTwice: boolean): Promise<Verdict> {
   const { script, sql } = render(given.plan);
-  const expected = await standard(runner.duckdb, sql);
   const place = { goldpan: runner.session.goldpan, folder: runner.folder };
+  const frame = () => buildFrame(script, given.tables, place);
+  const keys = (names: readonly string[]) => given.plan.order.map(({ name }) => names.indexOf(name));
+  return judgeFrame({ sql, frame, keys, runTwice }, runner);
+}
+
+export interface JudgedFrame {
+  readonly frame: () => DataFrame;
+  /** What it shall give. */
+  readonly sql: string;
+  /** Positions of the columns by which it is sorted, in a result of these columns. */
+  readonly keys: (names: readonly string[]) => readonly number[];
+  readonly runTwice: boolean;
+}
+
+export async function judgeFrame(
+  { frame, sql, keys, runTwice }: JudgedFrame,
+  { session, duckdb }: Pick<CaseRunner, "session" | "duckdb">,
+): Promise<Verdict> {
+  const expected = await standard(duckdb, sql);
   let result: JobResult;
   try {
-    result = await runner.session.run(buildFrame(script, given.tables, place));
+    result = await session.run(frame());
   } catch (error) {
     if ("failure" in expected) return { kind: "no answer", message: expected.failure };
     if (isGoldpanError(error, "PLAN_REFUSED")) return { kind: "refused", message: error.message };
@@ -53,11 +71,11 @@ export async function judge(given: FuzzCase, runner: CaseRunner, runTwice: boole
   }
   if ("failure" in expected) return { kind: "no answer", message: expected.failure };
   const rows = rowsOf(result);
-  const problem = compare(given.plan, rows, result, expected);
+  const problem = compare(keys(expected.names), rows, result, expected);
   if (problem !== undefined) return problem;
   if (runTwice) {
     try {
-      const again = rowsOf(await runner.session.run(buildFrame(script, given.tables, place)));
+      const again = rowsOf(await session.run(frame()));
       const position = firstExactDifference(rows, again);
       if (position >= 0) {
         const message = `row ${position}: ${JSON.stringify(rows[position])} and then ${JSON.stringify(again[position])}`;
@@ -91,7 +109,12 @@ async function standard(duckdb: DuckDBConnection, sql: string): Promise<Expected
   }
 }
 
-function compare(plan: Frame, rows: readonly ExactRow[], result: JobResult, expected: Expected): Verdict | undefined {
+function compare(
+  positions: readonly number[],
+  rows: readonly ExactRow[],
+  result: JobResult,
+  expected: Expected,
+): Verdict | undefined {
   const types = result.schema.columns.map(({ type }) => plainType(type));
   const expectedTypes = expected.types.map(plainType);
   if (types.join("; ") !== expectedTypes.join("; ")) {
@@ -107,7 +130,6 @@ function compare(plan: Frame, rows: readonly ExactRow[], result: JobResult, expe
     ].join("\n");
     return { kind: "wrong", problem: "rows", message };
   }
-  const positions = plan.order.map(({ name }) => expected.names.indexOf(name));
   const keys = (row: ExactRow) => positions.map((position) => row[position] ?? null);
   const unordered = firstDifference(rows.map(keys), expected.rows.map(keys));
   if (unordered < 0) return undefined;

@@ -71,7 +71,7 @@ function typesOfBlock(seed: number, block: number): ColumnType[] {
   });
 }
 
-function randomSettings(random: Random): CaseSettings {
+export function randomSettings(random: Random): CaseSettings {
   const isOff = random.chance(0.4);
   return {
     workers: random.pick([1, 2, 2, 3]),
