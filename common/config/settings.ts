@@ -89,7 +89,7 @@ export const settings = {
   "goldpan.driver.supervise": {
     type: "boolean",
     default: "false",
-    doc: "Cluster mode: whether a driver that is lost with its worker is started again.",
+    doc: "Cluster mode: whether a driver that is lost with its worker, or ended by a signal, is started again.",
   },
   "goldpan.driver.maxRestarts": {
     type: "integer",

@@ -122,7 +122,7 @@ export class TableLog {
   /**
    * Commits as n = base + 1: after this the commit stands, whatever fails. A second call with the same idempotency key finds
    * the first one's record.
-   * @param base  a commit that is applied; 0 for a table without commits
+   * @param base  a commit that is applied, or whose files are lost, which an overwrite removes; 0 for a table without commits
    * @throws TABLE_CONFLICT naming the winner when another write has taken n
    */
   async commit(base: number, draft: CommitDraft): Promise<CommitRecord> {

@@ -5,6 +5,7 @@ import {
   readdirSync,
   readFileSync,
   rmSync,
+  statSync,
   symlinkSync,
   truncateSync,
   writeFileSync,
@@ -210,9 +211,11 @@ describe("an input", () => {
       { path: whole(here, 0, 1), rows: 60_000 },
       { path: join(folderOf, "input-0-2.parquet"), rows: 2 },
       { path: whole(here, 4, 0), rows: 80_000 },
-      { path: whole(beside, 3, 0), rows: 70_000 },
+      { path: join(folderOf, "input-0-4.parquet"), rows: 70_000 },
       { path: join(folderOf, "input-0-5.parquet"), rows: 4 },
     ]);
+    // Not a copy, but the neighbour's file by another name.
+    expect(statSync(files[4]!.path).ino).toBe(statSync(whole(beside, 3, 0)).ino);
     const order = asked.flatMap((map) =>
       sizes[map]!.flatMap((count, partition) => (count > 0 ? [[map, partition]] : [])),
     );
@@ -234,7 +237,30 @@ describe("an input", () => {
       (await fetchPieces([pieces([ref])], into(), options(here.store, { hostFolders })))[0]?.[0]?.path;
     expect(await gathered(refs[0]!, new HostFolders())).toMatch(/input-0\.parquet$/);
     expect(await gathered(refs[1]!, undefined)).toMatch(/input-0\.parquet$/);
-    expect(await gathered(refs[1]!, new HostFolders())).toMatch(/p1-a1\.0$/);
+    expect(await gathered(refs[1]!, new HostFolders())).toMatch(/input-0-0\.parquet$/);
+  });
+
+  test("is asked for where a neighbour does not say where it lies, or says what is not true any more", async () => {
+    const here = await place("here");
+    const silent = createServer(undefined);
+    const store = new PieceStore(mkdtempSync(join(folder, "served-")));
+    const read = (request: FetchPiecesRequest) => readPieces(store.folder, request.ranges);
+    silent.addService(contract.PieceService.service, { Fetch: serverStream(read) });
+    servers.push(silent);
+    const peer = { workerId: "there", store, address: `127.0.0.1:${await listen(silent, "127.0.0.1", 0)}` };
+    const ref = await leave(peer, 0, [60_000]);
+    const hostFolders = new HostFolders();
+    const fetched = async () =>
+      (await fetchPieces([pieces([ref])], into(), options(here.store, { hostFolders })))[0]?.[0];
+    expect(await fetched()).toMatchObject({ path: expect.stringMatching(/input-0\.parquet$/) as string, rows: 60_000 });
+    const beside = await place("there");
+    const moved = { ...(await leave(beside, 1, [60_000])), workerId: "there" };
+    await fetchPieces([pieces([moved])], into(), options(here.store, { hostFolders }));
+    await beside.store.remove(keyOf(1));
+    await expect(fetchPieces([pieces([moved])], into(), options(here.store, { hostFolders }))).rejects.toMatchObject({
+      code: "PIECES_LOST",
+      details: { missing: [keyOf(1)] },
+    });
   });
 });
 
@@ -346,6 +372,17 @@ describe("what goes wrong", () => {
       details: { missing: [0, 1, 3, 4].map(keyOf) },
     });
     expect(readdirSync(beside.store.folder).filter((name) => name.includes("-p4-"))).toEqual([]);
+  });
+
+  test("a neighbour that cannot be reached has lost its pieces, those of others are still fetched", async () => {
+    const [here, gone, beside] = [await place("here"), await place("there"), await neighbour("yonder")];
+    const refs = [await leave(gone, 0, [5]), await leave(beside, 1, [60_000]), await leave(gone, 2, [60_000])];
+    servers[1]!.forceShutdown();
+    const hostFolders = new HostFolders();
+    await expect(fetchPieces([pieces(refs)], into(), options(here.store, { hostFolders }))).rejects.toMatchObject({
+      code: "PIECES_LOST",
+      details: { missing: [0, 2].map(keyOf) },
+    });
   });
 
   test("a full disk is told as such, not as lost pieces", async () => {

@@ -3,8 +3,8 @@
  * their way; those on this host are taken from where they lie. Per input they become one file, unless all are on this host: then large
  * ones stay where they are.
  */
-import { mkdir } from "node:fs/promises";
-import { join } from "node:path";
+import { link, mkdir } from "node:fs/promises";
+import { dirname, join } from "node:path";
 import { ByteBudget } from "../../common/byte-budget.js";
 import { GoldpanError, isGoldpanError } from "../../common/errors/goldpan-error.js";
 import { inParallel } from "../../common/in-parallel.js";
@@ -15,7 +15,7 @@ import { PeerConnections, pullPieces } from "../grpc/piece-client.js";
 import { pieceName } from "../piece-name.js";
 import { Arrivals, type InputRange } from "./arrivals.js";
 import { GatheredFile } from "./gathered-file.js";
-import type { HostFolders } from "./host-folders.js";
+import { isReadable, type HostFolders } from "./host-folders.js";
 import { LocalFiles } from "./local-files.js";
 import { copyPiece, forEachPiece, type LocalRange } from "./local-pieces.js";
 import type { PieceStore } from "./piece-store.js";
@@ -60,6 +60,8 @@ class Fetch {
   private readonly missing = new Map<string, AttemptKey>();
   /** Peers that could not be reached: what else they have is not asked for. */
   private readonly unreachable = new Set<string>();
+  /** Folders of peers on this host, each asked for once. */
+  private readonly folders = new Map<string, Promise<string | undefined>>();
   private readonly budget: ByteBudget;
   private readonly peers: PeerConnections;
 
@@ -88,24 +90,30 @@ class Fetch {
     const local: LocalRange[] = [];
     const far: InputRange[] = [];
     for (const range of ranges) {
-      const path = await this.noting(this.pathOf(range), range.address);
+      const path = await this.noting(this.pathOf(range));
       if (path !== undefined) local.push({ ...range, path });
       else if (!this.missing.has(pieceName(range.key))) far.push(range);
     }
     return far.length > 0 ? await this.gathered(local, far, index) : await this.onThisHost(local, index);
   }
 
-  /** Of the data file, when it lies on this host. @throws PIECES_LOST */
+  /** Of the data file, when it lies on this host; a neighbour says itself what it lacks. @throws PIECES_LOST of this worker's own */
   private async pathOf({ key, workerId, address }: InputRange): Promise<string | undefined> {
     const { pieces, hostFolders } = this.options;
-    if (workerId !== this.options.workerId) {
-      if (this.unreachable.has(address)) throw lost([key]);
-      const folder = await hostFolders?.of(address, this.peers);
-      return folder === undefined ? undefined : join(folder, pieceName(key));
+    if (workerId === this.options.workerId) {
+      const own = pieces.pathOf(key);
+      if (own === undefined) throw lost([key]);
+      return own;
     }
-    const path = pieces.pathOf(key);
-    if (path === undefined) throw lost([key]);
-    return path;
+    if (hostFolders === undefined) return undefined;
+    const asked = this.folders.get(address) ?? hostFolders.of(address, this.peers);
+    this.folders.set(address, asked);
+    const folder = await asked;
+    if (folder === undefined) return undefined;
+    const path = join(folder, pieceName(key));
+    if (isReadable(path)) return path;
+    hostFolders.forget(address);
+    return undefined;
   }
 
   /** In one file. */
@@ -132,6 +140,7 @@ class Fetch {
   private async onThisHost(ranges: readonly LocalRange[], index: number): Promise<readonly LocalPiece[]> {
     const files = new LocalFiles(
       (position) => this.create(`input-${index}-${position}.parquet`),
+      (path, position) => this.keep(path, `input-${index}-${position}.parquet`),
       (bytes) => this.reserve(bytes),
     );
     try {
@@ -148,6 +157,19 @@ class Fetch {
   private async create(name: string): Promise<GatheredFile> {
     await mkdir(this.folder, { recursive: true });
     return await GatheredFile.create(join(this.folder, name));
+  }
+
+  /** A file of another worker under a name of this attempt's, so that it stays when that worker goes; where disks differ, itself. */
+  private async keep(path: string, name: string): Promise<string> {
+    if (dirname(path) === this.options.pieces.folder) return path;
+    await mkdir(this.folder, { recursive: true });
+    const kept = join(this.folder, name);
+    try {
+      await link(path, kept);
+      return kept;
+    } catch {
+      return path;
+    }
   }
 
   private reserve(bytes: number): void {

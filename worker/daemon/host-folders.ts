@@ -8,26 +8,34 @@ import { isGoldpanError } from "../../common/errors/goldpan-error.js";
 import { locatePieces, type PeerConnections } from "../grpc/piece-client.js";
 
 export class HostFolders {
-  private readonly known = new Map<string, Promise<string | undefined>>();
+  /** By address; undefined: not to be seen from here. */
+  private readonly known = new Map<string, string | undefined>();
 
-  /** @returns the peer's folder of pieces; undefined when it is not to be seen from here. @throws WORKER_LOST */
+  /** @returns the peer's folder of pieces; undefined when it is not to be seen from here, or the peer does not answer now */
   async of(address: string, peers: PeerConnections): Promise<string | undefined> {
-    const known = this.known.get(address) ?? look(address, peers);
-    this.known.set(address, known);
-    return known.catch((error: unknown) => {
-      this.known.delete(address);
-      throw error;
-    });
+    if (this.known.has(address)) return this.known.get(address);
+    try {
+      const { path, landmark } = await locatePieces(address, peers);
+      this.known.set(address, isReadable(landmark) ? path : undefined);
+    } catch (error) {
+      // Asked again by the next attempt; a peer that answers otherwise is one of another kind.
+      if (!isGoldpanError(error, "WORKER_LOST", "ATTEMPT_CANCELLED")) this.known.set(address, undefined);
+    }
+    return this.known.get(address);
+  }
+
+  /** What was there is not any more: another worker may have the address. */
+  forget(address: string): void {
+    this.known.delete(address);
   }
 }
 
-async function look(address: string, peers: PeerConnections): Promise<string | undefined> {
+/** Whether this process may read the file at a path. */
+export function isReadable(path: string): boolean {
   try {
-    const { path, landmark } = await locatePieces(address, peers);
-    accessSync(landmark, constants.R_OK);
-    return path;
-  } catch (error) {
-    if (isGoldpanError(error)) throw error;
-    return undefined;
+    accessSync(path, constants.R_OK);
+    return true;
+  } catch {
+    return false;
   }
 }

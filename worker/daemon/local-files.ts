@@ -13,10 +13,12 @@ export class LocalFiles {
 
   /**
    * @param create  makes the file that comes at a position
+   * @param keep  the path by which a file that comes at a position is read
    * @param reserve  takes room on this disk. @throws DISK_FULL
    */
   constructor(
     private readonly create: (position: number) => Promise<GatheredFile>,
+    private readonly keep: (path: string, position: number) => Promise<string>,
     private readonly reserve: (bytes: number) => void,
   ) {}
 
@@ -24,7 +26,8 @@ export class LocalFiles {
   async add(piece: StoredPiece, isAlone: boolean): Promise<void> {
     if (isWholeFile(piece) && (isAlone || piece.entry.bytes >= wholeFileBytesMin)) {
       await this.endBetween();
-      this.files.push(await inPlace(piece));
+      const { path, rows } = await inPlace(piece);
+      this.files.push({ path: await this.keep(path, this.files.length), rows });
       return;
     }
     this.reserve(piece.entry.bytes);

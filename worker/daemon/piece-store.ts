@@ -1,5 +1,5 @@
 /**
- * The pieces and results that finished attempts left on this worker, a data file and its index each, and the room that they and what
+ * The pieces and results that finished attempts left on this worker (piece-file.ts says in which files), and the room that they and what
  * running attempts fetch may take. The folder starts empty: what an earlier life of the worker left belongs to nobody.
  */
 import { mkdirSync, rmSync, statfsSync } from "node:fs";

@@ -5,7 +5,7 @@
 import { randomUUID } from "node:crypto";
 import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { GoldpanError } from "../../common/errors/goldpan-error.js";
+import { GoldpanError, isGoldpanError } from "../../common/errors/goldpan-error.js";
 import { FolderOwner } from "../../common/folder-owner.js";
 
 const parts = ["applications", "pieces", "bundles", "drivers", "landmark"];
@@ -19,30 +19,25 @@ export class WorkFolder {
     readonly path: string,
     private readonly owner: FolderOwner,
   ) {
-    this.empty();
     this.landmark = join(path, "landmark", randomUUID());
-    mkdirSync(dirname(this.landmark));
-    writeFileSync(this.landmark, "");
   }
 
   /** Makes it, or empties it. @throws CONFIG_INVALID when it cannot be written or a living worker has it */
   static take(path: string): WorkFolder {
-    let owner: FolderOwner | number;
+    let owner: FolderOwner | number | undefined;
     try {
       mkdirSync(path, { recursive: true });
       owner = FolderOwner.take(join(path, ownerFile));
+      if (typeof owner === "number") throw taken(path, owner);
+      const folder = new WorkFolder(path, owner);
+      folder.empty();
+      mkdirSync(dirname(folder.landmark));
+      writeFileSync(folder.landmark, "");
+      return folder;
     } catch (error) {
-      throw new GoldpanError(
-        "CONFIG_INVALID",
-        `the worker's folder ${path} cannot be used: ${(error as Error).message}`,
-        {
-          hint: "set goldpan.local.dir, or --work-dir, to a folder that this user may write",
-          cause: error,
-        },
-      );
+      if (typeof owner === "object") owner.release();
+      throw isGoldpanError(error) ? error : unusable(path, error as Error);
     }
-    if (typeof owner === "number") throw taken(path, owner);
-    return new WorkFolder(path, owner);
   }
 
   release(): void {
@@ -53,6 +48,13 @@ export class WorkFolder {
   private empty(): void {
     for (const part of parts) rmSync(join(this.path, part), { recursive: true, force: true, maxRetries: 2 });
   }
+}
+
+function unusable(path: string, cause: Error): GoldpanError {
+  return new GoldpanError("CONFIG_INVALID", `the worker's folder ${path} cannot be used: ${cause.message}`, {
+    hint: "set goldpan.local.dir, or --work-dir, to a folder that this user may write",
+    cause,
+  });
 }
 
 function taken(path: string, pid: number): GoldpanError {

@@ -43,8 +43,8 @@ function rowGroupRows({ memoryBytes }: Engine): number {
 }
 const partitionColumn = "__executor_partition";
 const bufferBytes = 2 ** 20;
-/** Pieces up to here are put together: a file of its own would cost more than copying it. */
-const smallBytes = 2 ** 18;
+/** Smaller pieces are put together: a file of its own would cost more than copying it. */
+const ownFileBytesMin = 2 ** 18;
 
 /** Which partition a row goes to. */
 export interface Partitioning {
@@ -166,7 +166,7 @@ async function concatenate(
       const file = byPartition.get(partition);
       if (file === undefined) {
         entries.push({ partition, offset, bytes: 0, crc32: 0 });
-      } else if (file.bytes > smallBytes) {
+      } else if (file.bytes >= ownFileBytesMin) {
         const { bytes, crc32 } = await entryOfFile(file.path);
         if (bytes !== file.bytes) throw shortened(file.bytes, bytes);
         entries.push({ partition, offset: "own file", bytes, crc32 });
@@ -178,7 +178,7 @@ async function concatenate(
         entries.push({ partition, offset, bytes: file.bytes, crc32: crc32(piece) });
         offset += file.bytes;
         unlinkSync(file.path);
-        if (offset - written > smallBytes) await flush();
+        if (offset - written > ownFileBytesMin) await flush();
       }
     }
     await flush();

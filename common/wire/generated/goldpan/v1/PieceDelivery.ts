@@ -6,8 +6,8 @@ import type { RoundRobinPartitioningInput as _goldpan_v1_RoundRobinPartitioningI
 import type { SinkDeliveryInput as _goldpan_v1_SinkDeliveryInput, SinkDelivery as _goldpan_v1_SinkDelivery } from '../../goldpan/v1/SinkDelivery.js';
 
 /**
- * Parquet v2, zstd, kept on the worker's disk and served from there: one file with the partitions' pieces one after the other, and an
- * index of their places, sizes, rows and checksums. Empty partitions have no bytes.
+ * Parquet v2, zstd, kept on the worker's disk and served from there: one file with the partitions' small pieces one after the other, large
+ * ones each in a file of its own, and an index of their places, sizes and checksums. Empty partitions have no bytes.
  */
 export interface PieceDeliveryInput {
   'hash'?: (_goldpan_v1_HashPartitioningInput | null);
@@ -25,8 +25,8 @@ export interface PieceDeliveryInput {
 }
 
 /**
- * Parquet v2, zstd, kept on the worker's disk and served from there: one file with the partitions' pieces one after the other, and an
- * index of their places, sizes, rows and checksums. Empty partitions have no bytes.
+ * Parquet v2, zstd, kept on the worker's disk and served from there: one file with the partitions' small pieces one after the other, large
+ * ones each in a file of its own, and an index of their places, sizes and checksums. Empty partitions have no bytes.
  */
 export interface PieceDelivery {
   'hash'?: (_goldpan_v1_HashPartitioning | null);
