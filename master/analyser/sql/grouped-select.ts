@@ -100,7 +100,9 @@ export async function groupedSelect(context: SqlContext, node: QueryNode, parts:
   const windowed = qualify === undefined ? undefined : await over(qualify);
   const sorted: SortTree[] = [];
   for (const order of orders) sorted.push({ ...order, tree: await over(order.tree) });
-  return { ...rows, items: selected, qualify: windowed, orders: sorted, on };
+  const keysOn: Tree[] = [];
+  for (const key of on) keysOn.push(await over(key));
+  return { ...rows, items: selected, qualify: windowed, orders: sorted, on: keysOn };
 }
 
 function textOf(value: unknown): string {

@@ -5,7 +5,7 @@ import { replaceColumns } from "../../planner/trees/tree-columns.js";
 import { holdsCall } from "./aggregate-calls.js";
 import { integerOf, type QueryNode } from "./query-nodes.js";
 import { itemNamed, meaningOf, substituteAliases, type OutputNames } from "./select-items.js";
-import { collated, direction, noPosition, ordersIn } from "./sort-orders.js";
+import { collated, direction, isAll, noPosition, ordersIn } from "./sort-orders.js";
 import type { SortTree, SqlContext } from "./sql-context.js";
 import type { WireNamed } from "./text-queue.js";
 import { hiddenPrefix } from "./wire-relations.js";
@@ -22,10 +22,9 @@ export async function sortOutput(
   if (orders.length === 0) return relation;
   const columns = await columnsOf(relation);
   const wire = orders.flatMap(({ tree, node }): SortOrder[] => {
-    const meant =
-      tree["class"] === "STAR"
-        ? columns.map((name) => columnReference(name))
-        : [overOutput(context, tree, columns, selected)];
+    const meant = isAll(make, { tree, node }, orders)
+      ? columns.map((name) => columnReference(name))
+      : [overOutput(context, tree, columns, selected)];
     return meant.map((over) => {
       if (over !== undefined) return { expression: texts.expression(over), ...direction(node) };
       throw make.refused(
@@ -92,8 +91,8 @@ export function isOverStar(orders: readonly SortTree[], { items, names, columns 
   );
   return (
     stars.length > 0 &&
-    orders.some(({ tree, isPlace }) => {
-      if (isPlace) return true;
+    orders.some(({ tree, isPlace, isItem }) => {
+      if (isPlace || isItem) return isPlace;
       const name = plainColumn(collated(tree).inner)?.toLowerCase();
       return name !== undefined && (changed || names.ambiguous.has(name) || !columns.has(name));
     })
@@ -116,19 +115,19 @@ export async function sortStarred(
 ): Promise<Relation> {
   const selected = await columnsOf(project(relation, []));
   const helpers: WireNamed[] = [];
-  const wire = orders.flatMap(({ tree, isPlace, descending, nulls }): SortOrder[] => {
+  const wire = orders.flatMap(({ tree, isPlace, isItem, descending, nulls }): SortOrder[] => {
     const by = (over: Tree): SortOrder => ({ expression: texts.expression(over), descending, nulls });
     const { inner, around } = collated(tree);
     const position = isPlace ? integerOf(inner) : undefined;
     if (isPlace && position === undefined) return selected.map((name) => by(columnReference(name)));
-    const plain = plainColumn(inner)?.toLowerCase();
+    const plain = isItem ? undefined : plainColumn(inner)?.toLowerCase();
     const column =
       position === undefined ? selected.find((name) => name.toLowerCase() === plain) : selected[position - 1];
     if (column !== undefined) return [by(around(columnReference(column)))];
     if (position !== undefined) throw noPosition(make, position, selected.length);
     const name = `${hiddenPrefix}order_${helpers.length}`;
-    helpers.push(texts.named(tree, name));
-    return [by(columnReference(name))];
+    helpers.push(texts.named(inner, name));
+    return [by(around(columnReference(name)))];
   });
   const names = helpers.map(({ name }) => name);
   return make.drop(make.sort(project(make.withColumns(relation, helpers), names), wire), names);

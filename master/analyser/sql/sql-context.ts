@@ -38,6 +38,8 @@ export interface SortTree {
   readonly tree: Tree;
   /** Whether it stands for columns that a star becomes, by a position or ALL. */
   readonly isPlace: boolean;
+  /** Whether it is an item's, and so over the rows read, whatever a star calls its columns. */
+  readonly isItem: boolean;
   readonly descending: boolean;
   readonly nulls: "NULLS_FIRST" | "NULLS_LAST";
 }

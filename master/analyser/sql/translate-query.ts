@@ -14,7 +14,7 @@ import { hiddenPrefix } from "./wire-relations.js";
 import type { Selected, SortTree, SqlContext, Tables } from "./sql-context.js";
 import { renamed } from "./tables.js";
 import { windowsFirst } from "./windows-first.js";
-import { distinctKeys, sortOrders } from "./sort-orders.js";
+import { besideDistinctOn, distinctKeys, isOfStar, sortOrders } from "./sort-orders.js";
 import { isOverStar, sortOutput, sortStarred } from "./sort-output.js";
 
 /** @throws PLAN_REFUSED naming what has no plan, and errors of binding */
@@ -98,7 +98,11 @@ async function plainSelect(
   for (const order of sortOrders(context, rows.modifiers, outputs)) {
     orders.push({ ...order, tree: await withValues(context, values, order.tree, rows.tables) });
   }
-  return { ...values, items, qualify, orders, on: distinctKeys(context, rows.modifiers, outputs) };
+  const on: Tree[] = [];
+  for (const key of distinctKeys(context, rows.modifiers, outputs)) {
+    on.push(await withValues(context, values, key, rows.tables));
+  }
+  return { ...values, items, qualify, orders, on };
 }
 
 async function finish(
@@ -129,9 +133,9 @@ async function finish(
     const rows = make.deduplicate(project(relation), [], []);
     return limited(context, await sortOutput(context, rows, modifiers, outputs), modifiers);
   }
-  const wire = selected.orders.map(({ tree, isPlace, descending, nulls }) => {
-    if (!isPlace) return { expression: texts.expression(tree), descending, nulls };
-    throw make.refused("a star has no position to order by beside DISTINCT ON", "name the columns in ORDER BY");
+  const wire = selected.orders.map((order) => {
+    if (isOfStar(order, outputs)) throw besideDistinctOn(make);
+    return { expression: texts.expression(order.tree), descending: order.descending, nulls: order.nulls };
   });
   if (on.length > 0) {
     const keys = on.map((tree, index) => texts.named(tree, `${hiddenPrefix}on_${index}`));
