@@ -38,6 +38,7 @@ const folder = temporaryFolder();
 const applicationId = "app-1";
 const masters: FakeMaster[] = [];
 const workers: RunningWorker[] = [];
+const peers: ReturnType<typeof createServer>[] = [];
 let programs: WorkerPrograms;
 
 beforeAll(async () => {
@@ -47,6 +48,7 @@ afterAll(() => rmSync(dirname(programs.pieceServer), { recursive: true }));
 afterEach(async () => {
   await Promise.all(workers.splice(0).map((worker) => worker.close()));
   masters.splice(0).forEach((master) => master.stop());
+  peers.splice(0).forEach((peer) => peer.forceShutdown());
 });
 
 async function startMaster(token?: string, port?: number): Promise<FakeMaster> {
@@ -404,6 +406,7 @@ describe("the pieces of a task", () => {
   ])("are asked for %s", async (_, ofWorker, ofApplication, requests) => {
     const asked: number[] = [];
     const peer = createServer(undefined);
+    peers.push(peer);
     peer.addService(contract.PieceService.service, {
       Fetch: serverStream(async function* ({ ranges }: FetchPiecesRequest): AsyncGenerator<PieceChunkInput> {
         asked.push(ranges.length);
@@ -422,7 +425,6 @@ describe("the pieces of a task", () => {
     );
     expect((await master.next("attemptFailed")).attemptFailed.error?.code).toBe("PIECES_LOST");
     expect(asked).toEqual(Array.from({ length: requests }, () => 4 / requests));
-    peer.forceShutdown();
   });
 
   test("take no more disk than they may, and the setting is named", async () => {

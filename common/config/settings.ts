@@ -301,7 +301,7 @@ export const settings = {
     type: "integer",
     default: "32",
     minimum: 1,
-    doc: "Connections to the object store per process.",
+    doc: "Connections of a master or worker to the object store: at most so many that read ranges, and as many again per host for all else. An executor has 16 that read and 16 that upload.",
   },
   "goldpan.hadoop.fs.s3a.attempts.maximum": {
     type: "integer",

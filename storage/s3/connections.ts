@@ -70,12 +70,16 @@ export class Connections {
   /** By endpoint, the latest last. */
   private readonly idle = new Map<string, Connection[]>();
   private lent = 0;
+  private closed = false;
   private readonly waiting: (() => void)[] = [];
 
   /** @param lentMax  connections in use at once; further requests wait */
   constructor(private readonly lentMax: number) {}
 
-  /** A kept one or a new one, which may fail to connect; to be given back. */
+  /**
+   * A kept one or a new one, which may fail to connect; to be given back.
+   * @throws RangeError for a port that there is not
+   */
   async lend(endpoint: Endpoint): Promise<Connection> {
     while (this.lent >= this.lentMax) await new Promise<void>((resolve) => this.waiting.push(resolve));
     this.lent += 1;
@@ -83,25 +87,35 @@ export class Connections {
     for (let connection = kept.pop(); connection !== undefined; connection = kept.pop()) {
       if (!connection.socket.destroyed) return connection;
     }
-    return new Connection(endpoint);
+    try {
+      return new Connection(endpoint);
+    } catch (error) {
+      this.freePlace();
+      throw error;
+    }
   }
 
   /** @param keeps  whether its answer was read to the end, so that it can be lent again */
   giveBack(endpoint: Endpoint, connection: Connection, keeps: boolean): void {
-    this.lent -= 1;
-    this.waiting.shift()?.();
+    this.freePlace();
     connection.rest();
-    if (!keeps) connection.socket.destroy();
+    if (!keeps || this.closed) connection.socket.destroy();
     if (connection.socket.destroyed) return;
     const key = keyOf(endpoint);
     const kept = (this.idle.get(key) ?? []).filter(({ socket }) => !socket.destroyed);
     this.idle.set(key, [...kept, connection]);
   }
 
-  /** Ends those that nobody uses. */
+  /** Ends those that nobody uses, and keeps none any more. */
   close(): void {
+    this.closed = true;
     for (const { socket } of [...this.idle.values()].flat()) socket.destroy();
     this.idle.clear();
+  }
+
+  private freePlace(): void {
+    this.lent -= 1;
+    this.waiting.shift()?.();
   }
 }
 

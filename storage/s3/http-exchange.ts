@@ -158,7 +158,7 @@ export function isSuccess(response: http.IncomingMessage): boolean {
 
 const refusalBytesMax = 64 * 1024;
 
-/** Reads the error out of an answer that is not 2xx. */
+/** Reads the error out of an answer, whatever its status; the code is empty where there is none. */
 export async function refusalOf(response: http.IncomingMessage): Promise<StoreAnswer> {
   const text = (await readBody(response, refusalBytesMax)).toString("utf8");
   const date = Date.parse(response.headers.date ?? "");

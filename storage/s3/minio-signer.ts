@@ -55,7 +55,7 @@ export function makeSigner(config: S3Config, agents: Agents): Client {
 export function asExchangeFailure(error: unknown): unknown {
   if (error instanceof StoreAnswer || error instanceof NoAnswer) return error;
   if (error instanceof Error) return isConnectionFailure(error) ? asNoAnswer(error) : error;
-  // An error document in a 200 answer comes as the plain object that the XML parser made.
+  // An error document in a 200 answer (a listing, a new upload, a deletion) comes as the plain object that minio-js's XML parser made.
   if (typeof error === "object" && error !== null && "Code" in error) {
     const message = "Message" in error ? String(error.Message) : "";
     return new StoreAnswer(200, String(error.Code), message, undefined);

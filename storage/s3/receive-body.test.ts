@@ -54,8 +54,7 @@ async function serve(
   return { url: `http://localhost:${port}/bucket/key?X-Amz-Signature=abc`, seen };
 }
 
-function reads(url: string, lentMax = 4): (start: number, end: number) => Promise<Buffer> {
-  const connections = new Connections(lentMax);
+function reads(url: string, connections = new Connections(4)): (start: number, end: number) => Promise<Buffer> {
   closers.push(() => {
     connections.close();
   });
@@ -156,9 +155,65 @@ test("no more connections are in use than are allowed", async () => {
   const { url, seen } = await serve((socket) => {
     setTimeout(() => socket.write(`${head(0, 2)}ab`), 10);
   });
-  const read = reads(url, 2);
+  const read = reads(url, new Connections(2));
   await Promise.all(Array.from({ length: 7 }, () => read(0, 2)));
   expect([seen.length, Math.max(...seen.map(({ connection }) => connection))]).toEqual([7, 1]);
+});
+
+test("a connection that can't be made takes no place from those that wait", async () => {
+  const { url } = await serve((socket) => {
+    setTimeout(() => socket.write(`${head(0, 2)}ab`), 10);
+  });
+  const connections = new Connections(1);
+  const nowhere = reads(url.replace(/:\d+/, ":65536"), connections);
+  const read = reads(url, connections);
+  await expect(nowhere(0, 2)).rejects.toThrow(RangeError);
+  // The one that can't be made is first in the queue.
+  const [first, failed, last] = await Promise.allSettled([read(0, 2), nowhere(0, 2), read(0, 2)]);
+  expect([first.status, failed.status, last.status]).toEqual(["fulfilled", "rejected", "fulfilled"]);
+});
+
+test("a connection that is in use when all are closed is not kept", async () => {
+  const connections = new Connections(1);
+  const { url, seen } = await serve((socket) => {
+    connections.close();
+    socket.write(`${head(0, 2)}ab`);
+  });
+  const read = reads(url, connections);
+  for (let times = 0; times < 2; times++) expect((await read(0, 2)).toString()).toBe("ab");
+  expect(seen.map(({ connection }) => connection)).toEqual([0, 1]);
+});
+
+test("a connection is left that brings more between the end of a body and its return", async () => {
+  const { url, seen } = await serve((socket) => socket.write(`${head(0, 2)}ab`));
+  const connections = new Connections(1);
+  const lend = connections.lend.bind(connections);
+  vi.spyOn(connections, "lend").mockImplementation(async (endpoint) => {
+    const connection = await lend(endpoint);
+    const listen = connection.listen.bind(connection);
+    connection.listen = (listener) => {
+      const received = (bytes: Buffer): void => {
+        listener.received(bytes);
+        listener.received(Buffer.from("HTTP/1.1 206"));
+      };
+      listen({ received, closed: (error) => listener.closed(error) });
+    };
+    return connection;
+  });
+  const read = reads(url, connections);
+  for (let times = 0; times < 2; times++) expect((await read(0, 2)).toString()).toBe("ab");
+  expect(seen.map(({ connection }) => connection)).toEqual([0, 1]);
+});
+
+test("a head of which single bytes come for ever is broken off", async () => {
+  const { url } = await serve((socket) => {
+    const timer = setInterval(() => socket.write("x"), 50);
+    socket.once("close", () => clearInterval(timer));
+  });
+  await expect(reads(url)(0, 2)).rejects.toMatchObject({
+    code: "STORE_UNREACHABLE",
+    message: expect.stringContaining("no more than") as string,
+  });
 });
 
 test("a refusal says what the store said", async () => {

@@ -78,7 +78,8 @@ class Answer {
   /** To Node's client. */
   private played: Duplex | undefined;
   private ended = false;
-  private endWatch: () => void = () => undefined;
+  /** From the answer's first byte on; before it, silence alone is too slow. */
+  private endWatch: (() => void) | undefined;
 
   constructor(
     private readonly connection: Connection,
@@ -92,7 +93,11 @@ class Answer {
   };
 
   received(bytes: Buffer): void {
-    if (this.ended) return;
+    if (this.ended) {
+      // What nobody asked for is no answer to the next request.
+      this.connection.socket.destroy();
+      return;
+    }
     if (this.played !== undefined) {
       this.played.push(Buffer.from(bytes));
       return;
@@ -122,6 +127,7 @@ class Answer {
 
   /** @returns what came of the body; undefined while the head is not whole, or where Node reads the answer */
   private readHead(bytes: Buffer): Buffer | undefined {
+    this.endWatch ??= watchProgress(this.connection.socket, this.timeoutMs, this.fail);
     const come = this.head.length === 0 ? bytes : Buffer.concat([this.head, bytes]);
     const end = come.indexOf("\r\n\r\n");
     if (end < 0 && come.length <= headBytesMax) {
@@ -129,7 +135,6 @@ class Answer {
       return undefined;
     }
     const head = end < 0 ? undefined : plainHead(come.toString("latin1", 0, end));
-    this.endWatch = watchProgress(this.connection.socket, this.timeoutMs, (error) => this.fail(error));
     if (head === undefined) {
       this.play(Buffer.from(come));
       return undefined;
@@ -200,7 +205,7 @@ class Answer {
 
   private end(): void {
     this.ended = true;
-    this.endWatch();
+    this.endWatch?.();
     this.played?.destroy();
   }
 }

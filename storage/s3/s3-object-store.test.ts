@@ -1,8 +1,8 @@
 import { createHash, randomBytes } from "node:crypto";
 import { mkdtemp, open, readFile, rm, writeFile } from "node:fs/promises";
+import { connect, createServer, type AddressInfo, type Server } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import {
   getObject,
@@ -15,6 +15,7 @@ import {
 } from "../../tests/support/minio.js";
 import type { ObjectInfo } from "../object-store.js";
 import { fetchRangesToFile, readRange, uploadPart } from "../transfer.js";
+import { rememberAnswer } from "./endpoint-memory.js";
 import { defaultRetryPolicy, type S3Config } from "./s3-config.js";
 import { S3ObjectStore } from "./s3-object-store.js";
 
@@ -178,16 +179,20 @@ describe.skipIf(found === undefined)("objects in MinIO", () => {
         return { upload, parts: [await uploadPart(await store.grantPart(upload, 1, 0, 60_000), path, 0, 4)] };
       }),
     );
+    const cut = await cutShort(minio.endpoint);
+    rememberAnswer(cut.endpoint);
+    const retry = { ...defaultRetryPolicy, budgetMs: 0 };
+    const dying = new S3ObjectStore({ ...configOf({ ...minio, endpoint: cut.endpoint }), retry });
+    const outcomes: string[] = [];
     for (let next = 0; next < uploads.length; next += 16) {
-      // Its connections end as a killed process's do, and nothing is tried again.
-      const dying = new S3ObjectStore({ ...configOf(minio), retry: { ...defaultRetryPolicy, budgetMs: 0 } });
-      const completions = uploads
-        .slice(next, next + 16)
-        .map(({ upload, parts }) => dying.completeUpload(upload, parts));
-      await sleep(2 + next / 10);
-      dying.close();
-      await Promise.allSettled(completions);
+      const some = uploads.slice(next, next + 16);
+      const settled = await Promise.allSettled(some.map(({ upload, parts }) => dying.completeUpload(upload, parts)));
+      outcomes.push(...settled.map(({ status }) => status));
     }
+    dying.close();
+    cut.server.close();
+    expect(outcomes).toEqual(uploads.map(() => "rejected"));
+    expect(cut.connections()).toBe(uploads.length);
     const lost: string[] = [];
     for (const { upload, parts } of uploads) {
       await store.completeUpload(upload, parts).catch(() => undefined);
@@ -273,6 +278,32 @@ describe.skipIf(found === undefined)("objects in MinIO", () => {
     expect(written).toBe("written");
   }, 30_000);
 });
+
+/** The way to a store on which no answer comes back: each connection ends as a killed process's does, 2 to 18 ms after its request. */
+async function cutShort(to: string): Promise<{ endpoint: string; server: Server; connections: () => number }> {
+  const { hostname, port } = new URL(to);
+  let connections = 0;
+  const server = createServer((client) => {
+    const lastsMs = 2 + connections / 10;
+    connections += 1;
+    const store = connect(Number(port), hostname);
+    for (const socket of [client, store]) socket.on("error", () => undefined);
+    store.resume();
+    client.pipe(store);
+    client.once("data", () => {
+      setTimeout(() => {
+        client.destroy();
+        store.destroy();
+      }, lastsMs);
+    });
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  return {
+    endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    server,
+    connections: () => connections,
+  };
+}
 
 async function collect<T>(items: AsyncIterable<T>): Promise<T[]> {
   const all: T[] = [];

@@ -390,6 +390,11 @@ describe("lost answers", () => {
       details: { storeCode: "InternalError" },
     });
     expect(seen).toHaveLength(2);
+    const failed = { code: "STORE_FAILED", details: { storeCode: "InternalError" } };
+    await expect(store.createUpload("s3a://bucket/key", {})).rejects.toMatchObject(failed);
+    await expect(store.list("s3a://bucket/")[Symbol.asyncIterator]().next()).rejects.toMatchObject(failed);
+    await expect(store.delete(["s3a://bucket/key"])).rejects.toMatchObject(failed);
+    expect(seen).toHaveLength(8);
   });
 });
 
