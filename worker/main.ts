@@ -30,6 +30,7 @@ export interface WorkerProcessOptions {
  */
 export async function runWorker(options: WorkerProcessOptions): Promise<void> {
   const { config, logger } = options;
+  const left = starterGone();
   const given = options.folder ?? config.optional("goldpan.local.dir");
   const folder = given ?? makeTemporaryFolder(tmpdir(), "goldpan-worker-");
   const advertiseHost = options.host ?? (await addressFacing(options.masterAddress));
@@ -50,7 +51,7 @@ export async function runWorker(options: WorkerProcessOptions): Promise<void> {
     logger.info({ signal }, first ? "worker_draining" : "worker_stopping");
     void (first ? worker.drain() : worker.close());
   });
-  if (process.connected) process.once("disconnect", () => void worker.close());
+  void left.then(() => worker.close());
   try {
     const reason = await worker.ended;
     if (reason !== undefined) throw reason;
@@ -59,6 +60,15 @@ export async function runWorker(options: WorkerProcessOptions): Promise<void> {
     await worker.close();
     if (given === undefined) rmSync(folder, { recursive: true, force: true });
   }
+}
+
+/** Resolves when the process at the other end of the IPC channel is gone, also where it went before this was called. */
+async function starterGone(): Promise<void> {
+  await new Promise<void>((resolve) => {
+    if (process.connected) process.once("disconnect", resolve);
+    // Without a channel there never was a way to send.
+    else if (process.send !== undefined) resolve();
+  });
 }
 
 /** @returns what takes the handlers away again */

@@ -1,5 +1,7 @@
 /** A worker with its real executors, driven by a master that this test plays. */
+import { spawn } from "node:child_process";
 import { randomUUID } from "node:crypto";
+import { once } from "node:events";
 import { mkdirSync, readdirSync, readFileSync, readlinkSync } from "node:fs";
 import { join } from "node:path";
 import { tableFromIPC } from "apache-arrow";
@@ -7,6 +9,7 @@ import { afterEach, describe, expect, test } from "vitest";
 import { Config } from "../../common/config/config.js";
 import { attemptToken } from "../../common/ids.js";
 import { createLogger } from "../../common/log.js";
+import { packageRoot } from "../../common/package-root.js";
 import type { AttemptKey, DeliveryInput, OperatorInput, TaskInput } from "../../common/wire/types.js";
 import { openObjectStore, storeConfigOf } from "../../storage/open-object-store.js";
 import { startWorker, type RunningWorker } from "../../worker/start-worker.js";
@@ -250,3 +253,18 @@ function childrenWith(path: string): number[] {
 async function until(condition: () => boolean): Promise<void> {
   while (!condition()) await new Promise((resolve) => setTimeout(resolve, 20));
 }
+
+test("a worker process ends with the one that started it, even where that went before it was up", async () => {
+  const work = join(folder, randomUUID());
+  const args = ["worker", "goldpan://127.0.0.1:1", "--host", "127.0.0.1", "--work-dir", work, "--log-level", "error"];
+  const child = spawn(process.execPath, [join(packageRoot, "bin/goldpan.js"), ...args], {
+    stdio: ["ignore", "ignore", "ignore", "ipc"],
+  });
+  opened.push({
+    close: async () => {
+      child.kill("SIGKILL");
+    },
+  });
+  child.disconnect();
+  expect(await once(child, "exit")).toEqual([0, null]);
+});
