@@ -8,8 +8,8 @@ import { replaceColumns } from "../../planner/trees/tree-columns.js";
 import type { Relation } from "../../../common/wire/types.js";
 import { meaningOf, substituteAliases, type Item, type SourceNames } from "./select-items.js";
 import { distinctKeys, sortOrders } from "./sort-orders.js";
-import type { Selected, SortTree, SqlContext, Tables } from "./sql-context.js";
-import { withValues, type Filters } from "./subqueries.js";
+import type { Selected, SqlContext, Tables } from "./sql-context.js";
+import { eachWithValues, withValues, type Filters } from "./subqueries.js";
 import { integerOf, nodeIn, treesIn, type QueryNode } from "./query-nodes.js";
 import { holdsCall, isCall } from "./aggregate-calls.js";
 import { besideSubqueries, isHeld } from "./beside-subqueries.js";
@@ -75,17 +75,17 @@ export async function groupedSelect(context: SqlContext, node: QueryNode, parts:
     ...order,
     tree: groups.over(order.tree),
   }));
-  const on = distinctKeys(context, parts.modifiers, parts).map((key) => groups.over(key));
+  const on = distinctKeys(context, parts.modifiers, parts).map(({ tree }) => ({ tree: groups.over(tree) }));
   const sets = node["group_sets"];
   const indexes = isArray(sets) ? sets.map((set) => (isArray(set) ? set.map((key) => Number(textOf(key))) : [])) : [];
   const one = indexes.length === 0 || (indexes.length === 1 && indexes[0]?.length === keys.length);
   const arguments_: Filters = { relation: parts.relation, hidden: [] };
-  const calls: Tree[] = [];
-  for (const call of groups.calls) calls.push(await withValues(context, arguments_, call, parts.tables));
+  const found = groups.calls.map((tree) => ({ tree }));
+  const calls = await eachWithValues(context, arguments_, found, parts.tables);
   const aggregated = make.aggregate(
     arguments_.relation,
     keys.map((key, index) => texts.named(asValue(key), keyName(index))),
-    calls.map((call, index) => texts.named(call, callName(index))),
+    calls.map(({ tree }, index) => texts.named(tree, callName(index))),
     one ? undefined : indexes,
   );
   // Subqueries outside of aggregates are values beside the groups.
@@ -95,13 +95,10 @@ export async function groupedSelect(context: SqlContext, node: QueryNode, parts:
     const condition = await over(having);
     rows.relation = make.filter(rows.relation, texts.expression(condition));
   }
-  const selected: Item[] = [];
-  for (const item of items) selected.push({ ...item, tree: await over(item.tree) });
+  const selected = await eachWithValues(context, rows, items, parts.tables);
   const windowed = qualify === undefined ? undefined : await over(qualify);
-  const sorted: SortTree[] = [];
-  for (const order of orders) sorted.push({ ...order, tree: await over(order.tree) });
-  const keysOn: Tree[] = [];
-  for (const key of on) keysOn.push(await over(key));
+  const sorted = await eachWithValues(context, rows, orders, parts.tables);
+  const keysOn = await eachWithValues(context, rows, on, parts.tables);
   return { ...rows, items: selected, qualify: windowed, orders: sorted, on: keysOn };
 }
 

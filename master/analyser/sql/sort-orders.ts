@@ -102,7 +102,11 @@ export function noPosition(make: WireRelations, position: number, count: number)
 }
 
 /** DISTINCT ON's, which mean what ORDER BY's would. */
-export function distinctKeys({ make }: SqlContext, modifiers: readonly QueryNode[], outputs: OutputNames): Tree[] {
+export function distinctKeys(
+  { make }: SqlContext,
+  modifiers: readonly QueryNode[],
+  outputs: OutputNames,
+): { readonly tree: Tree }[] {
   const distinct = modifiers.find(({ type }) => type === "DISTINCT_MODIFIER");
   return (distinct === undefined ? [] : treesIn(distinct, "distinct_on_targets")).map((target) => {
     if (target["class"] === "STAR") throw make.refused("a star in DISTINCT ON has no plan", "name the columns");
@@ -112,7 +116,7 @@ export function distinctKeys({ make }: SqlContext, modifiers: readonly QueryNode
       throw make.refused(`there is no column ${position} to be distinct on`, `count from 1 to ${outputs.items.length}`);
     }
     if (isOfStar(meant, outputs)) throw besideDistinctOn(make);
-    return meant.tree;
+    return { tree: meant.tree };
   });
 }
 

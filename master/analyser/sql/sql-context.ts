@@ -31,7 +31,7 @@ export interface Selected {
   /** Over the relation's columns. */
   readonly orders: readonly SortTree[];
   /** DISTINCT ON's, over the same. */
-  readonly on: readonly Tree[];
+  readonly on: readonly { readonly tree: Tree }[];
 }
 
 export interface SortTree {

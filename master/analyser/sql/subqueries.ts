@@ -58,6 +58,18 @@ export async function withValues(context: SqlContext, rows: Filters, tree: Tree,
   return (await replaceSubqueries(context, rows, tree, tables, "scalar")) ?? tree;
 }
 
+/** The same for each of these, one after the other: a join for one is below those for the next. */
+export async function eachWithValues<Part extends { readonly tree: Tree }>(
+  context: SqlContext,
+  rows: Filters,
+  parts: readonly Part[],
+  tables: Tables,
+): Promise<Part[]> {
+  const replaced: Part[] = [];
+  for (const part of parts) replaced.push({ ...part, tree: await withValues(context, rows, part.tree, tables) });
+  return replaced;
+}
+
 function conjunctsOf(tree: Tree): Tree[] {
   return tree["type"] === "CONJUNCTION_AND" ? treesIn(tree, "children").flatMap(conjunctsOf) : [tree];
 }

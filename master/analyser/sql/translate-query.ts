@@ -7,11 +7,11 @@ import { isArray } from "../../planner/trees/lossless-json.js";
 import { columnReference, plainColumn, type Tree } from "../../planner/trees/tree.js";
 import { groupedSelect, isGrouped } from "./grouped-select.js";
 import { selectItems, substituteAliases, type Item, type OutputNames, type SourceNames } from "./select-items.js";
-import { replaceSubqueries, withValues, type Filters } from "./subqueries.js";
+import { eachWithValues, replaceSubqueries, withValues, type Filters } from "./subqueries.js";
 import { fromClause } from "./from-clause.js";
 import { integerOf, nodeIn, objectsIn, textIn, treeIn, treesIn, innerQuery, type QueryNode } from "./query-nodes.js";
 import { hiddenPrefix } from "./wire-relations.js";
-import type { Selected, SortTree, SqlContext, Tables } from "./sql-context.js";
+import type { Selected, SqlContext, Tables } from "./sql-context.js";
 import { renamed } from "./tables.js";
 import { windowsFirst } from "./windows-first.js";
 import { besideDistinctOn, distinctKeys, isOfStar, sortOrders } from "./sort-orders.js";
@@ -88,20 +88,11 @@ async function plainSelect(
   },
 ): Promise<Selected> {
   const values: Filters = { relation: rows.relation, hidden: rows.hidden };
-  const items: Item[] = [];
-  for (const item of rows.items) {
-    items.push({ ...item, tree: await withValues(context, values, item.tree, rows.tables) });
-  }
+  const items = await eachWithValues(context, values, rows.items, rows.tables);
   const qualify = rows.qualify === undefined ? undefined : await withValues(context, values, rows.qualify, rows.tables);
   const outputs = { items, names: rows.names, columns: rows.columns };
-  const orders: SortTree[] = [];
-  for (const order of sortOrders(context, rows.modifiers, outputs)) {
-    orders.push({ ...order, tree: await withValues(context, values, order.tree, rows.tables) });
-  }
-  const on: Tree[] = [];
-  for (const key of distinctKeys(context, rows.modifiers, outputs)) {
-    on.push(await withValues(context, values, key, rows.tables));
-  }
+  const orders = await eachWithValues(context, values, sortOrders(context, rows.modifiers, outputs), rows.tables);
+  const on = await eachWithValues(context, values, distinctKeys(context, rows.modifiers, outputs), rows.tables);
   return { ...values, items, qualify, orders, on };
 }
 
@@ -138,7 +129,7 @@ async function finish(
     return { expression: texts.expression(order.tree), descending: order.descending, nulls: order.nulls };
   });
   if (on.length > 0) {
-    const keys = on.map((tree, index) => texts.named(tree, `${hiddenPrefix}on_${index}`));
+    const keys = on.map(({ tree }, index) => texts.named(tree, `${hiddenPrefix}on_${index}`));
     const names = keys.map(({ name }) => name);
     relation = make.deduplicate(make.withColumns(relation, keys), names, wire);
     relation = make.drop(make.sort(relation, wire), names);

@@ -22,7 +22,7 @@ export function windowsFirst({ make, texts, next }: SqlContext, selected: Select
   };
   const items = selected.items.map((item) => ({ ...item, tree: withoutWindows(item.tree) }));
   const orders = selected.orders.map((order) => ({ ...order, tree: withoutWindows(order.tree) }));
-  const on = selected.on.map(withoutWindows);
+  const on = selected.on.map(({ tree }) => ({ tree: withoutWindows(tree) }));
   const qualify = selected.qualify === undefined ? undefined : withoutWindows(selected.qualify);
   if (windows.length === 0) return selected;
   const columns = windows.map(({ tree, name }) => texts.named(tree, name));
