@@ -37,6 +37,11 @@ export function objectsIn(node: QueryNode, member: string): QueryNode[] {
   return isArray(list) ? list.filter(isObject) : [];
 }
 
+/** Whether a list has something in it. */
+export function isFilled(list: Json | undefined): boolean {
+  return isArray(list) && list.length > 0;
+}
+
 export function treesIn(node: QueryNode, member: string): Tree[] {
   const list = node[member];
   return isArray(list) ? list.filter(isTree) : [];

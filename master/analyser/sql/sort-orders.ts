@@ -1,10 +1,9 @@
 /** ORDER BY and DISTINCT ON over the rows that a SELECT reads. */
 import type { GoldpanError } from "../../../common/errors/goldpan-error.js";
-import { isArray } from "../../planner/trees/lossless-json.js";
 import { plainColumn, type Tree } from "../../planner/trees/tree.js";
 import { itemNamed, substituteAliases, type Item, type OutputNames } from "./select-items.js";
 import type { SortTree, SqlContext } from "./sql-context.js";
-import { integerOf, objectsIn, textIn, treeIn, treesIn, type QueryNode } from "./query-nodes.js";
+import { integerOf, isFilled, objectsIn, textIn, treeIn, treesIn, type QueryNode } from "./query-nodes.js";
 import type { WireRelations } from "./wire-relations.js";
 
 export interface Order {
@@ -49,7 +48,7 @@ export function sortOrders({ make }: SqlContext, modifiers: readonly QueryNode[]
 export function isAll(make: WireRelations, { tree }: Order, orders: readonly Order[]): boolean {
   if (tree["class"] !== "STAR") return false;
   const lists = [tree["exclude_list"], tree["qualified_exclude_list"], tree["replace_list"], tree["rename_list"]];
-  const chooses = lists.some((list) => isArray(list) && list.length > 0) || treeIn(tree, "expr") !== undefined;
+  const chooses = lists.some(isFilled) || treeIn(tree, "expr") !== undefined;
   if (!chooses && orders.length === 1) return true;
   throw make.refused("a star that is not ALL has no plan in ORDER BY", "name the columns, or write ORDER BY ALL alone");
 }

@@ -3,7 +3,7 @@ import type { Relation, SortOrder } from "../../../common/wire/types.js";
 import { columnReference, hasNode, inPlaceOf, mapChildren, plainColumn, type Tree } from "../../planner/trees/tree.js";
 import { replaceColumns } from "../../planner/trees/tree-columns.js";
 import { holdsCall } from "./aggregate-calls.js";
-import { integerOf, type QueryNode } from "./query-nodes.js";
+import { integerOf, isFilled, type QueryNode } from "./query-nodes.js";
 import { itemNamed, meaningOf, substituteAliases, type OutputNames } from "./select-items.js";
 import { collated, direction, isAll, noPosition, ordersIn } from "./sort-orders.js";
 import type { SortTree, SqlContext } from "./sql-context.js";
@@ -97,10 +97,6 @@ export function isOverStar(orders: readonly SortTree[], { items, names, columns 
       return name !== undefined && (changed || names.ambiguous.has(name) || !columns.has(name));
     })
   );
-}
-
-function isFilled(list: unknown): boolean {
-  return Array.isArray(list) && list.length > 0;
 }
 
 /**
