@@ -45,6 +45,8 @@ const partitionColumn = "__executor_partition";
 const bufferBytes = 2 ** 20;
 /** Smaller pieces are put together: a file of its own would cost more than copying it. */
 const ownFileBytesMin = 2 ** 18;
+/** Of small pieces that wait to be written together. */
+const waitingBytesMax = 2 ** 18;
 
 /** Which partition a row goes to. */
 export interface Partitioning {
@@ -167,9 +169,9 @@ async function concatenate(
       if (file === undefined) {
         entries.push({ partition, offset, bytes: 0, crc32: 0 });
       } else if (file.bytes >= ownFileBytesMin) {
-        const { bytes, crc32 } = await entryOfFile(file.path);
-        if (bytes !== file.bytes) throw shortened(file.bytes, bytes);
-        entries.push({ partition, offset: "own file", bytes, crc32 });
+        const entry = await entryOfFile(file.path);
+        if (entry.bytes !== file.bytes) throw shortened(file.bytes, entry.bytes);
+        entries.push({ ...entry, partition, offset: "own file" });
         await rename(file.path, ownPiecePath(path, partition));
       } else {
         // At once: a thread of libuv's pool costs more than what it would read.
@@ -178,7 +180,7 @@ async function concatenate(
         entries.push({ partition, offset, bytes: file.bytes, crc32: crc32(piece) });
         offset += file.bytes;
         unlinkSync(file.path);
-        if (offset - written > ownFileBytesMin) await flush();
+        if (offset - written > waitingBytesMax) await flush();
       }
     }
     await flush();
