@@ -137,10 +137,12 @@ class Fetch {
     }
   }
 
+  /** In as many files as `LocalFiles` makes of them: large pieces where they lie, what is between them copied. */
   private async onThisHost(ranges: readonly LocalRange[], index: number): Promise<readonly LocalPiece[]> {
+    const nameAt = (position: number): string => `input-${index}-${position}.parquet`;
     const files = new LocalFiles(
-      (position) => this.create(`input-${index}-${position}.parquet`),
-      (path, position) => this.keep(path, `input-${index}-${position}.parquet`),
+      (position) => this.create(nameAt(position)),
+      (path, position) => this.keep(path, nameAt(position)),
       (bytes) => this.reserve(bytes),
     );
     try {
