@@ -11,14 +11,13 @@ export function textTable(
   rows: readonly (readonly string[])[],
   { truncate }: TextTableOptions,
 ): string {
-  const lines = [names, ...rows].map((cells) => cells.map((cell) => shorten(oneLine(cell), truncate)));
-  const widths = names.map((_, column) => Math.max(3, ...lines.map((cells) => displayWidth(cells[column] ?? ""))));
+  const lines = [names, ...rows].map((cells) => shown(cells, truncate));
+  const widths = names.map((_, column) => widthOf(lines.map((cells) => cells[column] ?? "")));
   const rule = `+${widths.map((width) => "-".repeat(width)).join("+")}+\n`;
   const [header = "", ...body] = lines.map((cells) => {
     const padded = widths.map((width, column) => {
       const cell = cells[column] ?? "";
-      const space = " ".repeat(width - displayWidth(cell));
-      return truncate > 0 ? space + cell : cell + space;
+      return truncate > 0 ? space(cell, width) + cell : cell + space(cell, width);
     });
     return `|${padded.join("|")}|\n`;
   });
@@ -33,15 +32,29 @@ export function verticalTable(
 ): string {
   if (rows.length === 0) return "(0 rows)\n";
   const labels = names.map(oneLine);
-  const records = rows.map((cells) => cells.map((cell) => shorten(oneLine(cell), truncate)));
-  const labelWidth = Math.max(3, ...labels.map(displayWidth));
-  const valueWidth = Math.max(3, ...records.flat().map(displayWidth));
-  const padded = (text: string, width: number): string => text + " ".repeat(width - displayWidth(text));
+  const records = rows.map((cells) => shown(cells, truncate));
+  const labelWidth = widthOf(labels);
+  const valueWidth = widthOf(records.flat());
+  const padded = (text: string, width: number): string => text + space(text, width);
   const record = (cells: readonly string[], index: number): string => {
     const lines = cells.map((cell, at) => ` ${padded(labels[at] ?? "", labelWidth)} | ${padded(cell, valueWidth)} \n`);
     return `${`-RECORD ${index}`.padEnd(labelWidth + valueWidth + 5, "-")}\n${lines.join("")}`;
   };
   return records.map(record).join("");
+}
+
+function shown(cells: readonly string[], truncate: number): string[] {
+  return cells.map((cell) => shorten(oneLine(cell), truncate));
+}
+
+/** Of a column with these cells, of which there may be more than a call takes arguments. */
+function widthOf(cells: readonly string[]): number {
+  return cells.reduce((width, cell) => Math.max(width, displayWidth(cell)), 3);
+}
+
+/** Between a cell and the border of its column. */
+function space(cell: string, width: number): string {
+  return " ".repeat(width - displayWidth(cell));
 }
 
 function shorten(cell: string, truncate: number): string {
