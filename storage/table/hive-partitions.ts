@@ -55,7 +55,9 @@ export function inferPartitions(
       declared.get(name) ??
       commonType(decoded.map(({ pairs }) => pairs[index]?.[1] ?? null)),
   }));
-  for (const { uri, pairs } of decoded) for (const pair of pairs) assertFits(uri, pair, given);
+  if (given.size > 0) {
+    for (const { uri, pairs } of decoded) for (const pair of pairs) assertFits(uri, pair, given);
+  }
   const values = decoded.map(
     ({ pairs }) =>
       new Map(pairs.map(([name, value], index) => [name, canonical(value, columns[index]?.type ?? "VARCHAR")])),
@@ -126,6 +128,7 @@ function encodeHive(text: string): string {
 
 const integerPattern = /^[+-]?\d+$/;
 const doublePattern = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/;
+const notFinite = /^[+-]?(?:nan|inf(?:inity)?)$/i;
 const datePattern = /^(\d{4})-(\d{2})-(\d{2})$/;
 
 function typeOf(value: string): PartitionType {
@@ -148,21 +151,21 @@ function isDate(value: string): boolean {
 const numberType = /^(?:FLOAT|DOUBLE|DECIMAL\b.*)$/i;
 const integerType = /^(?:TINYINT|SMALLINT|INTEGER|BIGINT)$/i;
 
-/** Of the types that folders mostly stand for; what is none of another type is found where the value is cast. */
 function assertFits(uri: string, [name, value]: Pair, given: ReadonlyMap<string, string>): void {
   const type = given.get(name.toLowerCase());
-  if (type === undefined || value === null) return;
-  const fits = integerType.test(type)
-    ? integerPattern.test(value)
-    : numberType.test(type)
-      ? doublePattern.test(value) || /^[+-]?(?:nan|inf(?:inity)?)$/i.test(value)
-      : !/^DATE$/i.test(type) || isDate(value);
-  if (fits) return;
+  if (type === undefined || value === null || fits(value, type)) return;
   const problem = `'${value}' in its path is no ${type.toUpperCase()}`;
   throw new GoldpanError("SCHEMA_CONFLICT", `partition column '${name}': ${uri}: ${problem}`, {
     details: { files: [{ file: uri, problem }], column: name },
     hint: `give the column the type STRING in the schema, or read that folder by itself`,
   });
+}
+
+/** Of the types that folders mostly stand for; what is none of another type is found where the value is cast. */
+function fits(value: string, type: string): boolean {
+  if (integerType.test(type)) return integerPattern.test(value);
+  if (numberType.test(type)) return doublePattern.test(value) || notFinite.test(value);
+  return !/^DATE$/i.test(type) || isDate(value);
 }
 
 const numericTypes: readonly PartitionType[] = ["INTEGER", "BIGINT", "DOUBLE"];
