@@ -153,7 +153,7 @@ export class PartitionsSession {
 
   private async run({ call }: LoadedPartitions): Promise<void> {
     try {
-      for await (const rows of call(this.batches())) this.gathered.push(...rows);
+      for await (const rows of call(this.batches())) for (const row of rows) this.gathered.push(row);
       this.ended = "well";
     } catch (error) {
       this.ended = { error };

@@ -27,6 +27,11 @@ mapPartitions("numbered", async function* (batches) {
 }, { returns: "number BIGINT, id BIGINT", per: "partition" });
 mapPartitions("first_one", async function* (batches) { for await (const rows of batches) { yield rows.slice(0, 1); return; } }, { returns: "id BIGINT", per: "partition" });
 mapPartitions("copies", function* (rows) { for (const row of rows) { yield row; yield row; } }, { returns: "id BIGINT, t STRUCT(a BIGINT, b DOUBLE[])" });
+mapPartitions("at_once", async function* (batches) {
+  const all = [];
+  for await (const rows of batches) for (const { id } of rows) for (let part = 0; part < 16; part++) all.push({ id: 16 * id + part });
+  yield all;
+}, { returns: "id BIGINT", per: "partition" });
 mapPartitions("refuses", () => { throw new Error("no"); }, { returns: "id BIGINT" });
 mapPartitions("mistyped", (rows) => rows.map(() => ({ id: "one" })), { returns: "id BIGINT" });
 `;
@@ -172,6 +177,14 @@ describe("functions from rows to rows", () => {
     await bench.expectRows(
       [a, at.mapPartitions("copies", output)],
       "SELECT id, t FROM a UNION ALL SELECT id, t FROM a",
+    );
+  });
+
+  test("may give all their rows at once", async () => {
+    const a = await bench.table("a", rows);
+    await bench.expectRows(
+      [a, at.mapPartitions("at_once", [{ name: "id", type: "BIGINT" }])],
+      "SELECT i AS id FROM range(16 * 50000) r(i)",
     );
   });
 
