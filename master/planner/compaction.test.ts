@@ -52,6 +52,11 @@ describe("a compaction", () => {
     expect(replaced).toHaveLength(8);
     expect(tasks.map((task) => task.length)).toEqual([2, 2, 2, 2]);
   });
+  test("takes as many files as there are", () => {
+    const count = 130_000;
+    const { replaced, tasks } = planned(Array.from({ length: count }, (_, index) => file(`f${String(index)}`, 50)));
+    expect([replaced.length, tasks.length, tasks.at(-1)]).toEqual([count, count / 2, ["f129998", "f129999"]]);
+  });
   test("leaves a folder where no fewer files would come of it", () => {
     expect(planned([file("a", 70), file("b", 70)])).toEqual({ replaced: [], tasks: [] });
     expect(planned([file("a", 1)])).toEqual({ replaced: [], tasks: [] });

@@ -31,8 +31,8 @@ export function planCompaction({ files }: Pick<CatalogScan, "files">, targetByte
   for (const small of folders.values()) {
     const packed = pack(small, targetBytes);
     if (packed.length >= small.length) continue;
-    compacted.push(...small);
-    splits.push(...packed);
+    for (const file of small) compacted.push(file);
+    for (const split of packed) splits.push(split);
   }
   return { files: compacted, splits };
 }
