@@ -25,7 +25,16 @@ export function readCsvRecord(record: string, format: CsvFormat): CsvField[] | u
   return fields;
 }
 
+/** Whether a quote is open at the end: with multiLine the record goes on after this line. */
+export function endsInQuotes(record: string, format: CsvFormat): boolean {
+  const reader = new RecordReader(record, format);
+  do reader.field();
+  while (reader.delimiter());
+  return reader.isOpen;
+}
+
 class RecordReader {
+  isOpen = false;
   private at = 0;
 
   constructor(
@@ -69,6 +78,7 @@ class RecordReader {
       }
     }
     // Nothing closes it: the quote is gone, and the rest is the value.
+    this.isOpen = true;
     return { text, quoted: true };
   }
 

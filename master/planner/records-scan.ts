@@ -3,7 +3,7 @@ import { gunzipSync, constants } from "node:zlib";
 import { compressionOf } from "../../common/csv/compression.js";
 import { csvFormatOf } from "../../common/csv/csv-format.js";
 import { headerNames } from "../../common/csv/header-names.js";
-import { readCsvRecord } from "../../common/csv/read-csv-record.js";
+import { endsInQuotes, readCsvRecord } from "../../common/csv/read-csv-record.js";
 import { decompressZstd } from "../../common/csv/zstd.js";
 import { GoldpanError } from "../../common/errors/goldpan-error.js";
 import type { Scan } from "../../common/wire/types.js";
@@ -110,14 +110,31 @@ async function firstRecord(
     const whole = bytes >= info.bytes;
     const head = await store.read(info.uri, { start: 0, end: Math.min(bytes, info.bytes) }, info.etag);
     const text = await headText(info.uri, Buffer.from(head));
-    const lines = text.replace(/^\ufeff/, "").split(/\r\n|\n|\r/);
+    const records = recordsOf(text.replace(/^\ufeff/, ""), format);
     // The last one may go on.
-    for (const line of whole ? lines : lines.slice(0, -1)) {
-      const record = readCsvRecord(line, format);
+    for (const text of whole ? records : records.slice(0, -1)) {
+      const record = readCsvRecord(text, format);
       if (record !== undefined) return record;
     }
     if (whole || bytes >= headBytesMax) return undefined;
   }
+}
+
+/** Lines, or with multiLine as many of them as a record has: what is open in quotes to the end is one. */
+function recordsOf(text: string, format: ReturnType<typeof csvFormatOf>): string[] {
+  const lines = text.split(/(\r\n|\n|\r)/);
+  const records: string[] = [];
+  for (let at = 0; at < lines.length; at += 2) {
+    let record = lines[at] ?? "";
+    if (format.multiLine) {
+      while (at + 2 < lines.length && endsInQuotes(record, format)) {
+        record += `${lines[at + 1] ?? ""}${lines[at + 2] ?? ""}`;
+        at += 2;
+      }
+    }
+    records.push(record);
+  }
+  return records;
 }
 
 /** Of what may be cut anywhere. */

@@ -114,6 +114,22 @@ describe("records of CSV", () => {
     ]);
   });
 
+  // As PySpark 4.3 reads them with multiLine.
+  test.each(["::", "~|~", "→", "||", "=>"])("have line ends in quotes after the delimiter '%s'", async (sep) => {
+    const records = [
+      ["1", '"two\nlines"', "3"],
+      ['"x\ny"', 'a:"b', '|"q'],
+      ["=", '"a\nb"', '~"z'],
+    ];
+    const text = records.map((fields) => `${fields.join(sep)}\n`).join("");
+    const { rows } = await read(text, 3, { multiLine: "true", sep });
+    expect(rows.map(({ values }) => values)).toEqual([
+      ["1", "two\nlines", "3"],
+      ["x\ny", 'a:"b', '|"q'],
+      ["=", "a\nb", '~"z'],
+    ]);
+  });
+
   test("keep line ends in quotes as they are, wherever the engine's buffers end", async () => {
     const breaks = ["\r\n", "\r", "\n", "\n\r"];
     for (const ends of ["\n", "\r\n"]) {

@@ -41,6 +41,13 @@ export const isEnd = 0b100;
 
 export const lineFeed = 0x0a;
 export const carriageReturn = 0x0d;
+/** Where a delimiter leads that has several bytes, which the table does not know. */
+export const afterDelimiter: number = states.field;
+
+export function isInQuotes(state: number): boolean {
+  return state === states.quoted || state === states.escaped;
+}
+
 const doubleQuote = 0x22;
 const spaces = [0x09, 0x20];
 

@@ -6,11 +6,13 @@
 import { forEachBlock } from "../examine-text.js";
 import type { CsvFormat } from "../../../common/csv/csv-format.js";
 import {
+  afterDelimiter,
   byteTransitions,
   carriageReturn,
   firstState,
   isEnd,
   isField,
+  isInQuotes,
   isOdd,
   lineFeed,
   stateMask,
@@ -18,6 +20,7 @@ import {
 } from "./csv-states.js";
 import { isPlainByte } from "./csv-text.js";
 import type { FieldForm } from "./field-forms.js";
+import { LongDelimiter } from "./long-delimiter.js";
 import { PlainRecords } from "./plain-records.js";
 
 /** Bytes of a record, without its line's end. */
@@ -95,6 +98,8 @@ class RecordScan {
   /** A record that ended with `\r` at the end of a block, which a `\n` may follow. */
   private open: { readonly end: number; readonly odd: boolean } | undefined;
   private readonly alwaysOdd: boolean;
+  /** Where quotes decide which line end is a record's. */
+  private readonly delimiter: LongDelimiter | undefined;
   private firstPlain: RecordRange | undefined;
 
   private readonly unseen: RecordRange[] = [];
@@ -109,6 +114,7 @@ class RecordScan {
     const { delimiter, quote, escape, comment } = format;
     this.alwaysOdd = !isPlainByte(delimiter) || (quote !== "" && !isPlainByte(quote)) || !isAscii(escape + comment);
     this.transitions = byteTransitions(format);
+    this.delimiter = format.multiLine && !isPlainByte(delimiter) ? new LongDelimiter(delimiter) : undefined;
   }
 
   /** @returns how many bytes at the end are left: a record's that is not whole */
@@ -145,13 +151,17 @@ class RecordScan {
 
   /** Byte by byte, all of it, or one record where the next may be stepped over. @returns where it ended */
   private look(block: Uint8Array, from: number): number {
-    const { transitions, plain } = this;
+    const { transitions, plain, delimiter } = this;
     let { state, fields, flags } = this;
     let index = from;
     while (index < block.length) {
       const code = transitions[(state << stateShift) | (block[index] ?? 0)] ?? 0;
       index++;
       state = code & stateMask;
+      if (delimiter !== undefined && this.isDelimiter(delimiter, block[index - 1], state)) {
+        state = afterDelimiter;
+        continue;
+      }
       if (code === state) continue;
       flags |= code;
       if ((code & isField) !== 0) fields++;
@@ -167,6 +177,13 @@ class RecordScan {
     this.fields = fields;
     this.flags = flags;
     return index;
+  }
+
+  /** Whether a long delimiter ends with this byte, which led to `state`. */
+  private isDelimiter(delimiter: LongDelimiter, byte: number | undefined, state: number): boolean {
+    if (!isInQuotes(state)) return delimiter.endsWith(byte);
+    delimiter.forget();
+    return false;
   }
 
   /** @returns whether the next byte is part of the line's end, too */

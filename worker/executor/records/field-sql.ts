@@ -31,8 +31,28 @@ const wholeNumbers = new Set([
 ]);
 
 const isoDate = "[+-]?[0-9]{4,7}(-[0-9]{1,2}(-[0-9]{1,2}([ T].*)?)?)?";
-const isoTimestamp = "[+-]?[0-9]{4,7}-[0-9]{1,2}-[0-9]{1,2}([ T][0-9]{1,2}:[0-9]{1,2}(:[0-9]{1,2}([.][0-9]*)?)?)?";
-const zone = "( ?(Z|UTC|GMT|[+-][0-9]{1,2}(:?[0-9]{2})?|[A-Za-z]+/[A-Za-z_/]+))?";
+const isoTimestamp =
+  "[+-]?[0-9]{4,7}(-[0-9]{1,2}(-[0-9]{1,2}([ T][0-9]{1,2}(:[0-9]{1,2}(:[0-9]{1,2}([.][0-9]*)?)?)?)?)?)?";
+const zone = " ?(Z|UTC|GMT|[+-][0-9]{1,2}(:?[0-9]{2})?|[A-Za-z]+/[A-Za-z_/]+)";
+const zonedTimestamp = `[+-]?[0-9]{4,7}-[0-9]{1,2}-[0-9]{1,2}[ T][0-9]{1,2}:[0-9]{1,2}:[0-9]{1,2}([.][0-9]*)?${zone}`;
+const blanks = "\\s*";
+
+/** What the engine does not take as Spark does, and how it does: a part that is left out is its first value. */
+const completions = [
+  [`^${blanks}[+]?(.*?)${blanks}$`, "\\1"],
+  ["^([0-9]{4,7})$", "\\1-01-01"],
+  ["^([0-9]{4,7}-[0-9]{1,2})$", "\\1-01"],
+  [" ([+-][0-9:]+)$", "\\1"],
+  ["([:.][0-9]*[+-])([0-9](:?[0-9]{2})?)$", "\\10\\2"],
+  ["([ T][0-9]{1,2})$", "\\1:00"],
+] as const;
+
+function completed(text: string): string {
+  return completions.reduce(
+    (sql, [pattern, by]) => `regexp_replace(${sql}, ${quoteText(pattern)}, ${quoteText(by)})`,
+    text,
+  );
+}
 
 /** @param type  as DuckDB spells it; @param text  SQL of the field's text */
 export function castSql(type: string, text: string, formats: FieldFormats): CastSql {
@@ -47,15 +67,17 @@ export function castSql(type: string, text: string, formats: FieldFormats): Cast
   }
   if (wholeNumbers.has(type)) return { cast: plain, value: spelled("[+-]?[0-9]+") };
   if (type === "DOUBLE" || type === "FLOAT") {
+    // Beyond the type's numbers it is infinite.
+    const isNumber = (same: string): string => `regexp_full_match(${same}, '[-+.0-9eE]+')`;
     const others = "('NaN', 'Inf', '-Inf', 'Infinity', '+Infinity', '-Infinity')";
     const value = (same: string, cast: string): string =>
-      `CASE WHEN contains(${same}, '_') THEN NULL WHEN isfinite(${cast}) OR ${same} IN ${others} THEN ${cast} END`;
+      `CASE WHEN contains(${same}, '_') THEN NULL WHEN isfinite(${cast}) OR ${same} IN ${others} OR ${isNumber(same)} THEN ${cast} END`;
     return { cast: plain, value };
   }
-  // As Java's BigDecimal after Spark took the commas out.
+  // As Java's BigDecimal after Spark took the commas out: it has no blanks around it.
   if (type.startsWith("DECIMAL")) {
     const cast = `TRY_CAST(replace(${text}, ',', '') AS ${type})`;
-    return { cast, value: (same, value) => `CASE WHEN contains(${same}, '_') THEN NULL ELSE ${value} END` };
+    return { cast, value: (same, value) => `CASE WHEN regexp_matches(${same}, '[_\\s]') THEN NULL ELSE ${value} END` };
   }
   if (type === "DATE") return dateSql(text, formats.date);
   if (type === "TIMESTAMP") return timestampSql(text, formats.timestampNtz);
@@ -71,19 +93,30 @@ function spelled(pattern: string): CastSql["value"] {
 
 function dateSql(text: string, format: string): CastSql {
   if (format !== "") return strptime(text, format, "DATE");
-  return { cast: `TRY_CAST(${text} AS DATE)`, value: spelled(`\\s*${isoDate}\\s*`) };
+  const iso = spelled(`${blanks}${isoDate}${blanks}`);
+  const cast = `TRY_CAST(${text} AS DATE)`;
+  return { cast, value: (same, cast) => iso(same, `coalesce(${cast}, TRY_CAST(${completed(same)} AS DATE))`) };
 }
 
 /** Of a text with a zone of its own, the time that it is in the session's: what Spark shows of its TIMESTAMP. */
 function timestampSql(text: string, format: string): CastSql {
   if (format !== "") return strptime(text, format, "TIMESTAMP");
-  const inZone = `CAST(TRY_CAST(${text} AS TIMESTAMP WITH TIME ZONE) AS TIMESTAMP)`;
   return {
     cast: `TRY_CAST(${text} AS TIMESTAMP)`,
     value: (same, cast) =>
-      `CASE WHEN CAST(${cast} AS VARCHAR) = ${same} OR regexp_full_match(${same}, ${quoteText(isoTimestamp)}) THEN ${cast} ` +
-      `WHEN regexp_full_match(${same}, ${quoteText(isoTimestamp + zone)}) THEN ${inZone} END`,
+      `CASE WHEN CAST(${cast} AS VARCHAR) = ${same} THEN ${cast} ` +
+      `WHEN ${isSpelled(same, isoTimestamp)} THEN coalesce(${cast}, TRY_CAST(${completed(same)} AS TIMESTAMP)) ` +
+      `WHEN ${isSpelled(same, zonedTimestamp)} THEN CAST(${inZone(same)} AS TIMESTAMP) END`,
   };
+}
+
+function isSpelled(text: string, pattern: string): string {
+  return `regexp_full_match(${text}, ${quoteText(blanks + pattern + blanks)})`;
+}
+
+function inZone(text: string): string {
+  const type = "TIMESTAMP WITH TIME ZONE";
+  return `coalesce(TRY_CAST(${text} AS ${type}), TRY_CAST(${completed(text)} AS ${type}))`;
 }
 
 /** The engine takes `5` for two digits, Spark does not. `Z` stands for an offset where a format has one. */
@@ -130,6 +163,6 @@ function instantSql(text: string, format: string): CastSql {
     // Most have no zone, and are spelled as the engine spells them, which costs far less than a pattern.
     value: (same, cast) =>
       `CASE WHEN CAST(${cast} AS VARCHAR) = ${same} THEN CAST(${cast} AS ${type}) ` +
-      `WHEN regexp_full_match(${same}, ${quoteText(isoTimestamp + zone)}) THEN TRY_CAST(${same} AS ${type}) END`,
+      `WHEN ${isSpelled(same, `(${isoTimestamp}|${zonedTimestamp})`)} THEN ${inZone(same)} END`,
   };
 }

@@ -5,10 +5,10 @@ import type { RecordFormat } from "../../../common/wire/types.js";
 import type { Engine } from "../../engine/engine.js";
 import { DuckDBListType, DuckDBMapType, DuckDBStructType, parseTypes, type DuckDBType } from "../../engine/types.js";
 import type { LocalSlice } from "../local-slice.js";
-import { linesSql } from "../source-sql.js";
 import { fieldFormats } from "./csv-records.js";
 import { exactNumbers, numberAsWritten } from "./exact-numbers.js";
 import { castSql, type FieldFormats } from "./field-sql.js";
+import { recordTexts } from "./json-texts.js";
 import type { RecordsSql } from "./records-sql.js";
 
 /** The whole of each record, as text: for those who look at what JSON there is. */
@@ -45,17 +45,6 @@ export async function jsonRecords(
   };
 }
 
-/** A SELECT of `value`: lines that are not blank, or the objects of a whole file. */
-function recordTexts(slice: LocalSlice): string {
-  if (slice.wholeText !== true) return `SELECT value FROM (${linesSql(slice)}) WHERE trim(value, ${blanks}) <> ''`;
-  const content = `SELECT content AS value FROM read_text(${quoteText(slice.path)})`;
-  const isArray = `CASE WHEN json_valid(value) THEN json_type(value) = 'ARRAY' ELSE false END`;
-  const list = `CASE WHEN ${isArray} THEN list_transform(from_json(value, '["JSON"]'), lambda item: CAST(item AS VARCHAR)) ELSE [value] END`;
-  return `SELECT unnest(${list}) AS value FROM (${content}) WHERE trim(value, ${blanks}) <> ''`;
-}
-
-const blanks = "(' ' || chr(9) || chr(10) || chr(13))";
-
 function unlessNull(json: string): string {
   return `nullif(CAST(${json} AS VARCHAR), 'null')`;
 }
@@ -78,8 +67,18 @@ function jsonValue(type: DuckDBType, json: string, formats: FieldFormats, depth:
   if (name === "VARCHAR") return { value: text, bad: undefined };
   const leaf = leafText(name, number, text);
   const { cast, value } = castSql(name, leaf, formats);
-  const sql = name === "BLOB" ? `TRY(from_base64(${text}))` : value(`(${leaf})`, cast ?? `(${leaf})`);
+  const sql =
+    name === "BLOB"
+      ? `TRY(from_base64(CASE WHEN ${isText} THEN ${text} END))`
+      : secondsOr(name, json, value(`(${leaf})`, cast ?? `(${leaf})`));
   return { value: sql, bad: `(${json} IS NOT NULL AND (${sql}) IS NULL)` };
+}
+
+/** A whole number in place of a timestamp is the seconds since 1970, whatever the formats. */
+function secondsOr(type: string, json: string, sql: string): string {
+  if (!type.startsWith("TIMESTAMP")) return sql;
+  const seconds = `TRY(CAST(to_timestamp(0) + to_seconds(CAST(${json} AS BIGINT)) AS ${type}))`;
+  return `CASE WHEN regexp_full_match(${json}, '-?[0-9]+') THEN ${seconds} ELSE ${sql} END`;
 }
 
 /** Numbers and truth values are no texts; what has no form of its own in JSON is one. */

@@ -15,6 +15,7 @@ import type { LocalSlice } from "../local-slice.js";
 import { emptySelect, valueOf } from "../source-sql.js";
 import { EngineError } from "../../engine/engine-error.js";
 import { csvRecords, typedCsvRecords } from "./csv-records.js";
+import { jsonPlaces } from "./json-places.js";
 import { jsonRecords } from "./json-records.js";
 import type { RecordsSql } from "./records-sql.js";
 import { recordExamples, recordPlaces, type MalformedRecord } from "./malformed-records.js";
@@ -167,15 +168,24 @@ async function fillTexts(
   context: FragmentContext,
   table: string,
   slice: LocalSlice,
-  { records: { options } }: RecordsScan,
+  { format, records: { options } }: RecordsScan,
   columns: readonly Column[],
 ): Promise<string[]> {
   const { engine, isCancelled } = context;
-  const rows = await engine.objects(`SELECT rowid AS row FROM ${table} WHERE malformed ORDER BY rowid`);
-  const wanted = rows.map(({ row }) => Number(row));
+  const isJson = format === "json";
+  const rows = await engine.objects(
+    `SELECT rowid AS row${isJson ? ", text" : ""} FROM ${table} WHERE malformed ORDER BY rowid`,
+  );
+  const wanted = rows.map(({ row, text }) => ({ row: Number(row), text: String(text) }));
   const keepsTexts = columns.some(({ name }) => name === options["columnNameOfCorruptRecord"]);
   const looked = keepsTexts ? wanted : wanted.slice(0, recordExamples);
-  const found = await recordPlaces(slice, looked, isCancelled);
+  const found = isJson
+    ? await jsonPlaces(engine, slice, looked, isCancelled)
+    : await recordPlaces(
+        slice,
+        looked.map(({ row }) => row),
+        isCancelled,
+      );
   if (options["mode"] === "FAILFAST") throw malformedRecord(slice, found[0], wanted.length);
   for (let first = 0; first < found.length; first += textsAtOnce) {
     const json = JSON.stringify(

@@ -1,0 +1,36 @@
+/** Texts of a JSON file's records: what a line has, or the whole file. A list of objects is a record for each of them, as in Spark. */
+import { hasTrailingComma } from "../../../common/json-sql.js";
+import { quoteText } from "../../../common/sql-text.js";
+import type { LocalSlice } from "../local-slice.js";
+import { linesSql } from "../source-sql.js";
+import { exactNumbers, numberAsWritten } from "./exact-numbers.js";
+
+/** A SELECT of `value`: a record each, in the file's order. */
+export function recordTexts(slice: LocalSlice): string {
+  return `SELECT unnest(${recordsOf("value")}) AS value FROM (${textsSql(slice)})`;
+}
+
+/** A SELECT of `line`, from 0, and `records`, of those lines that have more than one record or none; blank ones do not count. */
+export function unevenLinesSql(slice: LocalSlice): string {
+  const counted = `SELECT row_number() OVER () - 1 AS line, len(${recordsOf("value")}) AS records FROM (${textsSql(slice)})`;
+  return `SELECT line, records FROM (${counted}) WHERE records <> 1 ORDER BY line`;
+}
+
+const blanks = "(' ' || chr(9) || chr(10) || chr(13))";
+
+function textsSql(slice: LocalSlice): string {
+  const texts =
+    slice.wholeText === true ? `SELECT content AS value FROM read_text(${quoteText(slice.path)})` : linesSql(slice);
+  return `SELECT value FROM (${texts}) WHERE trim(value, ${blanks}) <> ''`;
+}
+
+/** A list with anything but objects is one record, a malformed one. Numbers stay as they are written, which texts may show. */
+function recordsOf(text: string): string {
+  const exact = exactNumbers(text, ["VARCHAR"]);
+  const items = `from_json(${exact.json}, '["JSON"]')`;
+  const isOther = "lambda item: coalesce(json_type(item), 'NULL') <> 'OBJECT'";
+  const objects = `list_transform(${items}, lambda item: ${numberAsWritten("CAST(item AS VARCHAR)")})`;
+  const isSound = `json_type(${text}) = 'ARRAY' AND NOT ${exact.isRefused} AND NOT ${hasTrailingComma(text)}`;
+  const areObjects = `CASE WHEN json_valid(${text}) THEN CASE WHEN ${isSound} THEN len(list_filter(${items}, ${isOther})) = 0 END END`;
+  return `CASE WHEN starts_with(ltrim(${text}, ${blanks}), '[') THEN CASE WHEN ${areObjects} THEN ${objects} ELSE [${text}] END ELSE [${text}] END`;
+}
