@@ -7,6 +7,7 @@ import { childrenOf, killed, startCluster, type ClusterProcesses } from "../supp
 import { goldpan } from "../support/goldpan-process.js";
 import { startSubmit, submit, type SubmitOptions } from "../support/submit.js";
 import { temporaryFolder } from "../support/temporary-folder.js";
+import { until } from "../support/until.js";
 
 let cluster: ClusterProcesses;
 const folder = temporaryFolder();
@@ -37,14 +38,6 @@ const open = (name: string) => writeFileSync(join(folder, name), "");
 
 async function reached(name: string): Promise<void> {
   await until(() => existsSync(join(folder, `${name}.reached`)));
-}
-
-async function until(condition: () => boolean): Promise<void> {
-  const deadlineMs = Date.now() + 60_000;
-  while (!condition()) {
-    if (Date.now() > deadlineMs) throw new Error("it never came to that");
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
 }
 
 const onWorker = (options: SubmitOptions): SubmitOptions => ({

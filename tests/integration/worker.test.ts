@@ -16,6 +16,7 @@ import { startWorker, type RunningWorker } from "../../worker/start-worker.js";
 import { execute, queryRows } from "../support/duckdb.js";
 import { FakeMaster } from "../support/fake-master.js";
 import { temporaryFolder } from "../support/temporary-folder.js";
+import { until } from "../support/until.js";
 
 const folder = temporaryFolder();
 const applicationId = "app-real";
@@ -248,10 +249,6 @@ function childrenWith(path: string): number[] {
         return false;
       }
     });
-}
-
-async function until(condition: () => boolean): Promise<void> {
-  while (!condition()) await new Promise((resolve) => setTimeout(resolve, 20));
 }
 
 test("a worker process ends with the one that started it, even where that went before it was up", async () => {
