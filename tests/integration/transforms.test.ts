@@ -1,396 +1,60 @@
 /**
- * Every transform as a user writes it, on two slots with an odd number of partitions, against one DuckDB process over the same files:
- * same names, same types, same rows.
+ * Transforms as a user writes them, on two slots with an odd number of partitions, against one DuckDB process over the same files: same
+ * names, same types, same rows. Groups, and what puts tables together, are in files of their own.
  */
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
+import { beforeAll, describe, expect, test, vi } from "vitest";
 import {
   avg,
-  bit_xor,
   broadcast,
   col,
   collect_list,
-  collect_set,
   count,
-  countDistinct,
   cume_dist,
   date_trunc,
   dense_rank,
-  earliest,
   explode,
-  from_json,
   explode_outer,
   expr,
   first_value,
-  GoldpanSession,
   lag,
   latest,
   lead,
-  lit,
   max,
-  max_by,
-  median,
-  min,
-  month,
-  percentile,
   posexplode,
   posexplode_outer,
   rank,
   row_number,
   size,
   split,
-  stddev,
   sum,
-  sumDistinct,
-  var_pop,
-  when,
   Window,
+  type GoldpanSession,
   type DataFrame,
-  type JoinHow,
 } from "../../client/index.js";
-import { differenceOfRows, firstDifference } from "../support/compare-rows.js";
-import { withDuckDB } from "../support/duckdb.js";
-import { rowsOfArrow, rowsOfDuckDB, type ExactRow } from "../support/exact-rows.js";
-import { temporaryFolder } from "../support/temporary-folder.js";
+import { rowsOfArrow } from "../support/exact-rows.js";
 import {
   nextNumber,
   nextNumbers,
   orMissing,
   partitionRows,
   pieces,
-  spread,
   sumOrOne,
   words,
 } from "../support/transforms/row-functions.js";
-import { makeShop, shopViews, type Shop } from "../support/transforms/shop.js";
+import type { Shop } from "../support/transforms/shop.js";
+import { ShopSession } from "../support/transforms/shop-session.js";
 
-const folder = temporaryFolder();
-let shop: Shop;
-let goldpan: GoldpanSession;
+const session = new ShopSession("transforms");
+const { same, sameInOrder, folder } = session;
 let orders: DataFrame;
 let customers: DataFrame;
+let goldpan: GoldpanSession;
+let shop: Shop;
 
-beforeAll(async () => {
-  shop = await makeShop(folder);
-  goldpan = await GoldpanSession.builder()
-    .master("local[2]")
-    .appName("transforms")
-    .config("goldpan.sql.shuffle.partitions", 5)
-    .getOrCreate();
-  orders = goldpan.read.parquet(shop.orders);
-  customers = goldpan.read.parquet(shop.customers);
-});
-
-afterAll(() => goldpan.stop());
-
-interface Answer {
-  readonly columns: readonly [name: string, type: string][];
-  readonly rows: readonly ExactRow[];
-}
-
-async function answerOf(query: string): Promise<Answer> {
-  return withDuckDB(async (connection) => {
-    const reader = await connection.runAndReadAll(`${shopViews(shop)} ${query}`);
-    const names = reader.columnNames();
-    return {
-      columns: reader.columnTypes().map((type, index) => [names[index] ?? "", type.toString()]),
-      rows: rowsOfDuckDB(reader),
-    };
-  });
-}
-
-/** The rows of `frame` are those of `query` over the same files, in whatever order. */
-async function same(frame: DataFrame, query: string): Promise<void> {
-  const [rows, types, answer] = await Promise.all([frame.collect(), frame.dtypes(), answerOf(query)]);
-  expect(types.map(([name]) => name)).toEqual(answer.columns.map(([name]) => name));
-  expect(answer.rows.length).toBeGreaterThan(0);
-  expect(differenceOfRows(rowsOfArrow(rows), answer.rows)).toBeUndefined();
-}
-
-/** And in the same order. */
-async function sameInOrder(frame: DataFrame, query: string): Promise<void> {
-  const [rows, answer] = await Promise.all([frame.collect(), answerOf(query)]);
-  const actual = rowsOfArrow(rows);
-  expect(answer.rows.length).toBeGreaterThan(0);
-  const position = firstDifference(actual, answer.rows);
-  expect({ position, row: actual[position] }).toEqual({ position: -1, row: undefined });
-  expect(actual.length).toBe(answer.rows.length);
-}
-
-describe("groups", () => {
-  test("groupBy().agg() with aggregates that are put together", () =>
-    same(
-      orders
-        .groupBy("shop", month("moment").as("month"))
-        .agg(
-          count("*").as("orders"),
-          count("customer").as("with_customer"),
-          sum("amount").as("amount"),
-          sum("qty").as("qty"),
-          avg("weight").as("weight"),
-          min("moment").as("first_at"),
-          max("note").as("last_note"),
-          stddev("weight").as("deviation"),
-          var_pop("qty").as("variance"),
-          bit_xor("id").as("bits"),
-        ),
-      `SELECT shop, month(moment) AS month, count(*) AS orders, count(customer) AS with_customer, sum(amount) AS amount,
-         CAST(sum(qty) AS BIGINT) AS qty, avg(weight) AS weight, min(moment) AS first_at, max(note) AS last_note,
-         stddev_samp(weight) AS deviation, var_pop(qty) AS variance, bit_xor(id) AS bits
-       FROM orders GROUP BY ALL`,
-    ));
-
-  test("NULL is a group; count() and sum() name their columns as Spark does", async () => {
-    await same(orders.groupBy("customer").count(), `SELECT customer, count(*) AS count FROM orders GROUP BY ALL`);
-    await same(
-      orders.groupBy("customer").sum("qty", "weight"),
-      `SELECT customer, CAST(sum(qty) AS BIGINT) AS "sum(qty)", sum(weight) AS "sum(weight)" FROM orders GROUP BY ALL`,
-    );
-  });
-
-  test("aggregates that need all values of a group", () =>
-    same(
-      orders
-        .groupBy("shop")
-        .agg(
-          countDistinct("customer").as("customers"),
-          countDistinct("customer", "qty").as("pairs"),
-          sumDistinct("qty").as("quantities"),
-          median("weight").as("middle"),
-          percentile("weight", [0.1, 0.9]).as("tenths"),
-          expr("list_sort(list(DISTINCT qty))").as("qtys"),
-          max_by("note", "moment").as("latest_note"),
-        ),
-      `SELECT shop, count(DISTINCT customer) AS customers,
-         count(DISTINCT (customer, qty)) FILTER (WHERE customer IS NOT NULL) AS pairs,
-         CAST(sum(DISTINCT qty) AS BIGINT) AS quantities, quantile_cont(weight, 0.5) AS middle,
-         quantile_cont(weight, [0.1, 0.9]) AS tenths, list_sort(list(DISTINCT qty)) AS qtys, arg_max(note, moment) AS latest_note
-       FROM orders GROUP BY ALL`,
-    ));
-
-  test("lists of values", () =>
-    same(
-      orders
-        .groupBy("shop")
-        .agg(collect_list("customer").as("all"), collect_set("qty").as("different"))
-        .select("shop", expr('list_sort("all")').as("all"), expr("list_sort(different)").as("different")),
-      `SELECT shop, list_sort(list(customer) FILTER (WHERE customer IS NOT NULL)) AS "all", list_sort(list(DISTINCT qty)) AS different
-       FROM orders GROUP BY ALL`,
-    ));
-
-  test("agg without keys, and over no rows", async () => {
-    await same(
-      orders.agg(count("*").as("n"), sum("amount").as("amount"), countDistinct("note").as("notes")),
-      "SELECT count(*) AS n, sum(amount) AS amount, count(DISTINCT note) AS notes FROM orders",
-    );
-    await same(
-      orders.filter("qty > 99").agg(count("*").as("n"), sum("amount").as("amount")),
-      "SELECT count(*) AS n, sum(amount) AS amount FROM orders WHERE qty > 99",
-    );
-  });
-
-  test("select of aggregates is one row of all", async () => {
-    await same(
-      orders.select(count("*").as("n"), sum("amount").as("amount"), lit("all").as("of")),
-      "SELECT count(*) AS n, sum(amount) AS amount, 'all' AS of FROM orders",
-    );
-    await same(
-      orders.filter("qty > 99").selectExpr("max(qty) - min(qty) AS spread", "count(DISTINCT shop) AS shops"),
-      "SELECT max(qty) - min(qty) AS spread, count(DISTINCT shop) AS shops FROM orders WHERE qty > 99",
-    );
-  });
-
-  test("numbers of a range, by one task or several, in order", async () => {
-    await same(goldpan.range(5), "SELECT i AS id FROM range(5) t(i)");
-    await same(goldpan.range(10, -10, -3), "SELECT i AS id FROM range(10, -10, -3) t(i)");
-    expect(await goldpan.range(3, 3).count()).toBe(0);
-    await same(
-      goldpan.range(0, 300_000n, 7, 3).select(sum("id").as("total"), count("*").as("n")),
-      "SELECT CAST(sum(i) AS BIGINT) AS total, count(*) AS n FROM range(0, 300000, 7) t(i)",
-    );
-    const ids = (await goldpan.range(0, 200_000, 1, 3).toArray()).map(({ id }) => Number(id));
-    expect(ids).toEqual(Array.from({ length: 200_000 }, (_, id) => id));
-    const byTask = goldpan.range(0, 200_000, 1, 3).mapPartitions(partitionRows);
-    expect((await byTask.toArray<{ rows: number }>()).map(({ rows }) => rows > 0)).toEqual([true, true, true]);
-    expect(await goldpan.range(200_000).mapPartitions(partitionRows).toArray()).toEqual([{ rows: 200_000 }]);
-  });
-
-  test("a group of groups, after a filter on the aggregate", () =>
-    same(
-      orders
-        .groupBy("customer", "shop")
-        .agg(sum("qty").as("qty"))
-        .filter(col("qty").gt(4))
-        .groupBy("shop")
-        .agg(count("*").as("customers"), max("qty").as("most")),
-      `SELECT shop, count(*) AS customers, max(qty) AS most
-       FROM (SELECT customer, shop, CAST(sum(qty) AS BIGINT) AS qty FROM orders GROUP BY ALL) WHERE qty > 4 GROUP BY ALL`,
-    ));
-
-  test("rollup and cube", async () => {
-    const sums = [sum("amount").as("amount"), count("*").as("n")];
-    await same(
-      orders.rollup("shop", "qty").agg(...sums),
-      "SELECT shop, qty, sum(amount) AS amount, count(*) AS n FROM orders GROUP BY ROLLUP (shop, qty)",
-    );
-    await same(
-      orders.cube("shop", "qty").agg(...sums),
-      "SELECT shop, qty, sum(amount) AS amount, count(*) AS n FROM orders GROUP BY CUBE (shop, qty)",
-    );
-  });
-
-  test("pivot, with values and without", async () => {
-    await same(
-      orders.groupBy("shop").pivot("qty", [0, 5]).agg(sum("amount")),
-      `SELECT shop, sum(amount) FILTER (WHERE qty = 0) AS "0", sum(amount) FILTER (WHERE qty = 5) AS "5" FROM orders GROUP BY ALL`,
-    );
-    const found = await orders.filter("qty > 2").groupBy("shop").pivot("qty");
-    await same(
-      found.agg(sum("amount").as("a"), count("*").as("n")),
-      `SELECT shop, ${[3, 4, 5]
-        .map(
-          (qty) =>
-            `sum(amount) FILTER (WHERE qty = ${qty}) AS "${qty}_a", nullif(count(*) FILTER (WHERE qty = ${qty}), 0) AS "${qty}_n"`,
-        )
-        .join(", ")} FROM orders WHERE qty > 2 GROUP BY ALL`,
-    );
-    const kinds = orders.withColumn("kind", "''").groupBy("shop").pivot("kind", [""]);
-    // Spark's names. A single '' has no name there at all.
-    expect(await kinds.agg(sum("qty").as("s"), count("*").as("n")).columns()).toEqual(["shop", "_s", "_n"]);
-    expect(await kinds.agg(sum("qty")).columns()).toEqual(["shop", "''"]);
-  });
-
-  // PySpark 4.3: [1], [2], NULL, [3, 4].
-  test("from_json of a list of structs takes an object for one", async () => {
-    const texts = goldpan.createDataFrame([
-      { j: '{"a":1}' },
-      { j: '[{"a":2}]' },
-      { j: "5" },
-      { j: '[{"a":3},{"a":4}]' },
-    ]);
-    const found = texts.select(from_json("j", "array<struct<a:int>>").as("l"));
-    expect((await found.toArray()).map(({ l }) => l)).toEqual([[{ a: 1 }], [{ a: 2 }], null, [{ a: 3 }, { a: 4 }]]);
-  });
-
-  test("udaf", () =>
-    same(
-      orders.groupBy("shop").agg(spread("qty").as("spread"), count("*").as("n")),
-      "SELECT shop, max(qty) - min(qty) AS spread, count(*) AS n FROM orders GROUP BY ALL",
-    ));
-});
-
-describe("joins", () => {
-  const kinds: [JoinHow, string][] = [
-    ["inner", "JOIN"],
-    ["left", "LEFT JOIN"],
-    ["right", "RIGHT JOIN"],
-    ["full", "FULL JOIN"],
-    ["left_semi", "SEMI JOIN"],
-    ["left_anti", "ANTI JOIN"],
-  ];
-
-  test.each(kinds)("%s, by a condition", async (how, join) => {
-    const frame = orders
-      .select("customer", "amount", "moment")
-      .join(customers, orders.col("customer").eq(customers.col("id")), how);
-    await same(
-      frame,
-      `SELECT * FROM (SELECT customer, amount, moment FROM orders) AS o ${join} customers AS c ON o.customer = c.id`,
-    );
-  });
-
-  test.each(kinds)("%s, by a common column, which is there once", async (how, join) => {
-    const renamed = customers.withColumnRenamed("id", "customer");
-    const key = how === "right" ? "c.customer" : how === "full" ? "coalesce(o.customer, c.customer)" : "o.customer";
-    const columns = how.endsWith("semi") || how.endsWith("anti") ? "" : ", c.name, c.city";
-    await same(
-      orders.select("customer", "moment").join(renamed, "customer", how),
-      `SELECT ${key} AS customer, o.moment${columns} FROM orders AS o ${join}
-         (SELECT id AS customer, name, city FROM customers) AS c ON o.customer = c.customer`,
-    );
-  });
-
-  test.each(kinds)("%s, with a further condition", async (how, join) => {
-    const condition = orders
-      .col("customer")
-      .eq(customers.col("id"))
-      .and(orders.col("qty").gt(length5(customers)));
-    await same(
-      orders.select("customer", "qty", "moment").join(customers, condition, how),
-      `SELECT * FROM (SELECT customer, qty, moment FROM orders) AS o ${join} customers AS c ON o.customer = c.id AND o.qty > length(c.city) - 5`,
-    );
-  });
-
-  test("broadcast, NULL-safe, and by aliases", async () => {
-    await same(
-      orders
-        .alias("o")
-        .join(broadcast(customers.alias("c")), col("o.customer").eq(col("c.id")), "left")
-        .select("o.moment", "c.name"),
-      "SELECT moment, name FROM orders LEFT JOIN customers ON customer = customers.id",
-    );
-    await same(
-      orders
-        .select("customer", "moment")
-        .join(
-          customers.select(when(col("id").lt(30), null).otherwise(col("id")).as("id"), "name"),
-          col("customer").eqNullSafe(col("id")),
-        ),
-      `SELECT customer, moment, c.* FROM orders JOIN
-         (SELECT CASE WHEN id < 30 THEN NULL ELSE id END AS id, name FROM customers) AS c ON customer IS NOT DISTINCT FROM c.id`,
-    );
-  });
-
-  test("a table with itself", () => {
-    const a = customers.filter("id < 60").alias("a");
-    const b = customers.alias("b");
-    return same(
-      a
-        .join(
-          b,
-          col("a.city")
-            .eq(col("b.city"))
-            .and(col("a.id").lt(col("b.id"))),
-        )
-        .select("a.id", "b.name"),
-      "SELECT a.id, b.name FROM customers a JOIN customers b ON a.city = b.city AND a.id < b.id WHERE a.id < 60",
-    );
-  });
-
-  test("crossJoin", () =>
-    same(
-      customers.select("id").crossJoin(customers.filter("id < 25").select("city")),
-      "SELECT a.id, b.city FROM customers a, customers b WHERE b.id < 25",
-    ));
-});
-
-/** An expression over both sides. */
-function length5(frame: DataFrame) {
-  return expr("length(city)").minus(5).plus(frame.col("id").times(0));
-}
-
-describe("duplicates", () => {
-  test("distinct", () =>
-    same(orders.select("customer", "shop").distinct(), "SELECT DISTINCT customer, shop FROM orders"));
-
-  test("dropDuplicates keeps the latest, the earliest, or the first by an order", async () => {
-    const kept = (order: string) =>
-      `SELECT * FROM orders QUALIFY row_number() OVER (PARTITION BY id ORDER BY ${order}) = 1`;
-    await same(orders.dropDuplicates(["id"], { keep: latest("moment") }), kept("moment DESC"));
-    await same(orders.dropDuplicates("id", { keep: earliest("moment") }), kept("moment"));
-    await same(
-      orders.dropDuplicates(["id"], { keep: [col("qty").desc(), col("moment").asc()] }),
-      kept("qty DESC, moment"),
-    );
-  });
-
-  test("dropDuplicates without an order keeps one of each, the same at every run", async () => {
-    const frame = orders.dropDuplicates(["shop", "qty"]);
-    const [once, again] = await Promise.all([frame.collect(), frame.collect()]);
-    expect(rowsOfArrow(again)).toEqual(rowsOfArrow(once));
-    await same(frame.select("shop", "qty"), "SELECT DISTINCT shop, qty FROM orders");
-  });
+beforeAll(() => {
+  ({ orders, customers, goldpan, shop } = session.opened);
 });
 
 describe("order", () => {
@@ -413,7 +77,8 @@ describe("order", () => {
       .filter((name) => name.endsWith(".parquet"))
       .sort();
     const list = files.map((name) => `'${join(table, name)}'`).join(", ");
-    const { rows } = await answerOf(`SELECT count(*), count(*) FILTER (WHERE moment <= before OR before IS NULL) FROM (
+    const { rows } =
+      await session.answerOf(`SELECT count(*), count(*) FILTER (WHERE moment <= before OR before IS NULL) FROM (
       SELECT moment, lag(moment) OVER (ORDER BY file_order, file_row_number) AS before
       FROM read_parquet([${list}], file_row_number = true) JOIN (SELECT unnest([${list}]) AS path, unnest(range(${files.length})) AS file_order) ON path = filename)`);
     expect(rows).toEqual([["12000", "12000"]]);
@@ -576,28 +241,6 @@ describe("rows out of rows", () => {
   });
 });
 
-describe("sets", () => {
-  const north = () => orders.filter("qty < 4").select("customer", "shop");
-  const south = () => orders.filter("qty > 2").select("customer", "shop");
-  const both = (operation: string) =>
-    `SELECT customer, shop FROM orders WHERE qty < 4 ${operation} SELECT customer, shop FROM orders WHERE qty > 2`;
-
-  test.each<[string, (a: DataFrame, b: DataFrame) => DataFrame]>([
-    ["UNION ALL", (a, b) => a.union(b)],
-    ["UNION", (a, b) => a.union(b).distinct()],
-    ["INTERSECT", (a, b) => a.intersect(b)],
-    ["INTERSECT ALL", (a, b) => a.intersectAll(b)],
-    ["EXCEPT", (a, b) => a.subtract(b)],
-    ["EXCEPT ALL", (a, b) => a.exceptAll(b)],
-  ])("%s", (operation, combine) => same(combine(north(), south()), both(operation)));
-
-  test("unionByName", () =>
-    same(
-      orders.select("shop", "qty").unionByName(orders.select("qty", "customer"), { allowMissingColumns: true }),
-      "SELECT shop, qty, NULL::INTEGER AS customer FROM orders UNION ALL SELECT NULL, qty, customer FROM orders",
-    ));
-});
-
 describe("partitions", () => {
   test("repartition, repartitionByRange and coalesce move rows and change none", async () => {
     const columns = orders.select("customer", "moment");
@@ -613,7 +256,7 @@ describe("partitions", () => {
     await orders.repartition(4, "qty").coalesce(2).write.parquet(table);
     const files = readdirSync(table).filter((name) => name.endsWith(".parquet"));
     expect(files.length).toBe(2);
-    const { rows } = await answerOf(
+    const { rows } = await session.answerOf(
       `SELECT max(files) FROM (SELECT qty, count(DISTINCT filename) AS files FROM read_parquet('${table}/*.parquet') GROUP BY qty)`,
     );
     expect(rows).toEqual([["1"]]);
