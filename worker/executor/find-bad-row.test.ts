@@ -1,4 +1,3 @@
-import { rmSync } from "node:fs";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { col } from "../../client/dataframe/functions.js";
 import { makeBench, type Bench } from "../../tests/support/executor/executor-bench.js";
@@ -12,7 +11,7 @@ beforeAll(async () => {
   reference = await Reference.open();
 });
 afterAll(() => {
-  rmSync(bench.folder, { recursive: true, force: true });
+  bench.close();
 });
 
 test("a sum that overflows is named as the user wrote it", async () => {

@@ -1,4 +1,3 @@
-import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { GoldpanError } from "../../common/errors/goldpan-error.js";
@@ -71,7 +70,7 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await bench.tools.endFunctions();
-  rmSync(bench.folder, { recursive: true, force: true });
+  bench.close();
 });
 
 function taskWith(name: string, types: string[], args: string[], more: Partial<RowFunction> = {}): Task {

@@ -1,4 +1,4 @@
-import { rmSync, statSync, writeFileSync } from "node:fs";
+import { statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import fc from "fast-check";
@@ -19,7 +19,7 @@ beforeAll(async () => {
 });
 
 afterAll(() => {
-  rmSync(bench.folder, { recursive: true, force: true });
+  bench.close();
 });
 
 function textFile(content: string | Buffer, name = "text.txt"): string {

@@ -1,7 +1,7 @@
 /** Runs attempts in this process against local files: a daemon that grants whatever is asked, and folders to look at after. */
 import { build } from "esbuild";
 import { mkdir, mkdtemp, readdir, symlink, writeFile } from "node:fs/promises";
-import { mkdirSync, writeFileSync, statSync } from "node:fs";
+import { mkdirSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -69,6 +69,8 @@ export interface Bench {
   piecePath(token?: string): string;
   /** What attempts left in the executor's folder: nothing, if all is well. */
   leftovers(): Promise<string[]>;
+  /** Removes the folder. */
+  close(): void;
 }
 
 export async function makeBench(
@@ -105,6 +107,9 @@ export async function makeBench(
     run: (task, token) => attempt(task, token).run(),
     piecePath: (token = "attempt-1") => join(start.pieceFolder, token),
     leftovers: () => readdir(join(start.folder, "attempts")),
+    close: () => {
+      rmSync(folder, { recursive: true, force: true });
+    },
   };
 }
 

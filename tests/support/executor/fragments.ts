@@ -16,6 +16,10 @@ import type {
   Tree,
 } from "../../../common/wire/types.js";
 
+export function column(name: string, type: string): Column {
+  return { name, type };
+}
+
 export const at = {
   scan: (columns: Column[]): Operator =>
     operator({ operator: "scan", scan: { columns: { columns }, provenance: true, format: "parquet", records: null } }),

@@ -1,5 +1,5 @@
 /** Runs chains of operators over tables of the reference, and compares what leaves them with one query over the same tables. */
-import { readFileSync, rmSync, writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "vitest";
 import type { AttemptReport, Column, Operator, PieceDelivery, SortKey, Tree } from "../../../common/wire/types.js";
@@ -32,7 +32,7 @@ export class OperatorBench {
   }
 
   close(): void {
-    rmSync(this.bench.folder, { recursive: true, force: true });
+    this.bench.close();
   }
 
   /** Makes a table of the reference from a query, and of it an input in several pieces. @returns the input's source */
