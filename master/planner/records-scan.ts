@@ -13,6 +13,7 @@ import type { BoundColumn } from "./analysed-plan.js";
 import type { CatalogScan } from "./catalog-port.js";
 import { planRefused } from "./plan-refused.js";
 import type { ReadOptions } from "./read-options.js";
+import { textFile } from "./text-scan.js";
 
 /** In which a first record is looked for. */
 const headBytesMax = 4 * 2 ** 20;
@@ -45,22 +46,15 @@ export async function recordsScan(
   const fields = columns.filter(({ name }) => name !== corrupt);
   if (fields.length === 0)
     throw planRefused(null, "a schema without a field", "name at least one field of the records");
+  const names = fields.map(({ name }) => name);
   return {
     format: options.format,
-    files: found.files.map(({ info, partitionValues }) => ({
-      uri: info.uri,
-      etag: info.etag,
-      bytes: info.bytes,
-      footerBytes: 0,
-      rowGroups: [],
-      partitionValues,
-      columns: fields.map(({ name }) => name),
-    })),
+    files: found.files.map((file) => textFile(file, names)),
     samples: [{ uri, columns }],
     partitionColumns: found.partitionColumns,
     label,
     read: options,
-    fields: fields.map(({ name }) => name),
+    fields: names,
   };
 }
 

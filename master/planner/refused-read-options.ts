@@ -11,6 +11,7 @@ const forAll: Hints = {
   ignoremissingfiles: "leave it out: files are listed when the job is planned",
   path: "give the path to load(path)",
   basepath: "leave it out: key=value folders anywhere in a path become columns",
+  timestampasof: 'write option("versionAsOf", n): goldpan table PATH --history shows when each commit was made',
   maxfilespertrigger: "there is no streaming",
 };
 

@@ -20,7 +20,7 @@ beforeAll(() => {
   write("lines/a.log", "one\ntwo");
   write("lines/_hidden", "no\n");
   write("days/day=2024-01-02/x.txt", "in a folder\n");
-  write("packed/x.txt.gz", "?");
+  write("packed/x.txt.bz2", "?");
   write("clash/value=1/x.txt", "?");
 });
 afterAll(() => store.close());
@@ -51,7 +51,7 @@ describe("text", () => {
   });
 
   test.each([
-    ["packed/", "INPUT_UNREADABLE", /x\.txt\.gz/],
+    ["packed/", "INPUT_UNREADABLE", /x\.txt\.bz2/],
     ["clash/", "SCHEMA_CONFLICT", /value=/],
     ["nowhere/", "INPUT_NOT_FOUND", /nowhere/],
   ])("%s is refused: %s", async (path, code, message) => {

@@ -1,17 +1,15 @@
 /** Scans of text: files are taken as they are listed, and read line by line into one column. */
+import { compressionOf } from "../../common/csv/compression.js";
 import { GoldpanError } from "../../common/errors/goldpan-error.js";
-import type { Discovered } from "../../storage/table/discover.js";
+import type { Discovered, DiscoveredFile } from "../../storage/table/discover.js";
 import type { ReadOptions } from "./read-options.js";
-import type { CatalogScan } from "./catalog-port.js";
-
-/** Endings of what is no text before it is decompressed; such files cannot be cut either. */
-const compressedEndings = /\.(gz|gzip|zst|zstd|bz2|xz|lz4|snappy|zip|7z|parquet)$/i;
+import type { CatalogFile, CatalogScan } from "./catalog-port.js";
 
 const textColumn = { name: "value", type: "VARCHAR" };
 
 /**
  * Lines of UTF-8 in a column `value`.
- * @throws INPUT_NOT_FOUND, INPUT_UNREADABLE for tables of ours and compressed files, SCHEMA_CONFLICT for folders `value=…`
+ * @throws INPUT_NOT_FOUND, INPUT_UNREADABLE for tables of ours and files that are no text by their names, SCHEMA_CONFLICT for folders `value=…`
  */
 export function textScan(found: Discovered, paths: readonly string[], label: string, read: ReadOptions): CatalogScan {
   assertText(found, paths);
@@ -19,19 +17,17 @@ export function textScan(found: Discovered, paths: readonly string[], label: str
   return {
     format: "text",
     read,
-    files: found.files.map(({ info, partitionValues }) => ({
-      uri: info.uri,
-      etag: info.etag,
-      bytes: info.bytes,
-      footerBytes: 0,
-      rowGroups: [],
-      partitionValues,
-      columns: [textColumn.name],
-    })),
+    files: found.files.map((file) => textFile(file, [textColumn.name])),
     samples: [{ uri: first?.info.uri ?? "", columns: [textColumn] }],
     partitionColumns: found.partitionColumns,
     label,
   };
+}
+
+/** A file without a footer: of which nothing is known but what the listing says. */
+export function textFile({ info, partitionValues }: DiscoveredFile, columns: readonly string[]): CatalogFile {
+  const { uri, etag, bytes } = info;
+  return { uri, etag, bytes, footerBytes: 0, rowGroups: [], partitionValues, columns };
 }
 
 function assertText(found: Discovered, paths: readonly string[]): void {
@@ -42,14 +38,14 @@ function assertText(found: Discovered, paths: readonly string[]): void {
       hint: "read it with read.parquet",
     });
   }
-  const unreadable = found.files.map(({ info }) => info.uri).filter((uri) => compressedEndings.test(uri));
+  const unreadable = found.files.map(({ info }) => info.uri).filter((uri) => compressionOf(uri) === undefined);
   if (unreadable.length > 0) {
     throw new GoldpanError(
       "INPUT_UNREADABLE",
-      `${unreadable.length === 1 ? "a file is" : "files are"} no plain text: ${unreadable.slice(0, 5).join(", ")}`,
+      `${unreadable.length === 1 ? "a file is" : "files are"} no text, by name: ${unreadable.slice(0, 5).join(", ")}`,
       {
-        details: { files: unreadable.slice(0, 100).map((file) => ({ file, problem: "no plain text, by its name" })) },
-        hint: "decompress the files first; Parquet is read with read.parquet",
+        details: { files: unreadable.slice(0, 100).map((file) => ({ file, problem: "no text, by its name" })) },
+        hint: "text may be plain, gzip (.gz) or zstd (.zst); Parquet is read with read.parquet",
       },
     );
   }

@@ -11,10 +11,15 @@ import {
 } from "./thrift-compact.js";
 
 /** Fields of ColumnChunk. */
-const chunkField = { filePath: 1, fileOffset: 2, metadata: 3, cryptoMetadata: 8, encryptedMetadata: 9 } as const;
+export const chunkField = { filePath: 1, fileOffset: 2, metadata: 3, cryptoMetadata: 8, encryptedMetadata: 9 } as const;
 
 /** Fields of ColumnMetaData. */
-const metadataField = {
+export const metadataField = {
+  type: 1,
+  encodings: 2,
+  path: 3,
+  codec: 4,
+  values: 5,
   uncompressedBytes: 6,
   compressedBytes: 7,
   dataPageOffset: 9,

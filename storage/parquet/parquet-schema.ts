@@ -45,15 +45,19 @@ export interface ParquetSchema {
 }
 
 /** Fields of parquet.thrift's SchemaElement. */
-const schemaField = {
+export const schemaField = {
   type: 1,
   repetition: 3,
   name: 4,
   childCount: 5,
   convertedType: 6,
   scale: 7,
+  precision: 8,
   logicalType: 10,
 } as const;
+
+/** Some of parquet.thrift's ConvertedType. */
+export const convertedType = { utf8: 0, decimal: 5, date: 6, timestampMillis: 9, timestampMicros: 10 } as const;
 
 const repeated = 2;
 
@@ -186,15 +190,15 @@ function logicalMeaning(reader: ThriftReader, union: ThriftStruct): LeafMeaning 
 
 function convertedMeaning(converted: number, scale: number): LeafMeaning | undefined {
   switch (converted) {
-    case 0:
+    case convertedType.utf8:
       return { kind: "text" };
-    case 5:
+    case convertedType.decimal:
       return { kind: "decimal", scale };
-    case 6:
+    case convertedType.date:
       return { kind: "date" };
-    case 9:
+    case convertedType.timestampMillis:
       return { kind: "timestamp", nanosPerUnit: 1_000_000n, utc: true };
-    case 10:
+    case convertedType.timestampMicros:
       return { kind: "timestamp", nanosPerUnit: 1_000n, utc: true };
     case 11:
     case 12:

@@ -1,10 +1,10 @@
 /** Slices against two independent readers: DuckDB, which never sees our code, and parquetjs. */
 import { DuckDBInstance, type DuckDBConnection } from "@duckdb/node-api";
-import { mkdtemp, rm, stat, writeFile, readFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { stat, writeFile, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { ParquetReader, ParquetSchema, ParquetWriter } from "parquetjs";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { temporaryFolder } from "../../tests/support/temporary-folder.js";
 import { packageRoot } from "../../common/package-root.js";
 import { FileObjectStore } from "../file/file-object-store.js";
 import { emptyFile, FooterReader, ParquetFooter, readGrantedFooter } from "./footer.js";
@@ -14,7 +14,7 @@ import { fetchSlice, planSlice, type SlicePlan, type SliceWants } from "./slice.
 
 const store = new FileObjectStore();
 const reader = new FooterReader();
-let folder: string;
+const folder = temporaryFolder();
 let duck: DuckDBConnection;
 
 const flights = join(packageRoot, "node_modules", "vega-datasets", "data", "flights-3m.parquet");
@@ -29,13 +29,11 @@ const everyType = `
   FROM range(20480) AS t(i)`;
 
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), "goldpan-slice-"));
   duck = await (await DuckDBInstance.create()).connect();
   await duck.run("SET threads = 1");
 });
 afterAll(async () => {
   duck.closeSync();
-  await rm(folder, { recursive: true, force: true });
 });
 
 async function copy(sql: string, name: string, options: string): Promise<string> {

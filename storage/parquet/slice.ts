@@ -7,7 +7,7 @@ import type { ReadGrant } from "../object-store.js";
 import { fetchRangesToFile, type RangeToFile, type TransferOptions } from "../transfer.js";
 import type { ColumnChunk } from "./column-chunk.js";
 import { encodeTail, fileField, magic, rawField, type ParquetFooter } from "./parquet-footer.js";
-import { requiredField, type TopLevelColumn } from "./parquet-schema.js";
+import { requiredField, schemaField, type TopLevelColumn } from "./parquet-schema.js";
 import { rowGroupField } from "./row-group.js";
 import { encodeInteger, encodeList, encodeStruct, thriftType, type ThriftValue } from "./thrift-compact.js";
 import { unreadableFiles } from "../../common/errors/unreadable-files.js";
@@ -170,11 +170,10 @@ function encodeMetadata(
 /** The root with its new number of children, then the elements of each column as they were. */
 function encodeSchema(footer: ParquetFooter, columns: readonly TopLevelColumn[]): Uint8Array[] {
   const { reader, schema } = footer;
-  const childCount = 5;
   const [rootStart = 0] = schema.elementBounds;
   const rootFields = reader.struct(rootStart).fields.map((field) => {
     const raw = rawField(reader, field);
-    return field.id === childCount ? { ...raw, value: [encodeInteger(columns.length)] } : raw;
+    return field.id === schemaField.childCount ? { ...raw, value: [encodeInteger(columns.length)] } : raw;
   });
   const elements = columns.flatMap(({ elementStart, elementEnd }) => {
     return sliceElements(reader.bytes, schema.elementBounds, elementStart, elementEnd);

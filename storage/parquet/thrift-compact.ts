@@ -131,7 +131,8 @@ export function encodeStruct(fields: readonly ThriftValue[]): Uint8Array[] {
     const delta = field.id - last;
     if (delta > 0 && delta <= 15) pieces.push(Uint8Array.of((delta << 4) | field.type));
     else pieces.push(Uint8Array.of(field.type), encodeInteger(field.id));
-    pieces.push(...field.value);
+    // Of a whole file's row groups there are too many for a call.
+    for (const piece of field.value) pieces.push(piece);
     last = field.id;
   }
   pieces.push(Uint8Array.of(0));
@@ -146,7 +147,12 @@ export function encodeList(elementType: number, elements: readonly (readonly Uin
 
 /** i16, i32 and i64 alike. */
 export function encodeInteger(value: number): Uint8Array {
-  return Uint8Array.from(varintBytes(value < 0 ? -2 * value - 1 : 2 * value));
+  return encodeVarint(value < 0 ? -2 * value - 1 : 2 * value);
+}
+
+/** Of lengths and the like. @param value  not negative */
+export function encodeVarint(value: number): Uint8Array {
+  return Uint8Array.from(varintBytes(value));
 }
 
 function varintBytes(value: number): number[] {

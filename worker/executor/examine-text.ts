@@ -29,7 +29,7 @@ export async function examineText(path: string, isCancelled: () => boolean): Pro
 }
 
 /**
- * A text in blocks of whole characters, up to the first byte that is no UTF-8. A block is valid until `use` returns.
+ * A text in blocks of whole characters, up to the first byte that is no UTF-8. A block is valid until `use` is done.
  * @param use     returns how many bytes at the block's end are to come again, with what follows them; of the last block none may
  * @param buffer  for the blocks, all of which begin where it does
  * @returns where that byte is
@@ -38,7 +38,7 @@ export async function examineText(path: string, isCancelled: () => boolean): Pro
 export async function forEachBlock(
   path: string,
   isCancelled: () => boolean,
-  use: (block: Buffer, isLast: boolean) => number,
+  use: (block: Buffer, isLast: boolean) => number | Promise<number>,
   buffer = Buffer.allocUnsafe(blockBytes),
 ): Promise<number | undefined> {
   const file = await open(path);
@@ -53,7 +53,7 @@ export async function forEachBlock(
       const checked = block.subarray(0, whole);
       if (!isUtf8(checked)) return position - kept + firstInvalid(checked);
       const isLast = bytesRead === 0;
-      const used = whole - use(checked, isLast);
+      const used = whole - (await use(checked, isLast));
       if (isLast) return undefined;
       kept = block.length - used;
       buffer.copyWithin(0, used, block.length);

@@ -3,12 +3,14 @@
  * as in Hadoop's readers; the end of the file ends the last one. So ranges that meet have each line once, wherever they were cut.
  */
 import { open, rm } from "node:fs/promises";
+import { compressionOf } from "../../common/csv/compression.js";
 import { GoldpanError } from "../../common/errors/goldpan-error.js";
 import type { FileSlice } from "../../common/wire/types.js";
 import type { ReadGrant } from "../../storage/object-store.js";
 import { fetchRangesToFile, readRange, type TransferOptions } from "../../storage/transfer.js";
 import { alikeEnds, examineText, type ExaminedText } from "./examine-text.js";
 import type { LocalSlice } from "./local-slice.js";
+import { decompress } from "./records/decompress.js";
 
 const lineFeed = 0x0a;
 const carriageReturn = 0x0d;
@@ -57,7 +59,7 @@ export interface FetchedLines {
   readonly position: number;
 }
 
-/** The lines that begin in the slice's range. */
+/** The lines that begin in the slice's range; of a compressed file all of them, decompressed. */
 export async function fetchLines(
   file: FileSlice,
   grant: ReadGrant,
@@ -80,7 +82,11 @@ export async function fetchLines(
   } finally {
     await target.close();
   }
-  return { path, start, position };
+  if (compressionOf(file.uri) === "none") return { path, start, position };
+  const plain = `${path}.plain`;
+  await decompress(file, path, plain);
+  await rm(path);
+  return { path: plain, start: 0, position: 0 };
 }
 
 /** The first byte at or after `position` with which a line begins; `size` when there is none before `limit`. */
@@ -122,7 +128,7 @@ export function notText({ uri, bytes }: FileSlice, byte: number): GoldpanError {
   const problem = `byte ${String(byte)} is not UTF-8`;
   return new GoldpanError("INPUT_UNREADABLE", `${uri} is not text in UTF-8: it has another byte at ${String(byte)}`, {
     details: { files: [{ file: uri, bytes, problem }], rowGroup: -1, row: -1 },
-    hint: "convert the file first, for instance with iconv -t UTF-8",
+    hint: "convert the file first, for instance with iconv -t UTF-8; by its name a compressed one ends with .gz or .zst",
   });
 }
 

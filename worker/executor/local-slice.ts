@@ -40,12 +40,21 @@ export interface LocalCsv {
   readonly records: number;
   /** Records with too few or too many fields: they have one more than the others, which is their text. */
   readonly malformed: number;
-  /** By field: whether each of its texts has a form that the engine's reader takes as Spark does, if it takes it at all. */
+  /** By field, without `values`: whether each text has a form that the engine's reader takes as Spark does, if it takes it at all. */
   readonly typed: readonly boolean[];
+  /** The same records as values, where all of them could be taken apart. */
+  readonly values: LocalValues | undefined;
   /** As it came, where records were written anew: for the texts of records that turn out malformed. */
   readonly original: string;
   /** Of the original's first byte, in the file; undefined where its bytes have moved. */
   readonly originalStart: number | undefined;
+}
+
+/** A Parquet file with a column for each field that is read, `c0` and so on. */
+export interface LocalValues {
+  readonly path: string;
+  /** By field: undefined where there is no column, as none asks for it. */
+  readonly columns: readonly ("value" | "text" | undefined)[];
 }
 
 /** What the engine is told of a CSV file: its own, or what stands for it in the records that are written anew. */

@@ -2,7 +2,7 @@ import { statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import fc from "fast-check";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { beforeAll, describe, expect, test } from "vitest";
 import type { Column, FileSlice } from "../../common/wire/types.js";
 import { fileEtag } from "../../storage/file/file-object-store.js";
 import { makeBench, type Bench } from "../../tests/support/executor/executor-bench.js";
@@ -16,10 +16,6 @@ const value: Column[] = [{ name: "value", type: "VARCHAR" }];
 beforeAll(async () => {
   bench = await makeBench({ memoryBytes: 256 * 2 ** 20 });
   reference = await Reference.open();
-});
-
-afterAll(() => {
-  bench.close();
 });
 
 function textFile(content: string | Buffer, name = "text.txt"): string {

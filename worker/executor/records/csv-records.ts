@@ -1,9 +1,8 @@
 /** Records of a local CSV file as SQL. */
 import { quoteText } from "../../../common/sql-text.js";
 import type { RecordFormat } from "../../../common/wire/types.js";
-import type { LocalSlice } from "../local-slice.js";
 import { castSql, type FieldFormats } from "./field-sql.js";
-import type { LocalCsv } from "../local-slice.js";
+import type { LocalCsv, LocalSlice, LocalValues } from "../local-slice.js";
 import type { RecordsSql } from "./records-sql.js";
 
 const recordBytesMin = 2 ** 20;
@@ -16,12 +15,13 @@ export function csvRecords(slice: LocalSlice, format: RecordFormat): RecordsSql 
 }
 
 /**
- * The same where no record is malformed, at less than half the cost: fields are read as values where all have the form. Reading fails
- * where a record is malformed.
- * @returns undefined where some are, for certain
+ * The same at less than half the cost: fields are read as values where all are some, or have the form of one. In the second case reading
+ * fails where a record is malformed after all.
+ * @returns undefined where some are for certain, and fields were not made values
  */
 export function typedCsvRecords(slice: LocalSlice, format: RecordFormat): RecordsSql | undefined {
   const { csv } = slice;
+  if (csv?.values !== undefined) return { sql: valuesSql(csv.values, format) };
   // To the engine, a blank line is no record of several fields.
   if (csv === undefined || csv.malformed > 0 || csv.typed.length < 2) return undefined;
   return { sql: recordsSql(slice, format, csv.typed) };
@@ -33,23 +33,43 @@ function recordsSql(
   typed: readonly boolean[] | undefined,
 ): string {
   const { csv } = slice;
-  const columns = fields?.columns ?? [];
   if (csv === undefined) throw new TypeError("a slice of CSV that is none");
   const formats = fieldFormats(options);
-  const values = columns.map(({ type }, index) =>
+  const values = (fields?.columns ?? []).map(({ type }, index) =>
     typed?.[index] === true ? readAs(type, index) : textCast(type, index, options, formats),
   );
   const types = values.map(({ read }) => read);
   const hasExtra = typed === undefined;
-  const extra = hasExtra ? "extra" : "CAST(NULL AS VARCHAR) AS extra";
+  return fieldsSql(values, readCsv(slice.path, csv, types, hasExtra, options), hasExtra ? "extra" : undefined);
+}
+
+/** Of records that were taken apart: what is no text is a value. */
+function valuesSql({ path, columns }: LocalValues, { fields, options }: RecordFormat): string {
+  const formats = fieldFormats(options);
+  const values = (fields?.columns ?? []).map(({ type }, index): FieldSql => {
+    switch (columns[index]) {
+      case "text":
+        return textCast(type, index, options, formats);
+      case "value":
+        return storedAs(type, index);
+      case undefined:
+        return { ...storedAs(type, index), field: undefined, value: `CAST(NULL AS ${type}) AS v${index}` };
+    }
+  });
+  return fieldsSql(values, `read_parquet(${quoteText(path)}, hive_partitioning = false)`, undefined);
+}
+
+/** @param extra  the column of what malformed records have beyond their fields */
+function fieldsSql(values: readonly FieldSql[], from: string, extra: string | undefined): string {
+  const text = extra ?? "CAST(NULL AS VARCHAR)";
   const list = (part: (field: FieldSql) => string | undefined): string[] =>
     values.flatMap((field) => part(field) ?? []);
-  const read = `SELECT ${[...list(({ field }) => field), extra].join(", ")} FROM ${readCsv(slice.path, csv, types, hasExtra, options)}`;
+  const read = `SELECT ${[...list(({ field }) => field), `${text} AS extra`].join(", ")} FROM ${from}`;
   const casts = list(({ cast }) => cast);
   const cast = casts.length === 0 ? read : `SELECT *, ${casts.join(", ")} FROM (${read})`;
   const valued = `SELECT *, ${list(({ value }) => value).join(", ")} FROM (${cast})`;
   const malformed = ["extra IS NOT NULL", ...list((field) => field.malformed)].join(" OR ");
-  const shown = columns.map((_, index) => `v${index}`);
+  const shown = values.map((_, index) => `v${index}`);
   return `SELECT ${[...shown, `(${malformed}) AS malformed`, "extra AS text"].join(", ")} FROM (${valued})`;
 }
 
@@ -57,7 +77,8 @@ function recordsSql(
 interface FieldSql {
   /** The type that the reader makes of it. */
   readonly read: string;
-  readonly field: string;
+  /** Undefined where it is not read. */
+  readonly field: string | undefined;
   readonly cast: string | undefined;
   readonly value: string;
   /** Undefined where all texts are values. */
@@ -93,6 +114,17 @@ function readAs(type: string, index: number): FieldSql {
     malformed: isFraction
       ? `(t${index} IS NOT NULL AND NOT isfinite(t${index}))`
       : `(t${index} IS NULL AND t${index} IS NOT NULL)`,
+  };
+}
+
+/** Without a zone of its own, a moment is one of the session's zone. */
+function storedAs(type: string, index: number): FieldSql {
+  return {
+    read: type,
+    field: `c${index}`,
+    cast: undefined,
+    value: `CAST(c${index} AS ${type}) AS v${index}`,
+    malformed: undefined,
   };
 }
 

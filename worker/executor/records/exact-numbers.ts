@@ -3,6 +3,7 @@
  * that are beyond every DOUBLE: so fractions are made huge by an exponent, which is taken away from the text of the value.
  */
 import { quoteText } from "../../../common/sql-text.js";
+import { DuckDBListType, DuckDBMapType, DuckDBStructType, type DuckDBType } from "../../engine/types.js";
 
 /** What no sound number has: an exponent that begins with zero. The digit after it tells how the number's own is written. */
 const mark = "+099999";
@@ -15,23 +16,41 @@ const anyFraction = "[0-9][.eE][-+0-9]";
 /** Strings of JSON, and what is between them. */
 const parts = '"(?:[^"\\\\]|\\\\.)*"|[^"]+';
 
-/**
- * @param value  SQL of a text of JSON that is valid
- * @param types  that its values are to have
- * @returns SQL of the text with its fractions marked, and of whether it has a mark of its own, with which it can't be read
- */
-export function exactNumbers(
-  value: string,
-  types: readonly string[],
-): { readonly json: string; readonly isRefused: string } {
-  // A text shows a number as it is written, even where it is a short one.
-  const pattern = types.some((type) => type.includes("VARCHAR")) ? anyFraction : long;
-  const isWanted = `regexp_matches(${value}, ${quoteText(pattern)})`;
+/** @param value  SQL of a text of JSON that is valid; @returns SQL of the text with its fractions marked, where it has any */
+export function exactNumbers(value: string): string {
   const marked = `list_transform(regexp_extract_all(${value}, ${quoteText(parts)}), lambda part: CASE WHEN starts_with(part, '"') THEN part ELSE ${markedNumbers("part")} END)`;
-  return {
-    json: `CASE WHEN ${isWanted} THEN array_to_string(${marked}, '') ELSE ${value} END`,
-    isRefused: `CASE WHEN contains(${value}, ${quoteText(mark)}) THEN regexp_matches(${value}, ${quoteText(`[0-9][eE]${markPattern}`)}) ELSE false END`,
-  };
+  return `CASE WHEN regexp_matches(${value}, ${quoteText(anyFraction)}) THEN array_to_string(${marked}, '') ELSE ${value} END`;
+}
+
+/** SQL of whether a text has a mark of its own, with which it can't be read. */
+export function isMarked(value: string): string {
+  return `CASE WHEN contains(${value}, ${quoteText(mark)}) THEN regexp_matches(${value}, ${quoteText(`[0-9][eE]${markPattern}`)}) ELSE false END`;
+}
+
+/**
+ * SQL of whether a value of the type may be another where numbers are not marked. To mark them costs far more than all else that is done
+ * to a record, and most have no need of it: a text is in quotes, and the engine's DOUBLE is the number's.
+ * @param value  the record; @param json  the value's text as the engine has it
+ * @returns undefined where it never is
+ */
+export function needsExactNumbers(type: DuckDBType, value: string, json: string): string | undefined {
+  const leaves = leavesOf(type);
+  if (leaves.every((leaf) => unchanged.has(leaf))) return undefined;
+  // A text shows a number as it is written, even where it is a short one.
+  const pattern = leaves.includes("VARCHAR") ? anyFraction : long;
+  return `(regexp_matches(${json}, '^[-0-9[{]') AND regexp_matches(${value}, ${quoteText(pattern)}))`;
+}
+
+/** Types whose values are the same of a number as it is written, and of the DOUBLE that it is. */
+const unchanged: ReadonlySet<string> = new Set([
+  ...["BOOLEAN", "TINYINT", "SMALLINT", "INTEGER", "BIGINT", "UTINYINT", "USMALLINT", "UINTEGER", "UBIGINT", "DOUBLE"],
+]);
+
+function leavesOf(type: DuckDBType): string[] {
+  if (type instanceof DuckDBListType) return leavesOf(type.valueType);
+  if (type instanceof DuckDBStructType) return type.entryTypes.flatMap(leavesOf);
+  if (type instanceof DuckDBMapType) return leavesOf(type.valueType);
+  return [String(type)];
 }
 
 function markedNumbers(text: string): string {

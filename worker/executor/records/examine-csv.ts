@@ -1,7 +1,7 @@
 /**
  * One pass over the bytes of a CSV file: where its records end, and which of them the engine would not read as Spark does. Most files
- * have none of those, and are left as they are. Plain records are stepped over where that can be done; the others are looked at byte
- * by byte.
+ * have none of those. Plain records are taken apart where that can be done, so that a file of nothing else is one of values then; the
+ * others are looked at byte by byte.
  */
 import { forEachBlock } from "../examine-text.js";
 import type { CsvFormat } from "../../../common/csv/csv-format.js";
@@ -19,9 +19,11 @@ import {
   stateShift,
 } from "./csv-states.js";
 import { isPlainByte } from "./csv-text.js";
-import type { FieldForm } from "./field-forms.js";
 import { LongDelimiter } from "./long-delimiter.js";
-import { PlainRecords } from "./plain-records.js";
+import { PlainRecords } from "./plain/plain-records.js";
+import { storedColumns } from "./plain/stored-fields.js";
+import type { StoredField } from "./plain/value-fields.js";
+import { PlainFileWriter } from "../../../storage/parquet/plain-file.js";
 
 /** Bytes of a record, without its line's end. */
 export interface RecordRange {
@@ -43,20 +45,27 @@ export interface ExaminedCsv {
   readonly ends: "\n" | "\r\n" | "mixed";
   /** The first byte that is no UTF-8. */
   readonly invalidAt: number | undefined;
-  /** Forms of fields that are known; undefined where they were not looked at. */
-  readonly forms: ExaminedForms | undefined;
+  /** What fields are; undefined where they were not looked at. */
+  readonly fields: ExaminedFields | undefined;
 }
 
-export interface ExaminedForms {
-  /** By field: 1 where a plain record has another form. */
+export interface ExaminedFields {
+  /** By field: 1 where the text of a plain record is no value of its type, or not surely. */
   readonly doubts: Uint8Array;
   /** In order: plain records whose fields were not looked at; a few. */
   readonly unseen: readonly RecordRange[];
+  /** All records but a header were taken apart, and are not too many: without doubts, they are in the file of values. */
+  readonly areAll: boolean;
+}
+
+interface FieldsFile {
+  readonly stored: readonly StoredField[];
+  /** Of the Parquet file to be. */
+  readonly path: string;
 }
 
 interface ExamineOptions {
-  /** That fields are to have, by field. */
-  readonly forms?: readonly FieldForm[];
+  readonly fields?: FieldsFile;
   /** The file has a header, which is the first record. */
   readonly hasHeader?: boolean;
   /** Called for each record in order; then each of them is looked at byte by byte. */
@@ -68,16 +77,39 @@ export async function examineCsv(
   path: string,
   format: CsvFormat,
   isCancelled: () => boolean,
-  { forms, hasHeader = false, onRecord }: ExamineOptions = {},
+  { fields, hasHeader = false, onRecord }: ExamineOptions = {},
 ): Promise<ExaminedCsv> {
-  const plain = forms === undefined || onRecord !== undefined ? undefined : PlainRecords.of(format, forms);
+  const plain = fields === undefined || onRecord !== undefined ? undefined : PlainRecords.of(format, fields.stored);
   const scan = new RecordScan(format, onRecord, plain, hasHeader);
-  const invalidAt = await forEachBlock(path, isCancelled, (block, isLast) => scan.add(block, isLast), plain?.block);
-  return { ...scan.result(), invalidAt };
+  if (fields === undefined || plain === undefined) {
+    const invalidAt = await forEachBlock(path, isCancelled, (block, isLast) => scan.add(block, isLast));
+    return { ...scan.result(), invalidAt };
+  }
+  const file = await PlainFileWriter.open(fields.path, storedColumns(fields.stored));
+  const isSound = (): boolean => scan.areAll && !plain.doubts.includes(1);
+  const addBlock = async (block: Uint8Array, isLast: boolean): Promise<number> => {
+    const left = scan.add(block, isLast);
+    if (plain.rows > 0 && isSound()) await file.add(plain.rows, plain.values());
+    plain.clear();
+    if (file.chunks > chunksMax) scan.areAll = false;
+    return left;
+  };
+  try {
+    const invalidAt = await forEachBlock(path, isCancelled, addBlock, plain.block);
+    const result = scan.result();
+    if (isSound()) await file.finish();
+    return { ...result, invalidAt };
+  } finally {
+    await file.close();
+  }
 }
 
+/** Of the file of values: what is known of each takes memory, here and in the engine. */
+const chunksMax = 50_000;
 /** A first line of so many bytes may be a mark alone, which is no record of one field. */
 const byteOrderMarkBytes = 3;
+/** The first of them. */
+const byteOrderMark = 0xef;
 /** Of plain records whose fields were not looked at: where there are more, types are not known. */
 const unseenMax = 100;
 
@@ -103,6 +135,8 @@ class RecordScan {
   private firstPlain: RecordRange | undefined;
 
   private readonly unseen: RecordRange[] = [];
+  /** Whether no record but a header was looked at byte by byte, and values may be kept. */
+  areAll = true;
 
   constructor(
     private readonly format: CsvFormat,
@@ -121,9 +155,11 @@ class RecordScan {
   add(block: Uint8Array, isLast: boolean): number {
     if (this.open !== undefined && block.length > 0) this.close(block[0] === lineFeed ? 1 : 0);
     let index = this.start > this.position ? this.start - this.position : 0;
+    // To be left out, which only the look at each byte does.
+    if (this.position === 0 && !this.hasHeader && block[0] === byteOrderMark) this.areAll = false;
     while (index < block.length) {
       if (this.plain !== undefined && this.state === firstState && (!this.hasHeader || this.firstPlain !== undefined)) {
-        index = this.skip(this.plain, index, block.length);
+        index = this.skip(this.plain, index, block, isLast);
         const left = block.length - index;
         if (!this.plain.unsure && !isLast && left <= block.length / 2) {
           this.position += index;
@@ -137,12 +173,16 @@ class RecordScan {
   }
 
   /** @returns where the first record begins that was not stepped over */
-  private skip(plain: PlainRecords, from: number, to: number): number {
+  private skip(plain: PlainRecords, from: number, block: Uint8Array, isLast: boolean): number {
     const { records, returns } = plain;
-    const index = plain.skip(from, to);
-    const skipped = plain.records - records;
-    this.records += skipped;
-    this.ended += skipped;
+    // What follows a `\r` at the end of a block tells whether it is one.
+    const isOpen = !isLast && block.at(-1) === carriageReturn;
+    let index = plain.skip(from, isOpen ? block.length - 1 : block.length);
+    this.ended += plain.records - records;
+    if (isLast && index < block.length && block.at(-1) !== carriageReturn && plain.skipLast(index, block.length)) {
+      index = block.length;
+    }
+    this.records += plain.records - records;
     this.returns += plain.returns - returns;
     this.pairs += plain.returns - returns;
     this.start = this.position + index;
@@ -219,6 +259,7 @@ class RecordScan {
 
   private push(end: number, next: number, odd: boolean): void {
     const { start } = this;
+    if (this.records > 0 || !this.hasHeader) this.areAll = false;
     this.records++;
     this.start = next;
     if (end - start > this.longest) this.longest = end - start;
@@ -243,8 +284,9 @@ class RecordScan {
     const { records, odd, firstPlain, returns, pairs, ended, plain, unseen } = this;
     const ends = returns === 0 ? "\n" : returns === pairs && pairs === ended ? "\r\n" : "mixed";
     const longestRecordBytes = Math.max(this.longest, plain?.longest ?? 0);
-    const forms = plain === undefined || unseen.length > unseenMax ? undefined : { doubts: plain.doubts, unseen };
-    return { records, odd, firstPlain, longestRecordBytes, ends, forms };
+    const areSeen = plain !== undefined && unseen.length <= unseenMax;
+    const seen = areSeen ? { doubts: plain.doubts, unseen, areAll: this.areAll } : undefined;
+    return { records, odd, firstPlain, longestRecordBytes, ends, fields: seen };
   }
 }
 

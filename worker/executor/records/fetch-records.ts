@@ -4,18 +4,17 @@
  */
 import { rm } from "node:fs/promises";
 import { GoldpanError } from "../../../common/errors/goldpan-error.js";
-import { compressionOf } from "../../../common/csv/compression.js";
-import { csvFormatOf } from "../../../common/csv/csv-format.js";
+import { csvFormatOf, type CsvFormat } from "../../../common/csv/csv-format.js";
 import type { FileSlice, RecordFormat, ScanSource } from "../../../common/wire/types.js";
 import type { ReadGrant } from "../../../storage/object-store.js";
 import type { TransferOptions } from "../../../storage/transfer.js";
 import { alikeEnds } from "../examine-text.js";
 import { fetchLines, localText, notText, type FetchedLines } from "../fetch-text.js";
-import type { LocalSlice } from "../local-slice.js";
-import { decompress } from "./decompress.js";
-import { examineCsv } from "./examine-csv.js";
-import { fieldFormsOf } from "./field-forms.js";
+import type { LocalSlice, LocalValues } from "../local-slice.js";
+import { examineCsv, type ExaminedCsv } from "./examine-csv.js";
+import { fieldForms, fieldFormsOf, type FieldForm } from "./field-forms.js";
 import { localCsv } from "./local-csv.js";
+import { columnKind, storedFields } from "./plain/stored-fields.js";
 
 export type FetchOptions = TransferOptions & { readonly isCancelled: () => boolean };
 
@@ -26,22 +25,14 @@ export type FetchOptions = TransferOptions & { readonly isCancelled: () => boole
 export async function fetchRecords(
   file: FileSlice,
   grant: ReadGrant,
-  { format, records }: ScanSource & { readonly records: RecordFormat },
+  { format, records, columns }: ScanSource & { readonly records: RecordFormat },
   path: string,
   options: FetchOptions,
 ): Promise<LocalSlice> {
-  const fetched = await fetchLines(file, grant, path, options);
-  const plain = await decompressed(file, fetched);
+  const plain = await fetchLines(file, grant, path, options);
   if (format === "json") return await localJson(file, records, plain, options);
-  return await localCsvRecords(file, records, plain, options);
-}
-
-async function decompressed(file: FileSlice, fetched: FetchedLines): Promise<FetchedLines> {
-  if (compressionOf(file.uri) === "none") return fetched;
-  const path = `${fetched.path}.plain`;
-  await decompress(file, fetched.path, path);
-  await rm(fetched.path);
-  return { path, start: 0, position: 0 };
+  const wanted = new Set((columns?.columns ?? []).map(({ name }) => name));
+  return await localCsvRecords(file, records, plain, options, wanted);
 }
 
 async function localJson(
@@ -54,32 +45,62 @@ async function localJson(
   return multiLine === "true" ? { ...local, wholeText: true } : local;
 }
 
-/** A CSV file that is here. @throws INPUT_UNREADABLE */
+/**
+ * A CSV file that is here.
+ * @param wanted  names of the columns that are read; none given: all
+ * @throws INPUT_UNREADABLE
+ */
 export async function localCsvRecords(
   file: FileSlice,
   records: RecordFormat,
   { path, start, position }: FetchedLines,
   { isCancelled }: Pick<FetchOptions, "isCancelled">,
+  wanted?: ReadonlySet<string>,
 ): Promise<LocalSlice> {
   const format = csvFormatOf(records);
-  const forms = fieldFormsOf(records.fields?.columns ?? [], records.options);
   const hasHeader = format.header && (file.range?.from ?? 0) === 0;
+  const examine = (path: string) => examineFields(path, format, records, { wanted, hasHeader, isCancelled });
   let local = { path, start: start - position, movedBytes: false };
-  let examined = await examineCsv(path, format, isCancelled, { forms, hasHeader });
+  let examined = await examine(path);
   if (examined.invalidAt !== undefined) throw notText(file, start + examined.invalidAt - position);
   if (examined.ends === "mixed") {
     const alike = `${path}.alike`;
     await alikeEnds(path, alike, isCancelled);
     await rm(path);
     local = { path: alike, start: 0, movedBytes: true };
-    examined = await examineCsv(alike, format, isCancelled, { forms, hasHeader });
+    examined = await examine(alike);
   }
   if (examined.ends === "mixed")
     throw new GoldpanError("INTERNAL", `${file.uri}: its line ends could not be made alike`);
-  return await localCsv(
-    file,
-    format,
-    { ...examined, ends: examined.ends, ...local, hasHeader, fieldForms: forms },
-    isCancelled,
-  );
+  return await localCsv(file, format, { ...examined, ends: examined.ends, ...local, hasHeader }, isCancelled);
+}
+
+/** Fields in doubt are looked at once more, as texts. */
+async function examineFields(
+  path: string,
+  format: CsvFormat,
+  { fields, options }: RecordFormat,
+  how: {
+    readonly wanted: ReadonlySet<string> | undefined;
+    readonly hasHeader: boolean;
+    readonly isCancelled: () => boolean;
+  },
+): Promise<ExaminedCsv & { readonly fieldForms: readonly FieldForm[]; readonly values: LocalValues | undefined }> {
+  const columns = fields?.columns ?? [];
+  const valuesPath = `${path}.values`;
+  for (let forms = fieldFormsOf(columns, options); ;) {
+    const stored = storedFields(columns, forms, options, how.wanted);
+    const file = { stored, path: valuesPath };
+    const examined = await examineCsv(path, format, how.isCancelled, { fields: file, hasHeader: how.hasHeader });
+    const { doubts, areAll } = examined.fields ?? { doubts: new Uint8Array(), areAll: false };
+    const isSound = areAll && examined.ends !== "mixed";
+    if (!isSound) {
+      await rm(valuesPath, { force: true });
+      return { ...examined, fieldForms: forms, values: undefined };
+    }
+    if (!doubts.includes(1)) {
+      return { ...examined, fieldForms: forms, values: { path: valuesPath, columns: stored.map(columnKind) } };
+    }
+    forms = forms.map((form, index) => (doubts[index] === 1 ? fieldForms.any : form));
+  }
 }

@@ -4,12 +4,12 @@
  */
 import type { Column } from "../../../common/wire/types.js";
 import type { CsvField } from "../../../common/csv/read-csv-record.js";
+import { fieldKinds, valueField, type FieldKind } from "./plain/value-fields.js";
 
 export const fieldForms = { any: 0, digits: 1, number: 2, truth: 3, date: 4, timestamp: 5 } as const;
 
 export type FieldForm = (typeof fieldForms)[keyof typeof fieldForms];
 
-/** The same as in the module that finds plain records. */
 const patterns: Readonly<Record<FieldForm, RegExp>> = {
   [fieldForms.any]: /^/,
   [fieldForms.digits]: /^-?[0-9]*$/,
@@ -19,16 +19,16 @@ const patterns: Readonly<Record<FieldForm, RegExp>> = {
   [fieldForms.timestamp]: /^[0-9]{4}-[0-9]{2}-[0-9]{2}[ T][0-9]{2}:[0-9]{2}:[0-9]{2}([.][0-9]*)?$/,
 };
 
-const byType: ReadonlyMap<string, FieldForm> = new Map([
-  ...["TINYINT", "SMALLINT", "INTEGER", "BIGINT", "UTINYINT", "USMALLINT", "UINTEGER", "UBIGINT"].map(
-    (type) => [type, fieldForms.digits] as const,
-  ),
-  ...["DOUBLE", "FLOAT"].map((type) => [type, fieldForms.number] as const),
-  ["BOOLEAN", fieldForms.truth],
-  ["DATE", fieldForms.date],
-  ["TIMESTAMP", fieldForms.timestamp],
-  ["TIMESTAMP WITH TIME ZONE", fieldForms.timestamp],
-]);
+const byKind: Readonly<Record<FieldKind, FieldForm>> = {
+  [fieldKinds.none]: fieldForms.any,
+  [fieldKinds.text]: fieldForms.any,
+  [fieldKinds.whole]: fieldForms.digits,
+  [fieldKinds.decimal]: fieldForms.number,
+  [fieldKinds.fraction]: fieldForms.number,
+  [fieldKinds.truth]: fieldForms.truth,
+  [fieldKinds.date]: fieldForms.date,
+  [fieldKinds.timestamp]: fieldForms.timestamp,
+};
 
 const formatOptions: Readonly<Record<string, string>> = {
   DATE: "dateFormat",
@@ -42,7 +42,7 @@ function fieldForm(type: string, options: Readonly<Record<string, string>>): Fie
   // Such a text of `nullValue` may have the form of a value.
   const isPlain = format === "" && (options["nullValue"] ?? "") === "" && (options["emptyValue"] ?? "") === "";
   if (!isPlain) return fieldForms.any;
-  return byType.get(type) ?? (type.startsWith("DECIMAL") ? fieldForms.number : fieldForms.any);
+  return byKind[valueField(type)?.kind ?? fieldKinds.text];
 }
 
 export function fieldFormsOf(

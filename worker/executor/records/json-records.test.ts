@@ -81,6 +81,35 @@ describe("numbers", () => {
     expect(rows.map(({ v, o }) => [v, o])).toEqual(texts.map((text) => [text, `{"a":[${text},"${text}"]}`]));
   });
 
+  test("are the DOUBLEs that they are, whatever stands beside them", async () => {
+    const texts = [
+      "0.1",
+      "1E5",
+      "-0.0",
+      "0.8444218515250481",
+      "12345678901234567890.5",
+      "9007199254740993",
+      "12345678901234567891",
+    ];
+    texts.push(
+      "4.9e-324",
+      "2.2250738585072011e-308",
+      "1.7976931348623157e308",
+      "1e400",
+      "-1e400",
+      "123456789012345678901234567890e-20",
+    );
+    for (const beside of ['"a"', "1.50"]) {
+      const rows = await read(
+        texts.map((text) => `{"v":${text},"s":${beside}}`),
+        { v: "DOUBLE", s: "VARCHAR" },
+      );
+      const numbers = rows.map(({ v }) => Number(String(v).replace("inf", "Infinity")));
+      expect(numbers).toEqual(texts.map(Number));
+      expect(rows.every(({ s }) => s === beside.replaceAll('"', ""))).toBe(true);
+    }
+  });
+
   test("in strings are left alone", async () => {
     const text = 'a \\" 1.50, {12345678901234567.125} \\\\';
     const [row] = await read([`{"v":"${text}","d":12345678901234567.125}`], { v: "VARCHAR", d: "DECIMAL(20,3)" });

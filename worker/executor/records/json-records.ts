@@ -6,7 +6,7 @@ import type { Engine } from "../../engine/engine.js";
 import { DuckDBListType, DuckDBMapType, DuckDBStructType, parseTypes, type DuckDBType } from "../../engine/types.js";
 import type { LocalSlice } from "../local-slice.js";
 import { fieldFormats } from "./csv-records.js";
-import { exactNumbers, numberAsWritten } from "./exact-numbers.js";
+import { exactNumbers, isMarked, needsExactNumbers, numberAsWritten } from "./exact-numbers.js";
 import { castSql, type FieldFormats } from "./field-sql.js";
 import { recordTexts } from "./json-texts.js";
 import type { RecordsSql } from "./records-sql.js";
@@ -30,13 +30,22 @@ export async function jsonRecords(
   );
   const formats = fieldFormats(options);
   const structure = JSON.stringify(Object.fromEntries(columns.map(({ name }) => [name, "JSON"])));
-  const exact = exactNumbers("value", types.map(String));
-  const isObject = `CASE WHEN json_valid(value) THEN json_type(value) = 'OBJECT' AND NOT ${exact.isRefused} AND NOT ${hasTrailingComma("value")} ELSE false END`;
+  const isObject = `CASE WHEN json_valid(value) THEN json_type(value) = 'OBJECT' AND NOT ${isMarked("value")} AND NOT ${hasTrailingComma("value")} ELSE false END`;
   const judged = `SELECT value, ${isObject} AS is_object FROM (${records})`;
-  const opened = `SELECT value, is_object, json_transform(CASE WHEN is_object THEN ${exact.json} END, ${quoteText(structure)}) AS object FROM (${judged})`;
-  const texts = columns.map(({ name }, index) => `${unlessNull(`object.${quoteIdentifier(name)}`)} AS t${index}`);
-  const parted = `SELECT ${["value", "is_object", ...texts].join(", ")} FROM (${opened})`;
-  const converted = types.map((type, index) => jsonValue(type, `t${index}`, formats, 0));
+  const opened = `SELECT value, is_object, json_transform(CASE WHEN is_object THEN value END, ${quoteText(structure)}) AS object FROM (${judged})`;
+  const exact = columns.flatMap(({ name }, index) => {
+    const type = types[index];
+    return type === undefined ? [] : (needsExactNumbers(type, "value", textOf(name)) ?? []);
+  });
+  const exactly = `SELECT value, is_object, CASE WHEN ${exact.join(" OR ")} THEN json_transform(${exactNumbers("value")}, ${quoteText(structure)}) ELSE object END AS object FROM (${opened})`;
+  const texts = columns.map(({ name }, index) => {
+    const text = unlessNull(textOf(name));
+    return `${isNested(types[index]) ? text : numberAsWritten(text)} AS t${index}`;
+  });
+  const parted = `SELECT ${["value", "is_object", ...texts].join(", ")} FROM (${exact.length === 0 ? opened : exactly})`;
+  const converted = types.map((type, index) =>
+    isNested(type) ? jsonValue(type, `t${index}`, formats, 0) : leafValue(type, `t${index}`, formats),
+  );
   const values = converted.map(({ value }, index) => `${value} AS v${index}`);
   const bad = converted.flatMap(({ bad: condition }) => (condition === undefined ? [] : [condition]));
   const malformed = `(NOT is_object OR coalesce(${[...bad, "false"].join(" OR ")}, false))`;
@@ -45,8 +54,16 @@ export async function jsonRecords(
   };
 }
 
+function textOf(field: string): string {
+  return `CAST(object.${quoteIdentifier(field)} AS VARCHAR)`;
+}
+
 function unlessNull(json: string): string {
   return `nullif(CAST(${json} AS VARCHAR), 'null')`;
+}
+
+function isNested(type: DuckDBType | undefined): boolean {
+  return type instanceof DuckDBStructType || type instanceof DuckDBListType || type instanceof DuckDBMapType;
 }
 
 interface JsonSql {
@@ -60,9 +77,13 @@ function jsonValue(type: DuckDBType, json: string, formats: FieldFormats, depth:
   if (type instanceof DuckDBStructType) return structValue(type, json, formats, depth);
   if (type instanceof DuckDBListType) return listValue(type, json, formats, depth);
   if (type instanceof DuckDBMapType) return mapValue(type, json, formats, depth);
+  return leafValue(type, json, formats, numberAsWritten(json));
+}
+
+/** @param number  the same text, with its number as it is written */
+function leafValue(type: DuckDBType, json: string, formats: FieldFormats, number = json): JsonSql {
   const name = type.toString();
   const isText = `starts_with(${json}, '"')`;
-  const number = numberAsWritten(json);
   const text = `CASE WHEN ${isText} THEN CAST(${json} AS JSON)->>'$' ELSE ${number} END`;
   if (name === "VARCHAR") return { value: text, bad: undefined };
   const leaf = leafText(name, number, text);

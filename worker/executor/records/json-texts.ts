@@ -3,7 +3,7 @@ import { hasTrailingComma } from "../../../common/json-sql.js";
 import { quoteText } from "../../../common/sql-text.js";
 import type { LocalSlice } from "../local-slice.js";
 import { linesSql } from "../source-sql.js";
-import { exactNumbers, numberAsWritten } from "./exact-numbers.js";
+import { exactNumbers, isMarked, numberAsWritten } from "./exact-numbers.js";
 
 /** A SELECT of `value`: a record each, in the file's order. */
 export function recordTexts(slice: LocalSlice): string {
@@ -26,11 +26,10 @@ function textsSql(slice: LocalSlice): string {
 
 /** A list with anything but objects is one record, a malformed one. Numbers stay as they are written, which texts may show. */
 function recordsOf(text: string): string {
-  const exact = exactNumbers(text, ["VARCHAR"]);
-  const items = `from_json(${exact.json}, '["JSON"]')`;
+  const items = `from_json(${exactNumbers(text)}, '["JSON"]')`;
   const isOther = "lambda item: coalesce(json_type(item), 'NULL') <> 'OBJECT'";
   const objects = `list_transform(${items}, lambda item: ${numberAsWritten("CAST(item AS VARCHAR)")})`;
-  const isSound = `json_type(${text}) = 'ARRAY' AND NOT ${exact.isRefused} AND NOT ${hasTrailingComma(text)}`;
+  const isSound = `json_type(${text}) = 'ARRAY' AND NOT ${isMarked(text)} AND NOT ${hasTrailingComma(text)}`;
   const areObjects = `CASE WHEN json_valid(${text}) THEN CASE WHEN ${isSound} THEN len(list_filter(${items}, ${isOther})) = 0 END END`;
   return `CASE WHEN starts_with(ltrim(${text}, ${blanks}), '[') THEN CASE WHEN ${areObjects} THEN ${objects} ELSE [${text}] END ELSE [${text}] END`;
 }

@@ -4,7 +4,7 @@ import type { CsvFormat } from "../../../common/csv/csv-format.js";
 import { headerNames } from "../../../common/csv/header-names.js";
 import { readCsvRecord, type CsvField } from "../../../common/csv/read-csv-record.js";
 import type { FileSlice } from "../../../common/wire/types.js";
-import type { LocalSlice } from "../local-slice.js";
+import type { LocalSlice, LocalValues } from "../local-slice.js";
 import { csvText, dialectOf } from "./csv-text.js";
 import { FieldDoubts, type FieldForm } from "./field-forms.js";
 import type { ExaminedCsv, RecordRange } from "./examine-csv.js";
@@ -17,6 +17,7 @@ type Examined = ExaminedCsv & {
   readonly movedBytes: boolean;
   readonly hasHeader: boolean;
   readonly fieldForms: readonly FieldForm[];
+  readonly values: LocalValues | undefined;
 };
 
 const byteOrderMark = Buffer.from([0xef, 0xbb, 0xbf]);
@@ -52,6 +53,7 @@ export async function localCsv(
         malformed: 0,
         originalStart,
         typed: doubts.typed,
+        values: examined.values,
       };
       return { ...local, path: examined.path, csv };
     }
@@ -67,6 +69,7 @@ export async function localCsv(
       malformed,
       originalStart,
       typed: doubts.typed,
+      values: undefined,
     };
     return { ...local, path, csv };
   } finally {
@@ -78,13 +81,13 @@ export async function localCsv(
 async function fieldDoubts(
   bytes: LocalBytes,
   format: CsvFormat,
-  { forms, fieldForms }: Examined,
+  { fields, fieldForms }: Examined,
   header: RecordRange | undefined,
 ): Promise<FieldDoubts> {
   const doubts = new FieldDoubts(fieldForms);
-  if (forms === undefined) doubts.addAll();
-  else doubts.addAll(forms.doubts);
-  for (const range of forms?.unseen ?? []) {
+  if (fields === undefined) doubts.addAll();
+  else doubts.addAll(fields.doubts);
+  for (const range of fields?.unseen ?? []) {
     if (range.start !== header?.start) doubts.add(readCsvRecord(await recordText(bytes, range), format) ?? []);
   }
   return doubts;
@@ -144,6 +147,8 @@ class RecordWriter {
     let longest = 0;
     // A mark is no part of the first value, wherever it stands.
     let at = (await this.bytes.startsWith(byteOrderMark)) ? byteOrderMark.length : 0;
+    // The engine leaves out the first one: with one of ours, none of the first record that is left.
+    await this.writer.write(byteOrderMark);
     try {
       for (const range of ranges) {
         if (isCancelled()) throw new GoldpanError("ATTEMPT_CANCELLED", "the attempt was cancelled");

@@ -12,6 +12,7 @@ import { csvRecords, typedCsvRecords } from "./csv-records.js";
 import { examineCsv } from "./examine-csv.js";
 import { localCsvRecords } from "./fetch-records.js";
 import { fieldFormsOf } from "./field-forms.js";
+import { storedFields } from "./plain/stored-fields.js";
 
 const folder = temporaryFolder();
 const limits = { memoryBytes: 256 * 2 ** 20, threads: 1, spillBytesMax: 2 ** 30 };
@@ -58,6 +59,10 @@ const texts: Readonly<Record<string, readonly [sound: readonly string[], others:
   "DECIMAL(10,2)": [
     ["1.25", "1.256", "-12", "99999999.99"],
     ["1e3", "1_0", "1,5", "12345678901", "-", "1.2.3", "1e-9", "+1.5", "1,000.50", "1."],
+  ],
+  "DECIMAL(20,2)": [
+    ["1.25", "123456789012345678.25", "-0.5"],
+    [" 2.50", "1_0", "1,5", "1.256", "1e3"],
   ],
   BOOLEAN: [
     ["true", "TRUE", "tRuE", "false"],
@@ -181,6 +186,7 @@ async function rowsOf(sql: string, fields: number) {
 describe("fields of CSV as values of their types", () => {
   test("are what they are as texts, or fail to be read", async () => {
     let typedReads = 0;
+    let valuesRead = 0;
     await fc.assert(
       fc.asyncProperty(caseOf, async (given) => {
         const path = join(folder, `${files++}.csv`);
@@ -194,6 +200,10 @@ describe("fields of CSV as values of their types", () => {
         if (typed === undefined) return;
         try {
           const rows = await rowsOf(typed.sql, fields);
+          if (slice.csv?.values !== undefined) {
+            expect(rows).toEqual(expected);
+            if (slice.csv.values.columns.includes("value")) valuesRead++;
+          }
           if (rows.some(({ malformed }) => malformed === true)) return;
           expect(rows).toEqual(expected);
           if (slice.csv?.typed.includes(true)) typedReads++;
@@ -202,12 +212,22 @@ describe("fields of CSV as values of their types", () => {
           expect(error.kind).toBe("data");
           expect(expected.some(({ malformed }) => malformed === true)).toBe(true);
         } finally {
-          for (const name of [slice.path, path]) rmSync(name, { force: true });
+          for (const name of [slice.path, path, `${path}.values`]) rmSync(name, { force: true });
         }
       }),
       { numRuns: Number(process.env["GOLDPAN_TEST_RUNS"] ?? 300) },
     );
     expect(typedReads).toBeGreaterThan(15);
+    expect(valuesRead).toBeGreaterThan(15);
+  });
+
+  test("keep a mark that is not the first of the file", async () => {
+    const path = join(folder, "mark.csv");
+    writeFileSync(path, "\n\ufeff\na\n");
+    const records = recordsOf({ types: ["VARCHAR"], text: "", options: {} });
+    const slice = await localCsvRecords(fileOf(), records, { path, start: 0, position: 0 }, { isCancelled });
+    const found = await engine.objects(`SELECT hex(encode(v0)) AS bytes FROM (${csvRecords(slice, records).sql})`);
+    expect(found).toEqual([{ bytes: "EFBBBF" }, { bytes: "61" }]);
   });
 
   test("begin after the header, whatever the engine would take for it", async () => {
@@ -223,14 +243,73 @@ describe("fields of CSV as values of their types", () => {
     ]);
   });
 
+  test("are those that the engine reads, over many blocks and columns", async () => {
+    const path = join(folder, "wide.csv");
+    const columns = Array.from({ length: 300 }, (_, index) => ({
+      name: `f${index}`,
+      type: ["INTEGER", "VARCHAR", "TIMESTAMP", "DOUBLE", "DECIMAL(12,3)"][index % 5]!,
+    }));
+    const values = columns.map(({ name, type }, index) => {
+      const value = type === "VARCHAR" ? `repeat('é, ', (i + ${index}) % 7)` : `((i * 7919 + ${index}) % 100003)`;
+      const typed = {
+        ...{ VARCHAR: value, TIMESTAMP: `make_timestamp(${value} * 31556926000001)`, DOUBLE: `${value} / 7` },
+        ...{ INTEGER: `${value}::INTEGER`, "DECIMAL(12,3)": `(${value} / 3)::DECIMAL(12, 3)` },
+      }[type];
+      return `CASE WHEN (i + ${index}) % 11 > 0 THEN ${typed} END AS ${name}`;
+    });
+    await engine.run(
+      `COPY (SELECT ${values.join(", ")} FROM range(3000) s(i)) TO '${path}' (FORMAT csv, HEADER false)`,
+    );
+    const records = { fields: { columns }, options: { ...usual, escape: '"' }, malformedColumn: "" };
+    const slice = await localCsvRecords(fileOf(), records, { path, start: 0, position: 0 }, { isCancelled });
+    expect(new Set(slice.csv?.values?.columns)).toEqual(new Set(["value", "text"]));
+    const types = columns.map(({ name, type }) => `'${name}': '${type}'`).join(", ");
+    const options =
+      "header = false, delim = ',', quote = '\"', escape = '\"', auto_detect = false, allow_quoted_nulls = true";
+    const expected = `SELECT * FROM read_csv('${path}', columns = {${types}}, ${options})`;
+    const found = `SELECT ${columns.map((_, index) => `v${index}`).join(", ")} FROM (${typedCsvRecords(slice, records)!.sql})`;
+    const numbered = (sql: string) => `SELECT row_number() OVER () AS row, * FROM (${sql})`;
+    const different = `(${numbered(found)}) EXCEPT ALL (${numbered(expected)})`;
+    expect(await engine.objects(`SELECT count(*) AS n FROM (${different})`)).toEqual([{ n: "0" }]);
+    expect(await engine.objects(`SELECT count(*) AS n FROM (${found})`)).toEqual([{ n: "3000" }]);
+  });
+
+  test.each(["\n", "\r\n"])("are made whatever block a line's end is in: %j", async (end) => {
+    const path = join(folder, "ends.csv");
+    const line = (index: number) => `${index},${"x".repeat(index % 40)}${end}`;
+    writeFileSync(path, Array.from({ length: 120_000 }, (_, index) => line(index)).join(""));
+    const records = recordsOf({ types: ["INTEGER", "VARCHAR"], text: "", options: {} });
+    const slice = await localCsvRecords(fileOf(), records, { path, start: 0, position: 0 }, { isCancelled });
+    expect(slice.csv?.values?.columns).toEqual(["value", "text"]);
+    const { sql } = typedCsvRecords(slice, records)!;
+    const sums = await engine.objects(`SELECT count(*) AS n, sum(v0) AS ids, sum(strlen(v1)) AS bytes FROM (${sql})`);
+    // Of 40 lines each one has a length of its own; the first has NULL.
+    expect(sums).toEqual([{ n: "120000", ids: String((120_000 * 119_999) / 2), bytes: String(3_000 * 780) }]);
+  });
+
+  test("of a DECIMAL of more digits than a number has are judged as texts beside odd records, too", async () => {
+    const records = recordsOf({ types: ["INTEGER", "DECIMAL(20,2)"], text: "", options: {} });
+    for (const text of ["1, 2.50\n2,3.00\n", "1, 2.50\n\n2,3.00\n"]) {
+      const path = join(folder, `${files++}.csv`);
+      writeFileSync(path, text);
+      const slice = await localCsvRecords(fileOf(), records, { path, start: 0, position: 0 }, { isCancelled });
+      const expected = await rowsOf(csvRecords(slice, records).sql, 2);
+      expect(await rowsOf(typedCsvRecords(slice, records)!.sql, 2)).toEqual(expected);
+    }
+  });
+
   test("of columns that nobody asks for are read nevertheless", async () => {
     const path = join(folder, "unasked.csv");
     writeFileSync(path, "1,a,2001-01-01,1.5\n2,b,2001-02-30,1e999\n");
     const records = recordsOf({ types: ["INTEGER", "VARCHAR", "DATE", "DOUBLE"], text: "", options: {} });
     const slice = await localCsvRecords(fileOf(), records, { path, start: 0, position: 0 }, { isCancelled });
-    expect(slice.csv?.typed).toEqual([true, false, true, true]);
+    expect(slice.csv?.values?.columns).toEqual(["value", "text", "text", "text"]);
     const { sql } = typedCsvRecords(slice, records)!;
-    await expect(engine.rows(`SELECT v0 FROM (${sql}) WHERE malformed IS NOT NULL`)).rejects.toThrow(/2001-02-30/);
+    const found = await engine.objects(`SELECT v0, malformed FROM (${sql})`);
+    expect(found).toEqual([
+      { v0: 1, malformed: false },
+      { v0: 2, malformed: true },
+    ]);
   });
 });
 
@@ -239,6 +318,11 @@ const formatOf = (options: Options, fields: number) =>
     fields: { columns: Array.from({ length: fields }, (_, index) => ({ name: `f${index}`, type: "VARCHAR" })) },
     options: { ...usual, ...options },
   });
+
+function fieldsOfTypes(path: string, types: readonly string[]) {
+  const columns = types.map((type, index) => ({ name: `f${index}`, type }));
+  return { stored: storedFields(columns, fieldFormsOf(columns, {}), {}, undefined), path: `${path}.values` };
+}
 
 describe("what is stepped over in CSV", () => {
   const fieldsOf = fc.array(
@@ -279,14 +363,17 @@ describe("what is stepped over in CSV", () => {
     const path = join(folder, `${files++}.csv`);
     writeFileSync(path, text);
     const format = formatOf(options, fields);
-    const forms = fieldFormsOf(
-      Array.from({ length: fields }, () => ({ type: "INTEGER" })),
-      {},
-    );
+    const examined = await examineCsv(path, format, isCancelled, {
+      fields: fieldsOfTypes(
+        path,
+        Array.from({ length: fields }, () => "INTEGER"),
+      ),
+      hasHeader: format.header,
+    });
     const slow = await examineCsv(path, format, isCancelled);
-    const { forms: found, ...fast } = await examineCsv(path, format, isCancelled, { forms, hasHeader: format.header });
+    const { fields: found, ...fast } = examined;
     rmSync(path);
-    return { slow, fast: { ...fast, forms: undefined }, found };
+    return { slow, fast: { ...fast, fields: undefined }, found };
   }
 
   test("are the records that a look at each byte finds", async () => {
@@ -313,27 +400,25 @@ describe("what is stepped over in CSV", () => {
   const digits = "1234567890".repeat(4);
   const second = "2001-02-03 04:05:06";
   test.each([
-    ...[1, 15, 16, 17, 32, 33].map((length) => ({ type: "BIGINT", length, text: digits.slice(0, length) })),
-    ...[2, 16, 17, 18, 33].map((length) => ({ type: "BIGINT", length, text: `-${digits.slice(1, length)}` })),
-    ...[4, 16, 17, 33].map((length) => ({ type: "DOUBLE", length, text: `-.e+${digits}`.slice(0, length) })),
-    ...["true", "False"].map((text) => ({ type: "BOOLEAN", length: text.length, text })),
-    { type: "DATE", length: 10, text: "2001-02-03" },
-    ...[19, 20, 21, 36, 37].map((length) => ({
-      type: "TIMESTAMP",
-      length,
-      text: `${second}.${digits}`.slice(0, length),
-    })),
-  ])("of $length bytes have the form of a $type, and with another byte anywhere have not", async ({ type, text }) => {
+    ...[1, 15, 16, 17, 19].map((length) => ({ type: "BIGINT", text: digits.slice(0, length) })),
+    ...[2, 16, 17, 20].map((length) => ({ type: "BIGINT", text: `-${digits.slice(0, length - 1)}` })),
+    ...[1, 15, 16, 17, 20, 33].map((length) => ({ type: "DOUBLE", text: digits.slice(0, length) })),
+    ...[2, 15, 16, 17, 20, 33].map((length) => ({ type: "DOUBLE", text: `-.${digits}`.slice(0, length + 1) })),
+    ...["1.5e3", "-1E-300", "17.25e+0001"].map((text) => ({ type: "DOUBLE", text })),
+    ...["1", "-12345678.12", ".5", "12345678.1"].map((text) => ({ type: "DECIMAL(10,2)", text })),
+    ...["true", "False", "TRUE"].map((text) => ({ type: "BOOLEAN", text })),
+    { type: "DATE", text: "2001-02-03" },
+    ...[19, 20, 21, 36, 37].map((length) => ({ type: "TIMESTAMP", text: `${second}.${digits}`.slice(0, length) })),
+  ])("$text is a $type, and with another byte anywhere is none", async ({ type, text }) => {
     const format = formatOf({}, 2);
-    const forms = fieldFormsOf([{ type }, { type: "VARCHAR" }], {});
     const path = join(folder, `${files++}.csv`);
     const doubt = async (field: string) => {
       writeFileSync(path, `${field},x\n"${field}",x\n`);
-      return (await examineCsv(path, format, isCancelled, { forms })).forms?.doubts[0];
+      const fields = fieldsOfTypes(path, [type, "VARCHAR"]);
+      return (await examineCsv(path, format, isCancelled, { fields })).fields?.doubts[0];
     };
     expect(await doubt(text)).toBe(0);
-    const free = type === "BOOLEAN" ? 1 : text.length;
-    for (let at = 0; at < free; at++) expect(await doubt(`${text.slice(0, at)}!${text.slice(at + 1)}`)).toBe(1);
+    for (let at = 0; at < text.length; at++) expect(await doubt(`${text.slice(0, at)}!${text.slice(at + 1)}`)).toBe(1);
     for (const longer of [`${text}!`, `!${text}`]) expect(await doubt(longer)).toBe(1);
     rmSync(path);
   });

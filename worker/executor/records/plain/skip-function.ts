@@ -1,22 +1,23 @@
 /**
- * The function that steps over plain records of CSV: (from, to, last field) → where the first record begins that is not plain, or not
- * whole. A bit of a word for each of 64 bytes tells where quotes, delimiters and line ends are, and the exclusive or of all quotes so
- * far which bytes are between quotes.
+ * The function that takes plain records of CSV apart: (from, to, last field) → where the first record begins that is not plain, or not
+ * whole; who calls it takes back what was kept of that one. A bit of a word for each of 64 bytes tells where quotes, delimiters and line
+ * ends are, and the exclusive or of all quotes so far which bytes are between quotes.
  * @see Langdale and Lemire, Parsing Gigabytes of JSON per Second, VLDB Journal 28, 2019
  */
-import type { CsvFormat } from "../../../common/csv/csv-format.js";
-import { byteIs, hasForm, splat } from "./form-functions.js";
-import { places } from "./plain-places.js";
+import type { CsvFormat } from "../../../../common/csv/csv-format.js";
+import { byteIs, splat } from "./form-functions.js";
+import { fieldPart, partPlace } from "./field-code.js";
+import { fieldBytes, places } from "./plain-places.js";
+import { takeIndex } from "./value-functions.js";
 import {
   bytes16,
-  choose,
-  get,
+  call,
   giveBack,
   i32,
   i64,
+  namedLocals,
   repeat,
   sequence,
-  set,
   when,
   type Code,
   type ValueType,
@@ -26,17 +27,14 @@ import {
 export type CsvMarks = Pick<CsvFormat, "delimiter" | "quote" | "escape">;
 
 const parameters = ["from", "to", "last"] as const;
-const addresses = ["base", "record", "field", "column", "at", "end", "form", "start", "finish", "length"] as const;
+const addresses = ["base", "record", "field", "column", "at", "end", "start", "finish", "isQuoted"] as const;
 /** Of bytes, but for `carry`, `afterEnd` and `afterClose`, which also tell of the block before. */
 const bits = [
   ...["quotes", "inside", "carry", "feeds", "returns", "ends", "valid", "bad", "afterEnd", "afterClose", "closes"],
 ] as const;
 const parts = ["bytes0", "bytes1", "bytes2", "bytes3"] as const;
 const names = [...parameters, ...addresses, ...bits, ...parts];
-type Name = (typeof names)[number];
-
-const read = (name: Name): Code => get(names.indexOf(name));
-const write = (name: Name, value: Code): Code => set(names.indexOf(name), value);
+const { read, write } = namedLocals(names);
 const types = (type: ValueType, of: readonly string[]): ValueType[] => of.map(() => type);
 
 const zero = i64.of(0n);
@@ -146,38 +144,33 @@ function fieldEnd(marks: CsvMarks): Code {
   const isFeed = byteIs(read("at"), "\n");
   const isReturned = i32.and(i32.greater(read("at"), read("field")), byteIs(i32.subtract(read("at"), i32.of(1)), "\r"));
   const nextColumn = sequence(
-    write("column", i32.add(read("column"), i32.of(1))),
+    write("column", i32.add(read("column"), i32.of(fieldBytes))),
     when(i32.greater(read("column"), read("last")), unsure),
   );
+  const isWanted = i32.differs(fieldPart(read("column"), "kind"), i32.of(0));
   return sequence(
     write("at", i32.add(read("base"), i32.wrap(i64.trailingZeros(read("ends"))))),
     write("ends", i64.and(read("ends"), i64.subtract(read("ends"), i64.of(1n)))),
     write("end", read("at")),
     when(isFeed, write("end", i32.subtract(read("at"), isReturned))),
-    write("form", i32.loadByte(read("column"))),
-    when(i32.and(i32.differs(read("form"), i32.of(0)), i32.differs(read("field"), read("end"))), checkForm(marks)),
+    when(i32.and(isWanted, i32.differs(read("field"), read("end"))), take(marks)),
     when(isFeed, recordEnd(), nextColumn),
     write("field", i32.add(read("at"), i32.of(1))),
   );
 }
 
-function checkForm({ quote }: CsvMarks): Code {
+function take({ quote }: CsvMarks): Code {
   const unquote = sequence(
     write("start", i32.add(read("start"), i32.of(1))),
     write("finish", i32.subtract(read("finish"), i32.of(1))),
   );
-  // Empty quotes are no value of such a type, or NULL, as the options say.
-  const isEmpty = i32.equal(read("start"), read("finish"));
-  const place = { form: read("form"), start: read("start"), end: read("finish"), length: read("length") };
+  const taken = call(takeIndex, read("start"), read("finish"), read("column"), read("isQuoted"));
   return sequence(
     write("start", read("field")),
     write("finish", read("end")),
-    quote === "" ? [] : when(byteIs(read("start"), quote), unquote),
-    write("length", i32.subtract(read("finish"), read("start"))),
-    when(
-      choose(isEmpty, i32.of(1), i32.isZero(hasForm(place))),
-      i32.storeByte(i32.add(read("column"), i32.of(places.doubts)), i32.of(1)),
-    ),
+    quote === "" ? [] : write("isQuoted", byteIs(read("start"), quote)),
+    when(read("isQuoted"), unquote),
+    when(i32.isZero(taken), i32.store(partPlace(read("column"), "doubt"), i32.of(1))),
   );
 }
 
@@ -187,9 +180,10 @@ function recordEnd(): Code {
   return sequence(
     when(i32.differs(read("column"), read("last")), unsure),
     count(places.records, i32.of(1)),
+    count(places.rows, i32.of(1)),
     count(places.returns, i32.subtract(read("at"), read("end"))),
     when(i32.greater(length, i32.load(i32.of(places.longest))), i32.store(i32.of(places.longest), length)),
     write("record", i32.add(read("at"), i32.of(1))),
-    write("column", i32.of(0)),
+    write("column", i32.of(places.fields)),
   );
 }

@@ -1,24 +1,32 @@
 /**
- * Writes WebAssembly modules of a few functions over one imported memory, for loops that need vectors of bytes: expressions are built from
- * operations, operands first, as the binary format has them.
+ * Writes WebAssembly modules of a few functions over one imported memory, for loops over bytes that need vectors and 64-bit words:
+ * expressions are built from operations, operands first, as the binary format has them.
  * @see WebAssembly Core Specification 2.0, chapter 5
  */
 
 /** Encoded instructions that leave one value, or none. */
 export type Code = readonly number[];
 
-export type ValueType = "i32" | "i64" | "v128";
+export type ValueType = "i32" | "i64" | "f64" | "v128";
 
-export interface WasmFunction {
+interface Signature {
+  readonly parameters: readonly ValueType[];
+  readonly result: ValueType;
+}
+
+export interface WasmFunction extends Signature {
   /** Exported by it, where it has one. */
   readonly name?: string;
-  readonly parameters: readonly ValueType[];
   readonly locals: readonly ValueType[];
-  readonly result: ValueType;
   readonly body: Code;
 }
 
-const valueTypes: Readonly<Record<ValueType, number>> = { i32: 0x7f, i64: 0x7e, v128: 0x7b };
+/** A function of `env`. Imported ones have the first indexes. */
+export interface WasmImport extends Signature {
+  readonly name: string;
+}
+
+const valueTypes: Readonly<Record<ValueType, number>> = { i32: 0x7f, i64: 0x7e, f64: 0x7c, v128: 0x7b };
 const emptyBlock = 0x40;
 const end = 0x0b;
 
@@ -64,6 +72,13 @@ export const when = (condition: Code, then: Code, otherwise: Code = []): Code =>
   ...(otherwise.length === 0 ? [] : [0x05, ...otherwise]),
   end,
 ];
+/** Locals, parameters first, by name. */
+export function namedLocals<Name extends string>(
+  names: readonly Name[],
+): { readonly read: (name: Name) => Code; readonly write: (name: Name, value: Code) => Code } {
+  return { read: (name) => get(names.indexOf(name)), write: (name, value) => set(names.indexOf(name), value) };
+}
+
 /** One of two values of 32 bits; only that one is computed. */
 export const choose = (condition: Code, then: Code, otherwise: Code): Code => [
   ...[...condition, 0x04, valueTypes.i32, ...then],
@@ -83,36 +98,68 @@ export const i32 = {
   store: (at: Code, value: Code): Code => [...at, ...value, 0x36, ...unaligned],
   storeByte: (at: Code, value: Code): Code => [...at, ...value, 0x3a, ...unaligned],
   isZero: one(0x45),
+  trailingZeros: one(0x68),
   equal: two(0x46),
   differs: two(0x47),
   less: two(0x48),
   greater: two(0x4a),
+  greaterUnsigned: two(0x4b),
   add: two(0x6a),
   subtract: two(0x6b),
+  multiply: two(0x6c),
+  divide: two(0x6d),
+  remainder: two(0x6f),
   and: two(0x71),
   or: two(0x72),
   xor: two(0x73),
   shiftLeft: two(0x74),
+  shiftRight: two(0x76),
   wrap: one(0xa7),
 };
 
 export const i64 = {
   of: (value: bigint): Code => [0x42, ...signed(BigInt.asIntN(64, value))],
+  load: (at: Code): Code => [...at, 0x29, ...unaligned],
+  store: (at: Code, value: Code): Code => [...at, ...value, 0x37, ...unaligned],
   isZero: one(0x50),
+  equal: two(0x51),
   differs: two(0x52),
+  greaterUnsigned: two(0x56),
   trailingZeros: one(0x7a),
   add: two(0x7c),
   subtract: two(0x7d),
+  multiply: two(0x7e),
   and: two(0x83),
   or: two(0x84),
   xor: two(0x85),
   shiftLeft: two(0x86),
   shiftRight: two(0x88),
   extend: one(0xad),
+  extendSigned: one(0xac),
+  bitsOf: one(0xbd),
+};
+
+export const f64 = {
+  of: (value: number): Code => {
+    const bytes = Buffer.alloc(8);
+    bytes.writeDoubleLE(value);
+    return [0x44, ...bytes];
+  },
+  load: (at: Code): Code => [...at, 0x2b, ...unaligned],
+  store: (at: Code, value: Code): Code => [...at, ...value, 0x39, ...unaligned],
+  /** As a number of 32 bits. */
+  storeFloat: (at: Code, value: Code): Code => [...at, ...value, 0xb6, 0x38, ...unaligned],
+  differs: two(0x62),
+  less: two(0x63),
+  absolute: one(0x99),
+  negative: one(0x9a),
+  divide: two(0xa3),
+  convert: one(0xba),
 };
 
 export const bytes16 = {
   load: (at: Code, offset = 0): Code => [...at, ...vector(0x00), 0, ...unsigned(offset)],
+  store: (at: Code, value: Code): Code => [...at, ...value, ...vector(0x0b), 0, 0],
   splat: (value: Code): Code => [...value, ...vector(0x0f)],
   equal: (a: Code, b: Code): Code => [...a, ...b, ...vector(0x23)],
   atMost: (a: Code, b: Code): Code => [...a, ...b, ...vector(0x2a)],
@@ -127,23 +174,28 @@ const list = (items: readonly Code[]): Code => [...unsigned(items.length), ...it
 const text = (value: string): Code => list(Array.from(Buffer.from(value), (byte) => [byte]));
 const types = (values: readonly ValueType[]): Code => list(values.map((value) => [valueTypes[value]]));
 
-/** @returns a module that imports `env.memory` and exports the functions that have names */
-export function wasmModule(functions: readonly WasmFunction[]): Uint8Array<ArrayBuffer> {
+/** @returns a module that imports `env.memory` and `imports`, and exports the functions that have names */
+export function wasmModule(
+  functions: readonly WasmFunction[],
+  imports: readonly WasmImport[] = [],
+): Uint8Array<ArrayBuffer> {
   const code = functions.map(({ locals, body }) => {
     const content = [...list(locals.map((local) => [1, valueTypes[local]])), ...body, end];
     return [...unsigned(content.length), ...content];
   });
+  const signatures = [...imports, ...functions].map(({ parameters, result }) => {
+    return [0x60, ...types(parameters), ...types([result])];
+  });
+  const imported = imports.map(({ name }, index) => [...text("env"), ...text(name), 0x00, ...unsigned(index)]);
+  const exported = functions.flatMap(({ name }, index) =>
+    name === undefined ? [] : [[...text(name), 0x00, ...unsigned(imports.length + index)]],
+  );
   return Uint8Array.from([
     ...[0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00],
-    ...section(1, list(functions.map(({ parameters, result }) => [0x60, ...types(parameters), ...types([result])]))),
-    ...section(2, list([[...text("env"), ...text("memory"), 0x02, 0x00, 0x01]])),
-    ...section(3, list(functions.map((_, index) => unsigned(index)))),
-    ...section(
-      7,
-      list(
-        functions.flatMap(({ name }, index) => (name === undefined ? [] : [[...text(name), 0x00, ...unsigned(index)]])),
-      ),
-    ),
+    ...section(1, list(signatures)),
+    ...section(2, list([[...text("env"), ...text("memory"), 0x02, 0x00, 0x01], ...imported])),
+    ...section(3, list(functions.map((_, index) => unsigned(imports.length + index)))),
+    ...section(7, list(exported)),
     ...section(10, list(code)),
   ]);
 }

@@ -1,0 +1,82 @@
+/** How values of each type are kept for the engine: the types that a Parquet file has. */
+import { convertedType, physicalType } from "../../../../storage/parquet/parquet-schema.js";
+
+/** What the module does with a field: nothing, keep its text, or make a value of it. */
+export const fieldKinds = {
+  none: 0,
+  text: 1,
+  whole: 2,
+  decimal: 3,
+  fraction: 4,
+  truth: 5,
+  date: 6,
+  timestamp: 7,
+} as const;
+
+export type FieldKind = (typeof fieldKinds)[keyof typeof fieldKinds];
+
+export interface StoredField {
+  readonly kind: FieldKind;
+  readonly physical: number;
+  readonly converted?: number;
+  readonly precision?: number;
+  readonly scale?: number;
+  /** Bounds of whole numbers, and of decimals as numbers of their last digit. */
+  readonly least?: bigint;
+  readonly most?: bigint;
+  /** Of texts: nothing between quotes is an empty text, and NULL otherwise. */
+  readonly keepsEmpty?: boolean;
+}
+
+export const textField: StoredField = {
+  kind: fieldKinds.text,
+  physical: physicalType.byteArray,
+  converted: convertedType.utf8,
+};
+const whole = (physical: number, least: bigint, most: bigint): StoredField => {
+  return { kind: fieldKinds.whole, physical, least, most };
+};
+const signed = (bits: bigint): StoredField => {
+  const most = 2n ** (bits - 1n) - 1n;
+  return whole(bits > 32n ? physicalType.int64 : physicalType.int32, -most - 1n, most);
+};
+const unsigned = (bits: bigint): StoredField => {
+  return whole(bits > 31n ? physicalType.int64 : physicalType.int32, 0n, 2n ** (bits > 63n ? 63n : bits) - 1n);
+};
+
+const instant: StoredField = {
+  ...{ kind: fieldKinds.timestamp, physical: physicalType.int64, converted: convertedType.timestampMicros },
+};
+
+const byType: Readonly<Record<string, StoredField>> = {
+  TINYINT: signed(8n),
+  SMALLINT: signed(16n),
+  INTEGER: signed(32n),
+  BIGINT: signed(64n),
+  UTINYINT: unsigned(8n),
+  USMALLINT: unsigned(16n),
+  UINTEGER: unsigned(32n),
+  UBIGINT: unsigned(64n),
+  DOUBLE: { kind: fieldKinds.fraction, physical: physicalType.double },
+  FLOAT: { kind: fieldKinds.fraction, physical: physicalType.float },
+  BOOLEAN: { kind: fieldKinds.truth, physical: physicalType.int32 },
+  DATE: { kind: fieldKinds.date, physical: physicalType.int32, converted: convertedType.date },
+  TIMESTAMP: instant,
+  "TIMESTAMP WITH TIME ZONE": instant,
+};
+
+/** What 64 bits hold. */
+export const decimalDigitsMax = 18;
+
+function decimal(type: string): StoredField | undefined {
+  const [, precision = NaN, scale = NaN] = (/^DECIMAL\((\d+),\s*(\d+)\)$/.exec(type) ?? []).map(Number);
+  if (!(precision <= decimalDigitsMax)) return undefined;
+  const most = 10n ** BigInt(precision) - 1n;
+  const { physical, converted } = { physical: physicalType.int64, converted: convertedType.decimal };
+  return { kind: fieldKinds.decimal, physical, converted, precision, scale, least: -most, most };
+}
+
+/** How values of a type are kept; undefined of types that are read as text, DECIMALs of more digits among them. */
+export function valueField(type: string): StoredField | undefined {
+  return byType[type] ?? decimal(type);
+}
