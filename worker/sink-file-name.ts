@@ -3,7 +3,7 @@ import type { AttemptKey, SinkDelivery } from "../common/wire/types.js";
 
 /** `part-<partition>-<write id>-<attempt>`; what follows it tells files of one attempt apart. */
 export function sinkFileName({ writeId }: Pick<SinkDelivery, "writeId">, { partition, attempt }: AttemptKey): string {
-  return `part-${partitionText(partition)}-${writeId}-${attempt}`;
+  return `part-${inFiveDigits(partition)}-${writeId}-${attempt}`;
 }
 
 /** With the stage, since every stage of a job may quarantine. */
@@ -11,11 +11,17 @@ export function quarantineFileName(
   { writeId }: Pick<SinkDelivery, "writeId">,
   { stageId, partition, attempt }: AttemptKey,
 ): string {
-  return `part-${partitionText(partition)}-${writeId}-s${stageId}-${attempt}`;
+  return `part-${inFiveDigits(partition)}-${writeId}-s${stageId}-${attempt}`;
 }
 
-function partitionText(partition: number): string {
-  return String(partition).padStart(5, "0");
+/** What tells files apart into which one would be cut: by name they are in the order of their rows. */
+export function cutFileEnding(index: number): string {
+  return `-${inFiveDigits(index)}`;
+}
+
+/** In the order of numbers by name, too. */
+function inFiveDigits(number: number): string {
+  return String(number).padStart(5, "0");
 }
 
 /** As other programs know the format by: `.parquet`, `.csv`, `.json.gz`. */

@@ -1,22 +1,20 @@
 /** Tables that grow and change by parts, as a script writes them: folders, appends, dynamic overwrites, and what is refused. */
-import { mkdtempSync, readdirSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { temporaryFolder } from "../support/temporary-folder.js";
 import { col, GoldpanSession } from "../../client/index.js";
 import { queryRows } from "../support/duckdb.js";
 
-let folder: string;
+const folder = temporaryFolder();
 let goldpan: GoldpanSession;
 
 beforeAll(async () => {
-  folder = mkdtempSync(join(tmpdir(), "goldpan-test-"));
   goldpan = await GoldpanSession.builder().master("local[2]").appName("partitioned writes").getOrCreate();
 }, 60_000);
 
 afterAll(async () => {
   await goldpan.stop();
-  rmSync(folder, { recursive: true, force: true });
 });
 
 const sales = () =>

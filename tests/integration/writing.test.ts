@@ -1,25 +1,23 @@
 /** Files of tables as a script writes them: formats, options, sizes. Other programs read them back: DuckDB in one process, parquetjs. */
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { temporaryFolder } from "../support/temporary-folder.js";
 import { expr, GoldpanSession } from "../../client/index.js";
 import { queryRows } from "../support/duckdb.js";
 
 /** Of a text within an error. */
 const like = (pattern: RegExp) => expect.stringMatching(pattern) as string;
 
-let folder: string;
+const folder = temporaryFolder();
 let goldpan: GoldpanSession;
 
 beforeAll(async () => {
-  folder = mkdtempSync(join(tmpdir(), "goldpan-test-"));
   goldpan = await GoldpanSession.builder().master("local[2]").appName("writing").getOrCreate();
 }, 60_000);
 
 afterAll(async () => {
   await goldpan.stop();
-  rmSync(folder, { recursive: true, force: true });
 });
 
 const numbers = (rows: number) =>
@@ -103,6 +101,41 @@ describe("csv", () => {
     expect(readFileSync(join(table, dataFiles(table)[0] ?? ""), "utf8")).toMatch(pattern);
   });
 
+  // The bytes of PySpark 4.3's files.
+  test.each([
+    [
+      { ignoreLeadingWhiteSpace: true, ignoreTrailingWhiteSpace: true },
+      '0,pad\n1,a\\b\n2,"a\\\\\\"b"\n3,\\\n4,\'q\'\n5,#c\n',
+    ],
+    [{ ignoreLeadingWhiteSpace: true }, '0,pad\u0001 \n1,a\\b\n2,"a\\\\\\"b"\n3,\\\n4,\'q\'\n5,#c\n'],
+    [{ ignoreTrailingWhiteSpace: true }, '0, \t pad\n1,a\\b\n2,"a\\\\\\"b"\n3,\\\n4,\'q\'\n5,#c\n'],
+    [{ escape: '"' }, '0, \t pad\u0001 \n1,a\\b\n2,"a\\""b"\n3,\\\n4,\'q\'\n5,#c\n'],
+    [{ escape: "#" }, '0, \t pad\u0001 \n1,a\\b\n2,"a\\#"b"\n3,\\\n4,\'q\'\n5,#c\n'],
+    [{ quote: "'" }, "0, \t pad\u0001 \n1,a\\b\n2,a\\\"b\n3,\\\n4,'\\'q\\''\n5,#c\n"],
+    [{ sep: "|", escape: "'" }, "0| \t pad\u0001 \n1|a\\b\n2|\"a\\'\"b\"\n3|\\\n4|'q'\n5|#c\n"],
+  ])("of texts with blanks and escapes, under %j, is as Spark writes it", async (options, text) => {
+    const table = join(folder, `csv-as-spark-${JSON.stringify(options).replace(/\W/g, "-")}`);
+    const rows = [" \t pad\u0001 ", "a\\b", 'a\\"b', "\\", "'q'", "#c"].map((name, id) => ({ id, name }));
+    await goldpan.createDataFrame(rows, "id BIGINT, name VARCHAR").coalesce(1).write.options(options).csv(table);
+    expect(readFileSync(join(table, dataFiles(table)[0] ?? ""), "utf8")).toBe(text);
+  });
+
+  test("has texts that end as the separator begins", async () => {
+    const rows = ["a|", "|", "~|", "~", "b|c"].map((name, id) => ({ name, id }));
+    const frame = goldpan.createDataFrame(rows, "name VARCHAR, id BIGINT").coalesce(1);
+    for (const sep of ["||", "~|~"]) {
+      const table = join(folder, `separators-${String(sep.length)}`);
+      await frame.write.option("sep", sep).csv(table);
+      const [file = ""] = dataFiles(table);
+      const source = `read_csv('${join(table, file)}', delim = '${sep}', header = false, names = ['name', 'id'])`;
+      expect(await queryRows(`SELECT name FROM ${source}`)).toEqual(rows.map(({ name }) => [name]));
+      const read = await goldpan.read.csv(table).select("name").toArray();
+      expect(read.map((row) => row["name"])).toEqual(rows.map(({ name }) => name));
+    }
+    const unquoted = frame.write.options({ sep: "||", quote: "" }).csv(join(folder, "separators-unquoted"));
+    await expect(unquoted).rejects.toMatchObject({ code: "DATA_ERROR", message: like(/separator/) });
+  });
+
   test("dateFormat, timestampFormat and timestampNTZFormat", async () => {
     const table = join(folder, "dates");
     const rows = goldpan.createDataFrame(
@@ -166,10 +199,10 @@ describe("json", () => {
     const table = join(folder, "json-nulls");
     const options = { ignoreNullFields: false, compression: "gzip", maxRecordsPerFile: 2 };
     await values().coalesce(1).write.options(options).json(table);
-    expect(dataFiles(table).map((file) => file.replace(/.*(?=-\d\.json)/, ""))).toEqual([
-      "-0.json.gz",
-      "-1.json.gz",
-      "-2.json.gz",
+    expect(dataFiles(table).map((file) => file.replace(/.*(?=-\d{5}\.json)/, ""))).toEqual([
+      "-00000.json.gz",
+      "-00001.json.gz",
+      "-00002.json.gz",
     ]);
     const rows = await queryRows(`SELECT json FROM read_ndjson_objects('${table}/part-*') WHERE json LIKE '{"id":4%'`);
     expect(rows).toEqual([['{"id":4,"name":null,"price":null,"at":null,"ok":null,"x":null}']]);
@@ -324,6 +357,31 @@ describe("parquet", () => {
     expect(String(await told(table, "encodings"))).toContain("DELTA");
   });
 });
+
+test.each(["csv", "json", "parquet"] as const)(
+  "files of %s have their rows in the order that was asked for",
+  async (format) => {
+    const rows = () => goldpan.range(100).selectExpr("(id * 37) % 100 AS id", "(id * 37) % 100 % 3 AS k");
+    const whole = join(folder, `ordered-${format}`);
+    const parted = join(folder, `ordered-parted-${format}`);
+    await rows().coalesce(1).sortWithinPartitions("id").write.format(format).save(whole);
+    await rows().repartition(1).sortWithinPartitions("id").write.partitionBy("k").format(format).save(parted);
+    const read = format === "csv" ? "read_csv" : format === "json" ? "read_json" : "read_parquet";
+    const options = format === "csv" ? ", names = ['id', 'k'], header = false" : "";
+    const ids = async (table: string) => {
+      const files = dataFiles(table).map((file) => join(table, file));
+      const found = await Promise.all(files.map((file) => queryRows(`SELECT id FROM ${read}('${file}'${options})`)));
+      return found.map((file) => file.map(([id]) => Number(id)));
+    };
+    const all = Array.from({ length: 100 }, (_, id) => id);
+    const cut = join(folder, `ordered-cut-${format}`);
+    await rows().coalesce(1).sortWithinPartitions("id").write.option("maxRecordsPerFile", 8).format(format).save(cut);
+    expect((await ids(whole)).flat()).toEqual(all);
+    // More than ten, by their names.
+    expect((await ids(cut)).flat()).toEqual(all);
+    expect(await ids(parted)).toEqual([0, 1, 2].map((k) => all.filter((id) => id % 3 === k)));
+  },
+);
 
 test("maxRecordsPerFile", async () => {
   const table = join(folder, "max-records");

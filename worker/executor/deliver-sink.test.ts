@@ -1,8 +1,8 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { mkdtempSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { DuckDBInstance } from "@duckdb/node-api";
+import { temporaryFolder } from "../../tests/support/temporary-folder.js";
 import type { SinkDelivery } from "../../common/wire/types.js";
 import { Engine } from "../engine/engine.js";
 import { writeSinkData } from "./deliver-sink.js";
@@ -11,7 +11,7 @@ let folder: string;
 let engine: Engine;
 
 beforeEach(async () => {
-  folder = mkdtempSync(join(tmpdir(), "goldpan-test-"));
+  folder = temporaryFolder();
   engine = await Engine.open({
     ...{ folder, files: [], memoryBytes: 200e6, spillBytesMax: 1e9, threads: 1 },
     ...{ timeZone: "UTC", seed: 1, nowMs: 0, keepOrder: false },
@@ -20,7 +20,6 @@ beforeEach(async () => {
 
 afterEach(() => {
   engine.close();
-  rmSync(folder, { recursive: true, force: true });
 });
 
 function sinkBy(...partitionBy: string[]): SinkDelivery {
@@ -104,9 +103,9 @@ describe("a data file", () => {
   test("is cut where it has more rows than it may, and each part goes on where the last one ended", async () => {
     const files = await write(rows, { ...sinkBy(), fileRowsMax: 120_000 });
     expect(files.map(({ uri, rows: count }) => [uri, count])).toEqual([
-      ["s3a://gold/t/part-0-0.parquet", 120_000],
-      ["s3a://gold/t/part-0-1.parquet", 120_000],
-      ["s3a://gold/t/part-0-2.parquet", 60_000],
+      ["s3a://gold/t/part-0-00000.parquet", 120_000],
+      ["s3a://gold/t/part-0-00001.parquet", 120_000],
+      ["s3a://gold/t/part-0-00002.parquet", 60_000],
     ]);
     const ids = (await Promise.all(files.map(({ path }) => rowsOf(path)))).flat().map((row) => (row as string[])[0]);
     expect(ids).toEqual(Array.from({ length: 300_000 }, (_, id) => String(id)));
@@ -123,10 +122,10 @@ describe("a data file", () => {
   test("of a partition is cut as well", async () => {
     const files = await write("SELECT i AS id, i % 2 AS k FROM range(10) t(i)", { ...sinkBy("k"), fileRowsMax: 3 });
     expect(files.map(({ uri, rows: count }) => [uri.replace("s3a://gold/t/", ""), count]).sort()).toEqual([
-      ["k=0/part-0-0-0.parquet", 3],
-      ["k=0/part-0-0-1.parquet", 2],
-      ["k=1/part-0-1-0.parquet", 3],
-      ["k=1/part-0-1-1.parquet", 2],
+      ["k=0/part-0-0-00000.parquet", 3],
+      ["k=0/part-0-0-00001.parquet", 2],
+      ["k=1/part-0-1-00000.parquet", 3],
+      ["k=1/part-0-1-00001.parquet", 2],
     ]);
   });
 

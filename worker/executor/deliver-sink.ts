@@ -9,6 +9,7 @@ import type { TransferOptions } from "../../storage/transfer.js";
 import type { Engine } from "../engine/engine.js";
 import { parquetVersion } from "../engine/parquet-version.js";
 import { hidesRowNumber, rowNumber } from "../engine/row-number.js";
+import { cutFileEnding } from "../sink-file-name.js";
 import type { Daemon } from "./daemon-link.js";
 import { rowsPerFile } from "./rows-per-file.js";
 import type { SinkFile } from "./sink-file.js";
@@ -107,7 +108,7 @@ async function cut(engine: Engine, file: SinkFile, sink: SinkDelivery): Promise<
   const source = `read_parquet(${quoteText(file.path)}, hive_partitioning = false, ${rowNumber} = true)`;
   const files: SinkFile[] = [];
   for (let from = 0; from < file.rows; from += rows) {
-    const part = `-${String(files.length)}`;
+    const part = cutFileEnding(files.length);
     const range = `${rowNumber} >= ${String(from)} AND ${rowNumber} < ${String(from + rows)}`;
     const target = {
       path: `${file.path}${part}`,

@@ -8,7 +8,7 @@ import { GoldpanError, InvariantError } from "../../common/errors/goldpan-error.
 import { quoteIdentifier, quoteText } from "../../common/sql-text.js";
 import type { SinkDelivery, TextSink } from "../../common/wire/types.js";
 import type { Engine, NamedType } from "../engine/engine.js";
-import { dataFileEnding } from "../sink-file-name.js";
+import { cutFileEnding, dataFileEnding } from "../sink-file-name.js";
 import { rowsPerFile } from "./rows-per-file.js";
 import type { SinkFile } from "./sink-file.js";
 import { csvOf, headerLine, lineSql } from "./text-lines.js";
@@ -32,10 +32,10 @@ export async function writeTextFiles(
   const { text } = sink;
   const columns = (await engine.describe(sql)).filter(({ name }) => name !== number);
   const partition = quoteIdentifier(number);
-  await engine.run(
-    `CREATE OR REPLACE TABLE ${linesTable} AS SELECT ${partition} AS part, row_number() OVER (PARTITION BY ${partition}) AS row, ` +
-      `${lineSql(columns, text)} AS line FROM (${sql})`,
-  );
+  // Windows with partitions mix the rows of each, unless they have an order.
+  const lines = `SELECT ${partition} AS part, row_number() OVER () AS row, ${lineSql(columns, text)} AS line FROM (${sql})`;
+  const inParts = `SELECT part, row_number() OVER (PARTITION BY part ORDER BY row) AS row, line FROM (${lines})`;
+  await engine.run(`CREATE OR REPLACE TABLE ${linesTable} AS ${stems.length > 1 ? inParts : lines}`);
   await assertHeld(engine, columns, text);
   const parts = await engine.objects(
     `SELECT part, count(*) AS rows, max(strlen(line)) AS longest FROM ${linesTable} GROUP BY part ORDER BY part`,
@@ -73,7 +73,7 @@ async function writePart(
   if (whole !== undefined && rows >= part.rows) return [whole];
   const files: SinkFile[] = [];
   for (let from = 0; from < part.rows; from += rows) {
-    files.push(await write(from, Math.min(from + rows, part.rows), `-${String(files.length)}`));
+    files.push(await write(from, Math.min(from + rows, part.rows), cutFileEnding(files.length)));
   }
   return files;
 }

@@ -55,9 +55,9 @@ function csvText(value: string, type: DuckDBType, sink: TextSink): string {
 }
 
 function csvCell(text: string, type: DuckDBType, csv: CsvSink): string {
-  if (csv.quote === "") return mayNeedQuotes(type) ? trimmed(text, csv) : text;
-  const { quote, escape } = csv;
   const value = mayNeedQuotes(type) ? trimmed(text, csv) : text;
+  if (csv.quote === "") return mayNeedQuotes(type) ? unquoted(value, csv) : value;
+  const { quote, escape } = csv;
   const escaped = escape === quote ? value : `replace(${value}, ${quoteText(escape)}, ${quoteText(escape + escape)})`;
   const inQuotes = `${quoteText(quote)} || replace(${escaped}, ${quoteText(quote)}, ${quoteText(escape + quote)}) || ${quoteText(quote)}`;
   if (csv.quoteAll) return `CASE WHEN ${value} = '' THEN ${quoteText(csv.emptyValue)} ELSE ${inQuotes} END`;
@@ -69,10 +69,20 @@ function csvCell(text: string, type: DuckDBType, csv: CsvSink): string {
   return `CASE WHEN ${value} = '' THEN ${quoteText(csv.emptyValue)} WHEN ${needed.join(" OR ")} THEN ${inQuotes} ELSE ${value} END`;
 }
 
+/** A text that can't be told from the separator after it gets one too many, by which its line is refused. */
+function unquoted(value: string, { separator }: CsvSink): string {
+  const starts = separatorStarts(separator).join("|");
+  if (starts === "") return value;
+  return `CASE WHEN regexp_matches(${value}, ${quoteText(starts)}) THEN ${value} || ${quoteText(separator)} ELSE ${value} END`;
+}
+
+/** What Spark takes for blanks: all up to the space, but for NUL, which no text of SQL has. */
+const blanks = quoteText(String.fromCharCode(...Array.from({ length: 32 }, (_, index) => index + 1)));
+
 function trimmed(text: string, { trimStart, trimEnd }: CsvSink): string {
-  if (trimStart && trimEnd) return `trim(${text})`;
-  if (trimStart) return `ltrim(${text})`;
-  return trimEnd ? `rtrim(${text})` : text;
+  if (trimStart && trimEnd) return `trim(${text}, ${blanks})`;
+  if (trimStart) return `ltrim(${text}, ${blanks})`;
+  return trimEnd ? `rtrim(${text}, ${blanks})` : text;
 }
 
 /** Separators and quotes are none of the characters that numbers and truth values are made of. */
@@ -90,13 +100,20 @@ function mayNeedQuotes(type: DuckDBType): boolean {
   }
 }
 
-/** What must stand in quotes, as RE2 and JavaScript read it. */
-function specialPattern({ separator, quote, escape }: CsvSink): string {
-  const literal = (text: string) => text.replace(/[\\^$.*+?()[\]{}|/-]/g, "\\$&");
-  return [separator, quote, escape, "\n", "\r"]
-    .filter((text) => text !== "")
-    .map(literal)
-    .join("|");
+/** What must stand in quotes, as RE2 and JavaScript read it: outside of them an escape is a character as any other, to Spark as well. */
+function specialPattern({ separator, quote }: CsvSink): string {
+  const texts = [separator, quote, "\n", "\r"].filter((text) => text !== "");
+  return [...texts.map(literal), ...separatorStarts(separator)].join("|");
+}
+
+/** Ends of a text that make a separator with what follows: `a|` before `||`. */
+function separatorStarts(separator: string): string[] {
+  const characters = Array.from(separator);
+  return characters.slice(1).map((_, index) => `${literal(characters.slice(0, index + 1).join(""))}$`);
+}
+
+function literal(text: string): string {
+  return text.replace(/[\\^$.*+?()[\]{}|/-]/g, "\\$&");
 }
 
 function specialIn(csv: CsvSink): RegExp {
