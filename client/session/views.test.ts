@@ -37,5 +37,7 @@ describe("views", () => {
       sql: { query: "SELECT 1", folder: "file:///base/", views: {} },
     });
     expect(() => session.sql(" ")).toThrow('sql takes a query, not the string " "');
+    const sql = session.sql.bind(session) as (...given: unknown[]) => unknown;
+    expect(() => sql("SELECT 1", { n: 3 })).toThrow("sql takes a query alone");
   });
 });

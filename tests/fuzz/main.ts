@@ -50,7 +50,7 @@ async function plans(): Promise<number> {
 }
 
 async function queries(): Promise<number> {
-  const { equal, findings, refused } = await runSqlCampaign({
+  const { equal, findings, refused, noAnswer } = await runSqlCampaign({
     seed,
     cases: Number(values.cases),
     from: Number(values.from),
@@ -60,6 +60,9 @@ async function queries(): Promise<number> {
       process.stdout.write(`${finding.verdict.problem}: ${finding.verdict.message}\n`);
     },
   });
-  process.stdout.write(`\n${equal} of ${values.cases} equal, refused:\n${refused.join("\n")}\n`);
+  process.stdout.write(
+    `\n${equal} of ${values.cases} equal, ${refused.length} refused, ${noAnswer.length} without an answer of DuckDB\n`,
+  );
+  for (const told of [...refused, ...noAnswer]) process.stdout.write(`${told}\n`);
   return findings.length;
 }

@@ -150,6 +150,7 @@ export class RandomSql {
     const e = new Expressions(random, from.scope());
     const conditions = random.chance(0.4) ? [e.condition(2)] : [];
     if (random.chance(0.2)) conditions.push(this.subquery(e, known));
+    if (random.chance(0.08)) conditions.push(`(${e.condition()} OR ${this.membership(e, known)})`);
     const rows = `FROM ${from.sql}${conditions.length === 0 ? "" : ` WHERE ${conditions.join(" AND ")}`}`;
     if (random.chance(0.35)) return this.grouped(e, rows, known);
     return this.plain(e, rows, from.aliases, known);
@@ -171,6 +172,16 @@ export class RandomSql {
     ]);
   }
 
+  /** True, false or NULL, by a query that stands alone. */
+  private membership(e: Expressions, known: Known): string {
+    const { random } = this;
+    const table = this.tableOf(known);
+    const inner = new Expressions(random, columnsOf({ alias: "s", columns: table.columns }));
+    const kind = inner.kind();
+    const where = random.chance(0.3) ? ` WHERE ${inner.condition()}` : "";
+    return `(${e.of(kind)} ${random.pick(["IN", "NOT IN"])} (SELECT ${inner.of(kind)} FROM ${table.name} s${where}))`;
+  }
+
   private tableOf(known: Known): Table {
     const table = this.random.pick([...known.ctes, ...known.ctes, ...this.views]);
     return known.ctes.find(({ name }) => name === table.name) ?? table;
@@ -184,7 +195,9 @@ export class RandomSql {
 
   private grouped(e: Expressions, from: string, known: Known): string {
     const { random } = this;
-    const keys = keysOf(Array.from({ length: random.integer(0, 3) }, () => e.any()));
+    const keys = keysOf(
+      Array.from({ length: random.integer(0, 3) }, () => (random.chance(0.05) ? this.membership(e, known) : e.any())),
+    );
     const hasSets = keys.length > 0 && random.chance(0.3);
     const calls = Array.from({ length: random.integer(1, 3) }, () => e.aggregate());
     const partition = keys.length > 0 && random.chance(0.7) ? `PARTITION BY ${random.pick(keys)} ` : "";
@@ -227,7 +240,14 @@ export class RandomSql {
     const [named] = hasColumns ? this.maybe(0.2, () => `PARTITION BY ${e.any()}`) : [];
     const items = Array.from({ length: random.integer(1, 4) }, (_, index) => {
       const choice = random.integer(0, 24);
-      const item = choice === 0 ? this.scalar(known) : choice < 6 ? e.window(named && "w") : e.any(2);
+      const item =
+        choice === 0
+          ? this.scalar(known)
+          : choice === 1
+            ? this.membership(e, known)
+            : choice < 7
+              ? e.window(named && "w")
+              : e.any(2);
       const isColumn = /^[a-z0-9]+\."[^"]*"$/.test(item);
       return isColumn && random.chance(0.15) ? item : `${item} AS c${index}`;
     });

@@ -2,10 +2,8 @@
  * Each kind of expression, bound by the analyser, written back as SQL as executors do, and compared with what DuckDB alone makes
  * of the text that the user wrote: value and type, row by row.
  */
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { temporaryFolder } from "../support/temporary-folder.js";
 import type { Relation } from "../../common/wire/types.js";
 import { analyse } from "../../master/analyser/analyse.js";
 import type { BoundExpression } from "../../master/planner/analysed-plan.js";
@@ -371,7 +369,7 @@ avg(a) + 1e3
 
 const lines = (text: string): string[] => text.split("\n").filter((line) => line.trim() !== "");
 
-const folder = mkdtempSync(join(tmpdir(), "goldpan-expressions-"));
+const folder = temporaryFolder();
 let engine: Engine;
 beforeAll(async () => {
   const limits = { memoryBytes: 200e6, spillBytesMax: 1e9, threads: 1 };
@@ -379,7 +377,6 @@ beforeAll(async () => {
 });
 afterAll(() => {
   engine.close();
-  rmSync(folder, { recursive: true, force: true });
 });
 
 async function boundOf(expressions: readonly string[], how: "select" | "aggregate"): Promise<BoundExpression[]> {

@@ -7,7 +7,7 @@ import { quoteIdentifier } from "../../../common/sql-text.js";
 import { EngineRefusal } from "../engine.js";
 import { describeColumn, planIdOf, type ScopeColumn } from "./scope.js";
 import { duckdbSpelling } from "./spark-functions.js";
-import { quotedTextHint, sparkSpelling } from "./spelling-hints.js";
+import { keywordHint, quotedTextHint, sparkSpelling } from "./spelling-hints.js";
 
 /** Where an expression or relation stands. */
 export interface Place {
@@ -63,9 +63,11 @@ export function columnNotFound(
     readonly path?: readonly string[];
     /** ` on the left side of the join` */
     readonly where?: string;
+    /** What helps beside another name. */
+    readonly orElse?: string;
   } = {},
 ): GoldpanError {
-  const { enginesCandidates = [], path = [name], where = "" } = more;
+  const { enginesCandidates = [], path = [name], where = "", orElse } = more;
   const dotted = place.columns.find((column) =>
     path.some((_, end) => sameText(column, path.slice(0, end + 1).join("."))),
   );
@@ -83,7 +85,10 @@ export function columnNotFound(
   const meant = own.length === 0 ? undefined : `did you mean ${own.join(" or ")}?`;
   const hint = [meant, quoted].filter((part) => part !== undefined).join(" ");
   const message = `there is no column '${name}'${where}`;
-  return scriptError("COLUMN_NOT_FOUND", place, message, { hint: hint === "" ? all : hint, candidates });
+  return scriptError("COLUMN_NOT_FOUND", place, message, {
+    hint: [hint === "" ? all : hint, orElse].filter((part) => part !== undefined).join("; "),
+    candidates,
+  });
 }
 
 /** As clients write `col("a.b")`. */
@@ -115,7 +120,10 @@ export function syntaxError(place: Place, message: string): GoldpanError {
   });
   // The longest says most: `site name (long)` has `site name` in it.
   const [longest] = unquoted.toSorted((a, b) => b.length - a.length);
-  const hint = sparkSpelling(place.sql) ?? (longest === undefined ? undefined : quotingHint(longest));
+  const hint =
+    sparkSpelling(place.sql) ??
+    keywordHint(place.sql, place.columns) ??
+    (longest === undefined ? undefined : quotingHint(longest));
   return scriptError("SYNTAX_ERROR", place, message, hint === undefined ? {} : { hint });
 }
 

@@ -1,5 +1,7 @@
 /** What SQL text of Spark's looks like to DuckDB's parser and binder, and how it is written here. */
 
+import { quoteIdentifier } from "../../../common/sql-text.js";
+
 /** Where the parser stops, or gives up later because of it. */
 const spellings: readonly { readonly written: RegExp; readonly hint: string }[] = [
   {
@@ -22,6 +24,7 @@ const spellings: readonly { readonly written: RegExp; readonly hint: string }[] 
     written: /\b((tiny|small|big)?int|integer|float|double|decimal|string|boolean|date|timestamp)\s*\(\s*[a-z_"]/i,
     hint: "write CAST(x AS BIGINT)",
   },
+  { written: /\{\w+\}/, hint: 'name the DataFrame first: df.createOrReplaceTempView("orders"), then FROM orders' },
   {
     written: /\b(distribute|cluster|sort)\s+by\b/i,
     hint: "call repartition(…) or sortWithinPartitions(…) on the DataFrame",
@@ -34,6 +37,28 @@ const spellings: readonly { readonly written: RegExp; readonly hint: string }[] 
 export function sparkSpelling(sql: string): string | undefined {
   const bare = sql.replace(/'(?:[^']|'')*'/g, "''");
   return spellings.find(({ written }) => written.test(bare))?.hint;
+}
+
+/** Names that DuckDB takes for a column only between double quotes: by its own list of keywords, tried one by one. */
+const keywords: ReadonlySet<string> = new Set(
+  (
+    "all analyse analyze and anti any array as asc asof asymmetric at authorization binary both by case cast check collate collation " +
+    "column concurrently constraint create cross default deferrable desc describe distinct do else end except fetch for foreign freeze " +
+    "from full glob group having ilike in initially inner intersect into is isnull join lambda lateral leading left like limit natural " +
+    "not notnull offset on only or order outer overlaps pivot pivot_longer pivot_wider placing positional primary qualify references " +
+    "returning right select semi show similar some summarize symmetric table tablesample then to trailing union unique unpack unpivot " +
+    "using variadic verbose when where window with"
+  ).split(" "),
+);
+
+/** For a column that is called like a word of SQL, in a text that the parser refuses. Of a query the columns are not known yet. */
+export function keywordHint(sql: string, columns: readonly string[]): string | undefined {
+  const bare = sql.replace(/'(?:[^']|'')*'|"(?:[^"]|"")*"/g, " ");
+  const named = columns.length === 0 ? ["at"] : columns.filter((name) => keywords.has(name.toLowerCase()));
+  const written = named.find((name) => new RegExp(`(?<![.\\w])${name}\\b(?!\\s*\\(|\\s+time\\s+zone)`, "i").test(bare));
+  return written === undefined
+    ? undefined
+    : `${written} is a word of SQL: as a column it is written ${quoteIdentifier(written)}`;
 }
 
 /** For a name that no column has: text between double quotes is a name in SQL. */

@@ -320,7 +320,10 @@ class RelationBinder {
         engine,
         isAggregate: (name) => functions.aggregates.has(name) || scriptFunctions.aggregates.has(name),
         // Apart from this binding, which meets the relation again.
-        columnsOf: async (part) => (await new RelationBinder(context, shared).bind(part)).names,
+        bind: async (part) => {
+          const { visible } = await new RelationBinder(context, shared).bind(part);
+          return visible.map(({ name, column }) => ({ name, type: column.type }));
+        },
         next: () => this.helpers++,
       },
       sql,

@@ -4,7 +4,7 @@
  */
 import type { CallSite } from "../../../common/wire/types.js";
 import type { BoundRelation, BoundWindow } from "../../planner/analysed-plan.js";
-import { childrenOf, fingerprint, mapChildren, trees, walk, type Tree } from "../../planner/trees/tree.js";
+import { childrenOf, columnNames, fingerprint, mapChildren, trees, walk, type Tree } from "../../planner/trees/tree.js";
 import { boundExpression, named, type NamedBound } from "../expressions/named-bound.js";
 import type { Place } from "../expressions/refusals.js";
 import { Scope } from "../expressions/scope.js";
@@ -110,5 +110,8 @@ function partitionKey(window: Tree): string {
 function partitionsOf({ tree, expression }: NamedBound) {
   const place: Place = { callSite: expression.callSite, sql: expression.sql, columns: [] };
   const distinct = new Map(trees(tree, "partitions").map((partition) => [fingerprint(partition), partition]));
-  return [...distinct.values()].map((partition) => boundExpression(partition, place));
+  return [...distinct.values()].map((partition) => {
+    const sql = columnNames(partition)?.join(".") ?? place.sql;
+    return boundExpression(partition, { ...place, sql });
+  });
 }

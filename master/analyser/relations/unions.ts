@@ -72,7 +72,11 @@ function byName(
     names.map((name) => {
       const column = schema.find((candidate) => candidate.name.toLowerCase() === name.toLowerCase());
       if (column === undefined && !allowMissing) {
-        throw columnNotFound({ ...place, columns: schema.map((known) => known.name) }, name);
+        const columns = schema.map((known) => known.name);
+        throw columnNotFound({ ...place, columns }, name, {
+          where: " on one side of the union",
+          orElse: "rename it, or write unionByName(other, { allowMissingColumns: true })",
+        });
       }
       return column;
     }),

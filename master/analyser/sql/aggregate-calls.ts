@@ -1,5 +1,6 @@
 /** Calls of aggregates in an expression of a query. */
 import { childrenOf, text, type Tree } from "../../planner/trees/tree.js";
+import { treeIn } from "./query-nodes.js";
 import type { SqlContext } from "./sql-context.js";
 
 export function isCall(context: SqlContext, tree: Tree): boolean {
@@ -7,8 +8,10 @@ export function isCall(context: SqlContext, tree: Tree): boolean {
   return tree["class"] === "FUNCTION" && context.isAggregate(text(tree, "function_name").toLowerCase());
 }
 
-/** Those inside of a subquery are its own. */
+/** Those inside of a subquery are its own, but for what is looked for IN one. */
 export function holdsCall(context: SqlContext, tree: Tree): boolean {
   if (isCall(context, tree)) return true;
-  return tree["class"] !== "SUBQUERY" && childrenOf(tree).some((child) => holdsCall(context, child));
+  const wanted = treeIn(tree, "child");
+  const parts = tree["class"] !== "SUBQUERY" ? childrenOf(tree) : wanted === undefined ? [] : [wanted];
+  return parts.some((part) => holdsCall(context, part));
 }

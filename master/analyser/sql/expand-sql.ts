@@ -1,5 +1,6 @@
 /** `Relation.sql` of a plan: what files it reads, before they are looked up, and then the relations that it stands for. */
 import type { Relation, Sql } from "../../../common/wire/types.js";
+import type { BoundColumn } from "../../planner/analysed-plan.js";
 import { syntaxError, type Place } from "../expressions/refusals.js";
 import type { Engine } from "../engine.js";
 import { isPath, parseQuery, tablesNamedIn, type QueryNode } from "./query-nodes.js";
@@ -19,7 +20,8 @@ export async function pathsRead(engine: Engine, sql: Sql, callSite: Relation["ca
 export interface ExpandContext {
   readonly engine: Engine;
   readonly isAggregate: SqlContext["isAggregate"];
-  readonly columnsOf: SqlContext["columnsOf"];
+  /** Visible columns of a relation, in order, with their types. @throws what is wrong in it */
+  readonly bind: (relation: Relation) => Promise<readonly BoundColumn[]>;
   readonly next: SqlContext["next"];
 }
 
@@ -28,7 +30,7 @@ export interface ExpandContext {
  * @returns relations as a client would have sent them
  */
 export async function expandSql(
-  { engine, isAggregate, columnsOf, next }: ExpandContext,
+  { engine, isAggregate, bind, next }: ExpandContext,
   sql: Sql,
   callSite: Relation["callSite"],
 ): Promise<Relation> {
@@ -36,19 +38,21 @@ export async function expandSql(
   const texts = new TextQueue(engine, callSite);
   const tables = new Map(Object.entries(sql.views).map(([name, view]) => [name.toLowerCase(), view]));
   /** Relations don't change once they are made, and several clauses ask for the columns of one. */
-  const known = new WeakMap<Relation, ReturnType<SqlContext["columnsOf"]>>();
+  const known = new WeakMap<Relation, ReturnType<ExpandContext["bind"]>>();
+  const bound: ExpandContext["bind"] = async (relation) => {
+    await texts.fill();
+    const columns = known.get(relation) ?? bind(relation);
+    known.set(relation, columns);
+    return columns;
+  };
   const context: SqlContext = {
     texts,
     make: new WireRelations(callSite),
     isAggregate,
     next,
     translate: async (inner, outer) => translateQuery(context, inner, outer),
-    columnsOf: async (relation) => {
-      await texts.fill();
-      const columns = known.get(relation) ?? columnsOf(relation);
-      known.set(relation, columns);
-      return columns;
-    },
+    columnsOf: async (relation) => (await bound(relation)).map(({ name }) => name),
+    typesOf: async (relation) => (await bound(relation)).map(({ type }) => type),
   };
   const relation = await translateQuery(context, query, tables);
   await texts.fill();

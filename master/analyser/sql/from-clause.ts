@@ -5,7 +5,7 @@ import type { Relation } from "../../../common/wire/types.js";
 import { isArray } from "../../planner/trees/lossless-json.js";
 import { columnNames, hasNode, isTree, type Tree } from "../../planner/trees/tree.js";
 import { pivotRefused, showRefused, tableFunctionRefused } from "./refused-tables.js";
-import { holdsSubquery } from "./subqueries.js";
+import { holdsSubquery } from "./subquery-rows.js";
 import type { SqlContext, Tables } from "./sql-context.js";
 import { renamed, tableNamed } from "./tables.js";
 import { innerQuery, isPath, nodeIn, pathsOfFunction, textIn, textsIn, treeIn, type QueryNode } from "./query-nodes.js";

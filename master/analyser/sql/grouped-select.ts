@@ -9,10 +9,11 @@ import type { Relation } from "../../../common/wire/types.js";
 import { meaningOf, substituteAliases, type Item, type SourceNames } from "./select-items.js";
 import { distinctKeys, sortOrders } from "./sort-orders.js";
 import type { Selected, SqlContext, Tables } from "./sql-context.js";
-import { eachWithValues, withValues, type Filters } from "./subqueries.js";
+import { eachWithValues, withValues } from "./subqueries.js";
+import { OuterRows } from "./subquery-rows.js";
 import { integerOf, nodeIn, treesIn, type QueryNode } from "./query-nodes.js";
 import { holdsCall, isCall } from "./aggregate-calls.js";
-import { besideSubqueries, isHeld } from "./beside-subqueries.js";
+import { besideSubqueries, changeWanted, isHeld } from "./beside-subqueries.js";
 import { hiddenPrefix } from "./wire-relations.js";
 
 export interface GroupedParts {
@@ -79,17 +80,23 @@ export async function groupedSelect(context: SqlContext, node: QueryNode, parts:
   const sets = node["group_sets"];
   const indexes = isArray(sets) ? sets.map((set) => (isArray(set) ? set.map((key) => Number(textOf(key))) : [])) : [];
   const one = indexes.length === 0 || (indexes.length === 1 && indexes[0]?.length === keys.length);
-  const arguments_: Filters = { relation: parts.relation, hidden: [] };
+  const arguments_ = new OuterRows(parts.relation);
   const found = groups.calls.map((tree) => ({ tree }));
   const calls = await eachWithValues(context, arguments_, found, parts.tables);
+  const grouping = await eachWithValues(
+    context,
+    arguments_,
+    keys.map((key) => ({ tree: asValue(key) })),
+    parts.tables,
+  );
   const aggregated = make.aggregate(
     arguments_.relation,
-    keys.map((key, index) => texts.named(asValue(key), keyName(index))),
+    grouping.map(({ tree }, index) => texts.named(tree, keyName(index))),
     calls.map(({ tree }, index) => texts.named(tree, callName(index))),
     one ? undefined : indexes,
   );
   // Subqueries outside of aggregates are values beside the groups.
-  const rows: Filters = { relation: aggregated, hidden: [] };
+  const rows = new OuterRows(aggregated);
   const over = async (tree: Tree): Promise<Tree> => withValues(context, rows, tree, parts.tables);
   if (having !== undefined) {
     const condition = await over(having);
@@ -99,7 +106,8 @@ export async function groupedSelect(context: SqlContext, node: QueryNode, parts:
   const windowed = qualify === undefined ? undefined : await over(qualify);
   const sorted = await eachWithValues(context, rows, orders, parts.tables);
   const keysOn = await eachWithValues(context, rows, on, parts.tables);
-  return { ...rows, items: selected, qualify: windowed, orders: sorted, on: keysOn };
+  const { relation, hidden } = rows;
+  return { relation, hidden, items: selected, qualify: windowed, orders: sorted, on: keysOn };
 }
 
 function textOf(value: unknown): string {
@@ -166,10 +174,9 @@ class Groups {
   }
 
   private replace(tree: Tree): Tree {
-    // Its names are its own.
-    if (tree["class"] === "SUBQUERY") return tree;
     const key = this.keys.get(meaningOf(tree, this.names));
     if (key !== undefined) return inPlaceOf(tree, columnReference(keyName(key)));
+    if (tree["class"] === "SUBQUERY") return changeWanted(tree, (wanted) => this.replace(wanted));
     if (!isCall(this.context, tree)) return mapChildren(tree, (child) => this.replace(child));
     const print = meaningOf(tree, this.names);
     const index = this.byPrint.get(print) ?? this.calls.push({ ...tree, alias: "" }) - 1;

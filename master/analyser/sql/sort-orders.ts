@@ -59,7 +59,7 @@ function itemOf(tree: Tree): Meant {
   return { tree, isPlace: false, isItem: true };
 }
 
-function hasStar(items: readonly Item[]): boolean {
+export function hasStar(items: readonly Item[]): boolean {
   return items.some(({ tree }) => tree["class"] === "STAR");
 }
 

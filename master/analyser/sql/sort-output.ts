@@ -1,13 +1,12 @@
 /** ORDER BY over the columns of a result: of DISTINCT, of set operations, and where a star hides which columns those are. */
-import type { Relation, SortOrder } from "../../../common/wire/types.js";
+import type { NamedExpression, Relation, SortOrder } from "../../../common/wire/types.js";
 import { columnReference, hasNode, inPlaceOf, mapChildren, plainColumn, type Tree } from "../../planner/trees/tree.js";
 import { replaceColumns } from "../../planner/trees/tree-columns.js";
 import { holdsCall } from "./aggregate-calls.js";
 import { integerOf, isFilled, type QueryNode } from "./query-nodes.js";
 import { itemNamed, meaningOf, substituteAliases, type OutputNames } from "./select-items.js";
-import { collated, direction, isAll, noPosition, ordersIn } from "./sort-orders.js";
+import { collated, direction, hasStar, isAll, noPosition, ordersIn } from "./sort-orders.js";
 import type { SortTree, SqlContext } from "./sql-context.js";
-import type { WireNamed } from "./text-queue.js";
 import { hiddenPrefix } from "./wire-relations.js";
 
 /** Sorts what DISTINCT or a set operation leaves; the latter has no items. */
@@ -36,31 +35,41 @@ export async function sortOutput(
   return make.sort(relation, wire);
 }
 
-/** An expression over the columns of a result: each part that is an item is its column. Undefined when others are left. */
+/** What an order means over the columns of a result, `outputs`. Undefined when it is over others, too. */
 function overOutput(
+  context: SqlContext,
+  tree: Tree,
+  outputs: readonly string[],
+  selected: OutputNames,
+): Tree | undefined {
+  const { inner, around } = collated(tree);
+  if (inner !== tree) {
+    const over = overOutput(context, inner, outputs, selected);
+    return over === undefined ? undefined : around(over);
+  }
+  const { items, names } = selected;
+  const position = integerOf(tree);
+  if (position !== undefined) return outputAt(position - 1, outputs);
+  const named = hasStar(items) ? undefined : itemNamed(tree, items, names);
+  if (named !== undefined) return outputAt(items.indexOf(named), outputs);
+  const plain = plainColumn(tree)?.toLowerCase();
+  const same = outputs.findIndex((name) => name.toLowerCase() === plain);
+  if (same >= 0) return outputAt(same, outputs);
+  return hasStar(items) ? undefined : overItems(context, tree, outputs, selected);
+}
+
+function outputAt(index: number, outputs: readonly string[]): Tree | undefined {
+  const name = outputs[index];
+  return name === undefined ? undefined : columnReference(name);
+}
+
+/** An expression of which each part that is an item is its column. */
+function overItems(
   context: SqlContext,
   tree: Tree,
   outputs: readonly string[],
   { items, names, columns }: OutputNames,
 ): Tree | undefined {
-  const { inner, around } = collated(tree);
-  if (inner !== tree) {
-    const over = overOutput(context, inner, outputs, { items, names, columns });
-    return over === undefined ? undefined : around(over);
-  }
-  const reference = (index: number): Tree | undefined => {
-    const name = outputs[index];
-    return name === undefined ? undefined : columnReference(name);
-  };
-  const position = integerOf(tree);
-  if (position !== undefined) return reference(position - 1);
-  const hasStar = items.some((item) => item.tree["class"] === "STAR");
-  const named = hasStar ? undefined : itemNamed(tree, items, names);
-  if (named !== undefined) return reference(items.indexOf(named));
-  const plain = plainColumn(tree)?.toLowerCase();
-  const same = outputs.findIndex((name) => name.toLowerCase() === plain);
-  if (same >= 0) return reference(same);
-  if (hasStar) return undefined;
   const meanings = items.map(({ written }) => meaningOf(written, names));
   const placed = (node: Tree): Tree => {
     const index = meanings.indexOf(meaningOf(node, names));
@@ -73,7 +82,7 @@ function overOutput(
     return undefined;
   let [found, others] = [0, 0];
   const over = replaceColumns(open, ([name = ""]) => {
-    const own = name.startsWith(outputPrefix) ? reference(Number(name.slice(outputPrefix.length))) : undefined;
+    const own = name.startsWith(outputPrefix) ? outputAt(Number(name.slice(outputPrefix.length)), outputs) : undefined;
     if (own === undefined) others++;
     else found++;
     return own;
@@ -110,7 +119,7 @@ export async function sortStarred(
   project: (from: Relation, helpers: readonly string[]) => Relation,
 ): Promise<Relation> {
   const selected = await columnsOf(project(relation, []));
-  const helpers: WireNamed[] = [];
+  const helpers: NamedExpression[] = [];
   const wire = orders.flatMap(({ tree, isPlace, isItem, descending, nulls }): SortOrder[] => {
     const by = (over: Tree): SortOrder => ({ expression: texts.expression(over), descending, nulls });
     const { inner, around } = collated(tree);

@@ -13,6 +13,8 @@ export interface SqlContext {
   readonly isAggregate: (name: string) => boolean;
   /** Visible columns of a relation, in order. @throws what is wrong in it */
   readonly columnsOf: (relation: Relation) => Promise<readonly string[]>;
+  /** Their types, as DuckDB spells them. @throws what is wrong in it */
+  readonly typesOf: (relation: Relation) => Promise<readonly string[]>;
   /** What another query inside this one stands for. */
   readonly translate: (query: QueryNode, tables: Tables) => Promise<Relation>;
   /** A number that no other hidden name has. */

@@ -7,9 +7,6 @@ import { columnNames, text, type Tree } from "../../planner/trees/tree.js";
 import type { Engine } from "../engine.js";
 import { TreeTexts } from "../expressions/tree-texts.js";
 
-export type WireExpression = Expression;
-export type WireNamed = NamedExpression;
-
 export class TextQueue {
   private readonly texts: TreeTexts;
   private readonly open: { readonly tree: Tree; readonly take: (sql: string) => void }[] = [];
@@ -22,18 +19,18 @@ export class TextQueue {
     this.texts = new TreeTexts(engine, new Set());
   }
 
-  expression(tree: Tree): WireExpression {
-    const expression: WireExpression = { sql: "", callSite: this.callSite };
+  expression(tree: Tree): Expression {
+    const expression: Expression = { sql: "", callSite: this.callSite };
     this.open.push({ tree: { ...tree, alias: "" }, take: (sql) => (expression.sql = sql) });
     return expression;
   }
 
-  named(tree: Tree, name: string): WireNamed {
+  named(tree: Tree, name: string): NamedExpression {
     return { name, expression: this.expression(tree), hugeintAsBigint: false };
   }
 
   /** As DuckDB names an item: by its alias, by the column that it is, or by its text. */
-  item(tree: Tree, written: Tree): WireNamed {
+  item(tree: Tree, written: Tree): NamedExpression {
     const named = this.named(tree, text(written, "alias"));
     if (named.name !== "" || written["class"] === "STAR") return named;
     const path = columnNames(written);

@@ -7,7 +7,8 @@ import { isArray } from "../../planner/trees/lossless-json.js";
 import { columnReference, plainColumn, type Tree } from "../../planner/trees/tree.js";
 import { groupedSelect, isGrouped } from "./grouped-select.js";
 import { selectItems, substituteAliases, type Item, type OutputNames, type SourceNames } from "./select-items.js";
-import { eachWithValues, replaceSubqueries, withValues, type Filters } from "./subqueries.js";
+import { eachWithValues, replaceSubqueries, withValues } from "./subqueries.js";
+import { OuterRows } from "./subquery-rows.js";
 import { fromClause } from "./from-clause.js";
 import { integerOf, nodeIn, objectsIn, textIn, treeIn, treesIn, innerQuery, type QueryNode } from "./query-nodes.js";
 import { hiddenPrefix } from "./wire-relations.js";
@@ -58,7 +59,7 @@ async function select(context: SqlContext, node: QueryNode, tables: Tables): Pro
   const columns = new Set(visible);
   const aliased = (tree: Tree): Tree => substituteAliases(tree, treesIn(node, "select_list"), columns);
   const where = treeIn(node, "where_clause");
-  const filters: Filters = { relation: source.relation, hidden: [] };
+  const filters = new OuterRows(source.relation);
   const condition = where === undefined ? undefined : await replaceSubqueries(context, filters, aliased(where), tables);
   let relation = filters.relation;
   if (condition !== undefined) relation = make.filter(relation, texts.expression(condition));
@@ -87,13 +88,13 @@ async function plainSelect(
     readonly tables: Tables;
   },
 ): Promise<Selected> {
-  const values: Filters = { relation: rows.relation, hidden: rows.hidden };
+  const values = new OuterRows(rows.relation, rows.hidden);
   const items = await eachWithValues(context, values, rows.items, rows.tables);
   const qualify = rows.qualify === undefined ? undefined : await withValues(context, values, rows.qualify, rows.tables);
   const outputs = { items, names: rows.names, columns: rows.columns };
   const orders = await eachWithValues(context, values, sortOrders(context, rows.modifiers, outputs), rows.tables);
   const on = await eachWithValues(context, values, distinctKeys(context, rows.modifiers, outputs), rows.tables);
-  return { ...values, items, qualify, orders, on };
+  return { relation: values.relation, hidden: values.hidden, items, qualify, orders, on };
 }
 
 async function finish(

@@ -1,8 +1,7 @@
 /** Relations as a client would send them, made from SQL. */
-import type { CallSite, Relation, SortOrder } from "../../../common/wire/types.js";
+import type { CallSite, Expression, NamedExpression, Relation, SortOrder } from "../../../common/wire/types.js";
 import type { GoldpanError } from "../../../common/errors/goldpan-error.js";
 import { planRefused } from "../../planner/plan-refused.js";
-import type { WireExpression, WireNamed } from "./text-queue.js";
 
 type Body = Omit<Relation, "callSite" | "relation" | "planId">;
 
@@ -21,11 +20,11 @@ export class WireRelations {
     return this.of("values", { values: { schema, rowsJson } });
   }
 
-  project(input: Relation, columns: WireNamed[]): Relation {
+  project(input: Relation, columns: NamedExpression[]): Relation {
     return this.of("project", { project: { input, columns } });
   }
 
-  withColumns(input: Relation, columns: WireNamed[]): Relation {
+  withColumns(input: Relation, columns: NamedExpression[]): Relation {
     return columns.length === 0 ? input : this.of("withColumns", { withColumns: { input, columns } });
   }
 
@@ -33,7 +32,7 @@ export class WireRelations {
     return columns.length === 0 ? input : this.of("drop", { drop: { input, columns: [...columns] } });
   }
 
-  filter(input: Relation, condition: WireExpression): Relation {
+  filter(input: Relation, condition: Expression): Relation {
     return this.of("filter", { filter: { input, condition } });
   }
 
@@ -45,7 +44,7 @@ export class WireRelations {
     left: Relation,
     right: Relation,
     kind: NonNullable<Relation["join"]>["kind"],
-    on: { readonly using?: readonly string[]; readonly condition?: WireExpression },
+    on: { readonly using?: readonly string[]; readonly condition?: Expression },
   ): Relation {
     const { using = [], condition = null } = on;
     return this.of("join", { join: { left, right, kind, using: [...using], condition } });
@@ -71,14 +70,14 @@ export class WireRelations {
     return this.of("limit", { limit: { input, ...(count === undefined ? {} : { count }), offset } });
   }
 
-  unnest(input: Relation, expression: WireExpression, name: string): Relation {
+  unnest(input: Relation, expression: Expression, name: string): Relation {
     return this.of("unnest", { unnest: { input, expression, names: [name], withPosition: false, outer: false } });
   }
 
   aggregate(
     input: Relation,
-    grouping: WireNamed[],
-    aggregates: WireNamed[],
+    grouping: NamedExpression[],
+    aggregates: NamedExpression[],
     sets: readonly (readonly number[])[] | undefined,
   ): Relation {
     return this.of("aggregate", {
