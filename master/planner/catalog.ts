@@ -12,7 +12,7 @@ import { discover, type Discovered, type DiscoveredFile } from "../../storage/ta
 import type { SchemaSample } from "./analysed-plan.js";
 import { readFormatOf, resolveReadOptions, type ReadOptions } from "./read-options.js";
 import { recordsScan } from "./records-scan.js";
-import { textScan } from "./text-scan.js";
+import { textFile, textScan } from "./text-scan.js";
 import type { CatalogFile, CatalogRowGroup, CatalogScan } from "./catalog-port.js";
 
 /** Footers under way at once. */
@@ -85,7 +85,8 @@ export class Catalog {
       files: files.map(({ file, footer }) => {
         const known = byFile.get(file);
         if (known !== undefined) return catalogFile(file, known);
-        return badFile(file, footer !== undefined && "problem" in footer ? footer.problem : "it has no footer");
+        const problem = footer !== undefined && "problem" in footer ? footer.problem : "it has no footer";
+        return { ...textFile(file, []), problem };
       }),
       samples: samplesOf(good, found, paths),
       partitionColumns: found.partitionColumns,
@@ -107,11 +108,6 @@ export class Catalog {
       label: labelOf(paths),
     };
   }
-}
-
-function badFile({ info, partitionValues }: DiscoveredFile, problem: string): CatalogFile {
-  const { uri, etag, bytes } = info;
-  return { uri, etag, bytes, problem, footerBytes: 0, rowGroups: [], partitionValues, columns: [] };
 }
 
 function footerAt(

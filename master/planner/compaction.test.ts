@@ -52,6 +52,11 @@ describe("a compaction", () => {
     expect(replaced).toHaveLength(8);
     expect(tasks.map((task) => task.length)).toEqual([2, 2, 2, 2]);
   });
+  test("makes one file of what is less than the target, however much it is", () => {
+    const small = Array.from({ length: 10 }, (_, index) => file(String(index), 10 * 2 ** 20));
+    expect(planCompaction({ files: small }, 512 * 2 ** 20).splits).toHaveLength(1);
+  });
+
   test("takes as many files as there are", () => {
     const count = 130_000;
     const { replaced, tasks } = planned(Array.from({ length: count }, (_, index) => file(`f${String(index)}`, 50)));

@@ -41,5 +41,5 @@ function pack(files: readonly CatalogFile[], targetBytes: number): Split[] {
   const columns = [...new Set(files.flatMap((file) => file.columns))];
   const wanted = files.map((file) => ({ file, rowGroups: file.rowGroups }));
   // Files without rows are in no split, and go all the same.
-  return packSplits(wanted, columns, { maxBytes: targetBytes, openCostBytes: 0, slots: 1 });
+  return packSplits(wanted, columns, { maxBytes: targetBytes, openCostBytes: 0, slots: 1, tasksPerSlot: 1 });
 }

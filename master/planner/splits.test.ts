@@ -41,6 +41,22 @@ describe("splits", () => {
     expect(shape(files, ["a"], { maxBytes: 1e9, openCostBytes: 0, slots: 9 })).toHaveLength(4);
   });
 
+  test("give every slot two tasks where they are worth it, and no more", () => {
+    const rowGroups = Array.from({ length: 32 }, () => 16 * 2 ** 20);
+    const tasks = (count: number) =>
+      shape(whole(file("a", ...rowGroups.slice(0, count))), ["a"], { maxBytes: 2 ** 30, openCostBytes: 0, slots: 2 });
+    expect(tasks(32)).toHaveLength(4);
+    expect(tasks(4)).toHaveLength(4);
+    expect(tasks(3)).toHaveLength(2);
+    expect(tasks(1)).toHaveLength(1);
+  });
+
+  test("give every slot as many tasks where a size asks for more", () => {
+    const files = whole(file("a", ...Array.from({ length: 50 }, () => 2)));
+    expect(shape(files, ["a"], { maxBytes: 20, openCostBytes: 0, slots: 3 })).toHaveLength(6);
+    expect(shape(files, ["a"], { maxBytes: 20, openCostBytes: 0, slots: 6 })).toHaveLength(6);
+  });
+
   test("keep the row groups of a file together where it goes as a whole", () => {
     const files = whole(file("a", 60, 60, 60), file("b", 60), file("c", 60, 60));
     const limits = { maxBytes: 130, openCostBytes: 0, slots: 2 };

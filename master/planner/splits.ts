@@ -1,4 +1,4 @@
-/** Packs row groups into tasks: whole ones, in the order of files and row groups, toward a size, at least one per slot, and a few where they are worth it. */
+/** Packs row groups into tasks: whole ones, in the order of files and row groups, toward a size, at least one per slot, and two where they are worth it. */
 import type { FileSlice, Split } from "../../common/wire/types.js";
 import type { CatalogFile, CatalogRowGroup } from "./catalog-port.js";
 
@@ -15,12 +15,20 @@ export interface SplitLimits {
   readonly openCostBytes: number;
   /** Fewer tasks than that only where there are fewer row groups, or files that go as a whole. */
   readonly slots: number;
+  /** Of what is worth it; 2 unless said. */
+  readonly tasksPerSlot?: number;
 }
 
-/** More tasks than slots let a task's input arrive while another one runs, and the slots end at about the same time. */
-const tasksPerSlot = 4;
+/** More tasks than slots let a task's input arrive while another one runs. */
+const tasksPerSlotUsual = 2;
 /** Bytes that are worth a task of their own. */
 const taskBytesMin = 16 * 2 ** 20;
+
+/** As many tasks for each slot, so that the slots end at about the same time. @param bytes  what the inputs count */
+export function taskCountOf(bytes: number, { maxBytes, slots, tasksPerSlot = tasksPerSlotUsual }: SplitLimits): number {
+  const worthwhile = Math.min(tasksPerSlot, Math.floor(bytes / (slots * taskBytesMin)));
+  return slots * Math.max(1, worthwhile, Math.ceil(bytes / (slots * maxBytes)));
+}
 
 /** Row groups of a file that are not divided among tasks. */
 interface Piece {
@@ -45,8 +53,7 @@ export function packSplits(
   });
   const costs = costsOf(pieces, limits.openCostBytes);
   const total = costs.reduce((sum, cost) => sum + cost, 0);
-  const spread = Math.min(limits.slots * tasksPerSlot, Math.floor(total / taskBytesMin));
-  const taskCount = Math.min(pieces.length, Math.max(limits.slots, spread, Math.ceil(total / limits.maxBytes)));
+  const taskCount = Math.min(pieces.length, taskCountOf(total, limits));
   return cut(pieces, costs, total, taskCount, limits.maxBytes).map(splitOf);
 }
 

@@ -3,7 +3,7 @@ import type { Split } from "../../common/wire/types.js";
 import type { BoundColumn } from "./analysed-plan.js";
 import type { CatalogFile } from "./catalog-port.js";
 import { pruneFiles } from "./pruning/prune-files.js";
-import { sliceOf, type SplitLimits } from "./splits.js";
+import { sliceOf, taskCountOf, type SplitLimits } from "./splits.js";
 import type { Tree } from "./trees/tree.js";
 
 /** Smaller ranges are not worth a task. */
@@ -36,7 +36,7 @@ export function textSplits(
   const bytes = read.reduce((sum, file) => sum + file.bytes, 0);
   const cost = bytes + read.length * limits.openCostBytes;
   const worthwhile = Math.max(1, Math.ceil(bytes / textRangeBytesMin));
-  const taskCount = Math.min(worthwhile, Math.max(limits.slots, Math.ceil(cost / limits.maxBytes)));
+  const taskCount = Math.min(worthwhile, taskCountOf(cost, limits));
   return {
     splits: cut(read, Math.ceil(bytes / taskCount), isWhole),
     filesRead: read.length,
