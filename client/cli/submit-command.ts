@@ -83,7 +83,7 @@ export function submitCommand(
     .option("--executor-cores <number>", "cores of one executor")
     .option("--total-executor-cores <number>", "cores of all executors together")
     .option("--json", "end stdout with one JSON document, the summary; no progress")
-    .option("-v, --verbose", "print each setting with its source, tasks by worker, stack traces")
+    .option("-v, --verbose", "print each setting with its source, tasks by worker, stages as they ran, stack traces")
     .version(packageVersion, "--version", "print the version")
     .addHelpText("after", help)
     .action(async (script: string | undefined, args: string[], flags: SubmitFlags) =>

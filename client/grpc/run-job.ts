@@ -3,7 +3,7 @@ import { GoldpanError } from "../../common/errors/goldpan-error.js";
 import { errorFromStatus } from "../../common/grpc/client.js";
 import { errorFromWire } from "../../common/errors/wire.js";
 import type { ApplicationServiceClient } from "../../common/wire/generated/goldpan/v1/ApplicationService.js";
-import type { JobEvent, JobSummary, ResultChunk, RunJobRequestInput, Schema } from "../../common/wire/types.js";
+import type { JobEvent, JobSummary, Notice, ResultChunk, RunJobRequestInput, Schema } from "../../common/wire/types.js";
 import type { JobObserver, JobResult } from "../master-connection.js";
 import { isConnectionLoss, type MasterChannel } from "./master-channel.js";
 
@@ -23,10 +23,11 @@ export async function runJob(
   request: RunJobRequestInput,
   observer: JobFollower,
 ): Promise<JobResult> {
+  const once = hearOnce(observer);
   for (;;) {
     await channel.mended();
     const { client, address } = channel;
-    const outcome = await follow(client, address, request, observer);
+    const outcome = await follow(client, address, request, once);
     switch (outcome.kind) {
       case "succeeded":
         return outcome.result;
@@ -38,6 +39,18 @@ export async function runJob(
         observer.onNotice?.({ code: "MASTER_BACK", text: `connected to the master at ${channel.address} again` });
     }
   }
+}
+
+/** A stream that joins the job again is told all of its notices once more. */
+function hearOnce(observer: JobFollower): JobFollower {
+  const heard = new Set<string>();
+  const onNotice = (notice: Notice): void => {
+    const key = `${notice.code} ${notice.text}`;
+    if (heard.has(key)) return;
+    heard.add(key);
+    observer.onNotice?.(notice);
+  };
+  return { ...observer, onNotice };
 }
 
 async function follow(

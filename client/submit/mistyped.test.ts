@@ -2,9 +2,10 @@ import { expect, test } from "vitest";
 import { meantInstead } from "./mistyped.js";
 
 const rows = {} as Record<
-  "fitler" | "groupby" | "withColum" | "parqet" | "isNul" | "map" | "frobnicate",
+  "fitler" | "groupby" | "withColum" | "parqet" | "isNul" | "with_column" | "map" | "frobnicate",
   () => unknown
 >;
+const F = {} as Record<"to_dat" | "frobnicate", () => unknown>;
 const nothing = undefined as unknown as typeof rows;
 
 test.each<[string, () => unknown, string | undefined]>([
@@ -18,6 +19,9 @@ test.each<[string, () => unknown, string | undefined]>([
     () => rows.map(),
     "what has no map is no DataFrame: collect() gives a table of Arrow, toArray() the rows as objects",
   ],
+  ["in Python's spelling", () => rows.with_column(), "did you mean withColumn?"],
+  ["a function of F", () => F.to_dat(), "did you mean F.to_date?"],
+  ["no function of F", () => F.frobnicate(), expect.stringContaining("docs/FROM-SPARK.md") as string],
   ["near to nothing", () => rows.frobnicate(), undefined],
   ["another error", () => nothing.fitler(), undefined],
 ])("%s", (_, mistake, hint) => {
@@ -28,5 +32,5 @@ test.each<[string, () => unknown, string | undefined]>([
     thrown = error;
   }
   expect(thrown).toBeInstanceOf(TypeError);
-  expect(meantInstead(thrown)).toBe(hint);
+  expect(meantInstead(thrown)).toEqual(hint);
 });

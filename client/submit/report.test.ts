@@ -24,7 +24,7 @@ const count = (action: ExpectationCount["action"], violations: number, nullViola
 });
 
 /** The lines of one job, without those that name and close it. */
-function linesOf(state: JobState, also: Partial<JobSummary>): string[] {
+function linesOf(state: JobState, also: Partial<JobSummary>, verbose = false): string[] {
   const job: JobRecord = {
     ...{ jobId: 0, label: "write s3a://gold/t/", callSite: null, startedAtMs: 0, state },
     ...{ progress: undefined, summary: { ...summary, ...also }, error: undefined },
@@ -32,7 +32,7 @@ function linesOf(state: JobState, also: Partial<JobSummary>): string[] {
   const run = { version: "1", applicationId: "app", applicationName: "a", master: "local[1]", exitCode: 0 } as const;
   const ended = { cancelled: state === "cancelled", error: undefined, durationMs: 1, jobs: [job], notices: [] };
   const mode = { deployMode: "client", idempotencyKey: undefined } as const;
-  return reportLines({ ...run, ...mode, ...ended }, { verbose: false })
+  return reportLines({ ...run, ...mode, ...ended }, { verbose })
     .slice(1, -1)
     .map((line) => line.trim());
 }
@@ -61,6 +61,13 @@ describe("the summary of a job", () => {
       'expect "at least 5 rows": held: 3 rows',
     ]);
     expect(told("failed", whole("FAIL", 1))).toEqual(['expect "at least 5 rows": 3 rows so far']);
+  });
+
+  test("has its stages, as they ran, for --verbose", () => {
+    const executed = "stage 0: scan t (2 tasks)\nstage 1: exchange (the largest task 92 %)\n  5 partitions, in 2 tasks";
+    const lines = linesOf("failed", { executed, tasksByWorker: { w1: 2 } }, true);
+    expect(lines.slice(1)).toEqual(["w1: 2 tasks", ...executed.split("\n").map((line) => line.trim())]);
+    expect(linesOf("failed", { executed })).toHaveLength(1);
   });
 
   test("that succeeded says what was done", () => {

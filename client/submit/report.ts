@@ -60,8 +60,16 @@ function jobLines(job: JobRecord, verbose: boolean): string[] {
       ? [`  quarantine: ${summary.quarantinePath}`]
       : []),
     ...(summary.path !== "" && job.state === "succeeded" ? [goldText(summary)] : []),
-    ...(verbose ? tasksByWorker(summary) : []),
+    ...(verbose ? [...tasksByWorker(summary), ...executed(summary)] : []),
   ];
+}
+
+/** Its stages as they ran: a task that read most of a stage's bytes is what all waited for. */
+function executed(summary: JobSummary): string[] {
+  return summary.executed
+    .split("\n")
+    .filter((line) => line !== "")
+    .map((line) => `  ${line}`);
 }
 
 function goldText({ path, commit }: JobSummary): string {

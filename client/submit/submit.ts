@@ -1,10 +1,8 @@
 /** `goldpan submit`: the script here or on a worker, or another application's outcome where one answers for the idempotency key. */
-import { rmSync } from "node:fs";
-import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
 import type { Config } from "../../common/config/config.js";
 import { GoldpanError } from "../../common/errors/goldpan-error.js";
+import { makeTemporaryFolder } from "../../common/temporary-folder.js";
 import { AnsweredByOther } from "../grpc/answered-by-other.js";
 import { describeMaster, parseMasterUrl } from "../local/master-url.js";
 import { listenForInterrupts, type Interrupts } from "./interrupts.js";
@@ -18,21 +16,21 @@ export async function submit(request: SubmitRequest): Promise<number> {
   const { config } = request;
   const deployMode = deployModeOf(config);
   const files = shippedFiles(config, process.cwd());
-  const folder = await mkdtemp(join(tmpdir(), "goldpan-script-"));
-  const removeFolder = () => rmSync(folder, { recursive: true, force: true });
-  process.once("exit", removeFolder);
+  const folder = makeTemporaryFolder(tmpdir(), "goldpan-script-");
   const interrupts = listenForInterrupts();
   try {
-    if (deployMode === "client") return await runHere(request, files, folder, interrupts);
+    if (deployMode === "client") return await runHere(request, files, folder.path, interrupts);
     const { runOnWorker } = await import("./run-on-worker.js");
-    return await runOnWorker(request, { files, folder, interrupts, introduction: introduction(request) });
+    return await runOnWorker(request, {
+      ...{ files, folder: folder.path, interrupts },
+      introduction: introduction(request),
+    });
   } catch (error) {
     if (!(error instanceof AnsweredByOther)) throw error;
     const { followAnswer } = await import("./follow-answer.js");
     return await followAnswer(request, error.applicationId, interrupts);
   } finally {
-    await rm(folder, { recursive: true, force: true });
-    process.off("exit", removeFolder);
+    await folder.remove();
     interrupts.stop();
   }
 }

@@ -99,7 +99,25 @@ export function failAttempt(step: Step, event: AttemptFailed): void {
   if (retry !== "SAME_WORKER") task.failedOn.add(event.workerId);
   if (task.failureCount >= application.demand.taskFailuresMax) {
     failJob(step, job, exhausted(live, error, task.failureCount));
+  } else {
+    tellFailure(step, live, event);
   }
+}
+
+/** Of many that fail alike, by what one worker or the store has, the first one speaks for all. */
+function tellFailure(
+  step: Step,
+  { application, job, stage, task }: TaskPlace,
+  { error, workerId }: AttemptFailed,
+): void {
+  const code = error.code ?? "INTERNAL";
+  const kind = `${workerId} ${code}`;
+  if (stage.toldFailures.has(kind)) return;
+  stage.toldFailures.add(kind);
+  const { applicationId, jobId } = job;
+  const count = `attempt ${task.failureCount} of ${application.demand.taskFailuresMax}`;
+  const text = `${placeText(stage, task)} failed on ${workerId}, ${count}: ${code}: ${error.message ?? ""}`;
+  step.actions.push({ kind: "NotifyJob", applicationId, jobId, code: "ATTEMPT_FAILED", text });
 }
 
 /** The worker that had it is gone. */
@@ -148,16 +166,19 @@ function cancelStale(step: Step, event: AttemptStarted | UploadCreated): void {
 
 /** The last failure, told as what it is: the end of a row of them. */
 function exhausted({ stage, task }: TaskPlace, error: WireErrorInput, attempts: number): WireErrorInput {
-  const where = `partition ${task.partition} of stage ${stage.graph.stageId} (${stage.graph.name})`;
+  const where = placeText(stage, task);
   return { ...error, retry: "NEVER", message: `${error.message ?? ""} (${where} failed ${attempts} times)` };
 }
 
+function placeText({ graph }: StageRecord, { partition }: TaskRecord): string {
+  return `partition ${partition} of stage ${graph.stageId} (${graph.name})`;
+}
+
 function rerunDiffers({ stage, task }: TaskPlace): WireErrorInput {
-  const where = `partition ${task.partition} of stage ${stage.graph.stageId} (${stage.graph.name})`;
   return {
     code: "RERUN_DIFFERS",
     retry: "NEVER",
-    message: `${where} was lost, and came out with other rows when it was run again: other tasks have gone by the first already`,
+    message: `${placeText(stage, task)} was lost, and came out with other rows when it was run again: other tasks have gone by the first already`,
     hint: "look for row functions that depend on more than their arguments, such as Math.random() or the time",
   };
 }

@@ -84,3 +84,26 @@ test("the stages as they ran, and what was decided", () => {
   // Rows of the job's input: what is sent to each task of a scan is none of it.
   expect(summary?.volume).toMatchObject({ rowsRead: 10 + 10 + 2_000, bytesRead: 100 + 100 + 6_000 });
 });
+
+test("of a job that failed, what was left to do", () => {
+  const scheduler = new Scheduler();
+  const kept = { kind: "partitions", partitionCount: 2, coalesce: false, splittable: [] } as const;
+  const stages = [
+    stageOf(0, { kind: "splits", taskCount: 1 }, [], { name: "scan flights" }),
+    stageOf(1, kept, byPartition(0), { name: "window" }),
+    stageOf(2, { kind: "single" }, [{ stageId: 1, read: "all" }], { name: "gold" }),
+  ];
+  play([workerCame(w1, 4), registered(), submitted(jobOf(stages, "discard", rules))], scheduler);
+  const end = play(
+    [
+      succeeded(key(0, 0), w1, { rowsOut: 9, bytesOut: 10_000, pieceSizes: sizes(1_000, 9_000) }),
+      failed(key(1, 1), w1, { code: "DATA_ERROR", retry: "NEVER", message: "bad" }),
+    ],
+    scheduler,
+  );
+  const executed = end.flatMap((action) => (action.kind === "ReportJobEnd" ? [action.outcome.summary.executed] : []));
+  // Sizes are kept in steps of a tenth.
+  expect(executed.join("")).toMatch(
+    /stage 1: window \(.*1 attempt failed; 2 tasks not done, the largest of which reads (8\.[5-9]|9\.\d)\d* kB of pieces\)\nstage 2: gold \(not run\)$/,
+  );
+});

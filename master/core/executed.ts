@@ -23,7 +23,8 @@ function ranText(job: JobRecord, stage: StageRecord): string {
   const ran = stage.tasks.flatMap((task) =>
     task.state.kind === "accepted" && !isAdopted(job, task.state) ? [{ task, state: task.state }] : [],
   );
-  if (ran.length === 0) return "not run";
+  const notDone = stage.tasks.filter(({ state }) => state.kind !== "accepted");
+  if (ran.length === 0 && stage.failedAttemptCount === 0) return "not run";
   const workers = new Set(ran.map(({ state }) => state.workerId)).size;
   const reads = ran.map(({ task, state }) => readOf(job, stage, task, state));
   const rowsRead = sum(ran.map(({ state }) => state.report.rowsRead));
@@ -38,11 +39,23 @@ function ranText(job: JobRecord, stage: StageRecord): string {
   const spilled = sum(ran.map(({ state }) => state.report.spilledBytes));
   if (spilled > 0) parts.push(`spilled ${formatBytes(spilled)}`);
   if (stage.failedAttemptCount > 0) parts.push(`${count(stage.failedAttemptCount, "attempt")} failed`);
+  if (notDone.length > 0) parts.push(notDoneText(job, stage, notDone));
   return parts.join("; ");
 }
 
+/** Of a job that failed: a task that has most of the rows may be why. */
+function notDoneText(job: JobRecord, stage: StageRecord, tasks: readonly TaskRecord[]): string {
+  const largest = Math.max(...tasks.map((task) => piecesOf(job, stage, task)));
+  const reads = largest > 0 ? `, the largest of which reads ${formatBytes(largest)} of pieces` : "";
+  return `${count(tasks.length, "task")} not done${reads}`;
+}
+
 /** Compressed bytes of its split and of the pieces that it was told to read; of parts of map outputs at most a tenth too many. */
-function readOf(job: JobRecord, { graph }: StageRecord, { shape }: TaskRecord, { report }: AcceptedState): number {
+function readOf(job: JobRecord, stage: StageRecord, task: TaskRecord, { report }: AcceptedState): number {
+  return report.bytesRead + piecesOf(job, stage, task);
+}
+
+function piecesOf(job: JobRecord, { graph }: StageRecord, { shape }: TaskRecord): number {
   const inputs = graph.fragments[shape.fragmentIndex]?.inputs ?? [];
   const pieces = inputs.map(({ stageId }, input) => {
     const read = shape.reads[input];
@@ -51,7 +64,7 @@ function readOf(job: JobRecord, { graph }: StageRecord, { shape }: TaskRecord, {
     const accepted = maps.flatMap(({ state }) => (state.kind === "accepted" ? [state] : []));
     return sum(accepted.map(({ report: left }) => rangeVolume(left, read.from, read.to).bytes));
   });
-  return report.bytesRead + sum(pieces);
+  return sum(pieces);
 }
 
 function decisionText(decision: StageDecision): string {

@@ -62,6 +62,7 @@ function newStage(graph: StageRecord["graph"]): StageRecord {
     acceptedCount: 0,
     unreadable: [],
     failedAttemptCount: 0,
+    toldFailures: new Set(),
     piecesMissedCount: 0,
   };
 }

@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import { kinds, placed, play } from "../../tests/support/play-events.js";
 import type { WireErrorInput } from "../../common/wire/types.js";
 import type { Action } from "./actions.js";
+import type { SchedulerEvent } from "./events.js";
 import { Scheduler } from "./scheduler.js";
 import {
   app,
@@ -152,6 +153,24 @@ describe("failures", () => {
     expect(placed(play([...twoWorkers, submitted(chain([1])), failed(key(0, 0), w1, broken)]))).toEqual(["0/0#2@w2"]);
   });
 
+  test("those who follow the job are told of a failure that is tried again, of each kind and worker once", () => {
+    const scheduler = new Scheduler();
+    play([...twoWorkers, submitted(chain([3]))], scheduler);
+    const told = (event: SchedulerEvent) => play([event], scheduler).filter(({ kind }) => kind === "NotifyJob");
+    expect(told(failed(key(0, 0), w1, broken))).toMatchObject([
+      {
+        ...{ applicationId: app, jobId: 0, code: "ATTEMPT_FAILED" },
+        text: expect.stringMatching(
+          /^partition 0 of stage 0 .* failed on w1, attempt 1 of 3: STORE_FAILED: no answer$/,
+        ) as string,
+      },
+    ]);
+    expect(told(failed(key(0, 2), w1, broken))).toEqual([]);
+    expect(told(failed(key(0, 1), w2, broken))).toMatchObject([
+      { text: expect.stringContaining("failed on w2") as string },
+    ]);
+  });
+
   test("where there is no other worker it is tried again on the same one", () => {
     const events = [workerCame(w1, 1), registered(), submitted(chain([1])), failed(key(0, 0), w1, broken)];
     expect(placed(play(events))).toEqual(["0/0#2@w1"]);
@@ -225,7 +244,16 @@ describe("failures", () => {
       [workerCame(w1, 1), workerCame(w2, 1), registered({ taskFailuresMax: 1 }), submitted(chain([3])), accepted],
       scheduler,
     );
-    expect(placed(play([lost(w1)], scheduler))).toEqual(["0/2#2@w2"]);
+    const actions = play([lost(w1)], scheduler);
+    expect(placed(actions)).toEqual(["0/2#2@w2"]);
+    expect(actions[0]).toMatchObject({ kind: "NotifyJob", code: "WORKER_LOST" });
+  });
+
+  test("the loss of a worker is told to jobs that it has work of, alone", () => {
+    const scheduler = new Scheduler();
+    play([workerCame(w1, 1), workerCame(w2, 1), registered(), submitted(chain([1]))], scheduler);
+    expect(kinds(play([lost(w2)], scheduler))).not.toContain("NotifyJob");
+    expect(kinds(play([lost(w1)], scheduler))).toContain("NotifyJob");
   });
 
   test("only pieces that someone still needs are made again", () => {

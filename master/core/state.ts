@@ -99,6 +99,8 @@ export interface StageRecord {
   /** What its tasks say of input files that can't be read. */
   readonly unreadable: WireErrorInput[];
   failedAttemptCount: number;
+  /** By worker and code: of those who follow the job's progress, each kind of failure is told once. */
+  readonly toldFailures: Set<string>;
   /** How often readers found pieces missing on workers that are alive. */
   piecesMissedCount: number;
 }

@@ -129,13 +129,29 @@ function resources({ cores, memoryBytes, pieceAddress, attempts }: PresentWorker
 function lose(step: Step, worker: WorkerRecord, reason: string): void {
   const present = presentWorker(worker);
   if (present === undefined) return;
+  const concerned = [...runningJobs(step.state)].filter((job) => isAtWorkFor(job, worker));
   // From here on nothing is sent to it and nothing is placed there.
   worker.state = { ...resources(present), kind: "reconnecting", deadlineAtMs: step.atMs };
   for (const state of acceptedFrom(step.state, worker)) state.holder = undefined;
   for (const attempt of [...present.attempts.values()]) loseOne(step, attempt, reason);
   worker.state = { kind: "lost", sinceMs: step.atMs };
   missDrivers(step, worker.workerId, reason);
+  for (const { applicationId, jobId } of concerned) {
+    const text = `a worker is gone: ${reason}; what is still needed of it is run again`;
+    step.actions.push({ kind: "NotifyJob", applicationId, jobId, code: "WORKER_LOST", text });
+  }
   for (const job of runningJobs(step.state)) reviewNeeds(step, job);
+}
+
+/** Whether it runs tasks of the job, or has what they delivered. */
+function isAtWorkFor(job: JobRecord, { workerId }: WorkerRecord): boolean {
+  return job.stages.some(({ tasks }) =>
+    tasks.some(({ state }) =>
+      state.kind === "running"
+        ? state.attempt.workerId === workerId
+        : state.kind === "accepted" && state.workerId === workerId,
+    ),
+  );
 }
 
 function loseOne(step: Step, attempt: Attempt, reason: string): void {

@@ -169,6 +169,19 @@ describe("submit", () => {
     expect(outcome.code, outcome.stderr).toBe(0);
     expect(readdirSync(temporary)).toEqual([]);
   });
+
+  test("one that fails leaves nothing behind, and takes away what a killed one left", async () => {
+    const environment = { TMPDIR: temporaryFolder() };
+    const waiting = `process.stderr.write("waiting\\n"); await new Promise((resolve) => setTimeout(resolve, 60_000));`;
+    const killed = startSubmit({ script: script(waiting), master: "local[1]", environment });
+    await killed.untilSaid("waiting");
+    killed.child.kill("SIGKILL");
+    await killed.outcome;
+    expect(readdirSync(environment.TMPDIR)).not.toEqual([]);
+    const failed = await submit({ script: script(`throw new Error("no");`), master: "local[1]", environment });
+    expect(failed.code).not.toBe(0);
+    expect(readdirSync(environment.TMPDIR)).toEqual([]);
+  });
 });
 
 describe("interrupts", () => {

@@ -1,11 +1,11 @@
 /** Runs `goldpan submit` as a user would: a process with its own environment, its output and its exit code. */
 import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { packageRoot } from "../../common/package-root.js";
 import type { TestMinio } from "./minio.js";
+import { temporaryFolder } from "./temporary-folder.js";
 
 export interface SubmitOutcome {
   /** The exit code; 128 + the signal's number is the shell's business, here a signal gives -1. */
@@ -53,7 +53,7 @@ export interface RunningSubmit {
 }
 
 export function startSubmit(options: SubmitOptions): RunningSubmit {
-  const folder = mkdtempSync(join(tmpdir(), "goldpan-submit-"));
+  const folder = temporaryFolder();
   const path = options.path ?? join(folder, "job.ts");
   if (options.script !== undefined) writeFileSync(path, options.script);
   const startedAtMs = performance.now();
@@ -68,7 +68,8 @@ export function startSubmit(options: SubmitOptions): RunningSubmit {
       ...(options.args ?? []),
     ],
     {
-      env: { ...bareEnvironment(), ...options.environment },
+      // What a killed one leaves goes with the test.
+      env: { ...bareEnvironment(), TMPDIR: folder, ...options.environment },
       stdio: ["ignore", "pipe", "pipe"],
       cwd: options.cwd ?? folder,
     },
@@ -77,10 +78,10 @@ export function startSubmit(options: SubmitOptions): RunningSubmit {
   let stderr = "";
   child.stdout.on("data", (chunk: Buffer) => (stdout += chunk.toString()));
   child.stderr.on("data", (chunk: Buffer) => (stderr += chunk.toString()));
-  const outcome = once(child, "close").then(([code]) => {
-    rmSync(folder, { recursive: true, force: true });
-    return { code: (code as number | null) ?? -1, stdout, stderr, durationMs: performance.now() - startedAtMs };
-  });
+  const outcome = once(child, "close").then(([code]) => ({
+    ...{ code: (code as number | null) ?? -1, stdout, stderr },
+    durationMs: performance.now() - startedAtMs,
+  }));
   return {
     child,
     stderr: () => stderr,
