@@ -1,8 +1,18 @@
 /** Casts as Spark means them, where DuckDB means something else. */
+import { dateOfTextSql, timeOfTextSql } from "./date-text-sql.js";
+import { withoutExponentSql } from "./decimal-text-sql.js";
+import { instantOfSeconds } from "./functions/sql-parts.js";
+import { once } from "./once.js";
 
 const wholeTypes = new Set(["TINYINT", "SMALLINT", "INTEGER", "INT", "BIGINT", "LONG", "SHORT", "BYTE"]);
 
-const fractions = /^(DOUBLE|FLOAT|REAL|(DECIMAL|NUMERIC|DEC)\b.*)$/s;
+const fractions = new Set(["DOUBLE", "FLOAT", "REAL"]);
+
+const numbers = "U?(TINY|SMALL|BIG|HUGE)?INT|DOUBLE|FLOAT|DECIMAL";
+
+const isDecimal = (type: string): boolean => /^(DEC|NUMERIC)/.test(type);
+
+const timestamps = new Set(["TIMESTAMP", "TIMESTAMPTZ", "TIMESTAMP WITH TIME ZONE"]);
 
 /**
  * SQL of a cast. To a whole number Spark cuts a fraction off, where DuckDB rounds it, and takes no text with a fraction or an exponent. The
@@ -10,23 +20,60 @@ const fractions = /^(DOUBLE|FLOAT|REAL|(DECIMAL|NUMERIC|DEC)\b.*)$/s;
  * @param value  SQL that needs no parentheses
  */
 export function castSql(value: string, type: string, how: "CAST" | "TRY_CAST"): string {
+  return once(value, (written) => convertedSql(written, type, how));
+}
+
+/**
+ * SQL of a cast that gives NULL for a value without a counterpart. Types of which no value has one are refused when a row comes, as in
+ * Spark: DuckDB's TRY_CAST would make NULL of them all.
+ */
+export function tryCastSql(value: string, type: string): string {
+  const unlike = unlikeTypes(type.toUpperCase());
+  if (unlike === undefined) return castSql(value, type, "TRY_CAST");
+  return once(value, (written) => {
+    const cast = convertedSql(written, type, "TRY_CAST");
+    return `CASE WHEN regexp_matches(typeof(${written}), '${unlike}') THEN CAST(${written} AS ${type}) ELSE ${cast} END`;
+  });
+}
+
+function unlikeTypes(type: string): string | undefined {
+  const nested = "STRUCT|MAP|.*\\]$";
+  if (type === "DATE" || type === "TIMESTAMP") return `^(${numbers}|BOOLEAN|BLOB|${nested})`;
+  if (timestamps.has(type)) return `^(BOOLEAN|BLOB|${nested})`;
+  if (type === "BOOLEAN" || wholeTypes.has(type) || fractions.has(type) || isDecimal(type))
+    return `^(DATE|TIME|INTERVAL|BLOB|${nested})`;
+  return undefined;
+}
+
+function convertedSql(value: string, type: string, how: "CAST" | "TRY_CAST"): string {
   const plain = `${how}(${value} AS ${type})`;
   const name = type.toUpperCase();
   // Texts and bytes are UTF-8 of each other, as they are.
-  if (name === "VARCHAR")
-    return `CASE WHEN typeof(${value}) = 'BLOB' THEN decode(TRY_CAST(${value} AS BLOB)) ELSE ${plain} END`;
+  if (name === "VARCHAR") {
+    // What the clock says in the session's zone, without its offset.
+    const zoned = `WHEN typeof(${value}) = 'TIMESTAMP WITH TIME ZONE' THEN CAST(TRY_CAST(${value} AS TIMESTAMP) AS VARCHAR) `;
+    return `CASE WHEN typeof(${value}) = 'BLOB' THEN decode(TRY_CAST(${value} AS BLOB)) ${zoned}ELSE ${plain} END`;
+  }
   if (name === "BLOB") {
     return `CASE WHEN typeof(${value}) = 'VARCHAR' THEN encode(CAST(${value} AS VARCHAR)) ELSE ${plain} END`;
   }
   const text = `CAST(${value} AS VARCHAR)`;
-  if (fractions.test(name)) {
-    // DuckDB reads 1_000 as a number, and makes a DECIMAL of a FLOAT with the FLOAT's few digits.
-    const number = `${how}(CASE WHEN contains(${text}, '_') THEN 'not a number: ' || ${text} ELSE ${text} END AS ${type})`;
-    const binary =
-      name.startsWith("DEC") || name.startsWith("NUMERIC")
-        ? `WHEN typeof(${value}) = 'FLOAT' THEN ${how}(TRY_CAST(${value} AS DOUBLE) AS ${type}) `
-        : "";
-    return `CASE WHEN typeof(${value}) = 'VARCHAR' THEN ${number} ${binary}ELSE ${plain} END`;
+  // DuckDB reads 1_000 as a number.
+  const withUnderscore = `WHEN contains(${text}, '_') THEN 'not a number: ' || ${text}`;
+  if (isDecimal(name)) return decimalSql(value, withUnderscore, type, how);
+  if (fractions.has(name)) {
+    const number = `${how}(CASE ${withUnderscore} ELSE ${text} END AS ${type})`;
+    return `CASE WHEN typeof(${value}) = 'VARCHAR' THEN ${number} ELSE ${plain} END`;
+  }
+  if (name === "DATE")
+    return `CASE WHEN typeof(${value}) = 'VARCHAR' THEN ${dateOfTextSql(text, how)} ELSE ${plain} END`;
+  if (timestamps.has(name)) {
+    // A number is one of seconds.
+    const isInstant = `WHEN regexp_matches(typeof(${value}), '^(${numbers})') THEN ${instantOfSeconds(value, how)} `;
+    return (
+      `CASE WHEN typeof(${value}) = 'VARCHAR' THEN ${timeOfTextSql(text, type, how)} ` +
+      `${name === "TIMESTAMP" ? "" : isInstant}ELSE ${plain} END`
+    );
   }
   if (!wholeTypes.has(name)) return plain;
   const cut = `trunc(TRY_CAST(${value} AS DOUBLE))`;
@@ -35,5 +82,18 @@ export function castSql(value: string, type: string, how: "CAST" | "TRY_CAST"): 
     `CASE WHEN typeof(${value}) IN ('DOUBLE', 'FLOAT') THEN ${how}(${cut} AS ${type}) ` +
     `WHEN typeof(${value}) LIKE 'DECIMAL(%' THEN ${how}(split_part(${text}, '.', 1) AS ${type}) ` +
     `WHEN typeof(${value}) = 'VARCHAR' THEN ${how}(${whole} AS ${type}) ELSE ${plain} END`
+  );
+}
+
+/** Of DOUBLE and FLOAT the digits that they are written with count: the nearest DOUBLE to 1.005 is a little less. */
+function decimalSql(value: string, withUnderscore: string, type: string, how: "CAST" | "TRY_CAST"): string {
+  const read = (text: string, refused = ""): string => {
+    const isScientific = `contains(${text}, 'e') OR contains(${text}, 'E')`;
+    return `${how}(CASE ${refused} WHEN ${isScientific} THEN ${withoutExponentSql(text)} ELSE ${text} END AS ${type})`;
+  };
+  return (
+    `CASE WHEN typeof(${value}) = 'VARCHAR' THEN ${read(`CAST(${value} AS VARCHAR)`, withUnderscore)} ` +
+    `WHEN typeof(${value}) IN ('DOUBLE', 'FLOAT') THEN ${read(`CAST(TRY_CAST(${value} AS DOUBLE) AS VARCHAR)`)} ` +
+    `ELSE ${how}(${value} AS ${type}) END`
   );
 }

@@ -31,7 +31,9 @@ function assertText(value: unknown, wanted: string, at: CallSite | null): void {
   const hint =
     typeof value === "boolean"
       ? 'TypeScript compares by itself: write col("delay").eq(3) instead of col("delay") === 3, and .and, .or, .not() for &&, ||, !'
-      : 'a string, col("delay"), or lit(5) for a value';
+      : value === undefined
+        ? 'columns are no properties of a DataFrame: df.delay and df["delay"] are written df.col("delay") or "delay"'
+        : 'a string, col("delay"), or lit(5) for a value';
   throw planRefused(`${at?.method || "this method"} takes ${wanted}, not ${shownValue(value)}`, at, hint);
 }
 

@@ -229,7 +229,7 @@ test("a Column shows itself as SQL", () => {
 
 test("JavaScript's arithmetic and comparisons are refused with their line; SQL text of a Column is not", () => {
   const [a, b] = [col("a"), col("b")] as unknown as [number, number];
-  for (const mistake of [() => a > b, () => a * 2, () => 1 - b, () => -a]) {
+  for (const mistake of [() => a > b, () => a * 2, () => 1 - b, () => -a, () => a + b, () => a + 1]) {
     expect(mistake).toThrow(
       expect.objectContaining({
         code: "PLAN_REFUSED",

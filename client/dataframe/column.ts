@@ -5,7 +5,7 @@
 import type { CallSite, NullOrder } from "../../common/wire/types.js";
 import { captureCallSite, planRefused } from "./call-site.js";
 import type { ColumnParts, WindowFrame } from "./column-parts.js";
-import { castSql } from "./cast-sql.js";
+import { castSql, tryCastSql } from "./cast-sql.js";
 import { re2Pattern } from "./java-pattern.js";
 import { substrSql } from "./functions/sql-parts.js";
 import { literalSql, quoteIdentifier, type Literal } from "./literal.js";
@@ -374,11 +374,12 @@ export class Column {
     return alias === undefined ? sql : `${sql} AS ${quoteIdentifier(alias)}`;
   }
 
-  /** @internal  SQL in a text; as a number, which `a > 1` and `a * 2` ask for, it is a mistake. */
+  /** @internal  SQL in a text; as an operand, as in `a > 1`, `a * 2`, `a + b` and `a == "x"`, it is a mistake. */
   [Symbol.toPrimitive](wanted: string): string {
-    if (wanted !== "number") return this.toString();
-    const hint = "write a.gt(1), a.times(2): JavaScript's operators look at the Column, not at its rows";
-    throw planRefused("a Column is no number", captureCallSite("Column"), hint);
+    if (wanted === "string") return this.toString();
+    const hint =
+      "write a.gt(1), a.times(2), a.plus(b), a.eq(3), concat(a, b): JavaScript's operators look at the Column, not at its rows";
+    throw planRefused("a Column is no value", captureCallSite("Column"), hint);
   }
 
   /** @internal  Shown by console.log. */
@@ -396,7 +397,8 @@ export class Column {
     if (typeof type !== "string" || type.trim() === "")
       throw planRefused("cast needs a type", callSite, 'write for instance cast("BIGINT")');
     const name = alias ?? defaultName;
-    return this.derived(castSql(this.operand(), duckdbType(type, callSite), how), [], {
+    const [operand, wanted] = [this.operand(), duckdbType(type, callSite)];
+    return this.derived(how === "CAST" ? castSql(operand, wanted, how) : tryCastSql(operand, wanted), [], {
       atomic: true,
       ...(name === undefined ? {} : { defaultName: name }),
     });

@@ -96,8 +96,8 @@ export class DataFrameReader {
   }
 
   /**
-   * The lines of texts in UTF-8, one row each, in a column `value` of type VARCHAR, without their ends (`\n` or `\r\n`). Large files are
-   * read by several tasks.
+   * The lines of texts in UTF-8, plain, `.gz` or `.zst`, one row each, in a column `value` of type VARCHAR, without their ends (`\n` or
+   * `\r\n`). Large plain files are read by several tasks.
    * @param paths  as for `parquet`
    * @example goldpan.read.text("s3a://rawzone/books/").flatMap(words("value"), "word")
    */

@@ -84,8 +84,8 @@ describe("plans", () => {
   test("withColumnRenamed, drop, cast, limit", () => {
     expect(plan(flights.withColumnRenamed("a", "b"))).toEqual({ rename: { input: scan, from: "a", to: "b" } });
     expect(plan(flights.drop("a", "b.c"))).toEqual({ drop: { input: scan, columns: ["a", "b.c"] } });
-    expect(plan(flights.cast({ "a.b": "DATE" }))).toEqual({
-      withColumns: { input: scan, columns: [{ name: "a.b", expression: sqlOf('CAST("a.b" AS DATE)') }] },
+    expect(plan(flights.cast({ "a.b": "TIME" }))).toEqual({
+      withColumns: { input: scan, columns: [{ name: "a.b", expression: sqlOf('CAST("a.b" AS TIME)') }] },
     });
     expect(plan(flights.limit(5))).toEqual({ limit: { input: scan, count: 5 } });
     for (const wrong of [-1, 1.5, NaN]) expect(() => flights.limit(wrong)).toThrow("is not a number of rows");

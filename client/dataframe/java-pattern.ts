@@ -10,11 +10,16 @@ import { textOfLiteral } from "./literal.js";
 /** What Java's dot leaves out. */
 const lineEnds = "\\n\\r\\x{85}\\x{2028}\\x{2029}";
 const horizontalSpaces = "\\t \\x{a0}\\x{1680}\\x{180e}\\x{2000}-\\x{200a}\\x{202f}\\x{205f}\\x{3000}";
-const anyLineBreak = "(?:\\r\\n|[\\n\\x0b\\f\\r\\x{85}\\x{2028}\\x{2029}])";
+const verticalSpaces = "\\n\\x0b\\f\\r\\x{85}\\x{2028}\\x{2029}";
+const anyLineBreak = `(?:\\r\\n|[${verticalSpaces}])`;
 const posixClasses = /^\\([pP])\{(Lower|Upper|ASCII|Alpha|Digit|Alnum|Punct|Graph|Print|Blank|Cntrl|XDigit|Space)\}$/;
 
 /** Quoted parts, escapes with what belongs to them, and single characters. */
-const parts = /\\Q[\s\S]*?(?:\\E|$)|\\[pP]\{\w+\}|\\u[0-9a-fA-F]{4}|\\[\s\S]?|&&|[\s\S]/g;
+const parts =
+  /\\Q[\s\S]*?(?:\\E|$)|\\[pP]\{\w+\}|\\u[0-9a-fA-F]{4}|\\0(?:[0-3]?[0-7])?[0-7]|\\[\s\S]?|&&|\(\?<(?![=!])|[\s\S]/g;
+
+/** Quoted parts and escapes, the beginnings of groups that capture, with or without a name, and single characters. */
+const groupParts = /\\Q[\s\S]*?(?:\\E|$)|\\[\s\S]?|(?<group>\((?!\?)|\(\?P?<(?![=!]))|[\s\S]/g;
 
 /** SQL of a pattern in RE2's syntax: of a literal; a computed one is left as it is. @throws PLAN_REFUSED for nested classes */
 export function patternSql(sql: string, at: CallSite | null): string {
@@ -34,6 +39,7 @@ export function re2Pattern(pattern: string, at: CallSite | null): string {
       isClassStart = isInClass && wasStart && part === "^";
       if (part.startsWith("\\")) return escapeOf(part, isInClass);
       if (!isInClass) {
+        if (part === "(?<") return "(?P<";
         if (part === "." && !dotIsAll) return `[^${lineEnds}]`;
         isInClass = isClassStart = part === "[";
         return part;
@@ -56,6 +62,8 @@ function escapeOf(part: string, isInClass: boolean): string {
     return isInClass ? posix : `[${posix}]`;
   }
   if (part.startsWith("\\u") && part.length > 2) return `\\x{${part.slice(2)}}`;
+  if (/^\\0\d/.test(part)) return `\\x{${parseInt(part.slice(2), 8).toString(16)}}`;
+  if (part === "\\v") return isInClass ? verticalSpaces : `[${verticalSpaces}]`;
   if (part === "\\h") return isInClass ? horizontalSpaces : `[${horizontalSpaces}]`;
   return part === "\\R" && !isInClass ? anyLineBreak : part;
 }
@@ -65,8 +73,21 @@ export function matchesNothing(sql: string): boolean {
   const text = textOfLiteral(sql);
   if (text === undefined || text === "") return false;
   try {
-    return new RegExp(text.replace(/^\(\?[a-z]+\)/, "")).test("");
+    // The beginning and the end are other escapes in JavaScript.
+    return new RegExp(text.replace(/^\(\?[a-z]+\)/, "").replace(/^\\A|\\[zZ]$/, "")).test("");
   } catch {
     return false;
   }
+}
+
+/** How many groups a literal pattern has; undefined of a computed one. */
+export function groupCount(sql: string): number | undefined {
+  const text = textOfLiteral(sql);
+  if (text === undefined) return undefined;
+  let isInClass = false;
+  return [...text.matchAll(groupParts)].filter(({ 0: part, groups }) => {
+    if (part === "[") isInClass = true;
+    if (part === "]") isInClass = false;
+    return groups?.["group"] !== undefined && !isInClass;
+  }).length;
 }

@@ -1,20 +1,19 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { DuckDBConnection } from "@duckdb/node-api";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { beforeAll, describe, expect, test } from "vitest";
+import { temporaryFolder } from "../../tests/support/temporary-folder.js";
 import type { ValuesInput } from "../../common/wire/types.js";
 import type { InputRow } from "./named-rows.js";
 import { valuesOf } from "./row-values.js";
 import { openDuckdb } from "../../tests/support/duckdb-expressions.js";
 import type { SchemaLike } from "./type-text.js";
 
-const folder = mkdtempSync(join(tmpdir(), "goldpan-rows-"));
+const folder = temporaryFolder();
 let duckdb: DuckDBConnection;
 beforeAll(async () => {
   duckdb = await openDuckdb();
 });
-afterAll(() => rmSync(folder, { recursive: true }));
 
 function values(rows: readonly InputRow[], schema?: SchemaLike): ValuesInput {
   return valuesOf(rows, schema, null);

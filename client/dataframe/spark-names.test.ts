@@ -53,6 +53,9 @@ test("an order is each column's, and not an option", () => {
     message: "orderBy takes no options (ascending)",
     hint: expect.stringContaining('col("date").desc()') as string,
   }) as Error;
+  expect(() => sort("a", false)).toThrow(
+    expect.objectContaining({ message: "orderBy takes no boolean, false" }) as Error,
+  );
   for (const given of [["a", { ascending: false }], [{ ascending: [true, false] }]]) {
     expect(() => sort(...given)).toThrow(refused);
   }

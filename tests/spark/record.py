@@ -48,6 +48,8 @@ def cell(value, data_type):
         return decimal.Decimal(value)
     if isinstance(data_type, (T.DoubleType, T.FloatType)):
         return float(value)
+    if isinstance(data_type, T.LongType):
+        return int(value)  # those that JavaScript's numbers do not hold are texts
     if isinstance(data_type, T.DateType):
         return datetime.date.fromisoformat(value)
     if isinstance(data_type, T.TimestampNTZType):

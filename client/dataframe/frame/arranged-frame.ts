@@ -160,6 +160,10 @@ export abstract class ArrangedFrame extends CleanedFrame {
       const hint = 'the order is each column\'s: orderBy(col("date").desc(), "origin")';
       throw planRefused(`${at?.method ?? "orderBy"} takes no options (${Object.keys(options).join(", ")})`, at, hint);
     }
+    if (list.length > 1 && typeof list.at(-1) === "boolean") {
+      const hint = `the order is each column's: ${at?.method ?? "orderBy"}(col("date").desc(), "origin")`;
+      throw planRefused(`${at?.method ?? "orderBy"} takes no boolean, ${String(list.at(-1))}`, at, hint);
+    }
     const orders = list.map((column) => toSortOrder(column, at));
     return this.derive(at, { sort: { input: this.relation, orders, withinPartitions } });
   }

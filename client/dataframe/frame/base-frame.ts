@@ -41,5 +41,7 @@ export function assertFrame(other: unknown, at: CallSite | null): void {
 /** @throws PLAN_REFUSED for anything but a whole number from 0 */
 export function rowCount(count: number, method: string, at: CallSite | null): number {
   if (Number.isSafeInteger(count) && count >= 0) return count;
-  throw planRefused(`${method}(${String(count)}) is not a number of rows`, at, "pass a whole number from 0");
+  const shown = typeof count === "object" ? shownValue(count) : String(count);
+  const hint = method === "show" ? "pass a whole number from 0: show(5), show(5, false)" : "pass a whole number from 0";
+  throw planRefused(`${method}(${shown}) is not a number of rows`, at, hint);
 }

@@ -3,8 +3,9 @@ import type { CallSite } from "../../../common/wire/types.js";
 import { captureCallSite, planRefused } from "../call-site.js";
 import { Column } from "../column.js";
 import { literalSql } from "../literal.js";
+import { apart, once } from "../once.js";
 import { call, refuseMore, type Name, type NameOrNumber } from "./calls.js";
-import { asDate, asDouble, asInt, asTimestamp } from "./sql-parts.js";
+import { asDate, asDouble, asInt, asTimestamp, dateOf, timeOf } from "./sql-parts.js";
 
 /** The date so many days later. */
 export function date_add(column: Name, days: NameOrNumber): Column {
@@ -22,13 +23,13 @@ export function date_sub(column: Name, days: NameOrNumber): Column {
 }
 
 function moved(name: string, column: Name, sign: "+" | "-", days: NameOrNumber, at: CallSite | null): Column {
-  const sql = (value: string, count: string) => `(${asDate(value)} ${sign} ${asInt(count)})`;
+  const sql = (value: string, count: string) => `(${dateOf(value)} ${sign} ${asInt(count)})`;
   return call({ shown: name, columns: [column, days], sql }, at);
 }
 
 /** The date so many months later, at most the last day of that month. */
 export function add_months(column: Name, months: NameOrNumber): Column {
-  const sql = (value: string, count: string) => asDate(`${asDate(value)} + to_months(${asInt(count)})`);
+  const sql = (value: string, count: string) => asDate(`${dateOf(value)} + to_months(${asInt(count)})`);
   return call({ shown: "add_months", columns: [column, months], sql }, captureCallSite("add_months"));
 }
 
@@ -43,7 +44,7 @@ export function date_diff(end: Name, start: Name): Column {
 }
 
 function daysSql(end: string, start: string): string {
-  return asInt(`date_diff('day', ${asDate(start)}, ${asDate(end)})`);
+  return asInt(`date_diff('day', ${dateOf(start)}, ${dateOf(end)})`);
 }
 
 /**
@@ -51,24 +52,28 @@ function daysSql(end: string, start: string): string {
  * @param rounded  to 8 digits
  */
 export function months_between(end: Name, start: Name, rounded = true): Column {
-  const sql = (to: string, from: string) => {
-    const [a, b] = [asTimestamp(to), asTimestamp(from)];
-    const months = `((year(${a}) - year(${b})) * 12 + month(${a}) - month(${b}))`;
-    const isLast = (time: string): string => `day(${time}) = day(last_day(${time}))`;
-    const secondOf = (time: string): string =>
-      `(day(${time}) * 86400 + hour(${time}) * 3600 + minute(${time}) * 60 + second(${time}))`;
-    const part = `(${secondOf(a)} - ${secondOf(b)}) / 2678400e0`;
-    const all = rounded ? `round(${months} + ${part}, 8)` : `(${months} + ${part})`;
-    const whole = `day(${a}) = day(${b}) OR (${isLast(a)} AND ${isLast(b)})`;
-    return asDouble(`CASE WHEN ${whole} THEN ${months} ELSE ${all} END`);
-  };
+  const sql = (to: string, from: string) =>
+    apart(`struct_pack(a := ${timeOf(to)}, b := ${timeOf(from)})`, (both) =>
+      betweenSql(`${both}.a`, `${both}.b`, rounded),
+    );
   return call({ shown: "months_between", columns: [end, start], sql }, captureCallSite("months_between"));
+}
+
+function betweenSql(a: string, b: string, rounded: boolean): string {
+  const months = `((year(${a}) - year(${b})) * 12 + month(${a}) - month(${b}))`;
+  const isLast = (time: string): string => `day(${time}) = day(last_day(${time}))`;
+  const secondOf = (time: string): string =>
+    `(day(${time}) * 86400 + hour(${time}) * 3600 + minute(${time}) * 60 + second(${time}))`;
+  const part = `(${secondOf(a)} - ${secondOf(b)}) / 2678400e0`;
+  const all = rounded ? `round(${months} + ${part}, 8)` : `(${months} + ${part})`;
+  const whole = `day(${a}) = day(${b}) OR (${isLast(a)} AND ${isLast(b)})`;
+  return asDouble(`CASE WHEN ${whole} THEN ${months} ELSE ${all} END`);
 }
 
 /** The last day of the date's month. */
 export function last_day(column: Name): Column {
   return call(
-    { shown: "last_day", columns: [column], sql: (value) => `last_day(${asDate(value)})` },
+    { shown: "last_day", columns: [column], sql: (value) => `last_day(${dateOf(value)})` },
     captureCallSite("last_day"),
   );
 }
@@ -81,7 +86,8 @@ export function next_day(column: Name, day: string): Column {
   const wanted = day.trim().toUpperCase();
   const number = weekdays.findIndex((name) => [name, name.slice(0, 3), name.slice(0, 2)].includes(wanted)) + 1;
   if (number === 0) throw planRefused(`next_day: '${day}' is no day of the week`, at, 'write for instance "Mon"');
-  const sql = (value: string) => `(${asDate(value)} + ${asInt(`(${number} - isodow(${asDate(value)}) + 6) % 7 + 1`)})`;
+  const sql = (value: string) =>
+    once(dateOf(value), (date) => `(${date} + ${asInt(`(${number} - isodow(${date}) + 6) % 7 + 1`)})`);
   return call({ shown: "next_day", columns: [column], values: [day], sql }, at);
 }
 
@@ -134,7 +140,7 @@ export function trunc(column: Name, unit: string): Column {
   const at = captureCallSite("trunc");
   const name = literalSql(unitOf("trunc", unit, ["year", "quarter", "month", "week"], at));
   return call(
-    { shown: "trunc", columns: [column], sql: (value) => asDate(`date_trunc(${name}, ${asDate(value)})`) },
+    { shown: "trunc", columns: [column], sql: (value) => asDate(`date_trunc(${name}, ${dateOf(value)})`) },
     at,
   );
 }

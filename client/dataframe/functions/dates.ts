@@ -2,15 +2,22 @@
 import type { CallSite } from "../../../common/wire/types.js";
 import { captureCallSite } from "../call-site.js";
 import type { Column } from "../column.js";
+import { timeOfTextSql } from "../date-text-sql.js";
+import { once } from "../once.js";
 import { call, type Name } from "./calls.js";
-import { asDate, asInt, asTimestamp } from "./sql-parts.js";
+import { asInt, asTimestamp, asText, byType, dateOf } from "./sql-parts.js";
 
 function ofDate(shown: string, part: string, column: Name, at: CallSite | null): Column {
-  return call({ shown, columns: [column], sql: (value) => asInt(`${part}(${asDate(value)})`) }, at);
+  return call({ shown, columns: [column], sql: (value) => asInt(`${part}(${dateOf(value)})`) }, at);
 }
 
 function ofTime(shown: string, column: Name, at: CallSite | null): Column {
-  return call({ shown, columns: [column], sql: (value) => asInt(`${shown}(${asTimestamp(value)})`) }, at);
+  // A text with an offset is an instant, shown in the session's zone.
+  const time = (given: string): string =>
+    once(given, (value) =>
+      byType(value, "VARCHAR", asTimestamp(timeOfTextSql(asText(value), "TIMESTAMPTZ", "CAST")), asTimestamp(value)),
+    );
+  return call({ shown, columns: [column], sql: (value) => asInt(`${shown}(${time(value)})`) }, at);
 }
 
 /** The year. */
@@ -45,13 +52,13 @@ export function day(column: Name): Column {
 
 /** The day of the week: Sunday is 1, Saturday 7. */
 export function dayofweek(column: Name): Column {
-  const sql = (value: string) => asInt(`dayofweek(${asDate(value)}) + 1`);
+  const sql = (value: string) => asInt(`dayofweek(${dateOf(value)}) + 1`);
   return call({ shown: "dayofweek", columns: [column], sql }, captureCallSite("dayofweek"));
 }
 
 /** The day of the week: Monday is 0, Sunday 6. */
 export function weekday(column: Name): Column {
-  const sql = (value: string) => asInt(`isodow(${asDate(value)}) - 1`);
+  const sql = (value: string) => asInt(`isodow(${dateOf(value)}) - 1`);
   return call({ shown: "weekday", columns: [column], sql }, captureCallSite("weekday"));
 }
 
@@ -62,13 +69,13 @@ export function dayofyear(column: Name): Column {
 
 /** The day of the week in three letters: `Mon`. */
 export function dayname(column: Name): Column {
-  const sql = (value: string) => `left(dayname(${asDate(value)}), 3)`;
+  const sql = (value: string) => `left(dayname(${dateOf(value)}), 3)`;
   return call({ shown: "dayname", columns: [column], sql }, captureCallSite("dayname"));
 }
 
 /** The month in three letters: `Jan`. */
 export function monthname(column: Name): Column {
-  const sql = (value: string) => `left(monthname(${asDate(value)}), 3)`;
+  const sql = (value: string) => `left(monthname(${dateOf(value)}), 3)`;
   return call({ shown: "monthname", columns: [column], sql }, captureCallSite("monthname"));
 }
 

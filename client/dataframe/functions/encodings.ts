@@ -39,7 +39,12 @@ export function base64(column: Name): Column {
 
 /** The bytes that a text in base64 stands for, as a BLOB. */
 export function unbase64(column: Name): Column {
-  return call({ shown: "unbase64", name: "from_base64", columns: [column] }, captureCallSite("unbase64"));
+  // As in Spark, what is no letter of base64 is left out, and signs at the end may be missing.
+  const sql = (text: string) => {
+    const letters = `regexp_replace(${asText(text)}, '[^A-Za-z0-9+/]', '', 'g')`;
+    return `from_base64(${letters} || repeat('=', (4 - length(${letters}) % 4) % 4))`;
+  };
+  return call({ shown: "unbase64", columns: [column], sql }, captureCallSite("unbase64"));
 }
 
 /** A number, or the bytes of a text or BLOB, in hexadecimal. */

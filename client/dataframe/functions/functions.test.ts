@@ -36,10 +36,25 @@ describe("arguments", () => {
     expect(() => F.regexp_replace("a", "[[:alpha:]]", "")).toThrow(`the pattern '[[:alpha:]]' has '[' ${nested}`);
     expect(() => F.rlike("a", F.lit("[a-z&&[^b]]"))).toThrow(`has '&&' ${nested}`);
     expect(() => F.col("a").rlike("[a[b]]")).toThrow(`has '[' ${nested}`);
-    for (const pattern of ["|", "^", "$", "x*", "(?i)x?"]) {
+    for (const pattern of ["|", "^", "$", "x*", "(?i)x?", "\\A", "\\z"]) {
       expect(() => F.split("a", pattern)).toThrow(`split: the pattern '${pattern}' matches the empty text`);
     }
+    // In Spark REGEX_GROUP_INDEX is an error of the row.
+    expect(() => F.regexp_extract("a", "\\d+[(]")).toThrow("has no group 1");
+    expect(() => F.regexp_extract_all("a", F.lit("(?:a)(?<y>b)\\("), 2)).toThrow("has no group 2");
+    expect(() => F.regexp_replace("a", "\\(b", "$0$1")).toThrow("has no group 1");
+    expect(F.regexp_replace("a", "(b)", "\\$2$1").parts.sql).toContain("'$2\\1'");
     expect(() => F.col("a").withField("b.c", F.lit(1))).toThrow("withField takes the name of a field, not 'b.c'");
+  });
+
+  test("functions around functions and casts around casts do not multiply their argument", () => {
+    let [date, number] = [F.to_date("s"), F.col("n").cast("double")];
+    for (let times = 0; times < 4; times += 1) {
+      date = F.to_date(F.date_format(F.add_months(F.next_day(F.trunc(date, "month"), "Mon"), 1), "yyyy-MM-dd"));
+      number = number.cast("decimal(10,2)").cast("string");
+    }
+    expect(date.parts.sql.length).toBeLessThan(30_000);
+    expect(number.parts.sql.length).toBeLessThan(30_000);
   });
 
   test("what has no meaning is refused with its place", () => {

@@ -3,6 +3,7 @@ import type { CallSite } from "../../../common/wire/types.js";
 import { captureCallSite, planRefused } from "../call-site.js";
 import { Column, derivedColumn } from "../column.js";
 import { operandOf, shownName, type Name } from "./calls.js";
+import { element as own } from "./sql-parts.js";
 
 /** How many lambdas we are in: parameters of inner ones must not hide those of outer ones. */
 let depth = 0;
@@ -25,7 +26,7 @@ function lambdaSql(
     throw planRefused(`${shown} takes a function`, at, `write ${shown}("a", (x) => x.plus(1))`);
   depth += 1;
   try {
-    const names = Array.from({ length: parameters }, (_, index) => `x${depth}_${index + 1}`);
+    const names = Array.from({ length: parameters }, (_, index) => `goldpan_${depth}_${index + 1}`);
     const columns = given(...names).map((sql) => new Column({ sql, callSite: at, atomic: true }));
     const body: unknown = f(...columns);
     if (!(body instanceof Column)) {
@@ -86,7 +87,7 @@ export function forall(column: Name, f: (element: Column) => Column): Column {
 
 function reducedSql(list: string, lambda: string, operator: "AND" | "OR", initial: string): string {
   const answers = `list_transform(${list}, ${lambda})`;
-  return `list_reduce(CAST(${answers} AS BOOLEAN[]), lambda a, b: a ${operator} b, ${initial})`;
+  return `list_reduce(CAST(${answers} AS BOOLEAN[]), lambda goldpan_a, goldpan_b: goldpan_a ${operator} goldpan_b, ${initial})`;
 }
 
 /**
@@ -126,7 +127,7 @@ function folded(
   const step = lambdaSql(shown, 2, merge, at, (soFar, next) => [`${soFar}.a`, `${next}.x`]);
   const [value = "", element = ""] = step.names;
   const none = `CASE WHEN FALSE THEN ${first.operand()} END`;
-  const pairs = `list_transform(${list.operand()}, lambda e: struct_pack(a := ${none}, x := e))`;
+  const pairs = `list_transform(${list.operand()}, lambda ${own}: struct_pack(a := ${none}, x := ${own}))`;
   const next = `struct_pack(a := cast_to_type(${step.body.operand()}, ${first.operand()}), x := ${element}.x)`;
   const start = `struct_pack(a := ${first.operand()}, x := NULL)`;
   const text = `list_reduce(${pairs}, lambda ${value}, ${element}: ${next}, ${start}).a`;
@@ -183,7 +184,7 @@ export function map_zip_with(left: Name, right: Name, f: (key: Column, left: Col
   const [first, second] = [operandOf(left, at), operandOf(right, at)];
   const [a, b] = [first.operand(), second.operand()];
   const merged = lambdaSql("map_zip_with", 1, f, at, (key) => [key, `${a}[${key}]`, `${b}[${key}]`]);
-  const more = `list_filter(map_keys(${b}), lambda k: NOT map_contains(${a}, k))`;
+  const more = `list_filter(map_keys(${b}), lambda ${own}: NOT map_contains(${a}, ${own}))`;
   const keys = `list_concat(map_keys(${a}), ${more})`;
   const text = `CASE WHEN ${a} IS NOT NULL AND ${b} IS NOT NULL THEN map(${keys}, list_transform(${keys}, ${merged.sql})) END`;
   const defaultName = `map_zip_with(${shownName(first)}, ${shownName(second)}, ${merged.sql})`;

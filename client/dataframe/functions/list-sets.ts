@@ -4,14 +4,14 @@ import type { Column } from "../column.js";
 import { columnOfName } from "../column-arguments.js";
 import { quoteIdentifier } from "../literal.js";
 import { call, type Name } from "./calls.js";
-import { unlessNull } from "./sql-parts.js";
+import { element, place, unlessNull } from "./sql-parts.js";
 
 function distinctSql(list: string, condition = "TRUE"): string {
-  return `list_filter(${list}, lambda e, i: list_position(${list}, e) = i AND ${condition})`;
+  return `list_filter(${list}, lambda ${element}, ${place}: list_position(${list}, ${element}) = ${place} AND ${condition})`;
 }
 
 function isIn(list: string): string {
-  return `coalesce(list_position(${list}, e), 0) > 0`;
+  return `coalesce(list_position(${list}, ${element}), 0) > 0`;
 }
 
 /** The list's different elements. */
@@ -42,7 +42,7 @@ export function array_except(left: Name, right: Name): Column {
 export function arrays_overlap(left: Name, right: Name): Column {
   const sql = (a: string, b: string) => {
     const hasNull = `(list_count(${a}) < len(${a}) OR list_count(${b}) < len(${b}))`;
-    const shared = `len(list_filter(${a}, lambda e: e IS NOT NULL AND ${isIn(b)})) > 0`;
+    const shared = `len(list_filter(${a}, lambda ${element}: ${element} IS NOT NULL AND ${isIn(b)})) > 0`;
     const decided = `CASE WHEN ${shared} THEN TRUE WHEN len(${a}) > 0 AND len(${b}) > 0 AND ${hasNull} THEN NULL ELSE FALSE END`;
     return unlessNull([a, b], decided);
   };
@@ -53,8 +53,8 @@ export function arrays_overlap(left: Name, right: Name): Column {
 export function arrays_zip(...columns: readonly Name[]): Column {
   const at = captureCallSite("arrays_zip");
   const names = columns.map((column, index) => columnOfName(column, at).parts.defaultName ?? String(index));
-  const fields = names.map((name, index) => `${quoteIdentifier(name)} := z[${index + 1}]`).join(", ");
+  const fields = names.map((name, index) => `${quoteIdentifier(name)} := ${element}[${index + 1}]`).join(", ");
   const sql = (...lists: string[]) =>
-    unlessNull(lists, `list_transform(list_zip(${lists.join(", ")}), lambda z: struct_pack(${fields}))`);
+    unlessNull(lists, `list_transform(list_zip(${lists.join(", ")}), lambda ${element}: struct_pack(${fields}))`);
   return call({ shown: "arrays_zip", columns, sql }, at);
 }

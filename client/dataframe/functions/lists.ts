@@ -4,7 +4,7 @@ import { captureCallSite, planRefused } from "../call-site.js";
 import type { Column, ColumnOrLiteral } from "../column.js";
 import { spread, type Columns } from "../column-arguments.js";
 import { call, operandOf, refuseMore, type Name, type NameOrNumber } from "./calls.js";
-import { asBigint, asInt, byType, mapTypes, unlessNull } from "./sql-parts.js";
+import { asBigint, asInt, byType, element, mapTypes, place, unlessNull } from "./sql-parts.js";
 
 /** A list of these values. */
 export function array(...columns: Columns): Column {
@@ -56,7 +56,8 @@ export function array_join(column: Name, separator: string, nulls?: string): Col
   const values = nulls === undefined ? [separator] : [separator, nulls];
   const sql = (list: string, between: string, instead?: string) => {
     const texts = `CAST(${list} AS VARCHAR[])`;
-    const all = instead === undefined ? texts : `list_transform(${texts}, lambda e: coalesce(e, ${instead}))`;
+    const all =
+      instead === undefined ? texts : `list_transform(${texts}, lambda ${element}: coalesce(${element}, ${instead}))`;
     return unlessNull([list], `coalesce(array_to_string(${all}, ${between}), '')`);
   };
   return call({ shown: "array_join", columns: [column], values, sql }, at);
@@ -90,7 +91,7 @@ export function array_min(column: Name): Column {
 
 /** The list without its NULLs. */
 export function array_compact(column: Name): Column {
-  const sql = (list: string) => `list_filter(${list}, lambda e: e IS NOT NULL)`;
+  const sql = (list: string) => `list_filter(${list}, lambda ${element}: ${element} IS NOT NULL)`;
   return call({ shown: "array_compact", columns: [column], sql }, captureCallSite("array_compact"));
 }
 
@@ -131,7 +132,7 @@ export function array_insert(column: Name, position: number, value: ColumnOrLite
 /** The list without elements of this value. */
 export function array_remove(column: Name, value: ColumnOrLiteral): Column {
   const sql = (list: string, item: string) =>
-    unlessNull([item], `list_filter(${list}, lambda e: e IS DISTINCT FROM ${item})`);
+    unlessNull([item], `list_filter(${list}, lambda ${element}: ${element} IS DISTINCT FROM ${item})`);
   return call({ shown: "array_remove", columns: [column], values: [value], sql }, captureCallSite("array_remove"));
 }
 
@@ -146,7 +147,8 @@ export function slice(column: Name, start: NameOrNumber, length: NameOrNumber): 
   const sql = (list: string, from: string, count: string) => {
     const first = `CASE WHEN ${from} < 0 THEN len(${list}) + ${from} + 1 ELSE ${from} END`;
     const part = `CASE WHEN ${first} < 1 OR ${count} < 1 THEN ${list}[1:0] ELSE ${list}[${first}:${first} + ${count} - 1] END`;
-    return unlessNull([list, from, count], part);
+    const bad = `error('slice: positions count from 1, or from -1 at the end, and a length is not negative')`;
+    return unlessNull([list, from, count], `CASE WHEN ${from} = 0 OR ${count} < 0 THEN ${bad} ELSE ${part} END`);
   };
   return call({ shown: "slice", columns: [column, start, length], sql }, captureCallSite("slice"));
 }
@@ -190,12 +192,12 @@ export function sequence(start: Name, stop: Name, step?: NameOrNumber): Column {
   const at = captureCallSite("sequence");
   const single = (from: string, to: string) => {
     const steps = `generate_series(0, ${asBigint(`abs(${to} - ${from})`)})`;
-    return `list_transform(${steps}, lambda i: ${from} + ${asInt(`sign(${to} - ${from}) * i`)})`;
+    return `list_transform(${steps}, lambda ${place}: ${from} + ${asInt(`sign(${to} - ${from}) * ${place}`)})`;
   };
   // From the start each time: a month after 31 January and another one are 31 March.
   const stepped = (from: string, to: string, by: string) => {
-    const each = `list_transform(generate_series(${from}, ${to}, ${by}), lambda e, i: ${from} + (i - 1) * ${by})`;
-    const within = `list_filter(${each}, lambda e: e BETWEEN least(${from}, ${to}) AND greatest(${from}, ${to}))`;
+    const each = `list_transform(generate_series(${from}, ${to}, ${by}), lambda ${element}, ${place}: ${from} + (${place} - 1) * ${by})`;
+    const within = `list_filter(${each}, lambda ${element}: ${element} BETWEEN least(${from}, ${to}) AND greatest(${from}, ${to}))`;
     const none = "error('sequence: the step does not lead from the start to the stop')";
     return `CASE WHEN ${from} = ${to} THEN [${from}] WHEN len(${within}) = 0 THEN ${none} ELSE ${within} END`;
   };

@@ -3,7 +3,7 @@ import { captureCallSite } from "../call-site.js";
 import { Column } from "../column.js";
 import type { CallSite } from "../../../common/wire/types.js";
 import { call, type Name, type NameOrNumber } from "./calls.js";
-import { asBigint, asDouble, asInt, notANumber } from "./sql-parts.js";
+import { asBigint, asDouble, asInt, infinity, notANumber, unlessNull } from "./sql-parts.js";
 
 function overDouble(shown: string, column: Name, sql: (value: string) => string, at: CallSite | null): Column {
   return call({ shown, columns: [column], sql: (value) => sql(asDouble(value)) }, at);
@@ -95,7 +95,17 @@ function raised(shown: string, base: NameOrNumber, exponent: NameOrNumber, at: C
 
 /** The length of the hypotenuse. */
 export function hypot(left: NameOrNumber, right: NameOrNumber): Column {
-  const sql = (a: string, b: string) => `sqrt(pow(${asDouble(a)}, 2) + pow(${asDouble(b)}, 2))`;
+  const sql = (a: string, b: string) => {
+    const sides = [asDouble(a), asDouble(b)].map((side) => `abs(${side})`);
+    const [long, short] = [`greatest(${sides.join(", ")})`, `least(${sides.join(", ")})`];
+    // Squares of large numbers would be infinite, those of small ones 0.
+    const scaled = `${long} * sqrt(1 + pow(${short} / ${long}, 2))`;
+    const squares = `sqrt(pow(${asDouble(a)}, 2) + pow(${asDouble(b)}, 2))`;
+    const isExtreme = `${long} > 0 AND NOT isnan(${long}) AND ${long} NOT BETWEEN 1e-150 AND 1e150`;
+    const length = `CASE WHEN ${isExtreme} THEN ${scaled} ELSE ${squares} END`;
+    const anyInfinite = sides.map((side) => `isinf(${side})`).join(" OR ");
+    return unlessNull(sides, `CASE WHEN ${anyInfinite} THEN ${infinity} ELSE ${length} END`);
+  };
   return call({ shown: "HYPOT", columns: [left, right], sql }, captureCallSite("hypot"));
 }
 
@@ -187,7 +197,13 @@ export function acosh(column: Name): Column {
 
 /** The inverse of the hyperbolic tangent. */
 export function atanh(column: Name): Column {
-  return overDouble("ATANH", column, guarded("atanh", beyondOne), captureCallSite("atanh"));
+  return overDouble(
+    "ATANH",
+    column,
+    (value) =>
+      `CASE WHEN ${value} = -1 THEN -${infinity} WHEN ${beyondOne(value)} THEN ${notANumber} ELSE atanh(${value}) END`,
+    captureCallSite("atanh"),
+  );
 }
 
 /** Degrees of radians. */

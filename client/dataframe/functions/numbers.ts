@@ -4,7 +4,7 @@ import { captureCallSite, planRefused } from "../call-site.js";
 import { Column } from "../column.js";
 import { call, refuseMore, type Name, type NameOrNumber } from "./calls.js";
 import { halfEvenSql, literalPower, roundSql } from "./rounding.js";
-import { asBigint, asDouble } from "./sql-parts.js";
+import { asBigint, asDouble, byType } from "./sql-parts.js";
 
 /** Without its sign. */
 export function abs(column: Name): Column {
@@ -72,7 +72,8 @@ function whole(
 }
 
 function wholeSql(name: string): (value: string) => string {
-  return (value) => asBigint(`${name}(${value})`);
+  // DuckDB makes a DOUBLE of a whole number first.
+  return (value) => byType(value, "%INT%", `TRY_CAST(${value} AS BIGINT)`, asBigint(`${name}(${value})`));
 }
 
 /** -1, 0 or 1, as a DOUBLE. */

@@ -6,9 +6,9 @@ import type { CallSite } from "../../../common/wire/types.js";
 import { captureCallSite, planRefused } from "../call-site.js";
 import type { Column } from "../column.js";
 import { literalSql } from "../literal.js";
-import { matchesNothing, patternSql } from "../java-pattern.js";
+import { groupCount, matchesNothing, patternSql } from "../java-pattern.js";
 import { call, refuseMore, type Name } from "./calls.js";
-import { asInt } from "./sql-parts.js";
+import { asInt, element } from "./sql-parts.js";
 
 /**
  * The parts of a text between what a regular expression matches, as a list.
@@ -42,8 +42,9 @@ export function regexp_replace(
   const at = captureCallSite("regexp_replace");
   refuseMore("regexp_replace", more, at, "put substring(…, 1, n) before a regexp_replace of the rest, by concat");
   const by = typeof replacement === "string" ? literalSql(duckdbReplacement(replacement, at)) : undefined;
+  const group = typeof replacement === "string" ? highestGroup(replacement) : 0;
   const sql = (text: string, expression: string, columnOfReplacement: string) =>
-    `regexp_replace(${text}, ${patternSql(expression, at)}, ${by ?? replacementSql(columnOfReplacement)}, 'g')`;
+    `regexp_replace(${text}, ${grouped("regexp_replace", expression, group, at)}, ${by ?? replacementSql(columnOfReplacement)}, 'g')`;
   return call({ shown: "regexp_replace", columns: [column], values: [pattern, replacement], sql }, at);
 }
 
@@ -57,6 +58,10 @@ function duckdbReplacement(replacement: string, at: CallSite | null): string {
   });
 }
 
+function highestGroup(replacement: string): number {
+  return Math.max(0, ...[...replacement.matchAll(/\\[\s\S]?|\$(\d)/g)].map(([, group]) => Number(group ?? 0)));
+}
+
 function replacementSql(replacement: string): string {
   return `regexp_replace(${replacement}, '\\$(\\d)', '\\\\\\1', 'g')`;
 }
@@ -65,7 +70,7 @@ function replacementSql(replacement: string): string {
 export function regexp_extract(column: Name, pattern: string | Column, group = 1): Column {
   const at = captureCallSite("regexp_extract");
   const sql = (text: string, expression: string, wanted: string) =>
-    `regexp_extract(${text}, ${patternSql(expression, at)}, ${wanted})`;
+    `regexp_extract(${text}, ${grouped("regexp_extract", expression, group, at)}, ${wanted})`;
   return call({ shown: "regexp_extract", columns: [column], values: [pattern, group], sql }, at);
 }
 
@@ -73,8 +78,17 @@ export function regexp_extract(column: Name, pattern: string | Column, group = 1
 export function regexp_extract_all(column: Name, pattern: Name, group: number | Column = 1): Column {
   const at = captureCallSite("regexp_extract_all");
   const sql = (text: string, expression: string, wanted: string) =>
-    `regexp_extract_all(${text}, ${patternSql(expression, at)}, ${wanted})`;
+    `regexp_extract_all(${text}, ${grouped("regexp_extract_all", expression, group, at)}, ${wanted})`;
   return call({ shown: "regexp_extract_all", columns: [column, pattern], values: [group], sql }, at);
+}
+
+/** @throws PLAN_REFUSED for a group that the pattern does not have: DuckDB gives an empty text, or replaces nothing */
+function grouped(name: string, pattern: string, group: number | Column, at: CallSite | null): string {
+  const groups = groupCount(pattern);
+  if (groups !== undefined && typeof group === "number" && (group < 0 || group > groups)) {
+    throw planRefused(`${name}: ${pattern} has no group ${group}`, at, "the whole match is group 0");
+  }
+  return patternSql(pattern, at);
 }
 
 /** How often a regular expression matches. @param pattern  a column: a text is `lit("…")` */
@@ -85,12 +99,12 @@ export function regexp_count(column: Name, pattern: Name): Column {
   return call({ shown: "regexp_count", columns: [column, pattern], sql }, at);
 }
 
-/** What a regular expression matches first; NULL where it does not. @param pattern  a column: a text is `lit("…")` */
+/** What a regular expression matches first; NULL where it does not, or matches an empty text. @param pattern  a column: a text is `lit("…")` */
 export function regexp_substr(column: Name, pattern: Name): Column {
   const at = captureCallSite("regexp_substr");
   const sql = (text: string, given: string) => {
     const expression = patternSql(given, at);
-    return `CASE WHEN regexp_matches(${text}, ${expression}) THEN regexp_extract(${text}, ${expression}) END`;
+    return `nullif(regexp_extract(${text}, ${expression}), '')`;
   };
   return call({ shown: "regexp_substr", columns: [column, pattern], sql }, at);
 }
@@ -133,11 +147,11 @@ export function str_to_map(column: Name, pairs: string | Column = ",", values: s
   const at = captureCallSite("str_to_map");
   const sql = (text: string, givenBetween: string, givenInside: string) => {
     const [between, inside] = [patternSql(givenBetween, at), patternSql(givenInside, at)];
-    const behind = `regexp_replace(e, '^(?s:.*?)(?:' || ${inside} || ')', '')`;
+    const behind = `regexp_replace(${element}, '^(?s:.*?)(?:' || ${inside} || ')', '')`;
     const entry =
-      `struct_pack(k := string_split_regex(e, ${inside})[1], ` +
-      `v := CASE WHEN regexp_matches(e, ${inside}) THEN ${behind} END)`;
-    return `map_from_entries(list_transform(string_split_regex(${text}, ${between}), lambda e: ${entry}))`;
+      `struct_pack(k := string_split_regex(${element}, ${inside})[1], ` +
+      `v := CASE WHEN regexp_matches(${element}, ${inside}) THEN ${behind} END)`;
+    return `map_from_entries(list_transform(string_split_regex(${text}, ${between}), lambda ${element}: ${entry}))`;
   };
   return call({ shown: "str_to_map", columns: [column], values: [pairs, values], sql }, at);
 }

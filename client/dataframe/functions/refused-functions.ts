@@ -56,7 +56,7 @@ const byHint: readonly (readonly [names: string, hint: string])[] = [
   ["date_part datepart extract", 'write year("at"), month("at"), dayofweek("at"), …'],
   [
     "make_dt_interval make_interval make_ym_interval try_make_interval",
-    'write expr("at + INTERVAL 3 DAY"), date_add or add_months',
+    'write expr("ts + INTERVAL 3 DAY"), date_add or add_months',
   ],
   [
     "make_time to_time try_to_time time_diff time_trunc time_from_micros time_from_millis time_from_seconds time_to_micros time_to_millis time_to_seconds",
@@ -67,7 +67,7 @@ const byHint: readonly (readonly [names: string, hint: string])[] = [
     "try_make_timestamp try_make_timestamp_ltz try_make_timestamp_ntz",
     'write try_to_timestamp(concat_ws("-", …), "yyyy-M-d")',
   ],
-  ["timestamp_add", 'write expr("at + INTERVAL 3 HOUR")'],
+  ["timestamp_add", 'write expr("ts + INTERVAL 3 HOUR")'],
   ["timestamp_diff", "write (unix_seconds(end).minus(unix_seconds(start))).divide(3600)"],
   ["timestamp_nanos unix_nanos", "write timestamp_micros and unix_micros: timestamps are in microseconds"],
   ["collect_union", "write array_distinct(flatten(collect_list(…)))"],

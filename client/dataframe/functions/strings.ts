@@ -5,7 +5,7 @@ import type { Column } from "../column.js";
 import { operandSql } from "../column.js";
 import { literalSql } from "../literal.js";
 import { call, refuseMore, type Name, type NameOrNumber } from "./calls.js";
-import { asInt, asText, byType, listTypes } from "./sql-parts.js";
+import { asInt, asText, bytesOf, byType, element, listTypes, place } from "./sql-parts.js";
 
 /** In upper case. */
 export function upper(column: Name): Column {
@@ -29,7 +29,7 @@ export function lcase(column: Name): Column {
 
 /** Each word, between spaces, with a capital and small letters after it. */
 export function initcap(column: Name): Column {
-  const word = "lambda w: upper(substr(w, 1, 1)) || lower(substr(w, 2))";
+  const word = `lambda ${element}: upper(substr(${element}, 1, 1)) || lower(substr(${element}, 2))`;
   const sql = (text: string) => `array_to_string(list_transform(string_split(${text}, ' '), ${word}), ' ')`;
   return call({ shown: "initcap", columns: [column], sql }, captureCallSite("initcap"));
 }
@@ -55,7 +55,9 @@ export function rtrim(column: Name, characters?: Name): Column {
 }
 
 function trimmed(shown: string, name: string, column: Name, characters: Name | undefined, at: CallSite | null): Column {
-  return call({ shown, name, columns: characters === undefined ? [column] : [column, characters] }, at);
+  // DuckDB's own takes every space of Unicode away, Spark's the blank alone.
+  const sql = (text: string, wanted = "' '") => `${name}(${text}, ${wanted})`;
+  return call({ shown, columns: characters === undefined ? [column] : [column, characters], sql }, at);
 }
 
 /** How many characters. */
@@ -81,13 +83,13 @@ function characterCount(shown: string, column: Name, at: CallSite | null): Colum
 
 /** How many bytes a text takes in UTF-8. */
 export function octet_length(column: Name): Column {
-  const sql = (text: string) => asInt(`strlen(${text})`);
+  const sql = (text: string) => asInt(`octet_length(${bytesOf(text)})`);
   return call({ shown: "octet_length", columns: [column], sql }, captureCallSite("octet_length"));
 }
 
 /** How many bits a text takes in UTF-8. */
 export function bit_length(column: Name): Column {
-  const sql = (text: string) => asInt(`8 * strlen(${text})`);
+  const sql = (text: string) => asInt(`8 * octet_length(${bytesOf(text)})`);
   return call({ shown: "bit_length", columns: [column], sql }, captureCallSite("bit_length"));
 }
 
@@ -122,7 +124,7 @@ export function reverse(column: Name): Column {
   // Subscripts, unlike list_reverse, bind for texts, too.
   const sql = (value: string) => {
     const backwards = `generate_series(len(TRY_CAST(${value} AS VARCHAR[])), 1, -1)`;
-    const list = `cast_to_type(list_transform(${backwards}, lambda i: ${value}[i]), ${value})`;
+    const list = `cast_to_type(list_transform(${backwards}, lambda ${place}: ${value}[${place}]), ${value})`;
     // DuckDB's own keeps an accent on its letter; Spark turns characters around one by one.
     const characters = `array_to_string(list_reverse(CAST(string_split(${asText(value)}, '') AS VARCHAR[])), '')`;
     const text = `CASE WHEN strlen(${asText(value)}) = length(${asText(value)}) THEN reverse(${asText(value)}) ELSE ${characters} END`;

@@ -4,8 +4,8 @@ import { captureCallSite, planRefused } from "../call-site.js";
 import type { Column } from "../column.js";
 import { literalSql } from "../literal.js";
 import { call, type Name } from "./calls.js";
-import { halfEvenSql } from "./rounding.js";
-import { asDouble, asText } from "./sql-parts.js";
+import { halfEvenSql, roundSql } from "./rounding.js";
+import { asBigint, asDouble, asText } from "./sql-parts.js";
 
 /** A number with commas and so many digits after the point: `1,234.50`. NULL gives NULL. Of a DOUBLE exact up to 15 digits. */
 export function format_number(column: Name, digits: number): Column {
@@ -17,7 +17,7 @@ export function format_number(column: Name, digits: number): Column {
     const number = asDouble(value);
     const endless = `CASE WHEN isnan(${number}) THEN 'NaN' WHEN ${number} > 0 THEN '∞' ELSE '-∞' END`;
     const inDigits = groupedSql(value, halfEvenSql(value, digits), digits);
-    return `CASE WHEN typeof(${value}) LIKE 'DECIMAL(%' THEN ${inDigits} WHEN isfinite(${number}) THEN format('{:,.${digits}f}', ${number}) WHEN ${number} IS NOT NULL THEN ${endless} END`;
+    return `CASE WHEN typeof(${value}) LIKE 'DECIMAL(%' OR typeof(${value}) LIKE '%INT%' THEN ${inDigits} WHEN isfinite(${number}) THEN format('{:,.${digits}f}', ${number}) WHEN ${number} IS NOT NULL THEN ${endless} END`;
   };
   return call({ shown: "format_number", columns: [column], sql }, at);
 }
@@ -93,9 +93,23 @@ function valueSql({ flags, width, digits, letter }: Extract<Piece, { kind: "valu
     const text = `coalesce(${asText(value)}, 'null')`;
     return wide(digits === "" ? text : `substr(${text}, 1, ${digits.slice(1)})`);
   }
-  const nothing = digits === "" ? "'null'" : literalSql("null".slice(0, Number(digits.slice(1))));
-  const number = "fe".includes(letter) ? asDouble(value) : value;
-  return `coalesce(printf('%${flags}${width}${digits}${letter}', ${number}), ${wide(nothing)})`;
+  const named = letter === "X" ? "NULL" : "null";
+  const nothing = literalSql(digits === "" ? named : named.slice(0, Number(digits.slice(1))));
+  const number = numberSql(value, letter, digits);
+  const written = `printf('%${flags}${width}${digits}${letter}', ${number})`;
+  if (!"fe".includes(letter)) return `coalesce(${written}, ${wide(nothing)})`;
+  const sign = flags.includes("+") ? "+" : "";
+  const endless = `CASE WHEN isnan(${number}) THEN 'NaN' WHEN ${number} > 0 THEN '${sign}Infinity' ELSE '-Infinity' END`;
+  return `CASE WHEN ${number} IS NULL THEN ${wide(nothing)} WHEN isfinite(${number}) THEN ${written} ELSE ${wide(endless)} END`;
+}
+
+/** What printf is given: Java rounds halves as they are written, and knows 32 bits of an INT. */
+function numberSql(value: string, letter: string, digits: string): string {
+  if (letter === "e") return asDouble(value);
+  if (letter === "f")
+    return asDouble(roundSql(asDouble(value), Math.min(digits === "" ? 6 : Number(digits.slice(1)), 18)));
+  if (letter === "d") return value;
+  return `CASE WHEN typeof(${value}) IN ('INTEGER', 'SMALLINT', 'TINYINT') AND ${value} < 0 THEN ${asBigint(value)} & 4294967295 ELSE ${asBigint(value)} END`;
 }
 
 /** As `format_string`. @param format  text */

@@ -2,10 +2,21 @@
 import type { CallSite } from "../../../common/wire/types.js";
 import { captureCallSite } from "../call-site.js";
 import { Column } from "../column.js";
-import { literalSql } from "../literal.js";
+import { dateOfTextSql, timeOfTextSql } from "../date-text-sql.js";
+import { once } from "../once.js";
 import { call, type Name } from "./calls.js";
 import { readTimeSql, writtenTimeSql } from "./date-patterns.js";
-import { asBigint, asDate, asInt, asText, asTimestamp, byType } from "./sql-parts.js";
+import {
+  asBigint,
+  asInt,
+  asText,
+  asTimestamp,
+  byType,
+  dateOf,
+  instantOfMicros,
+  instantOfSeconds,
+  timeOf,
+} from "./sql-parts.js";
 
 /**
  * A DATE of a time or a text. What is no date fails the job.
@@ -13,13 +24,13 @@ import { asBigint, asDate, asInt, asText, asTimestamp, byType } from "./sql-part
  */
 export function to_date(column: Name, format?: string): Column {
   const at = captureCallSite("to_date");
-  return call({ shown: "to_date", columns: [column], sql: (value) => asDate(read(value, format, false, at)) }, at);
+  return call({ shown: "to_date", columns: [column], sql: (value) => dateSql(value, format, false, at) }, at);
 }
 
 /** As `to_date`, NULL for what is no date. */
 export function try_to_date(column: Name, format?: string): Column {
   const at = captureCallSite("try_to_date");
-  const sql = (value: string) => `TRY_CAST(${read(value, format, true, at)} AS DATE)`;
+  const sql = (value: string) => dateSql(value, format, true, at);
   return call({ shown: "try_to_date", columns: [column], sql }, at);
 }
 
@@ -50,41 +61,55 @@ export function to_timestamp_ntz(column: Name, format?: string): Column {
 /** As `to_timestamp`, as a TIMESTAMPTZ: the text is in the session's zone. */
 export function to_timestamp_ltz(column: Name, format?: string): Column {
   const at = captureCallSite("to_timestamp_ltz");
-  const sql = (value: string) => `CAST(${read(value, format, false, at)} AS TIMESTAMPTZ)`;
+  const sql = (value: string) => `CAST(${read(value, format, false, at, "TIMESTAMPTZ")} AS TIMESTAMPTZ)`;
   return call({ shown: "to_timestamp_ltz", columns: [column], sql }, at);
 }
 
-/** Of a text; a date or a time stays what it is. */
-function read(value: string, format: string | undefined, tried: boolean, at: CallSite | null): string {
-  if (format === undefined) {
-    const how = tried ? "TRY_CAST" : "CAST";
-    return byType(value, "VARCHAR", `${how}(trim(${asText(value)}) AS TIMESTAMP)`, `${how}(${value} AS TIMESTAMP)`);
-  }
-  const time = tried ? `TRY_CAST(${value} AS TIMESTAMP)` : asTimestamp(value);
-  return byType(value, "VARCHAR", readTimeSql(asText(value), format, tried, at), time);
+function dateSql(given: string, format: string | undefined, tried: boolean, at: CallSite | null): string {
+  const how = tried ? "TRY_CAST" : "CAST";
+  if (format !== undefined) return `${how}(${read(given, format, tried, at)} AS DATE)`;
+  return once(given, (value) =>
+    byType(value, "VARCHAR", dateOfTextSql(asText(value), how), `${how}(${value} AS DATE)`),
+  );
+}
+
+type TimeType = "TIMESTAMP" | "TIMESTAMPTZ";
+
+/** Of a text, or of a date or a time as one of `type`. */
+function read(
+  given: string,
+  format: string | undefined,
+  tried: boolean,
+  at: CallSite | null,
+  type: TimeType = "TIMESTAMP",
+): string {
+  const how = tried ? "TRY_CAST" : "CAST";
+  const timeOfText = (text: string): string =>
+    format === undefined ? timeOfTextSql(text, type, how) : `CAST(${readTimeSql(text, format, tried, at)} AS ${type})`;
+  return once(given, (value) => byType(value, "VARCHAR", timeOfText(asText(value)), `${how}(${value} AS ${type})`));
 }
 
 /** A date or time as text. @param format  in Spark's letters: `"yyyy-MM"` */
 export function date_format(column: Name, format: string): Column {
   const at = captureCallSite("date_format");
-  const sql = (value: string) => writtenTimeSql(asTimestamp(value), format, at);
+  const sql = (value: string) => writtenTimeSql(timeOf(value), format, at);
   return call({ shown: "date_format", columns: [column], values: [format], sql }, at);
 }
 
 const secondsFormat = "yyyy-MM-dd HH:mm:ss";
 
-/** Seconds since 1970 in UTC of a text or time in the session's zone; without a column those of now. @param format  of a text */
+/** Seconds since 1970 in UTC of a text in the session's zone, or of a time; without a column those of now. @param format  of a text */
 export function unix_timestamp(column?: Name, format = secondsFormat): Column {
   const at = captureCallSite("unix_timestamp");
   if (column === undefined) return new Column({ sql: secondsSql("now()"), callSite: at, atomic: true });
-  const sql = (value: string) => secondsSql(read(value, format, false, at));
+  const sql = (value: string) => secondsOf(value, format, at);
   return call({ shown: "unix_timestamp", columns: [column], sql }, at);
 }
 
 /** The same as `unix_timestamp` of a column. */
 export function to_unix_timestamp(column: Name, format = secondsFormat): Column {
   const at = captureCallSite("to_unix_timestamp");
-  const sql = (value: string) => secondsSql(read(value, format, false, at));
+  const sql = (value: string) => secondsOf(value, format, at);
   return call({ shown: "to_unix_timestamp", columns: [column], sql }, at);
 }
 
@@ -99,7 +124,7 @@ export function from_unixtime(column: Name, format = secondsFormat): Column {
 export function from_utc_timestamp(column: Name, zone: string | Column): Column {
   const at = captureCallSite("from_utc_timestamp");
   const sql = (value: string, name: string) =>
-    zoned(name, asTimestamp(value), 1, (time) => `timezone(${name}, timezone('UTC', ${time}))`);
+    zoned(name, timeOf(value), 1, (time) => `timezone(${name}, timezone('UTC', ${time}))`);
   return call({ shown: "from_utc_timestamp", columns: [column], values: [zone], sql }, at);
 }
 
@@ -107,7 +132,7 @@ export function from_utc_timestamp(column: Name, zone: string | Column): Column 
 export function to_utc_timestamp(column: Name, zone: string | Column): Column {
   const at = captureCallSite("to_utc_timestamp");
   const sql = (value: string, name: string) =>
-    zoned(name, asTimestamp(value), -1, (time) => {
+    zoned(name, timeOf(value), -1, (time) => {
       // Of the hour that a clock shows twice Spark takes the first, DuckDB the second.
       const later = `timezone('UTC', timezone(${name}, ${time}))`;
       const earlier = `(${later} - INTERVAL 1 HOUR)`;
@@ -117,12 +142,19 @@ export function to_utc_timestamp(column: Name, zone: string | Column): Column {
 }
 
 /** DuckDB knows zones by name, and of offsets the hours alone. */
-function zoned(zone: string, time: string, sign: 1 | -1, byName: (time: string) => string): string {
+function zoned(zone: string, given: string, sign: 1 | -1, byName: (time: string) => string): string {
   const part = (pattern: string): string =>
     `coalesce(TRY_CAST(regexp_extract(${zone}, '${pattern}', 1) AS INTEGER), 0)`;
   const minutes = `(60 * ${part("^[+-](\\d+)")} + ${part(":(\\d+)$")})`;
-  const moved = `${time} + to_minutes(CASE WHEN left(${zone}, 1) = '-' THEN ${-sign} ELSE ${sign} END * ${minutes})`;
-  return `CASE WHEN regexp_full_match(${zone}, '[+-]\\d{1,2}(:\\d{2})?') THEN ${moved} ELSE ${byName(time)} END`;
+  const later = `to_minutes(CASE WHEN left(${zone}, 1) = '-' THEN ${-sign} ELSE ${sign} END * ${minutes})`;
+  const isOffset = `regexp_full_match(${zone}, 'Z|[+-]\\d{1,2}(:\\d{2})?')`;
+  return once(given, (time) => `CASE WHEN ${isOffset} THEN ${time} + ${later} ELSE ${byName(time)} END`);
+}
+
+/** A TIMESTAMP is taken as UTC, as Spark takes its TIMESTAMP_NTZ. */
+function secondsOf(value: string, format: string, at: CallSite | null): string {
+  const plain = asBigint(`epoch_us(TRY_CAST(${value} AS TIMESTAMP)) // 1000000`);
+  return byType(value, "TIMESTAMP", plain, secondsSql(read(value, format, false, at, "TIMESTAMPTZ")));
 }
 
 /** Whole seconds, toward 1970. */
@@ -151,7 +183,7 @@ export function unix_micros(column: Name): Column {
 
 /** Days since 1970. */
 export function unix_date(column: Name): Column {
-  const sql = (value: string) => asInt(`${asDate(value)} - DATE '1970-01-01'`);
+  const sql = (value: string) => asInt(`${dateOf(value)} - DATE '1970-01-01'`);
   return call({ shown: "unix_date", columns: [column], sql }, captureCallSite("unix_date"));
 }
 
@@ -164,21 +196,17 @@ export function date_from_unix_date(column: Name): Column {
 /** The instant so many seconds, with a fraction, after 1970 in UTC, as a TIMESTAMPTZ. */
 export function timestamp_seconds(column: Name): Column {
   const at = captureCallSite("timestamp_seconds");
-  return call({ shown: "timestamp_seconds", columns: [column], name: "to_timestamp" }, at);
+  return call({ shown: "timestamp_seconds", columns: [column], sql: (value) => instantOfSeconds(value) }, at);
 }
 
 /** The instant so many milliseconds after 1970 in UTC, as a TIMESTAMPTZ. */
 export function timestamp_millis(column: Name): Column {
-  const sql = (value: string) => instantSql(`${asBigint(value)} * 1000`);
+  const sql = (value: string) => instantOfMicros(`${asBigint(value)} * 1000`);
   return call({ shown: "timestamp_millis", columns: [column], sql }, captureCallSite("timestamp_millis"));
 }
 
 /** The instant so many microseconds after 1970 in UTC, as a TIMESTAMPTZ. */
 export function timestamp_micros(column: Name): Column {
   const at = captureCallSite("timestamp_micros");
-  return call({ shown: "timestamp_micros", columns: [column], sql: (value) => instantSql(asBigint(value)) }, at);
-}
-
-function instantSql(micros: string): string {
-  return `timezone(${literalSql("UTC")}, make_timestamp(${micros}))`;
+  return call({ shown: "timestamp_micros", columns: [column], sql: (value) => instantOfMicros(asBigint(value)) }, at);
 }
