@@ -3,8 +3,7 @@
  * listen on loopback alone and know each other by a random token. This file is the client's only door to master and worker.
  */
 import { randomBytes } from "node:crypto";
-import { rmSync } from "node:fs";
-import { mkdir, rm } from "node:fs/promises";
+import { mkdir } from "node:fs/promises";
 import { totalmem, tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Config } from "../common/config/config.js";
@@ -119,24 +118,20 @@ async function openLocal(
   await mkdir(parent, { recursive: true });
   const folder = makeTemporaryFolder(parent, "goldpan-local-");
   const parts: { close(): Promise<void> }[] = [];
-  // However this process ends, what it made is removed.
-  const removeFolder = () => rmSync(folder, { recursive: true, force: true });
-  process.once("exit", removeFolder);
   const close = once(async () => {
     // Commits are the master's alone: it sees them through after the workers are gone.
     for (const part of parts.reverse()) await part.close();
-    await rm(folder, { recursive: true, force: true });
-    process.off("exit", removeFolder);
+    await folder.remove();
   });
   try {
     const { startMaster } = await import("../master/start-master.js");
     const withToken = config.with("local mode", { "goldpan.authenticate.secret": token });
-    const stateFolder = join(folder, "master");
+    const stateFolder = join(folder.path, "master");
     const master = await startMaster({ host: "127.0.0.1", port: 0, token, config: withToken, stateFolder, logger });
     parts.push(master);
     const masterAddress = `127.0.0.1:${master.port}`;
     const start = once(async () => {
-      const starting = startWorkers({ url, masterAddress, folder, token, config: withToken, logger });
+      const starting = startWorkers({ url, masterAddress, folder: folder.path, token, config: withToken, logger });
       parts.push({ close: async () => (await starting.catch(() => undefined))?.close() });
       await starting;
     });

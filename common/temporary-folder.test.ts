@@ -29,8 +29,8 @@ test("what a killed process left is removed by the next one; the living's, other
       ...["goldpan-worker-of-another-host", "goldpan-local-of-another-kind", "goldpan-worker-just-made"].map((name) =>
         join(parent, name),
       ),
-      living,
-      second,
+      living.path,
+      second.path,
     ].sort(),
   );
 });

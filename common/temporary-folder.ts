@@ -1,5 +1,9 @@
-/** Temporary folders that a kill does not leave for ever: whoever makes the next one removes those whose owner is dead. */
+/**
+ * Temporary folders that go with their process, however it ends: those that a kill leaves are removed by whoever makes the next one of
+ * their kind.
+ */
 import { mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { rm } from "node:fs/promises";
 import { hostname } from "node:os";
 import { join } from "node:path";
 import { FolderOwner } from "./folder-owner.js";
@@ -7,17 +11,31 @@ import { FolderOwner } from "./folder-owner.js";
 /** Named after the host: process ids of other hosts and containers, which may see the same folder, say nothing here. */
 const ownerFile = `owner-${hostname()}.pid`;
 
+export interface TemporaryFolder {
+  readonly path: string;
+  /** Removes it before the process ends. Idempotent. */
+  remove(): Promise<void>;
+}
+
 /**
+ * @param parent  exists
  * @param prefix  of its name, e.g. `goldpan-worker-`
- * @returns a new folder in `parent`; the caller removes it
  */
-export function makeTemporaryFolder(parent: string, prefix: string): string {
+export function makeTemporaryFolder(parent: string, prefix: string): TemporaryFolder {
   for (const name of readdirSync(parent)) {
     if (name.startsWith(prefix)) removeIfLeft(join(parent, name));
   }
-  const folder = mkdtempSync(join(parent, prefix));
-  FolderOwner.take(join(folder, ownerFile));
-  return folder;
+  const path = mkdtempSync(join(parent, prefix));
+  FolderOwner.take(join(path, ownerFile));
+  const removeAtExit = () => rmSync(path, { recursive: true, force: true });
+  process.once("exit", removeAtExit);
+  return {
+    path,
+    remove: async () => {
+      await rm(path, { recursive: true, force: true });
+      process.off("exit", removeAtExit);
+    },
+  };
 }
 
 function removeIfLeft(folder: string): void {

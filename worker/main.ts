@@ -1,7 +1,6 @@
 /** `goldpan worker`: a worker that runs until SIGTERM or SIGINT drains it, a second one of them ends it at once. */
 import { createSocket } from "node:dgram";
 import { once } from "node:events";
-import { rmSync } from "node:fs";
 import { hostname, tmpdir } from "node:os";
 import type { Config } from "../common/config/config.js";
 import type { Logger } from "../common/log.js";
@@ -32,7 +31,8 @@ export async function runWorker(options: WorkerProcessOptions): Promise<void> {
   const { config, logger } = options;
   const left = starterGone();
   const given = options.folder ?? config.optional("goldpan.local.dir");
-  const folder = given ?? makeTemporaryFolder(tmpdir(), "goldpan-worker-");
+  const folder =
+    given === undefined ? makeTemporaryFolder(tmpdir(), "goldpan-worker-") : { path: given, remove: () => undefined };
   const advertiseHost = options.host ?? (await addressFacing(options.masterAddress));
   const memory = config.optional("goldpan.worker.memory");
   const worker = await startWorker({
@@ -43,7 +43,7 @@ export async function runWorker(options: WorkerProcessOptions): Promise<void> {
     token: config.optional("goldpan.authenticate.secret"),
     cores: options.cores ?? config.optionalInteger("goldpan.worker.cores") ?? machineCores(),
     memoryBytes: options.memoryBytes ?? (memory === undefined ? machineMemoryBytes() : parseBytes(memory)),
-    folder,
+    folder: folder.path,
     config,
     logger,
   });
@@ -58,7 +58,7 @@ export async function runWorker(options: WorkerProcessOptions): Promise<void> {
   } finally {
     stop();
     await worker.close();
-    if (given === undefined) rmSync(folder, { recursive: true, force: true });
+    await folder.remove();
   }
 }
 

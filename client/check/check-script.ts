@@ -2,12 +2,10 @@
  * `goldpan check`: a script's types, its bundle, and every action that its `main` comes to, analysed and planned as `submit` would and
  * not run: no task, nothing written. TypeScript looks at the types in a process beside everything else.
  */
-import { rmSync } from "node:fs";
-import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
 import type { Config } from "../../common/config/config.js";
 import { asGoldpanError } from "../../common/errors/goldpan-error.js";
+import { makeTemporaryFolder } from "../../common/temporary-folder.js";
 import type { GrpcMasterConnection, ShippedFileSource } from "../grpc/connect-master.js";
 import { parseMasterUrl, type MasterUrl } from "../local/master-url.js";
 import type { Cluster } from "../local-mode.js";
@@ -37,11 +35,9 @@ export async function checkScript(request: SubmitRequest, types: TypesCheck): Pr
   const masterUrl = parseMasterUrl(config.string("goldpan.master"));
   const portable = deployModeOf(config) === "cluster";
   const files = shippedFiles(config, process.cwd());
-  const folder = await mkdtemp(join(tmpdir(), "goldpan-script-"));
-  const removeFolder = () => rmSync(folder, { recursive: true, force: true });
-  process.once("exit", removeFolder);
+  const folder = makeTemporaryFolder(tmpdir(), "goldpan-script-");
   const interrupts = listenForInterrupts();
-  const check = new Check(request, { masterUrl, folder, files, portable });
+  const check = new Check(request, { masterUrl, folder: folder.path, files, portable });
   try {
     const interrupted = interrupts.first.then(exitCodeOfSignal);
     const finished = check.toEnd().then(async (outcome) => {
@@ -52,8 +48,7 @@ export async function checkScript(request: SubmitRequest, types: TypesCheck): Pr
     return await Promise.race([finished, interrupted]);
   } finally {
     await check.close();
-    await rm(folder, { recursive: true, force: true });
-    process.off("exit", removeFolder);
+    await folder.remove();
     interrupts.stop();
   }
 }

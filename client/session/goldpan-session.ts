@@ -135,10 +135,14 @@ export class GoldpanSession {
    * flights.createOrReplaceTempView("flights");
    * goldpan.sql("SELECT origin, count(*) AS flights FROM flights GROUP BY origin ORDER BY flights DESC");
    */
-  sql(query: string): DataFrame {
+  sql(query: string, ...more: never[]): DataFrame {
     const at = captureCallSite("sql");
     if (typeof query !== "string" || query.trim() === "") {
       throw planRefused(`sql takes a query, not ${shownValue(query)}`, at, 'write sql("SELECT …")');
+    }
+    if (more.length > 0) {
+      const hint = "views name DataFrames (createOrReplaceTempView), and values go in by filter(sql`id = ${id}`)";
+      throw planRefused("sql takes a query alone, no arguments for it", at, hint);
     }
     const folder = this.execution.resolvePath("./", at);
     return new DataFrame(this.execution, { callSite: at, sql: { query, views: this.views.namedIn(query), folder } });

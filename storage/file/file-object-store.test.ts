@@ -1,16 +1,12 @@
-import { mkdir, mkdtemp, open, readdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { mkdir, open, readdir, readFile, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
+import { temporaryFolder } from "../../tests/support/temporary-folder.js";
 import { fetchRangesToFile, readRange, uploadPart } from "../transfer.js";
 import { FileObjectStore } from "./file-object-store.js";
 
 const store = new FileObjectStore();
-let folder: string;
-beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), "goldpan-file-"));
-});
-afterAll(() => rm(folder, { recursive: true, force: true }));
+const folder = temporaryFolder();
 
 function uri(name: string): string {
   return `file://${join(folder, name)}`;

@@ -1,11 +1,11 @@
 /** Bodies of ranges against servers that say every byte themselves. */
 import { randomBytes } from "node:crypto";
-import { mkdtemp, open, readFile, rm } from "node:fs/promises";
+import { open, readFile } from "node:fs/promises";
 import { createServer, type AddressInfo, type Server, type Socket } from "node:net";
-import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 import { createServer as createTlsServer } from "node:tls";
 import { afterEach, expect, test, vi } from "vitest";
+import { temporaryFolder } from "../../tests/support/temporary-folder.js";
 import { fetchRangesToFile } from "../transfer.js";
 import { Connections } from "./connections.js";
 import { getRangeBuffer, type RangedGet } from "./ranged-get.js";
@@ -109,13 +109,12 @@ test("chunks of all sizes land in a file in order", async () => {
       }
     })();
   });
-  const path = join(await mkdtemp(join(tmpdir(), "receive-")), "file");
+  const path = join(temporaryFolder(), "file");
   const target = await open(path, "w");
   const grant = { kind: "http", uri: "s3a://bucket/key", url, etag: "e1" } as const;
   await fetchRangesToFile(grant, [{ start: 0, end: body.length, position: 7 }], target);
   await target.close();
   expect((await readFile(path)).subarray(7).equals(body)).toBe(true);
-  await rm(dirname(path), { recursive: true });
 });
 
 test("a body of chunks with lengths of their own is read too", async () => {

@@ -1,9 +1,9 @@
 import { createHash, randomBytes } from "node:crypto";
-import { mkdtemp, open, readFile, rm, writeFile } from "node:fs/promises";
+import { open, readFile, writeFile } from "node:fs/promises";
 import { connect, createServer, type AddressInfo, type Server } from "node:net";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { temporaryFolder } from "../../tests/support/temporary-folder.js";
 import {
   getObject,
   listKeys,
@@ -22,7 +22,7 @@ import { S3ObjectStore } from "./s3-object-store.js";
 let minio: TestMinio;
 let store: S3ObjectStore;
 let bucket: string;
-let folder: string;
+const folder = temporaryFolder();
 const found = await startMinio();
 
 function configOf(server: { endpoint: string; accessKey: string; secretKey: string }): S3Config {
@@ -56,12 +56,10 @@ describe.skipIf(found === undefined)("objects in MinIO", () => {
     minio = found;
     store = new S3ObjectStore(configOf(minio));
     bucket = await makeBucket(minio);
-    folder = await mkdtemp(join(tmpdir(), "goldpan-s3-"));
   }, minioStartTimeoutMs);
   afterAll(async () => {
     store.close();
     await minio.stop();
-    await rm(folder, { recursive: true, force: true });
   });
 
   test("a key of any shape is put, headed, listed, read, granted and deleted", async () => {

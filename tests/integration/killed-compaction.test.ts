@@ -8,6 +8,7 @@ import { packageRoot } from "../../common/package-root.js";
 import { listKeys, makeBucket, startMinio, type TestMinio } from "../support/minio.js";
 import { bareEnvironment, script, storeEnvironment, submit } from "../support/submit.js";
 import { startStoreProxy } from "../support/store-proxy.js";
+import { temporaryFolder } from "../support/temporary-folder.js";
 
 const minio: TestMinio | undefined = await startMinio();
 afterAll(async () => minio?.stop());
@@ -46,7 +47,8 @@ async function fragmented(): Promise<string> {
 async function killAt(table: string, holds: (request: IncomingMessage) => boolean): Promise<void> {
   const proxy = await startStoreProxy(minio!, holds);
   try {
-    const child = spawn(process.execPath, [goldpan, ...compact(table)], { env: environmentOf(proxy.endpoint) });
+    const env = { ...environmentOf(proxy.endpoint), TMPDIR: temporaryFolder() };
+    const child = spawn(process.execPath, [goldpan, ...compact(table)], { env });
     let said = "";
     for (const stream of [child.stdout, child.stderr]) stream.on("data", (chunk: Buffer) => (said += chunk.toString()));
     const closed = once(child, "close");

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { beforeAll, describe, expect, test } from "vitest";
 import type { Column, Operator } from "../../common/wire/types.js";
 import { at } from "../support/executor/fragments.js";
 import { OperatorBench } from "../support/executor/operator-bench.js";
@@ -23,10 +23,6 @@ beforeAll(async () => {
   );
   other = await bench.table("other", "SELECT k AS o_k, md5(a) AS b, y AS z FROM wide ORDER BY hash(k, 3)", 8);
 }, timeoutMs);
-
-afterAll(() => {
-  bench.close();
-});
 
 /** Runs it whole and by partitions; both finish, and spill. @returns the first one's query */
 async function expectSpills(operators: Operator[], output: Column[]): Promise<string> {

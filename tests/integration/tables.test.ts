@@ -1,10 +1,9 @@
 /** Tables over their life, on a real store: versions, verification, compaction, writers of two clusters, what other programs are told. */
 import { spawn } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Client } from "minio";
 import { afterAll, beforeAll, describe, expect, test, type TestContext } from "vitest";
+import { temporaryFolder } from "../support/temporary-folder.js";
 import { GoldpanSession } from "../../client/index.js";
 import { inspectTable } from "../../client/table/inspect-table.js";
 import { formatTableReport } from "../../client/table/table-report.js";
@@ -25,12 +24,11 @@ let minio: TestMinio | undefined;
 let client: Client;
 let store: ObjectStore;
 let goldpan: GoldpanSession;
-let folder: string;
+const folder = temporaryFolder();
 
 beforeAll(async () => {
   minio = await startMinio();
   if (minio === undefined) return;
-  folder = mkdtempSync(join(tmpdir(), "goldpan-test-"));
   client = minioClient(minio);
   await client.makeBucket("gold");
   const settings = {
@@ -47,7 +45,6 @@ afterAll(async () => {
   await goldpan.stop();
   store.close();
   await minio.stop();
-  rmSync(folder, { recursive: true, force: true });
 });
 
 function needMinio(context: TestContext): TestMinio {

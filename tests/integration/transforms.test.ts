@@ -326,8 +326,10 @@ describe("kept and named", () => {
     const written: string[] = [];
     const spy = vi.spyOn(process.stdout, "write").mockImplementation((text) => written.push(String(text)) > 0);
     await orders.groupBy("shop").count().explain("executed");
+    await orders.withColumn("place", rank().over(Window.partitionBy("shop").orderBy("id"))).explain("formatted");
     spy.mockRestore();
     expect(written.join("")).toMatch(/12,000|12000/);
+    expect(written.join("")).toContain("window partition by shop: ");
     const summary = await orders.groupBy("shop").count().write.format("noop").save();
     expect(Number(summary.volume?.rowsRead)).toBe(12_000);
   });

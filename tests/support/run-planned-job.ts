@@ -3,11 +3,11 @@
  * the other, without a master, a worker or a network between them.
  */
 import type { DuckDBConnection } from "@duckdb/node-api";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { mkdir } from "node:fs/promises";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { temporaryFolder } from "./temporary-folder.js";
 import { InvariantError } from "../../common/errors/goldpan-error.js";
 import type { AttemptReport, Delivery, PieceSet, Split, Task } from "../../common/wire/types.js";
 import { pieceBytesOf } from "../../common/piece-size.js";
@@ -68,8 +68,7 @@ export class PlanRunner {
 
   /** @param bundle  text of a module that declares the jobs' row functions */
   static async open(bundle?: string): Promise<PlanRunner> {
-    const folder = mkdtempSync(join(tmpdir(), "goldpan-plan-"));
-    process.once("exit", () => rmSync(folder, { recursive: true, force: true }));
+    const folder = temporaryFolder();
     const built = bundle === undefined ? undefined : await buildFunctionThread(folder, bundle);
     const start: ExecutorStart = {
       kind: "start",

@@ -1,13 +1,11 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import * as arrow from "apache-arrow";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { temporaryFolder } from "../../tests/support/temporary-folder.js";
 import { arrowSchema, recordBatch } from "./arrow.js";
 import { Engine } from "./engine.js";
 import { parseTypes, resultCarrier } from "./types.js";
 
-const folder = mkdtempSync(join(tmpdir(), "goldpan-engine-"));
+const folder = temporaryFolder();
 let engine: Engine;
 beforeAll(async () => {
   const limits = { memoryBytes: 200e6, spillBytesMax: 1e9, threads: 1 };
@@ -15,7 +13,6 @@ beforeAll(async () => {
 });
 afterAll(() => {
   engine.close();
-  rmSync(folder, { recursive: true, force: true });
 });
 
 /** One column of two rows, the value and NULL, through an IPC stream and back. */

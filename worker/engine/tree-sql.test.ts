@@ -1,12 +1,10 @@
+import { temporaryFolder } from "../../tests/support/temporary-folder.js";
 import { quoteText } from "../../common/sql-text.js";
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { Engine } from "./engine.js";
 import { columnsOf, functionsOf, TreeTranslator } from "./tree-sql.js";
 
-const folder = mkdtempSync(join(tmpdir(), "goldpan-engine-"));
+const folder = temporaryFolder();
 let engine: Engine;
 beforeAll(async () => {
   engine = await Engine.open({
@@ -23,7 +21,6 @@ beforeAll(async () => {
 });
 afterAll(() => {
   engine.close();
-  rmSync(folder, { recursive: true, force: true });
 });
 
 async function treeOf(expression: string): Promise<string> {

@@ -30,7 +30,6 @@ describe("values and pieces", () => {
       `SELECT length(t)::INTEGER AS n FROM read_parquet('${small.piecePath()}') ORDER BY n`,
     );
     expect(lengths).toEqual([{ n: 5 }, { n: 3_000_000 }]);
-    small.close();
   });
 
   test("rows of the script keep every value", async () => {

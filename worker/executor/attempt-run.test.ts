@@ -1,4 +1,7 @@
+import { once } from "node:events";
 import { readFileSync, writeFileSync } from "node:fs";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { beforeAll, describe, expect, test } from "vitest";
@@ -74,6 +77,30 @@ describe("scan, filter, project", () => {
     const operators = [at.scan([]), at.aggregate({ n: await reference.tree("count(*)") })];
     await bench.run(taskOf({ operators, output: [column("n", "BIGINT")], files: [slice] }));
     await expectSameRows(bench.piecePath(), "SELECT 30000 AS n");
+  });
+
+  test("tells the worker of requests that the store has to be asked again", async () => {
+    const refusals = ["<Error><Code>SlowDown</Code></Error>"];
+    const server = createServer(({ url, headers }, response) => {
+      const refusal = refusals.pop();
+      if (refusal !== undefined) return void response.writeHead(503).end(refusal);
+      const bytes = readFileSync(decodeURI(url ?? ""));
+      const [, from, to] = /^bytes=(\d+)-(\d+)$/.exec(headers.range ?? "") ?? [];
+      response.setHeader("content-range", `bytes ${from ?? ""}-${to ?? ""}/${String(bytes.length)}`);
+      response.writeHead(206).end(bytes.subarray(Number(from), Number(to) + 1));
+    });
+    await once(server.listen(0, "127.0.0.1"), "listening");
+    const { port } = server.address() as AddressInfo;
+    bench.daemon.endpoint = `http://127.0.0.1:${String(port)}`;
+    try {
+      await bench.run(taskOf({ operators: [at.scan(columns)], output: columns, files: [slice] }));
+    } finally {
+      bench.daemon.endpoint = undefined;
+      server.close();
+    }
+    await expectSameRows(bench.piecePath(), `FROM '${flights}'`);
+    const retry = { action: "read", status: 503, reason: "SlowDown" };
+    expect(bench.daemon.told).toMatchObject([{ kind: "storeRetry", token: "attempt-1", retry }]);
   });
 
   test("an empty split has no rows, and an input without pieces its columns", async () => {
@@ -273,7 +300,6 @@ describe("failures", () => {
       code: "EXECUTOR_OUT_OF_MEMORY",
       details: { setting: "goldpan.executor.memory" },
     });
-    small.close();
   });
 
   test.each([0, 5, 20, 200])("cancel after %i ms ends the query that runs, or is about to", async (afterMs) => {

@@ -17,7 +17,7 @@ import type {
   ValuesSource,
 } from "../../common/wire/types.js";
 import { inParallel } from "../../common/in-parallel.js";
-import { s3ConfigOf } from "../../storage/s3/s3-config.js";
+import { s3ConfigOf, type StoreRetry } from "../../storage/s3/s3-config.js";
 import type { TransferOptions } from "../../storage/transfer.js";
 import { spillFolder, type Engine } from "../engine/engine.js";
 import { EngineError } from "../engine/engine-error.js";
@@ -233,7 +233,11 @@ export class AttemptRun {
   }
 
   private get transfer(): TransferOptions & { readonly isCancelled: () => boolean } {
-    return { retry: s3ConfigOf(this.config).retry, isCancelled: this.isCancelled };
+    const { token } = this;
+    const onRetry = (retry: StoreRetry): void => {
+      this.tools.daemon.tell({ kind: "storeRetry", token, retry });
+    };
+    return { retry: { ...s3ConfigOf(this.config).retry, onRetry }, isCancelled: this.isCancelled };
   }
 
   private async fetch(): Promise<Fetched> {

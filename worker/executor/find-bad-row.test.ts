@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { beforeAll, expect, test } from "vitest";
 import { col } from "../../client/dataframe/functions.js";
 import { makeBench, type Bench } from "../../tests/support/executor/executor-bench.js";
 import { at, taskOf } from "../../tests/support/executor/fragments.js";
@@ -10,10 +10,6 @@ beforeAll(async () => {
   bench = await makeBench();
   reference = await Reference.open();
 });
-afterAll(() => {
-  bench.close();
-});
-
 test("a sum that overflows is named as the user wrote it", async () => {
   const operators = [
     at.values([{ name: "n", type: "BIGINT" }], [{ n: "9223372036854775807" }, { n: "1" }]),

@@ -37,6 +37,10 @@ export interface FunctionSession {
   end(dropped: boolean): Promise<PageAnswer>;
 }
 
+const endNothing = "row functions must not end their process";
+const keepLess =
+  "keep less in variables outside of the function, which live as long as the executor, or set a higher goldpan.executor.memory";
+
 export class FunctionWorker {
   private worker: Worker | undefined;
   private readonly waiting = new Map<number, Waiting>();
@@ -90,10 +94,17 @@ export class FunctionWorker {
       if (worker === this.worker) this.receive(message);
     });
     worker.once("error", (error) => {
-      this.ended(worker, `the thread of the row functions failed: ${error.message}`);
+      const full = (error as NodeJS.ErrnoException).code === "ERR_WORKER_OUT_OF_MEMORY";
+      if (full)
+        this.ended(
+          worker,
+          "the row functions filled the memory of JavaScript, a part of goldpan.executor.memory",
+          keepLess,
+        );
+      else this.ended(worker, `the thread of the row functions failed: ${error.message}`, endNothing);
     });
     worker.once("exit", (exitCode) => {
-      this.ended(worker, `the thread of the row functions ended with exit code ${String(exitCode)}`);
+      this.ended(worker, `the thread of the row functions ended with exit code ${String(exitCode)}`, endNothing);
     });
     return worker;
   }
@@ -110,13 +121,11 @@ export class FunctionWorker {
     waiting?.resolve(message);
   }
 
-  private ended(worker: Worker, message: string): void {
+  private ended(worker: Worker, message: string, hint: string): void {
     if (worker !== this.worker) return;
     this.worker = undefined;
     // Code of the script ended it, by process.exit or out of memory: another try elsewhere meets the same code.
-    this.rejectAll(
-      new GoldpanError("ROW_FUNCTION_FAILED", message, { hint: "row functions must not end their process" }),
-    );
+    this.rejectAll(new GoldpanError("ROW_FUNCTION_FAILED", message, { hint }));
   }
 
   private rejectAll(error: GoldpanError): void {

@@ -1,9 +1,9 @@
 import { fork, type ChildProcess } from "node:child_process";
-import { mkdtemp, mkdir, readdir, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { mkdir, readdir } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { temporaryFolder } from "../../tests/support/temporary-folder.js";
 import type { Column, FileSlice, Task } from "../../common/wire/types.js";
 import type {
   ExecutorStart,
@@ -19,10 +19,11 @@ import { at, taskOf } from "../../tests/support/executor/fragments.js";
 const bundle = `
 import { udf } from "goldpan";
 udf("double", (n) => n * 2, { args: ["INTEGER"], returns: "INTEGER" });
+udf("hoards", (n) => { const kept = []; for (;;) kept.push("kept".repeat(100) + kept.length); }, { args: ["INTEGER"], returns: "INTEGER" });
 udf("forever", (n) => { for (;;); }, { args: ["INTEGER"], returns: "INTEGER" });
 `;
 
-let folder: string;
+const folder = temporaryFolder();
 let built: BuiltProgram;
 let reference: Reference;
 let slice: FileSlice;
@@ -37,9 +38,10 @@ class Driven {
   private readonly child: ChildProcess;
   private waiting: (() => void)[] = [];
 
-  constructor() {
+  constructor(execArgv: readonly string[] = []) {
     const program = join(dirname(built.program), "executor.js");
     this.child = fork(program, [], {
+      execArgv: [...execArgv],
       serialization: "advanced",
       cwd: folder,
       env: { PATH: process.env["PATH"] ?? "" },
@@ -119,17 +121,12 @@ class Driven {
 }
 
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), "goldpan-executor-process-"));
   await mkdir(join(folder, "pieces"));
   built = await buildFunctionThread(folder, bundle);
   reference = await Reference.open();
   const path = join(folder, "input.parquet");
   await reference.run(`COPY (SELECT i::INTEGER AS i FROM range(100000) t(i)) TO '${path}'`);
   slice = await reference.slice(path);
-});
-
-afterAll(async () => {
-  await rm(folder, { recursive: true, force: true });
 });
 
 function start(): ExecutorStart {
@@ -215,6 +212,17 @@ describe("an executor process", () => {
   });
 });
 
+test("row functions that fill their memory are told apart from others that end", async () => {
+  const executor = new Driven(["--max-old-space-size=96"]);
+  executor.tell(start());
+  await executor.until((message) => message.kind === "ready");
+  executor.tell({ kind: "run", token: "hoards", task: task("hoards") });
+  const hint = expect.stringContaining("goldpan.executor.memory") as string;
+  expect(await executor.outcome("hoards")).toMatchObject({ error: { code: "ROW_FUNCTION_FAILED", hint } });
+  executor.disconnect();
+  await executor.ended;
+});
+
 test("an executor ends with its daemon, even within a function that never returns", async () => {
   const executor = new Driven();
   executor.tell(start());
@@ -253,7 +261,7 @@ describe("the function check", () => {
     expect(await check(built.bundlePath)).toMatchObject({
       kind: "checked",
       missing: [{ name: "triple" }],
-      registered: ["double", "forever"],
+      registered: ["double", "hoards", "forever"],
     });
   });
 

@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { beforeAll, beforeEach, describe, expect, test } from "vitest";
 import type { Operator, SortKey } from "../../common/wire/types.js";
 import { at } from "../../tests/support/executor/fragments.js";
 import { OperatorBench } from "../../tests/support/executor/operator-bench.js";
@@ -12,10 +12,6 @@ beforeAll(async () => {
 
 beforeEach(() => {
   bench.reset();
-});
-
-afterAll(() => {
-  bench.close();
 });
 
 async function partRows(partitions: number, columns: string): Promise<Record<string, unknown>[][]> {

@@ -70,7 +70,6 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await bench.tools.endFunctions();
-  bench.close();
 });
 
 function taskWith(name: string, types: string[], args: string[], more: Partial<RowFunction> = {}): Task {

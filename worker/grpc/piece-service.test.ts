@@ -1,10 +1,10 @@
 import { createHash, randomBytes } from "node:crypto";
-import { mkdtempSync, rmSync, truncateSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { truncateSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { crc32 } from "node:zlib";
 import type { Server } from "@grpc/grpc-js";
 import { afterEach, beforeEach, expect, test } from "vitest";
+import { temporaryFolder } from "../../tests/support/temporary-folder.js";
 import { createServer, listen, serverStream } from "../../common/grpc/server.js";
 import { contract } from "../../common/wire/load.js";
 import type { AttemptKey, FetchPiecesRequest, PieceChunkInput } from "../../common/wire/types.js";
@@ -27,11 +27,10 @@ let folder: string;
 const servers: Server[] = [];
 
 beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), "goldpan-pieces-"));
+  folder = temporaryFolder();
 });
 afterEach(() => {
   servers.splice(0).forEach((server) => server.forceShutdown());
-  rmSync(folder, { recursive: true });
 });
 
 async function serve(

@@ -1,10 +1,10 @@
 /** Runs attempts in this process against local files: a daemon that grants whatever is asked, and folders to look at after. */
 import { build } from "esbuild";
-import { mkdir, mkdtemp, readdir, symlink, writeFile } from "node:fs/promises";
-import { mkdirSync, rmSync, statSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { mkdir, readdir, symlink, writeFile } from "node:fs/promises";
+import { mkdirSync, statSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { temporaryFolder } from "../temporary-folder.js";
 import { packageRoot } from "../../../common/package-root.js";
 import type { AttemptReport, Task } from "../../../common/wire/types.js";
 import type { PartGrant, PendingUpload, ReadGrant } from "../../../storage/object-store.js";
@@ -21,10 +21,16 @@ export class FileDaemon implements Daemon {
   readonly told: FromExecutor[] = [];
   /** By input. */
   pieces: LocalPiece[][] = [];
+  /** Where files are read by HTTP, for instance `http://127.0.0.1:80`; else they are read where they lie. */
+  endpoint: string | undefined;
 
   private readonly answers: Asks = {
     grantReads: ({ objects }) =>
-      objects.map(({ uri, etag }): ReadGrant => ({ kind: "file", uri, etag, path: fileURLToPath(uri) })),
+      objects.map(({ uri, etag }): ReadGrant => {
+        const path = fileURLToPath(uri);
+        if (this.endpoint === undefined) return { kind: "file", uri, etag, path };
+        return { kind: "http", uri, etag, url: new URL(new URL(uri).pathname, this.endpoint).href };
+      }),
     fetchPieces: () => this.pieces,
     createUpload: ({ uri }) => {
       const upload = { uri, uploadId: `upload-${String(this.uploads.length)}` };
@@ -69,14 +75,12 @@ export interface Bench {
   piecePath(token?: string): string;
   /** What attempts left in the executor's folder: nothing, if all is well. */
   leftovers(): Promise<string[]>;
-  /** Removes the folder. */
-  close(): void;
 }
 
 export async function makeBench(
   options: { bundle?: string; memoryBytes?: number; threads?: number } = {},
 ): Promise<Bench> {
-  const folder = await mkdtemp(join(tmpdir(), "goldpan-executor-"));
+  const folder = temporaryFolder();
   const built =
     options.bundle === undefined
       ? undefined
@@ -107,9 +111,6 @@ export async function makeBench(
     run: (task, token) => attempt(task, token).run(),
     piecePath: (token = "attempt-1") => join(start.pieceFolder, token),
     leftovers: () => readdir(join(start.folder, "attempts")),
-    close: () => {
-      rmSync(folder, { recursive: true, force: true });
-    },
   };
 }
 

@@ -1,6 +1,6 @@
 /** An executor's bench with a file of 30,000 flights in row groups of 4,096, and a DuckDB that answers what is right. */
 import { join } from "node:path";
-import { afterAll, beforeAll, expect } from "vitest";
+import { beforeAll, expect } from "vitest";
 import type { Column, FileSlice } from "../../../common/wire/types.js";
 import { makeBench, type Bench } from "./executor-bench.js";
 import { Reference } from "./reference.js";
@@ -22,7 +22,6 @@ export class FlightsBench {
     beforeAll(async () => {
       this.flights = await open();
     });
-    afterAll(() => this.flights?.bench.close());
   }
 
   get opened(): Flights {

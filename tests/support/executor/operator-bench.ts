@@ -31,10 +31,6 @@ export class OperatorBench {
     return new OperatorBench(await makeBench(options), await Reference.open());
   }
 
-  close(): void {
-    this.bench.close();
-  }
-
   /** Makes a table of the reference from a query, and of it an input in several pieces. @returns the input's source */
   async table(name: string, query: string, pieces = 2): Promise<Operator> {
     await this.reference.run(`CREATE OR REPLACE TABLE ${name} AS ${query}`);

@@ -10,7 +10,8 @@ import { allColumns, names, numbered, positionColumn, type Relation, type SavedR
 import type { CallOutput } from "../row-function-calls.js";
 import { resultTables, resultValues } from "./map-function.js";
 
-const starts = quoteIdentifier("__executor_starts");
+const startsColumn = "__executor_starts";
+const starts = quoteIdentifier(startsColumn);
 
 export async function functionsAggregated(
   context: FragmentContext,
@@ -30,16 +31,13 @@ export async function functionsAggregated(
     outputs.push(...output.outputs);
   }
   const columns = [...keys, ...calls.map(({ output }) => output)];
-  const provenance = undefined;
-  if (groupCount === 0) return { sql: emptySql(groups, calls, step), columns, provenance, volatile: false };
   const tables = [...(keys.length === 0 ? [] : [`(${groups}) AS g`]), ...resultTables(outputs)];
   const list = [...keys.map(quoteIdentifier), ...resultValues(outputs)];
-  return {
-    sql: `SELECT ${list.join(", ")} FROM ${tables.join(" POSITIONAL JOIN ")}`,
-    columns,
-    provenance,
-    volatile: false,
-  };
+  const sql =
+    groupCount === 0
+      ? emptySql(groups, calls, step)
+      : `SELECT ${list.join(", ")} FROM ${tables.join(" POSITIONAL JOIN ")}`;
+  return { sql, columns, provenance: undefined, volatile: false };
 }
 
 /** The rows, those of a group beside each other, and whether a row is the first of its group. */
@@ -50,7 +48,7 @@ function grouped(relation: Relation, keys: readonly string[]): Relation {
   const differs = keys.map((key) => `${quoteIdentifier(key)} IS DISTINCT FROM lag(${quoteIdentifier(key)}) OVER ()`);
   const isFirst = ["row_number() OVER () = 1", ...differs].join(" OR ");
   const sql = `SELECT ${columns}, ${isFirst} AS ${starts} FROM (${sorted})`;
-  return { ...relation, sql, columns: [...relation.columns, "__executor_starts"] };
+  return { ...relation, sql, columns: [...relation.columns, startsColumn] };
 }
 
 interface AggregateStep {

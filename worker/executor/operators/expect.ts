@@ -56,7 +56,8 @@ export class ExpectationRun {
     const expectations = await this.expectations(stable, operators);
     const counts = await this.context.engine.object(countSql(stable, expectations));
     let removed = 0;
-    for (const [index, { operator }] of expectations.entries()) {
+    for (const [index, expectation] of expectations.entries()) {
+      const { operator } = expectation;
       const { newestMs, ...count } = countsOf(counts, index);
       const { rows, violations, nullViolations } = count;
       const violating = violations + nullViolations;
@@ -64,7 +65,7 @@ export class ExpectationRun {
       this.tallies.push({ expectation: operator.expectation, ...count, ...newest, examples: [] });
       if (operator.action === "DROP") this.rowsDropped += violating;
       if (operator.action === "QUARANTINE") this.rowsQuarantined += violating;
-      if (operator.action === "DROP" || operator.action === "QUARANTINE") removed += violating;
+      if (removesRows(expectation)) removed += violating;
       if (operator.action === "FAIL" && violating > 0) {
         const examples = await this.context.engine.objects(violatingSql(stable, expectations, index, examplesMax));
         const failed = { rows, violations: violating, examples };
@@ -74,7 +75,7 @@ export class ExpectationRun {
     if (expectations.some(({ operator }) => operator.action === "QUARANTINE")) {
       this.quarantine.push(quarantined(stable, expectations, this.context.task.key?.applicationId ?? ""));
     }
-    return removed > 0 && expectations.some(removesRows) ? kept(stable, expectations) : stable;
+    return removed > 0 ? kept(stable, expectations) : stable;
   }
 
   private async expectations(relation: Relation, operators: readonly Operator[]): Promise<Expectation[]> {

@@ -33,16 +33,22 @@ export async function joined(
   if (keys.length > 0 && residual !== null && !fitsHashJoin(residual.json, kind, sides)) {
     return await joinedByPlace(context, left, right, kind, condition ?? "true");
   }
-  const leftAlone = kind === "LEFT_SEMI" || kind === "LEFT_ANTI";
-  const main = leftAlone || kind === "LEFT" ? left : { ...left, provenance: undefined };
-  const columns = leftAlone ? left.columns : [...left.columns, ...right.columns];
+  const { columns, main, list } = shownOf(left, right, kind);
   const on = kind === "CROSS" ? "" : ` ON ${condition ?? "true"}`;
   return {
-    sql: `SELECT ${names([...columns, ...hiddenColumns(main)])} FROM (${rowsOf(main)}) AS l ${joinWords[kind]} (${rowsOf({ ...right, provenance: undefined })}) AS r${on}`,
+    sql: `SELECT ${list} FROM (${rowsOf(main)}) AS l ${joinWords[kind]} (${rowsOf({ ...right, provenance: undefined })}) AS r${on}`,
     columns,
     provenance: main.provenance,
     volatile: left.volatile || right.volatile,
   };
+}
+
+/** A join's columns and select list, and its left side: with where rows came from if each row of the join has one of that side's. */
+function shownOf(left: Relation, right: Relation, kind: JoinKind) {
+  const leftAlone = kind === "LEFT_SEMI" || kind === "LEFT_ANTI";
+  const main = leftAlone || kind === "LEFT" ? left : { ...left, provenance: undefined };
+  const columns = leftAlone ? left.columns : [...left.columns, ...right.columns];
+  return { columns, main, list: names([...columns, ...hiddenColumns(main)]) };
 }
 
 async function joinCondition(
@@ -94,16 +100,12 @@ async function joinedByPlace(
     `CREATE TABLE ${pairs} AS SELECT ${leftPlace}, ${rightPlace} FROM (SELECT *, rowid AS ${leftPlace} FROM ${l}) AS l ` +
       `INNER JOIN (SELECT *, rowid AS ${rightPlace} FROM ${r}) AS r ON ${condition}`,
   );
-  const leftAlone = kind === "LEFT_SEMI" || kind === "LEFT_ANTI";
-  const main = leftAlone || kind === "LEFT" ? left : { ...left, provenance: undefined };
-  const both = [...left.columns, ...right.columns];
-  const hidden = hiddenColumns(main);
+  const { columns, main, list } = shownOf(left, right, kind);
   const leftRows = (word: string): string =>
-    `SELECT ${names([...left.columns, ...hidden])} FROM ${l} AS l ${word} JOIN ${pairs} AS p ON l.rowid = p.${leftPlace}`;
+    `SELECT ${list} FROM ${l} AS l ${word} JOIN ${pairs} AS p ON l.rowid = p.${leftPlace}`;
+  const beside = (word: string): string => `${leftRows(word)} LEFT JOIN ${r} AS r ON r.rowid = p.${rightPlace}`;
   const rightRows = `SELECT ${names(right.columns)} FROM ${r} AS r ANTI JOIN ${pairs} AS p ON r.rowid = p.${rightPlace}`;
-  const beside = (word: string): string =>
-    `SELECT ${names([...both, ...hidden])} FROM ${l} AS l ${word} JOIN ${pairs} AS p ON l.rowid = p.${leftPlace} LEFT JOIN ${r} AS r ON r.rowid = p.${rightPlace}`;
-  const unmatched = ` UNION ALL SELECT ${nulls(left.columns, both)} FROM (${rightRows})`;
+  const unmatched = ` UNION ALL SELECT ${nulls(left.columns, columns)} FROM (${rightRows})`;
   const sql: Readonly<Record<JoinKind, string>> = {
     INNER: beside("INNER"),
     CROSS: beside("INNER"),
@@ -113,7 +115,6 @@ async function joinedByPlace(
     LEFT_SEMI: leftRows("SEMI"),
     LEFT_ANTI: leftRows("ANTI"),
   };
-  const columns = leftAlone ? left.columns : both;
   return { sql: sql[kind], columns, provenance: main.provenance, volatile: false };
 }
 

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { beforeAll, beforeEach, describe, expect, test } from "vitest";
 import type { JoinKind, Operator, SetOperationKind } from "../../../common/wire/types.js";
 import { at } from "../../../tests/support/executor/fragments.js";
 import { OperatorBench } from "../../../tests/support/executor/operator-bench.js";
@@ -11,10 +11,6 @@ beforeAll(async () => {
 
 beforeEach(() => {
   bench.reset();
-});
-
-afterAll(() => {
-  bench.close();
 });
 
 /** Rows with few different values, NULLs, NaN and −0.0 among them, the same for a seed. */
@@ -65,22 +61,18 @@ describe("aggregate", () => {
 describe("aggregates whose states hold values", () => {
   test("are made in parts where memory is small", async () => {
     const small = await OperatorBench.open({ memoryBytes: 128 * 2 ** 20 });
-    try {
-      const a = await small.table(
-        "a",
-        "SELECT md5((i % 150000)::VARCHAR) AS k, md5(i::VARCHAR || 'a') || md5(i::VARCHAR || 'b') AS v, i % 10 AS n, i FROM range(300000) r(i)",
-      );
-      const aggregates = { least: "min(v)", all: "list(n ORDER BY n)", most: "max_by(v, i)", rows: "count(*)" };
-      const trees = await small.trees(aggregates);
-      await small.expectRows(
-        [a, at.aggregate(trees, await small.trees({ k: "k" }))],
-        `SELECT k, ${Object.entries(aggregates)
-          .map(([name, sql]) => `${sql} AS "${name}"`)
-          .join(", ")} FROM a GROUP BY k`,
-      );
-    } finally {
-      small.close();
-    }
+    const a = await small.table(
+      "a",
+      "SELECT md5((i % 150000)::VARCHAR) AS k, md5(i::VARCHAR || 'a') || md5(i::VARCHAR || 'b') AS v, i % 10 AS n, i FROM range(300000) r(i)",
+    );
+    const aggregates = { least: "min(v)", all: "list(n ORDER BY n)", most: "max_by(v, i)", rows: "count(*)" };
+    const trees = await small.trees(aggregates);
+    await small.expectRows(
+      [a, at.aggregate(trees, await small.trees({ k: "k" }))],
+      `SELECT k, ${Object.entries(aggregates)
+        .map(([name, sql]) => `${sql} AS "${name}"`)
+        .join(", ")} FROM a GROUP BY k`,
+    );
   });
 });
 

@@ -52,12 +52,13 @@ export async function deduplicated(
   if (distinct) return { ...relation, sql: `SELECT DISTINCT ${names(relation.columns)} FROM (${relation.sql})` };
   const order = [...(await orderSql(context, relation, keep)), position];
   const rank = `row_number() OVER (PARTITION BY ${names(keys)} ORDER BY ${order.join(", ")})`;
+  const list = names(allColumns(relation));
+  const rowsWith = (column: string): string => `SELECT ${list}, ${column} FROM (${numbered(relation)})`;
   if (mark !== "") {
-    const marked = `SELECT ${names(allColumns(relation))}, ${rank} = 1 AS ${quoteIdentifier(mark)} FROM (${numbered(relation)})`;
+    const marked = rowsWith(`${rank} = 1 AS ${quoteIdentifier(mark)}`);
     return { ...relation, sql: marked, columns: [...relation.columns, mark] };
   }
-  const ranked = `SELECT ${names(allColumns(relation))}, ${rank} AS ${rankColumn} FROM (${numbered(relation)})`;
-  return { ...relation, sql: `SELECT ${names(allColumns(relation))} FROM (${ranked}) WHERE ${rankColumn} = 1` };
+  return { ...relation, sql: `SELECT ${list} FROM (${rowsWith(`${rank} AS ${rankColumn}`)}) WHERE ${rankColumn} = 1` };
 }
 
 function isEach(columns: readonly string[], keys: readonly string[]): boolean {

@@ -25,15 +25,22 @@ export function sampled(context: FragmentContext, relation: Relation, operator: 
   return { ...relation, sql: `SELECT ${list} FROM (${repeated})` };
 }
 
-/** What tells a row from the others: its file and its row there, or its place in this task. */
+/**
+ * What tells a row from the others: its file and its row there, or its place in this task. Lines and records are not counted within
+ * their file: of them it is the place in a part of the input, which begins at the same byte as long as the workers are the same.
+ */
 function placed(context: FragmentContext, relation: Relation, { byOrigin }: SampleOperator) {
   const { provenance } = relation;
-  if (!byOrigin) {
-    return { rows: numbered(relation), place: quoteIdentifier(positionColumn), taskSeed: BigInt(context.task.seed) };
-  }
+  const position = quoteIdentifier(positionColumn);
+  if (!byOrigin) return { rows: numbered(relation), place: position, taskSeed: BigInt(context.task.seed) };
   if (provenance === undefined) throw new GoldpanError("INTERNAL", "a sample by origin of rows without one");
-  const place = `${quoteIdentifier(provenance.file)}, ${quoteIdentifier(provenance.row)}`;
-  return { rows: relation.sql, place, taskSeed: 0n };
+  const file = quoteIdentifier(provenance.file);
+  const [source] = context.task.fragment?.operators ?? [];
+  if (source?.scan?.format === "parquet") {
+    return { rows: relation.sql, place: `${file}, ${quoteIdentifier(provenance.row)}`, taskSeed: 0n };
+  }
+  const begin = BigInt(context.input.slices[0]?.slice.range?.from ?? 0);
+  return { rows: numbered(relation), place: `${file}, ${position}`, taskSeed: begin };
 }
 
 /** A number in [0, 1) of 53 bits that depends on a row's place. Hashed twice: one hash of both would differ by a constant alone. */

@@ -48,7 +48,6 @@ beforeEach(() => {
 
 afterAll(async () => {
   await bench.bench.tools.endFunctions();
-  bench.close();
 });
 
 const rows = `SELECT i AS id, CASE WHEN i % 10 = 0 THEN NULL ELSE i % 7 END AS k, CASE WHEN i % 5 = 0 THEN NULL ELSE 'é' || i END AS s,

@@ -63,9 +63,9 @@ const trustedSampleFactor = 8;
 /** Quantiles of the sampled keys, at most `partitions` − 1; a heavy key is several of them, where the sample is large enough to tell. */
 export function bounded(relation: Relation, { partitions }: BoundsOperator): Relation {
   const key = quoteIdentifier(sortKeyColumn);
-  const sampled = `SELECT ${key} FROM (${relation.sql})`;
-  const sample = `sample AS MATERIALIZED (${sampled})`;
-  const keys = `keys AS (SELECT ${key} FROM sample WHERE (SELECT count(*) FROM sample) >= ${String(partitions * trustedSampleFactor)} UNION ALL SELECT DISTINCT ${key} FROM sample WHERE (SELECT count(*) FROM sample) < ${String(partitions * trustedSampleFactor)})`;
+  const sample = `sample AS MATERIALIZED (SELECT ${key} FROM (${relation.sql}))`;
+  const isTrusted = `(SELECT count(*) FROM sample) >= ${String(partitions * trustedSampleFactor)}`;
+  const keys = `keys AS (SELECT ${key} FROM sample WHERE ${isTrusted} UNION ALL SELECT DISTINCT ${key} FROM sample WHERE NOT (${isTrusted}))`;
   const ranked = `ranked AS (SELECT ${key}, row_number() OVER (ORDER BY ${key}) - 1 AS rank FROM keys)`;
   const wanted = `wanted AS (SELECT DISTINCT range * (SELECT count(*) FROM keys) // ${String(partitions)} AS rank, range FROM range(1, ${String(partitions)}))`;
   return {
