@@ -2,7 +2,7 @@
 import { BLOB, DuckDBBlobValue, DuckDBDataChunk, VARCHAR } from "@duckdb/node-api";
 import type { DuckDBType, DuckDBValue } from "@duckdb/node-api";
 import { quoteIdentifier } from "../../common/sql-text.js";
-import { nullMark, textSeparator, type PackedColumn } from "../executor/function-protocol.js";
+import { nullMark, textSeparator, type PackedColumn, type PackedResult } from "../executor/function-protocol.js";
 import type { Engine } from "./engine.js";
 import type { ReturnForm } from "./function-forms.js";
 import { chunkRows, fixedChunks } from "./vector-data.js";
@@ -20,7 +20,7 @@ export class ColumnTable {
   }
 
   /** @throws EngineError */
-  async append(column: PackedColumn): Promise<void> {
+  async append(column: PackedResult): Promise<void> {
     if (column.form === "text") {
       // The engine takes texts apart faster than they could be handed over one by one; with `nullif` in the same query as `unnest` it
       // would do so while it plans, five times as slowly.
@@ -33,7 +33,7 @@ export class ColumnTable {
   }
 }
 
-function chunksOf(column: Exclude<PackedColumn, { form: "text" }>): Iterable<DuckDBDataChunk> {
+function chunksOf(column: PackedColumn): Iterable<DuckDBDataChunk> {
   switch (column.form) {
     case "number":
     case "bigint":

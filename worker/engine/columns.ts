@@ -3,7 +3,12 @@ import { randomBytes } from "node:crypto";
 import { DuckDBBlobValue, type DuckDBDataChunk } from "@duckdb/node-api";
 import { InvariantError } from "../../common/errors/goldpan-error.js";
 import { quoteIdentifier, quoteText } from "../../common/sql-text.js";
-import { textSeparator, type ArgumentKind, type PackedColumn } from "../executor/function-protocol.js";
+import {
+  textSeparator,
+  type ArgumentKind,
+  type PackedArgument,
+  type PackedColumn,
+} from "../executor/function-protocol.js";
 import type { Engine, Rows } from "./engine.js";
 import { fixedType, readFixed, type FixedValues } from "./vector-data.js";
 
@@ -43,7 +48,7 @@ export async function pageRows(
 }
 
 /** All columns of a page. Texts are packed by the engine, six times faster than one by one. */
-export async function readPage(engine: Engine, page: Page, columns: readonly PagedColumn[]): Promise<PackedColumn[]> {
+export async function readPage(engine: Engine, page: Page, columns: readonly PagedColumn[]): Promise<PackedArgument[]> {
   const packed = columns.filter(isText);
   const plain = columns.filter((column) => !isText(column));
   const texts = await readTexts(engine, page, packed);
@@ -66,28 +71,30 @@ function pageSql(page: Page): string {
 /** Values per text column of the query: the texts in one, how many are not NULL, and whether one has the separator. */
 const answersPerText = 3;
 
-async function readTexts(engine: Engine, page: Page, columns: readonly PagedColumn[]): Promise<PackedColumn[]> {
+async function readTexts(engine: Engine, page: Page, columns: readonly PagedColumn[]): Promise<PackedArgument[]> {
   if (columns.length === 0) return [];
   const order = engine.threads === 1 ? "" : " ORDER BY rowid";
   const separator = quoteText(textSeparator);
   const list = columns.flatMap(({ sql }) => [
-    `string_agg(coalesce(${sql}, ${quoteText(nullText)}), ${separator}${order})`,
+    `encode(string_agg(coalesce(${sql}, ${quoteText(nullText)}), ${separator}${order}))`,
     `count(${sql})`,
     `coalesce(bool_or(contains(${sql}, ${separator})), false)`,
   ]);
   const { chunks } = await engine.rows(`SELECT ${list.join(", ")} ${pageSql(page)}`);
-  const packed = columns.map((_, index): PackedColumn | undefined => {
-    const [text, present, separated] = Array.from({ length: answersPerText }, (_, answer) =>
+  const packed = columns.map((_, index): PackedArgument | undefined => {
+    const [packed, present, separated] = Array.from({ length: answersPerText }, (_, answer) =>
       chunks[0]?.getColumnVector(index * answersPerText + answer).getItem(0),
     );
-    if (typeof text !== "string" || separated === true) return undefined;
-    return { form: "text", text, nullText: Number(present) === page.rows ? undefined : nullText };
+    if (!(packed instanceof DuckDBBlobValue) || separated === true) return undefined;
+    // A copy: the vector's memory is the engine's.
+    const bytes = Uint8Array.from(packed.bytes);
+    return { form: "utf8", bytes, nullText: Number(present) === page.rows ? undefined : nullText };
   });
   if (packed.every((column) => column !== undefined)) return packed;
   return await readPlain(engine, page, columns);
 }
 
-async function readPlain(engine: Engine, page: Page, columns: readonly PagedColumn[]): Promise<PackedColumn[]> {
+async function readPlain(engine: Engine, page: Page, columns: readonly PagedColumn[]): Promise<PackedArgument[]> {
   const list = columns.map(({ sql }, index) => `${sql} AS c${String(index)}`);
   const order = engine.threads === 1 ? "" : " ORDER BY rowid";
   const rows = await engine.rows(`SELECT ${list.join(", ")} ${pageSql(page)}${order}`);

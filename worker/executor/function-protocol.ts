@@ -8,11 +8,15 @@ export type PackedColumn =
   | { readonly form: "number"; readonly values: Float64Array; readonly nulls: Nulls }
   | { readonly form: "bigint"; readonly values: BigInt64Array; readonly nulls: Nulls }
   | { readonly form: "boolean"; readonly values: Uint8Array; readonly nulls: Nulls }
-  /** All texts in one, between `textSeparator`s; `nullText` among them stands for NULL, and is undefined where none is. */
-  | { readonly form: "text"; readonly text: string; readonly nullText: string | undefined }
-  /** Where a text itself has the separator. */
   | { readonly form: "texts"; readonly texts: readonly (string | null)[] }
   | { readonly form: "bytes"; readonly values: readonly (Uint8Array | null)[] };
+
+/** Texts are one, in UTF-8, between `textSeparator`s where none has it; `nullText` stands for NULL, and is undefined where none is. */
+export type PackedArgument =
+  PackedColumn | { readonly form: "utf8"; readonly bytes: Uint8Array; readonly nullText: string | undefined };
+
+/** Texts are one, between `textSeparator`s where none has it, `nullMark` among them for NULL. */
+export type PackedResult = PackedColumn | { readonly form: "text"; readonly text: string };
 
 /** U+001E, the record separator of ASCII. */
 export const textSeparator = "\u001e";
@@ -91,7 +95,7 @@ export interface FunctionCall {
   readonly callOnNull: boolean;
   readonly bigint: boolean;
   readonly argumentReads: readonly ArgumentRead[];
-  readonly columns: readonly PackedColumn[];
+  readonly columns: readonly PackedArgument[];
   readonly returns: ResultWrite;
 }
 
@@ -127,7 +131,7 @@ export interface SessionPage {
   readonly request: number;
   readonly session: number;
   readonly rows: number;
-  readonly columns: readonly PackedColumn[];
+  readonly columns: readonly PackedArgument[];
   readonly starts: Uint8Array | undefined;
 }
 
@@ -158,7 +162,7 @@ export interface CallResult {
   readonly kind: "result";
   readonly request: number;
   readonly rows: number;
-  readonly columns: readonly PackedColumn[];
+  readonly columns: readonly PackedResult[];
 }
 
 export type FromFunctionThread =

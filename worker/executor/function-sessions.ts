@@ -3,7 +3,7 @@ import type {
   AggregateStart,
   ArgumentRead,
   CallResult,
-  PackedColumn,
+  PackedArgument,
   PartitionsStart,
   SessionPage,
 } from "./function-protocol.js";
@@ -24,7 +24,7 @@ export class SessionFailed extends Error {
 
 type Rows = Omit<CallResult, "kind" | "request">;
 
-function readersOf(columns: readonly PackedColumn[], reads: readonly ArgumentRead[], bigint: boolean): ValueReader[] {
+function readersOf(columns: readonly PackedArgument[], reads: readonly ArgumentRead[], bigint: boolean): ValueReader[] {
   return columns.map((column, index) => {
     const read = reads[index];
     return readerOf(column, read?.kind ?? "text", { bigint, shape: read?.shape });

@@ -10,7 +10,7 @@ import type {
   FromFunctionThread,
   FunctionCall,
   FunctionThreadData,
-  PackedColumn,
+  PackedResult,
   ToFunctionThread,
 } from "./function-protocol.js";
 import { AggregateSession, PartitionsSession, SessionFailed } from "./function-sessions.js";
@@ -86,7 +86,7 @@ function notRegistered(): ValueRefused {
 }
 
 /** @throws SessionFailed with the row at fault */
-function callPage(call: FunctionCall, declared: LoadedScalar): PackedColumn {
+function callPage(call: FunctionCall, declared: LoadedScalar): PackedResult {
   let row = 0;
   try {
     const readers = call.columns.map((column, index) => {

@@ -15,7 +15,7 @@ import {
   jsonMark,
   type CallResult,
   type NestedShape,
-  type PackedColumn,
+  type PackedArgument,
   type SessionStart,
 } from "./function-protocol.js";
 import type { FunctionWorker, PageAnswer } from "./function-worker.js";
@@ -171,7 +171,7 @@ export class RowFunctionCalls {
     first: number,
     rows: number,
     columns: readonly PagedColumn[],
-  ): Promise<PackedColumn[]> {
+  ): Promise<PackedArgument[]> {
     return columns.length === 0 ? [] : await readPage(this.engine, { table: saved.table, first, rows }, columns);
   }
 
@@ -270,7 +270,7 @@ async function appendAll(tables: readonly ColumnTable[], { rows, columns }: Call
   }
 }
 
-function marksOf(column: PackedColumn | undefined): Uint8Array | undefined {
+function marksOf(column: PackedArgument | undefined): Uint8Array | undefined {
   return column?.form === "boolean" ? column.values : undefined;
 }
 
