@@ -2,7 +2,7 @@
  * What a worker daemon and its executor processes say to each other, over Node's IPC channel (advanced serialization, so
  * that bytes and bigints pass). The daemon holds the credentials; the executor asks it for grants.
  */
-import type { WireErrorInput, AttemptReport, RowFunction, Task } from "../common/wire/types.js";
+import type { WireErrorInput, AttemptReport, Task } from "../common/wire/types.js";
 import type { PartGrant, PendingUpload, ReadGrant } from "../storage/object-store.js";
 import type { StoreRetry } from "../storage/s3/s3-config.js";
 
@@ -83,17 +83,8 @@ export type FromExecutor =
   | { readonly kind: "succeeded"; readonly token: string; readonly report: AttemptReport }
   | { readonly kind: "failed"; readonly token: string; readonly error: WireErrorInput };
 
-/**
- * To dist/function-check.js, which is forked with the bundle's path and the folder of files as its arguments: loads the bundle and says which of these
- * functions of the application's tasks it did not register.
- */
-export interface FunctionCheckAsk {
-  readonly kind: "check";
-  readonly functions: readonly RowFunction[];
-}
-
-/** Its one answer, after which it exits. `registered` are names that the bundle did register. */
+/** Of dist/function-check.js, after which it exits: the names of the row functions that the bundle registers. */
 export type FunctionCheckAnswer =
-  | { readonly kind: "checked"; readonly missing: readonly RowFunction[]; readonly registered: readonly string[] }
+  | { readonly kind: "loaded"; readonly registered: readonly string[] }
   /** The bundle could not be loaded: SCRIPT_NOT_LOADED. */
   | { readonly kind: "failed"; readonly error: WireErrorInput };

@@ -14,7 +14,7 @@ import { diskError } from "../disk-full.js";
 import type { FromExecutor } from "../executor-protocol.js";
 import type { Attempt } from "./attempt.js";
 import { ExecutorProcess, type ExecutorEnd } from "./executor-process.js";
-import { functionsOf } from "./function-check.js";
+import { assertRegistered, functionsOf } from "./function-check.js";
 
 /** An attempt that was told to stop has so long until its executor is ended. */
 const cancelGraceMs = 2_000;
@@ -36,8 +36,8 @@ export interface ApplicationSpec {
   readonly bundlePath: (() => Promise<string>) | undefined;
   /** Brings the application's files to `<folder>/files`. */
   readonly files: () => Promise<void>;
-  /** Rejects for functions that the bundle does not register. */
-  readonly checkFunctions: (bundlePath: string, functions: readonly RowFunction[]) => Promise<void>;
+  /** Names of the row functions that a bundle registers. Rejects where it can't be loaded. */
+  readonly registeredFunctions: (bundlePath: string) => Promise<readonly string[]>;
   readonly logger: Logger;
 }
 
@@ -64,7 +64,8 @@ interface Executor {
 export class ApplicationExecutors {
   private readonly executors = new Set<Executor>();
   private readonly waiting: Attempt[] = [];
-  private readonly checks = new Map<string, Promise<void>>();
+  /** Names of the functions that the bundle registers. */
+  private registered: Promise<readonly string[]> | undefined;
   private readonly cancelTimers = new Map<Attempt, NodeJS.Timeout>();
   private forks = 0;
   private failedStarts = 0;
@@ -85,6 +86,8 @@ export class ApplicationExecutors {
   /** Has at least so many executors running, within its slots, so that the first tasks don't wait for them. */
   keepWarm(executors: number): void {
     this.warm = Math.min(executors, this.spec.slots);
+    // Who needs it is told of what went wrong.
+    if (this.warm > 0) this.registeredFunctions().catch(() => undefined);
     while (!this.ended && this.executors.size < this.warm) if (this.fork() === undefined) return;
   }
 
@@ -150,18 +153,18 @@ export class ApplicationExecutors {
   }
 
   private async checked(functions: readonly RowFunction[]): Promise<void> {
-    const { bundlePath, checkFunctions } = this.spec;
-    if (functions.length === 0 || bundlePath === undefined) return;
-    const names = functions.map(({ module, name }) => `${module} ${name}`).join("\n");
-    const known = this.checks.get(names);
-    if (known !== undefined) return known;
-    const check = this.filesPlaced()
-      .then(bundlePath)
-      .then((path) => checkFunctions(path, functions));
-    this.checks.set(names, check);
-    return check.catch((error: unknown) => {
-      // Only what the bundle itself says is final.
-      if (!isGoldpanError(error, "ROW_FUNCTION_NOT_REGISTERED", "SCRIPT_NOT_LOADED")) this.checks.delete(names);
+    if (functions.length === 0) return;
+    assertRegistered(functions, await this.registeredFunctions());
+  }
+
+  /** Asked for once; what failed is tried again by the next, unless the bundle itself says so. */
+  private async registeredFunctions(): Promise<readonly string[]> {
+    const { bundlePath, registeredFunctions } = this.spec;
+    if (bundlePath === undefined) return [];
+    this.registered ??= this.filesPlaced().then(bundlePath).then(registeredFunctions);
+    const asked = this.registered;
+    return await asked.catch((error: unknown) => {
+      if (!isGoldpanError(error, "SCRIPT_NOT_LOADED") && this.registered === asked) this.registered = undefined;
       throw error;
     });
   }

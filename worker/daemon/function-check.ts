@@ -1,6 +1,6 @@
 /**
- * Before an application's first task that calls row functions: a fresh process loads the bundle, and functions that it does not
- * register are refused by name and line. Executors would find out too, but one row at a time and after the slices are fetched.
+ * While an application's executors start, a fresh process loads its bundle: functions that it does not register are refused by name and
+ * line before a task that calls them runs. Executors would find out too, but one row at a time and after the slices are fetched.
  */
 import { fork } from "node:child_process";
 import { dirname } from "node:path";
@@ -9,7 +9,7 @@ import { GoldpanError } from "../../common/errors/goldpan-error.js";
 import { errorFromWire } from "../../common/errors/wire.js";
 import { nearest } from "../../common/nearest.js";
 import type { Fragment, RowFunction, WireError } from "../../common/wire/types.js";
-import type { FunctionCheckAnswer, FunctionCheckAsk } from "../executor-protocol.js";
+import type { FunctionCheckAnswer } from "../executor-protocol.js";
 
 const deadlineMs = 30_000;
 
@@ -20,38 +20,37 @@ export function functionsOf(fragment: Fragment | null): RowFunction[] {
     .flatMap((call) => (call.function === null ? [] : [call.function]));
 }
 
-/** @throws ROW_FUNCTION_NOT_REGISTERED, SCRIPT_NOT_LOADED */
-export async function checkFunctions(
-  program: string,
-  bundlePath: string,
-  filesFolder: string,
-  functions: readonly RowFunction[],
-): Promise<void> {
-  const answer = await ask(program, [bundlePath, filesFolder], { kind: "check", functions });
-  if (answer.kind === "failed") throw errorFromWire(answer.error as WireError);
-  const [missing] = answer.missing;
+/** @throws ROW_FUNCTION_NOT_REGISTERED */
+export function assertRegistered(functions: readonly RowFunction[], registered: readonly string[]): void {
+  const [missing, ...others] = functions.filter(({ name }) => !registered.includes(name));
   if (missing === undefined) return;
-  const others = answer.missing.length - 1;
   throw new GoldpanError(
     "ROW_FUNCTION_NOT_REGISTERED",
     `row function '${missing.name}' is not declared when its module is loaded` +
-      (others > 0 ? `, nor are ${others} others` : ""),
+      (others.length > 0 ? `, nor are ${others.length} others` : ""),
     {
       details: {
         ...(missing.callSite === null ? {} : { callSite: missing.callSite }),
         expression: missing.name,
-        candidates: nearest(missing.name, answer.registered, 3),
+        candidates: nearest(missing.name, registered, 3),
       },
       hint: "declare it with udf() at the top level of its module: main does not run where row functions do",
     },
   );
 }
 
-function ask(
+/** The names of the row functions that a bundle registers. @throws SCRIPT_NOT_LOADED */
+export async function registeredFunctions(
   program: string,
-  [bundlePath, filesFolder]: readonly [string, string],
-  question: FunctionCheckAsk,
-): Promise<FunctionCheckAnswer> {
+  bundlePath: string,
+  filesFolder: string,
+): Promise<readonly string[]> {
+  const answer = await answerOf(program, bundlePath, filesFolder);
+  if (answer.kind === "failed") throw errorFromWire(answer.error as WireError);
+  return answer.registered;
+}
+
+function answerOf(program: string, bundlePath: string, filesFolder: string): Promise<FunctionCheckAnswer> {
   const child = fork(program, [bundlePath, filesFolder], {
     cwd: dirname(bundlePath),
     serialization: "advanced",
@@ -85,6 +84,5 @@ function ask(
         signal === null ? `the process ended with exit code ${exitCode ?? -1}` : `the process was ended by ${signal}`,
       );
     });
-    child.send(question, () => undefined);
   }).finally(() => child.kill("SIGKILL"));
 }

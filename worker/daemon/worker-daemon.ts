@@ -38,7 +38,7 @@ import { BundleStore } from "./bundle-store.js";
 import { Drivers } from "./drivers.js";
 import { ExecutorAnswers } from "./executor-answers.js";
 import type { ExecutorEnd } from "./executor-process.js";
-import { checkFunctions } from "./function-check.js";
+import { registeredFunctions } from "./function-check.js";
 import { Outbox } from "./outbox.js";
 import type { PieceStore } from "./piece-store.js";
 import { placeFiles } from "./shipped-files.js";
@@ -272,8 +272,7 @@ export class WorkerDaemon implements LinkUser, AttemptEvents {
         slots: Math.max(1, Math.floor(options.cores / threads)),
         program: options.executorProgram(),
         bundlePath: bundleSha256 === "" ? undefined : () => this.bundles.path(bundleSha256),
-        checkFunctions: (path, functions) =>
-          checkFunctions(options.functionCheckProgram(), path, join(folder, "files"), functions),
+        registeredFunctions: (path) => registeredFunctions(options.functionCheckProgram(), path, join(folder, "files")),
         logger: options.logger,
       },
       this,

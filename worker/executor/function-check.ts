@@ -1,20 +1,16 @@
 /**
- * Entry of a process of its own that loads a script's bundle and says which of the wanted row functions it does not register.
- * argv[2] is the bundle's path, argv[3] the folder of the application's files; the daemon then sends FunctionCheckAsk and gets one FunctionCheckAnswer over Node's IPC channel.
+ * Entry of a process of its own that loads a script's bundle and says which row functions it registers. argv[2] is the bundle's path,
+ * argv[3] the folder of the application's files; the daemon gets one FunctionCheckAnswer over Node's IPC channel.
  */
 import { GoldpanError } from "../../common/errors/goldpan-error.js";
 import { errorToWire } from "../../common/errors/wire.js";
-import type { FunctionCheckAnswer, FunctionCheckAsk } from "../executor-protocol.js";
+import type { FunctionCheckAnswer } from "../executor-protocol.js";
 import { loadRowFunctions } from "./load-row-functions.js";
 
-async function check(bundlePath: string, filesFolder: string, ask: FunctionCheckAsk): Promise<FunctionCheckAnswer> {
+async function check(bundlePath: string, filesFolder: string): Promise<FunctionCheckAnswer> {
   try {
     const functions = await loadRowFunctions(bundlePath, filesFolder);
-    return {
-      kind: "checked",
-      missing: ask.functions.filter((wanted) => !functions.has(wanted.name)),
-      registered: [...functions.keys()],
-    };
+    return { kind: "loaded", registered: [...functions.keys()] };
   } catch (error) {
     const reason = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
     const failure = new GoldpanError(
@@ -27,9 +23,5 @@ async function check(bundlePath: string, filesFolder: string, ask: FunctionCheck
 }
 
 process.once("disconnect", () => process.exit(0));
-process.once("message", (ask: FunctionCheckAsk) => {
-  void check(process.argv[2] ?? "", process.argv[3] ?? "", ask).then((answer) => {
-    // The answer leaves before the process does; a bundle's timers must not keep it alive.
-    process.send?.(answer, () => process.exit(0));
-  });
-});
+// The answer leaves before the process does; a bundle's timers must not keep it alive.
+process.send?.(await check(process.argv[2] ?? "", process.argv[3] ?? ""), () => process.exit(0));

@@ -1,5 +1,5 @@
 /**
- * The thread that runs the script's row functions, as the executor sees it. Started with the first call, kept for the executor's
+ * The thread that runs the script's row functions, as the executor sees it. Started before the first call, kept for the executor's
  * life, and ended from outside when a call is cancelled, since a function may never return.
  */
 import { Worker } from "node:worker_threads";
@@ -63,6 +63,11 @@ export class FunctionWorker {
       page: (page) => this.ask({ kind: "page", session, ...page }),
       end: (dropped) => this.ask({ kind: "end", session, dropped }),
     };
+  }
+
+  /** Starts the thread, so that the first call finds the bundle loaded. What goes wrong then, goes wrong again when it is called. */
+  prepare(): void {
+    this.worker ??= this.start();
   }
 
   private ask(message: Ask): Promise<PageAnswer> {
