@@ -108,7 +108,8 @@ export class PlanRunner {
       tasks.push(...ran.tasks);
     }
     const paths = outputs.get(job.stages.length - 1)?.paths ?? [];
-    const filled = paths.filter((_, task) => (outputs.get(job.stages.length - 1)?.reports[task]?.rowsOut ?? 0) > 0);
+    const rowsOf = (task: number): number => outputs.get(job.stages.length - 1)?.reports[task]?.rowsOut ?? 0;
+    const filled = paths.map((path, task) => ({ path, rows: rowsOf(task) })).filter(({ rows }) => rows > 0);
     return { query: pieceRelation(filled, job.output.columns).sql, paths, tasks, fused };
   }
 

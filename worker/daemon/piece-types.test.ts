@@ -292,10 +292,7 @@ async function sent(columns: readonly { name: string; type: string }[], rows: re
   });
   const reader = await engineIn(files.map(({ path }) => path));
   try {
-    const relation = pieceRelation(
-      files.map(({ path }) => path),
-      [place, ...columns],
-    );
+    const relation = pieceRelation(files, [place, ...columns]);
     return {
       expected,
       actual: await reader.engine.objects(`SELECT place, ${asTexts(columns)} FROM (${relation.sql})`),

@@ -21,7 +21,7 @@ import { s3ConfigOf, type StoreRetry } from "../../storage/s3/s3-config.js";
 import type { TransferOptions } from "../../storage/transfer.js";
 import { spillFolder, type Engine } from "../engine/engine.js";
 import { EngineError } from "../engine/engine-error.js";
-import type { ExecutorStart, LocalPiece } from "../executor-protocol.js";
+import type { ExecutorStart } from "../executor-protocol.js";
 import { AttemptDelivery, deliveredNames, type Delivered } from "./attempt-delivery.js";
 import { attemptError } from "./attempt-error.js";
 import { loadArrow } from "./deliver-result.js";
@@ -51,7 +51,6 @@ export interface AttemptProgress {
 
 interface Fetched {
   readonly slices: readonly LocalSlice[];
-  readonly pieces: readonly (readonly LocalPiece[])[];
   readonly input: FragmentInput;
 }
 
@@ -259,8 +258,7 @@ export class AttemptRun {
       values.set(source.values, path);
     }
     this.rowsTotal = rowsIn(this.slices) + pieces.flat().reduce((sum, piece) => sum + piece.rows, 0);
-    const paths = pieces.map((input) => input.map((piece) => piece.path));
-    return { slices: this.slices, pieces, input: { slices: this.slices, pieces: paths, values } };
+    return { slices: this.slices, input: { slices: this.slices, pieces, values } };
   }
 
   /** Records are taken for well-formed first, which costs least; where one is not, all is begun anew. */
@@ -322,7 +320,7 @@ export class AttemptRun {
     const engine = await this.tools.openEngine(
       engineOptions(this.start, this.task, {
         folder: this.folder,
-        files: fetched.input.pieces.flat(),
+        files: fetched.input.pieces.flat().map(({ path }) => path),
         spillBytesMax: this.spillBytes,
         volatileFunctions: this.tools.volatileFunctions,
       }),

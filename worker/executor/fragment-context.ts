@@ -3,6 +3,7 @@ import { GoldpanError } from "../../common/errors/goldpan-error.js";
 import { quoteIdentifier } from "../../common/sql-text.js";
 import type { Task, Tree, ValuesSource } from "../../common/wire/types.js";
 import type { Engine } from "../engine/engine.js";
+import type { LocalPiece } from "../executor-protocol.js";
 import { columnsOf, functionsOf, type TreeTranslator } from "../engine/tree-sql.js";
 import { allColumns, names, type NamedSql, type Relation, type SavedRelation } from "./relation.js";
 import type { RowFunctionCalls } from "./row-function-calls.js";
@@ -11,7 +12,7 @@ import type { LocalSlice } from "./local-slice.js";
 export interface FragmentInput {
   readonly slices: readonly LocalSlice[];
   /** Files of each input of the task, in the order in which they are consumed. */
-  readonly pieces: readonly (readonly string[])[];
+  readonly pieces: readonly (readonly LocalPiece[])[];
   /** Files of the script's own rows. */
   readonly values: ReadonlyMap<ValuesSource, string>;
 }
@@ -99,8 +100,8 @@ export class FragmentContext {
     this.nestedQueries = 0;
     this.nestedColumns = 0;
     const { rows } = await this.engine.object(`SELECT count(*) AS rows FROM ${quoteIdentifier(table)}`);
-    const sql = `SELECT ${names(allColumns(relation))} FROM ${quoteIdentifier(table)}`;
-    return { ...relation, sql, volatile: false, table, rows: Number(rows) };
+    const stored = { sql: `SELECT ${names(allColumns(relation))} FROM ${quoteIdentifier(table)}`, rows: Number(rows) };
+    return { ...relation, ...stored, stored, volatile: false, table };
   }
 
   /** A name that no table of the fragment has yet. */

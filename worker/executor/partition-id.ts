@@ -76,7 +76,7 @@ async function readBounds(context: FragmentContext, input: number): Promise<stri
   if (files.length === 0) return [];
   const bound = quoteIdentifier(boundColumn);
   const rows = await context.engine.objects(
-    `SELECT hex(${bound}) AS bound FROM read_parquet(${textList(files)}) ORDER BY ${bound}`,
+    `SELECT hex(${bound}) AS bound FROM read_parquet(${textList(files.map(({ path }) => path))}) ORDER BY ${bound}`,
   );
   return rows.map((row) => String(row["bound"]));
 }

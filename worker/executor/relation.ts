@@ -30,6 +30,13 @@ export interface Relation {
   readonly provenance: Provenance | undefined;
   /** It calls a volatile function: asked twice it may answer differently, so it is saved before it is asked twice. */
   readonly volatile: boolean;
+  /** What its rows were read by, and how many they are: as long as that is `sql`, they lie here. */
+  readonly stored?: { readonly sql: string; readonly rows: number };
+}
+
+/** How many rows it has where these may as well be asked for twice as kept; else undefined. */
+export function storedRows({ sql, stored }: Relation): number | undefined {
+  return sql === stored?.sql ? stored.rows : undefined;
 }
 
 export function provenanceColumns(provenance: Provenance | undefined): string[] {

@@ -2,6 +2,7 @@
 import { statSync } from "node:fs";
 import { InvariantError } from "../../common/errors/goldpan-error.js";
 import type { Column, FileSlice } from "../../common/wire/types.js";
+import type { LocalPiece } from "../executor-protocol.js";
 import type { LocalSlice } from "./local-slice.js";
 import { quoteIdentifier, quoteText } from "../../common/sql-text.js";
 import { selectList, textList } from "../engine/sql-text.js";
@@ -140,19 +141,21 @@ function nullColumn(column: Column): string {
 }
 
 /** Pieces in the order given; their columns come back from their carriers. */
-export function pieceRelation(paths: readonly string[], columns: readonly Column[]): Relation {
+export function pieceRelation(pieces: readonly LocalPiece[], columns: readonly Column[]): Relation {
   const shown = columns.map((column) => column.name);
   const list = columns.map(
     (column) => `${fromPiece(column.type, quoteIdentifier(column.name))} AS ${quoteIdentifier(column.name)}`,
   );
+  const sql =
+    pieces.length === 0
+      ? `SELECT ${selectList(columns.map(nullColumn))} WHERE false`
+      : `SELECT ${selectList(list)} FROM read_parquet(${textList(pieces.map(({ path }) => path))})`;
   return {
-    sql:
-      paths.length === 0
-        ? `SELECT ${selectList(columns.map(nullColumn))} WHERE false`
-        : `SELECT ${selectList(list)} FROM read_parquet(${textList(paths)})`,
+    sql,
     columns: shown,
     provenance: provenanceColumns(shownProvenance).every((name) => shown.includes(name)) ? shownProvenance : undefined,
     volatile: false,
+    stored: { sql, rows: pieces.reduce((sum, { rows }) => sum + rows, 0) },
   };
 }
 

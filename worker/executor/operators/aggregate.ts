@@ -68,7 +68,11 @@ const expansion = 4;
 const heldShare = 1 / 3;
 
 function inputIsSmall({ input, engine }: FragmentContext): boolean {
-  const files = [...input.pieces.flat(), ...input.slices.map(({ path }) => path), ...input.values.values()];
+  const files = [
+    ...input.pieces.flat().map(({ path }) => path),
+    ...input.slices.map(({ path }) => path),
+    ...input.values.values(),
+  ];
   const bytes = files.reduce((sum, path) => sum + statSync(path).size, 0);
   return bytes * expansion < engine.memoryBytes * heldShare;
 }

@@ -224,6 +224,39 @@ describe("deduplicate", () => {
     );
   });
 
+  const valuesOf: Readonly<Record<string, string>> = {
+    BOOLEAN: "h % 2 = 0",
+    TINYINT: "(h % 7)::TINYINT",
+    UBIGINT: "h",
+    HUGEINT: "(h % 40)::HUGEINT * 18446744073709551616",
+    FLOAT: "CASE h % 5 WHEN 0 THEN 'NaN'::FLOAT WHEN 1 THEN -0.0::FLOAT WHEN 2 THEN 0.0::FLOAT ELSE (h % 9)::FLOAT END",
+    DOUBLE: "CASE h % 5 WHEN 0 THEN 'NaN'::DOUBLE WHEN 1 THEN '-Infinity'::DOUBLE ELSE (h % 9)::DOUBLE END",
+    "DECIMAL(38,2)": "(h % 40)::DECIMAL(38,2) - 20",
+    DATE: "DATE '1969-12-28' + (h % 9)::INTEGER",
+    TIME: "TIME '00:00:01' + INTERVAL (h % 9) MINUTE",
+    TIMESTAMP: "CASE h % 9 WHEN 0 THEN 'infinity' ELSE TIMESTAMP '1969-12-31' + INTERVAL (h % 40) HOUR END",
+    TIMESTAMPTZ: "TIMESTAMPTZ '1969-12-31 00:00:00+00' + INTERVAL (h % 40) HOUR",
+    VARCHAR: "repeat('x', (h % 30)::INTEGER)",
+    INTERVAL: "INTERVAL (h % 40) DAY",
+    "INTEGER[]": "[(h % 3)::INTEGER, NULL]",
+  };
+  const orders = ["DESC NULLS LAST", "ASC NULLS FIRST", "DESC NULLS FIRST", "ASC NULLS LAST"];
+
+  test.each(Object.entries(valuesOf))(
+    "keeps the first by a %s, of rows as they lie and of others",
+    async (type, value) => {
+      const rows = `SELECT i, h % 211 AS k, CASE WHEN h % 4 > 0 THEN ${value} END::${type} AS v FROM (SELECT i, hash(i) AS h FROM range(900) t(i))`;
+      const a = await bench.table("a", rows, 3);
+      const all = at.filter(await bench.tree("i >= 0"));
+      for (const order of orders) {
+        const expected = `SELECT i, k, v FROM (SELECT *, row_number() OVER (PARTITION BY k ORDER BY v ${order}, rowid) AS r FROM a) WHERE r = 1`;
+        const keep = [await bench.sortKey(`v ${order}`)];
+        await bench.expectRows([a, at.deduplicate(["k"], keep)], expected);
+        await bench.expectRows([a, all, at.deduplicate(["k"], keep)], expected);
+      }
+    },
+  );
+
   test("keeps the first that came without an order", async () => {
     const a = await bench.table("a", randomRows(1, 3000));
     await bench.expectRows(

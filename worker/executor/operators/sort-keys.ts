@@ -15,7 +15,11 @@ export async function orderSql(
   relation: Relation,
   keys: readonly SortKey[],
 ): Promise<string[]> {
-  const expressions = await sortExpressions(context, relation, keys);
+  return ordered(keys, await sortExpressions(context, relation, keys));
+}
+
+/** @param expressions  of the keys */
+export function ordered(keys: readonly SortKey[], expressions: readonly string[]): string[] {
   return keys.map((key, index) => `(${expressions[index] ?? ""}) ${directionOf(key)}`);
 }
 
@@ -31,7 +35,8 @@ export async function sortKeySql(
   return `create_sort_key(${[...list, "'', 'ASC NULLS LAST'"].join(", ")})`;
 }
 
-async function sortExpressions(
+/** What the keys compare, without their directions. @throws EngineError */
+export async function sortExpressions(
   context: FragmentContext,
   relation: Relation,
   keys: readonly SortKey[],
