@@ -27,14 +27,18 @@ export async function functionsPipeline(rows: number): Promise<Pipeline> {
     name: "Polars, one process, local files",
     command: [python, "-B", script("polars_amounts.py"), folder, polarsOutput],
   };
-  const spark: Peer = {
-    name: `PySpark, ${sparkMaster}, local files`,
-    command: [python, "-B", script("pyspark_amounts.py"), sparkMaster, folder, sparkOutput],
-  };
+  const spark = (name: string, ...args: readonly string[]): Peer => ({
+    name: `PySpark, ${name}`,
+    command: [python, "-B", script("pyspark_amounts.py"), ...args],
+  });
+  const sparks = [
+    spark("local[2], local files", "local[2]", folder, sparkOutput),
+    spark("two workers, MinIO", "local-cluster[2,1,1024]", "s3a://rawzone/amounts/", "s3a://gold/pyspark-amounts/"),
+  ];
   return {
     title: `${rows} messy prices and durations through a parser per row`,
     land: (minio) => landFiles(minio, "rawzone", "amounts", texts),
-    peers: withSpark ? [polars, spark] : [polars],
+    peers: [polars, ...(withSpark ? sparks : [])],
     runs: [
       {
         name: "Goldpan, to DOUBLE",
@@ -51,18 +55,17 @@ export async function functionsPipeline(rows: number): Promise<Pipeline> {
     verify: async (minio) => {
       const gold = mkdtempSync(join(tmpdir(), "goldpan-bench-"));
       try {
-        await fetchTable(minio, "amounts/", gold);
-        for (const other of [polarsOutput, ...(withSpark ? [`${sparkOutput}/*.parquet`] : [])])
-          await assertEqual(`${gold}/*.parquet`, other);
+        const [ours, pyspark] = [join(gold, "ours"), join(gold, "pyspark")];
+        await fetchTable(minio, "amounts/", ours);
+        if (withSpark) await fetchTable(minio, "pyspark-amounts/", pyspark);
+        for (const other of [polarsOutput, ...(withSpark ? [`${sparkOutput}/*.parquet`, `${pyspark}/*.parquet`] : [])])
+          await assertEqual(`${ours}/*.parquet`, other);
       } finally {
         rmSync(gold, { recursive: true, force: true });
       }
     },
   };
 }
-
-/** Two tasks at a time in one JVM, each with a Python of its own; not two workers. */
-const sparkMaster = "local[2]";
 
 async function fetchTable(minio: TestMinio, prefix: string, folder: string): Promise<void> {
   const client = minioClient(minio);

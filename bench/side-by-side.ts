@@ -195,7 +195,7 @@ try {
   await pipeline.land(minio);
   for (const path of pipeline.outputs) rmSync(path, { recursive: true, force: true });
   const measured: Measured[] = [];
-  for (const { name, command } of pipeline.peers) measured.push(await measure(name, command, {}));
+  for (const { name, command } of pipeline.peers) measured.push(await measure(name, command, storeEnvironment(minio)));
   for (const { name, script, args } of pipeline.runs) {
     const submit = [join(packageRoot, "bin/goldpan.js"), "submit", "--master", values.master];
     const conf = values.conf.flatMap((setting) => ["--conf", setting]);

@@ -1,4 +1,7 @@
-"""PySpark with a Python function per row; a job before it starts executors and their Pythons. Arguments: master, texts, output folder."""
+"""PySpark with a Python function per row; a job before it starts executors and their Pythons. Arguments: master, texts, output folder.
+
+Paths may be s3a://…: hadoop-aws comes from Maven Central then, the store from the environment.
+"""
 
 import json
 import os
@@ -13,9 +16,18 @@ from amount_parser import plain_amount
 
 master, texts, output = sys.argv[1:]
 os.environ["PYSPARK_PYTHON"] = sys.executable
+# Of the Hadoop that PySpark 4.3 brings.
+s3a = {
+    "spark.jars.packages": "org.apache.hadoop:hadoop-aws:3.5.0",
+    "spark.hadoop.fs.s3a.endpoint": os.environ.get("GOLDPAN_HADOOP_FS_S3A_ENDPOINT", ""),
+    "spark.hadoop.fs.s3a.path.style.access": "true",
+    "spark.hadoop.fs.s3a.endpoint.region": "us-east-1",
+}
+builder = SparkSession.builder.master(master)
+for key, value in (s3a if texts.startswith("s3a:") else {}).items():
+    builder = builder.config(key, value)
 spark = (
-    SparkSession.builder.master(master)
-    .config("spark.ui.enabled", "false")
+    builder.config("spark.ui.enabled", "false")
     .config("spark.ui.showConsoleProgress", "false")
     .config("spark.executor.memory", "1g")
     .config("spark.log.level", "ERROR")
