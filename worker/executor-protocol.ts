@@ -35,6 +35,8 @@ export type ToExecutor =
   | ExecutorStart
   /** At most two at a time: one runs, the next one fetches. */
   | { readonly kind: "run"; readonly token: string; readonly task: Task }
+  /** The bundle is known to load: its row functions may be made ready before a task calls them. */
+  | { readonly kind: "prepareFunctions" }
   | { readonly kind: "cancel"; readonly token: string }
   | { readonly kind: "answer"; readonly request: number; readonly result: unknown }
   | { readonly kind: "refusal"; readonly request: number; readonly error: WireErrorInput }
@@ -86,5 +88,5 @@ export type FromExecutor =
 /** Of dist/function-check.js, after which it exits: the names of the row functions that the bundle registers. */
 export type FunctionCheckAnswer =
   | { readonly kind: "loaded"; readonly registered: readonly string[] }
-  /** The bundle could not be loaded: SCRIPT_NOT_LOADED. */
-  | { readonly kind: "failed"; readonly error: WireErrorInput };
+  /** The bundle could not be loaded. */
+  | { readonly kind: "failed"; readonly reason: string };

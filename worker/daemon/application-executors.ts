@@ -36,8 +36,8 @@ export interface ApplicationSpec {
   readonly bundlePath: (() => Promise<string>) | undefined;
   /** Brings the application's files to `<folder>/files`. */
   readonly files: () => Promise<void>;
-  /** Names of the row functions that a bundle registers. Rejects where it can't be loaded. */
-  readonly registeredFunctions: (bundlePath: string) => Promise<readonly string[]>;
+  /** Names of the row functions that a bundle registers. Rejects where it can't be loaded, or when the signal aborts. */
+  readonly registeredFunctions: (bundlePath: string, signal: AbortSignal) => Promise<readonly string[]>;
   readonly logger: Logger;
 }
 
@@ -72,6 +72,7 @@ export class ApplicationExecutors {
   private warm = 0;
   private refill: NodeJS.Timeout | undefined;
   private ended = false;
+  private readonly checking = new AbortController();
   private placing: Promise<void> | undefined;
 
   constructor(
@@ -131,6 +132,7 @@ export class ApplicationExecutors {
   /** Stops the executors and removes all that they left but pieces. No event follows. */
   async end(how: "stop" | "kill"): Promise<void> {
     this.ended = true;
+    this.checking.abort();
     clearTimeout(this.refill);
     for (const timer of this.cancelTimers.values()) clearTimeout(timer);
     this.waiting.length = 0;
@@ -161,12 +163,25 @@ export class ApplicationExecutors {
   private async registeredFunctions(): Promise<readonly string[]> {
     const { bundlePath, registeredFunctions } = this.spec;
     if (bundlePath === undefined) return [];
-    this.registered ??= this.filesPlaced().then(bundlePath).then(registeredFunctions);
+    this.registered ??= this.filesPlaced()
+      .then(bundlePath)
+      .then((path) => registeredFunctions(path, this.checking.signal));
     const asked = this.registered;
     return await asked.catch((error: unknown) => {
       if (!isGoldpanError(error, "SCRIPT_NOT_LOADED") && this.registered === asked) this.registered = undefined;
       throw error;
     });
+  }
+
+  /** Only of a bundle that has loaded once: what ends or fills a process must not do so to executors whose tasks call no function. */
+  private prepareFunctions(process: ExecutorProcess): void {
+    this.registeredFunctions().then(
+      (names) => {
+        if (names.length > 0) process.send({ kind: "prepareFunctions" });
+      },
+      // Who needs them is told of what went wrong.
+      () => undefined,
+    );
   }
 
   /** Once, before anything of the script runs here; what failed is tried again by the next. */
@@ -216,6 +231,7 @@ export class ApplicationExecutors {
         onReady: () => {
           this.failedStarts = 0;
           for (const attempt of attempts) run(executor, attempt);
+          this.prepareFunctions(process);
         },
         onMessage: (message) => {
           this.receive(executor, message);

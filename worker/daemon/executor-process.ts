@@ -123,7 +123,7 @@ export class ExecutorProcess {
     if (this.state === "gone") return;
     this.state = "stopping";
     this.killReason ??= reason;
-    this.killGroup();
+    killGroup(this.child.pid);
   }
 
   /** Reads its memory, and ends it when that is more than it may have. */
@@ -152,7 +152,7 @@ export class ExecutorProcess {
     const wasReady = this.state !== "starting";
     this.state = "gone";
     clearTimeout(this.timer);
-    this.killGroup();
+    killGroup(this.child.pid);
     this.memoryBytes = 0;
     const error = this.killReason ?? lost(exitCode, signal);
     this.events.onEnd({ exitCode, signal, wasReady, error });
@@ -163,14 +163,15 @@ export class ExecutorProcess {
       this.options.logger.warn({ reason: String(failure) }, "executor_folder_not_removed");
     }
   }
+}
 
-  private killGroup(): void {
-    if (this.child.pid === undefined) return;
-    try {
-      process.kill(-this.child.pid, "SIGKILL");
-    } catch {
-      // Nothing of it is left.
-    }
+/** Ends a process that leads a group, with all that it has started. */
+export function killGroup(leader: number | undefined): void {
+  if (leader === undefined) return;
+  try {
+    process.kill(-leader, "SIGKILL");
+  } catch {
+    // Nothing of it is left.
   }
 }
 
@@ -201,6 +202,6 @@ function outOfMemory(limit: number, actual: number): GoldpanError {
 const heapMegabytesUnmarked = 48;
 
 /** A quarter for JavaScript: most of what an executor holds is the engine's. */
-function heapMegabytes(memoryBytes: number): number {
+export function heapMegabytes(memoryBytes: number): number {
   return Math.max(96, Math.floor(memoryBytes / 4 / 2 ** 20));
 }

@@ -6,12 +6,27 @@ import { fork } from "node:child_process";
 import { dirname } from "node:path";
 import { childEnvironment } from "../../common/config/child-environment.js";
 import { GoldpanError } from "../../common/errors/goldpan-error.js";
-import { errorFromWire } from "../../common/errors/wire.js";
 import { nearest } from "../../common/nearest.js";
-import type { Fragment, RowFunction, WireError } from "../../common/wire/types.js";
+import { offerToOutOfMemoryKiller } from "../../common/out-of-memory.js";
+import { formatBytes } from "../../common/units.js";
+import type { Fragment, RowFunction } from "../../common/wire/types.js";
 import type { FunctionCheckAnswer } from "../executor-protocol.js";
+import { heapMegabytes, killGroup } from "./executor-process.js";
+import { treeMemoryBytes } from "./process-memory.js";
 
 const deadlineMs = 30_000;
+const watchIntervalMs = 100;
+
+export interface FunctionCheckOptions {
+  /** dist/function-check.js */
+  readonly program: string;
+  readonly bundlePath: string;
+  readonly filesFolder: string;
+  /** Of an executor: its heap and its limit are the check's, too. */
+  readonly memoryBytes: number;
+  /** Ends the check. */
+  readonly signal: AbortSignal;
+}
 
 /** The row functions that a fragment calls. */
 export function functionsOf(fragment: Fragment | null): RowFunction[] {
@@ -39,38 +54,52 @@ export function assertRegistered(functions: readonly RowFunction[], registered: 
   );
 }
 
-/** The names of the row functions that a bundle registers. @throws SCRIPT_NOT_LOADED */
-export async function registeredFunctions(
-  program: string,
-  bundlePath: string,
-  filesFolder: string,
-): Promise<readonly string[]> {
-  const answer = await answerOf(program, bundlePath, filesFolder);
-  if (answer.kind === "failed") throw errorFromWire(answer.error as WireError);
-  return answer.registered;
+export interface FunctionCheckOptions {
+  /** dist/function-check.js */
+  readonly program: string;
+  readonly bundlePath: string;
+  readonly filesFolder: string;
+  /** Of an executor, whose heap and limit are the check's, too. */
+  readonly memoryBytes: number;
+  /** Ends the check. */
+  readonly signal: AbortSignal;
 }
 
-function answerOf(program: string, bundlePath: string, filesFolder: string): Promise<FunctionCheckAnswer> {
+/** The names of the row functions that a bundle registers. @throws SCRIPT_NOT_LOADED */
+export async function registeredFunctions(options: FunctionCheckOptions): Promise<readonly string[]> {
+  const answer = await answerOf(options);
+  if (answer.kind === "loaded") return answer.registered;
+  throw new GoldpanError(
+    "SCRIPT_NOT_LOADED",
+    `the modules that declare row functions could not be loaded: ${answer.reason}`,
+    { hint: "what a module does at its top level also runs on the workers: move it into main" },
+  );
+}
+
+async function answerOf(options: FunctionCheckOptions): Promise<FunctionCheckAnswer> {
+  const { program, bundlePath, filesFolder, memoryBytes, signal } = options;
   const child = fork(program, [bundlePath, filesFolder], {
     cwd: dirname(bundlePath),
     serialization: "advanced",
     detached: true,
     env: childEnvironment({ TZ: "UTC" }),
-    execArgv: ["--max-old-space-size=256"],
+    execArgv: [`--max-old-space-size=${heapMegabytes(memoryBytes)}`],
     stdio: ["ignore", 2, 2, "ipc"],
   });
-  return new Promise<FunctionCheckAnswer>((resolve, reject) => {
-    const fail = (what: string) => {
-      reject(
-        new GoldpanError("SCRIPT_NOT_LOADED", `the modules that declare row functions could not be loaded: ${what}`, {
-          hint: "what a module does at its top level also runs on the workers: move it into main",
-        }),
-      );
+  const { pid } = child;
+  if (pid !== undefined) offerToOutOfMemoryKiller(pid);
+  const deadline = performance.now() + deadlineMs;
+  let watch: NodeJS.Timeout | undefined;
+  const answer = new Promise<FunctionCheckAnswer>((resolve) => {
+    const fail = (reason: string) => {
+      resolve({ kind: "failed", reason });
     };
-    const timer = setTimeout(() => {
-      fail(`no end after ${deadlineMs / 1000} s`);
-      child.kill("SIGKILL");
-    }, deadlineMs);
+    watch = setInterval(() => {
+      if (signal.aborted) fail("the application ended");
+      if (performance.now() > deadline) fail(`no end after ${deadlineMs / 1000} s`);
+      if (pid !== undefined && treeMemoryBytes(pid, memoryBytes) > memoryBytes)
+        fail(`they held more than the ${formatBytes(memoryBytes)} of goldpan.executor.memory`);
+    }, watchIntervalMs);
     child.once("message", (message) => {
       resolve(message as FunctionCheckAnswer);
     });
@@ -79,10 +108,15 @@ function answerOf(program: string, bundlePath: string, filesFolder: string): Pro
     });
     // Comes after the last message, unlike "exit".
     child.once("close", (exitCode, signal) => {
-      clearTimeout(timer);
       fail(
         signal === null ? `the process ended with exit code ${exitCode ?? -1}` : `the process was ended by ${signal}`,
       );
     });
-  }).finally(() => child.kill("SIGKILL"));
+  });
+  try {
+    return await answer;
+  } finally {
+    clearInterval(watch);
+    killGroup(pid);
+  }
 }

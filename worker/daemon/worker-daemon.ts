@@ -272,7 +272,11 @@ export class WorkerDaemon implements LinkUser, AttemptEvents {
         slots: Math.max(1, Math.floor(options.cores / threads)),
         program: options.executorProgram(),
         bundlePath: bundleSha256 === "" ? undefined : () => this.bundles.path(bundleSha256),
-        registeredFunctions: (path) => registeredFunctions(options.functionCheckProgram(), path, join(folder, "files")),
+        registeredFunctions: (bundlePath, signal) =>
+          registeredFunctions({
+            ...{ program: options.functionCheckProgram(), bundlePath, filesFolder: join(folder, "files") },
+            ...{ memoryBytes, signal },
+          }),
         logger: options.logger,
       },
       this,

@@ -39,7 +39,6 @@ export async function makeTools(start: ExecutorStart, daemon: Daemon, functionTh
           bundlePath: start.bundlePath,
           filesFolder: start.filesFolder,
         });
-  functionWorker?.prepare();
   const bare = await bareEngine();
   let prepared: Promise<BareEngine | undefined> | undefined = Promise.resolve(bare);
   return {

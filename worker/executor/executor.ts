@@ -41,6 +41,9 @@ export class Executor {
       case "run":
         await this.run(message.token, message.task);
         return;
+      case "prepareFunctions":
+        this.started?.tools.functionWorker?.prepare();
+        return;
       case "cancel":
         await this.attempts.get(message.token)?.cancel();
         return;

@@ -28,7 +28,7 @@ async function serve(port: MessagePort, data: FunctionThreadData): Promise<void>
   try {
     functions = await loadRowFunctions(data.bundlePath, data.filesFolder);
   } catch (error) {
-    say({ kind: "notLoaded", message: error instanceof Error ? error.message : String(error) });
+    say({ kind: "notLoaded", message: error instanceof Error ? `${error.name}: ${error.message}` : String(error) });
     return;
   }
   say({ kind: "loaded", names: [...functions.keys()] });

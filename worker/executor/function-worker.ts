@@ -1,5 +1,5 @@
 /**
- * The thread that runs the script's row functions, as the executor sees it. Started before the first call, kept for the executor's
+ * The thread that runs the script's row functions, as the executor sees it. Started by the first call unless before, kept for the executor's
  * life, and ended from outside when a call is cancelled, since a function may never return.
  */
 import { Worker } from "node:worker_threads";

@@ -1,6 +1,6 @@
 import { fork, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
-import { mkdir, readdir } from "node:fs/promises";
+import { mkdir, readdir, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -218,6 +218,19 @@ test("row functions that fill their memory are told apart from others that end",
   await executor.ended;
 });
 
+test("a bundle that ends its process is loaded by no executor unless its functions are known", async () => {
+  const bundlePath = join(dirname(built.bundlePath), "killer.mjs");
+  await writeFile(bundlePath, 'process.kill(process.pid, "SIGKILL");');
+  const executor = new Driven();
+  executor.tell({ ...start(), bundlePath });
+  await executor.until((message) => message.kind === "ready");
+  const plain = taskOf({ operators: [at.scan(columns)], output: columns, files: [slice] });
+  executor.tell({ kind: "run", token: "plain", task: plain });
+  expect(await executor.outcome("plain")).toMatchObject({ kind: "succeeded" });
+  executor.tell({ kind: "prepareFunctions" });
+  expect(await executor.ended).toBeNull();
+});
+
 test("an executor ends with its daemon, even within a function that never returns", async () => {
   const executor = new Driven();
   executor.tell(start());
@@ -241,6 +254,16 @@ describe("the function check", () => {
 
   test("tells of a bundle that can't be loaded", async () => {
     const answer = await check(join(folder, "bundle", "absent.mjs"));
-    expect(answer).toMatchObject({ kind: "failed", error: { code: "SCRIPT_NOT_LOADED" } });
+    expect(answer).toEqual({ kind: "failed", reason: expect.stringContaining("absent.mjs") as string });
+  });
+
+  test.each(["at its start", "within a bundle that never ends"])("ends with its daemon, %s", async (when) => {
+    const bundlePath = join(dirname(built.bundlePath), "forever.mjs");
+    await writeFile(bundlePath, "console.log('loading'); for (;;);");
+    const program = join(dirname(built.program), "function-check.js");
+    const child = fork(program, [bundlePath], { stdio: ["ignore", "pipe", "inherit", "ipc"] });
+    await (when === "at its start" ? once(child, "spawn") : once(child.stdout!, "data"));
+    child.disconnect();
+    expect((await once(child, "exit"))[0]).toBe(0);
   });
 });
