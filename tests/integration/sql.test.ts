@@ -243,6 +243,7 @@ describe("what has no plan is refused by name", () => {
     ["SELECT * FROM range(10)", "table function range"],
     ["SELECT * FROM orders LIMIT 10%", "percentage"],
     ["SELECT id, unnest(pair), unnest([1, 2, 3]) FROM orders", "several lists unnested side by side"],
+    ["SELECT id, unnest([pair], recursive := true) FROM orders", "unnest takes a list alone"],
     ["SELECT id FROM orders WHERE id < 3 OR (id, kind) IN (SELECT customer, name FROM customers)", "no value"],
     ["SELECT row_number() OVER (ORDER BY id) IN (SELECT customer FROM customers) FROM orders", "a window before IN"],
     ["SELECT id FROM orders WHERE id < 3 OR id::FLOAT IN (SELECT customer FROM customers)", "compares FLOAT with"],

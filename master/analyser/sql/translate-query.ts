@@ -154,6 +154,10 @@ function unnested({ make, texts }: SqlContext, relation: Relation, items: readon
       "unnest positions: SELECT a[i], b[i] FROM (SELECT *, unnest(range(1, greatest(len(a), len(b)) + 1)) AS i FROM t)";
     throw make.refused("several lists unnested side by side have no plan", hint);
   }
+  if (treesIn(item.written, "children").length > 1) {
+    const hint = "unnest again outside: SELECT unnest(part) AS item FROM (SELECT unnest(list) AS part FROM t)";
+    throw make.refused("unnest takes a list alone here, not how deep", hint);
+  }
   return make.unnest(relation, texts.expression(item.unnested), nameOf(item.tree));
 }
 
