@@ -1,6 +1,6 @@
 /**
  * Values of Arrow data, exactly, and then as JavaScript values (`toArray`) or as text (`show`). Arrow's own getters round
- * timestamps to milliseconds and fail on infinite ones, so 64-bit leaves are read from the buffers.
+ * timestamps to milliseconds and fail on infinite ones, so 64-bit leaves are read from the buffers, and texts as well.
  */
 import type * as arrowModule from "apache-arrow";
 import type { Data, DataType, Decimal, Field, Timestamp, Time } from "apache-arrow";
@@ -47,10 +47,17 @@ function presentReader(arrow: Arrow, data: Data): Reader {
     const fields = data.children.map((child) => exactReader(arrow, child));
     return (index) => fields.map((read) => read(index));
   }
+  if (DataType.isUtf8(type)) {
+    const bytes = data.values as Uint8Array;
+    return (index) => utf8.decode(bytes.subarray(offsetAt(data, index), offsetAt(data, index + 1)));
+  }
   const vector = new arrow.Vector([data]);
   if (type.typeId === Type.Binary) return (index) => Uint8Array.from(vector.get(index) as Uint8Array);
   return (index) => vector.get(index) as Exact;
 }
+
+/** Arrow's own leaves out a U+FEFF that a text begins with. */
+const utf8 = new TextDecoder("utf-8", { ignoreBOM: true });
 
 function offsetAt(data: Data, index: number): number {
   return (data.valueOffsets as Int32Array)[index] ?? 0;

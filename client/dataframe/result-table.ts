@@ -48,7 +48,8 @@ export async function toRows(result: JobResult): Promise<Row[]> {
     rows.push(
       Object.fromEntries(
         fields.map((field, index) => [
-          field.name,
+          // Arrow's reader leaves out a U+FEFF that a name begins with.
+          result.schema.columns[index]?.name ?? field.name,
           javascriptValue(arrow, field.type as DataType, exact[index] ?? null, options[index] ?? { hugeint: false }),
         ]),
       ),

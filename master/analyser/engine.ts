@@ -3,7 +3,11 @@
  * constants: who starts this process watches its memory and its time.
  */
 import { DuckDBInstance, DuckDBScalarFunction, type DuckDBConnection } from "@duckdb/node-api";
+import accessors from "@duckdb/node-api/lib/vectors/dataAccessors.js";
 import { quoteText } from "../../common/sql-text.js";
+
+// Its own decoder leaves out a U+FEFF that a text or a name begins with, as if texts were files.
+Object.assign(accessors, { textDecoder: new TextDecoder("utf-8", { ignoreBOM: true }) });
 
 /** What DuckDB says about a statement that it refuses, from errors_as_json. */
 export class EngineRefusal extends Error {

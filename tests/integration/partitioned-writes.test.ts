@@ -71,6 +71,15 @@ describe("partitionBy", () => {
     expect(await goldpan.read.parquet(table).first()).toEqual({ id: 1, code: "007" });
   });
 
+  test("keeps a U+FEFF that a value or a column's name begins with", async () => {
+    const table = join(folder, "feff");
+    const rows = goldpan.createDataFrame([{ code: "\ufeffa", list: ["\ufeff", "a"] }], "code VARCHAR, list VARCHAR[]");
+    await rows.withColumnRenamed("list", "\ufefflist").write.partitionBy("code").parquet(table);
+    const back = goldpan.read.parquet(table);
+    expect(await back.toArray()).toEqual([{ "\ufefflist": ["\ufeff", "a"], code: "\ufeffa" }]);
+    expect(await back.filter("strlen(code) = 4").count()).toBe(1);
+  });
+
   test("keeps a value with a NUL in it", async () => {
     const table = join(folder, "nul");
     const rows = [{ id: 1, code: "a\0b'c" }];

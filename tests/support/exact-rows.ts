@@ -90,6 +90,11 @@ function presentReader(data: Data): Reader {
     return (index) => fields.map((read) => read(index));
   }
   if (type.typeId === Type.Null) return () => null;
+  if (DataType.isUtf8(type)) {
+    const bytes = data.values as unknown as Uint8Array;
+    const offsets = data.valueOffsets as Int32Array;
+    return (index) => Buffer.from(bytes.subarray(offsets[index], offsets[index + 1])).toString("utf8");
+  }
   const vector = new Vector([data]);
   return (index) => String(vector.get(index));
 }

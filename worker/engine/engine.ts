@@ -6,8 +6,12 @@
  */
 import { quoteIdentifier, quoteText } from "../../common/sql-text.js";
 import { DuckDBInstance, type DuckDBConnection, type DuckDBDataChunk, type DuckDBType } from "@duckdb/node-api";
+import accessors from "@duckdb/node-api/lib/vectors/dataAccessors.js";
 import { EngineError } from "./engine-error.js";
 import { textList } from "./sql-text.js";
+
+// Its own decoder leaves out a U+FEFF that a text or a name begins with, as if texts were files.
+Object.assign(accessors, { textDecoder: new TextDecoder("utf-8", { ignoreBOM: true }) });
 
 export interface EngineOptions {
   /** The attempt's own folder: slices, spill and output live here. */

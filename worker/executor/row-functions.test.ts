@@ -203,7 +203,9 @@ describe("values in and out", () => {
       at.scan(columns),
       at.project({
         i: await reference.tree("i"),
-        s: await reference.tree("CASE WHEN i % 3 = 0 THEN chr(30) WHEN i % 3 = 1 THEN '' END"),
+        s: await reference.tree(
+          "CASE WHEN i % 3 = 0 THEN chr(30) WHEN i % 3 = 1 THEN '' WHEN i % 5 = 0 THEN chr(65279) END",
+        ),
       }),
       at.map("separator", ["VARCHAR", "VARCHAR"], ["s"], "out"),
     ];
@@ -213,7 +215,8 @@ describe("values in and out", () => {
     ];
     await expectRows(
       taskOf({ operators, output, files: [slice] }),
-      `SELECT i, CASE WHEN i % 3 = 0 THEN chr(30) || chr(30) || chr(30) WHEN i % 3 = 1 THEN chr(30) END FROM '${path}'`,
+      `SELECT i, CASE WHEN i % 3 = 0 THEN chr(30) || chr(30) || chr(30) WHEN i % 3 = 1 THEN chr(30)
+         WHEN i % 5 = 0 THEN chr(65279) || chr(30) || chr(65279) END FROM '${path}'`,
     );
   });
 
