@@ -1,5 +1,6 @@
 import { spawnSync } from "node:child_process";
-import { mkdirSync, readdirSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, writeFileSync } from "node:fs";
+import { writeFile } from "node:fs/promises";
 import { hostname } from "node:os";
 import { join } from "node:path";
 import { expect, test } from "vitest";
@@ -33,4 +34,18 @@ test("what a killed process left is removed by the next one; the living's, other
       second.path,
     ].sort(),
   );
+});
+
+test("a folder goes although something is still written there", async () => {
+  const folder = makeTemporaryFolder(temporaryFolder(), "goldpan-worker-");
+  const until = performance.now() + 150;
+  const write = async (writer: number) => {
+    for (let file = 0; performance.now() < until; file += 1) {
+      await writeFile(join(folder.path, `${writer}-${file}`), "").catch(() => undefined);
+    }
+  };
+  const written = Promise.all([0, 1, 2, 3].map(write));
+  await folder.remove();
+  await written;
+  expect(existsSync(folder.path)).toBe(false);
 });

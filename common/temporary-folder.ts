@@ -27,12 +27,14 @@ export function makeTemporaryFolder(parent: string, prefix: string): TemporaryFo
   }
   const path = mkdtempSync(join(parent, prefix));
   FolderOwner.take(join(path, ownerFile));
-  const removeAtExit = () => rmSync(path, { recursive: true, force: true });
+  // A bundler that is interrupted, for one, writes on for a moment.
+  const removal = { recursive: true, force: true, maxRetries: 5 };
+  const removeAtExit = () => rmSync(path, removal);
   process.once("exit", removeAtExit);
   return {
     path,
     remove: async () => {
-      await rm(path, { recursive: true, force: true });
+      await rm(path, removal);
       process.off("exit", removeAtExit);
     },
   };
