@@ -2,6 +2,7 @@
 import type { CallSite } from "../../../common/wire/types.js";
 import { captureCallSite, planRefused } from "../call-site.js";
 import { Column, derivedColumn } from "../column.js";
+import { apart } from "../once.js";
 import { operandOf, shownName, type Name } from "./calls.js";
 import { element as own } from "./sql-parts.js";
 
@@ -91,7 +92,7 @@ function reducedSql(list: string, lambda: string, operator: "AND" | "OR", initia
 }
 
 /**
- * The elements put together, one after the other. @param initial  the first value; its type is that of all: cast it where sums grow
+ * The elements put together, one after the other. @param initial  the first value; its type has to hold all: cast it where sums grow
  * @param merge  the next value of the one so far and an element @param finish  what is made of the last value
  * @example aggregate("prices", lit(0).cast("double"), (sum, price) => sum.plus(price))
  */
@@ -126,11 +127,15 @@ function folded(
   const [list, first] = [operandOf(column, at), operandOf(initial, at)];
   const step = lambdaSql(shown, 2, merge, at, (soFar, next) => [`${soFar}.a`, `${next}.x`]);
   const [value = "", element = ""] = step.names;
-  const none = `CASE WHEN FALSE THEN ${first.operand()} END`;
-  const pairs = `list_transform(${list.operand()}, lambda ${own}: struct_pack(a := ${none}, x := ${own}))`;
-  const next = `struct_pack(a := cast_to_type(${step.body.operand()}, ${first.operand()}), x := ${element}.x)`;
-  const start = `struct_pack(a := ${first.operand()}, x := NULL)`;
-  const text = `list_reduce(${pairs}, lambda ${value}, ${element}: ${next}, ${start}).a`;
+  // Of the type of both: a DOUBLE that is added to lit(0), which is an INTEGER, would be rounded.
+  const merged = merge(first, new Column({ sql: `${list.operand()}[1]`, callSite: at, atomic: true }));
+  const wide = `CASE WHEN FALSE THEN ${merged.operand()} ELSE ${first.operand()} END`;
+  const text = apart(wide, (start) => {
+    const pair = (soFar: string, item: string) => `struct_pack(a := ${soFar}, x := ${item})`;
+    const pairs = `list_transform(${list.operand()}, lambda ${own}: ${pair(`CASE WHEN FALSE THEN ${start} END`, own)})`;
+    const next = pair(`cast_to_type(${step.body.operand()}, ${start})`, `${element}.x`);
+    return `list_reduce(${pairs}, lambda ${value}, ${element}: ${next}, ${pair(start, "NULL")}).a`;
+  });
   const folds = derivedColumn(`(${text})`, [list, first, step.body], at, {
     atomic: true,
     defaultName: `${shown}(${shownName(list)}, ${shownName(first)}, ${step.sql})`,
