@@ -17,6 +17,7 @@ import {
   explode,
   explode_outer,
   expr,
+  F,
   first_value,
   lag,
   latest,
@@ -180,6 +181,17 @@ describe("rows out of rows", () => {
       orders.select("moment", posexplode_outer("tags").as("position", "tag")),
       `SELECT moment, CAST(unnest(CASE WHEN len(tags) > 0 THEN range(len(tags)) ELSE [NULL] END) AS INTEGER) AS position,
          unnest(CASE WHEN len(tags) > 0 THEN tags ELSE [NULL] END) AS tag FROM orders`,
+    );
+  });
+
+  test("explode of lists whose making may fail: the error stays in its branch", async () => {
+    await same(
+      orders.select("moment", explode(F.sequence("moment", "moment", expr("INTERVAL 1 HOUR"))).as("hour")),
+      "SELECT moment, moment AS hour FROM orders WHERE moment IS NOT NULL",
+    );
+    await same(
+      orders.select("moment", explode(F.slice("tags", 1, 1)).as("tag")),
+      "SELECT moment, unnest(tags[1:1]) AS tag FROM orders",
     );
   });
 

@@ -28,7 +28,8 @@ export class FunctionCatalog {
       if (name === null || name === undefined) continue;
       catalog.names.add(name);
       if (type === "aggregate") catalog.aggregates.add(name);
-      if (stability === "VOLATILE") catalog.volatiles.add(name);
+      // error gives no value that could differ, and belongs into the branch that it stands in.
+      if (stability === "VOLATILE" && name !== "error") catalog.volatiles.add(name);
       if (takesLambda === "true") catalog.lambdas.add(name);
       if (type === "macro") catalog.unread.set(name, [...(catalog.unread.get(name) ?? []), definition ?? ""]);
     }
