@@ -3,7 +3,7 @@ import type { CallSite } from "../../../common/wire/types.js";
 import { planRefused } from "../call-site.js";
 import { Column, derivedColumn, type ColumnOrLiteral } from "../column.js";
 import { columnOfName } from "../column-arguments.js";
-import { literalSql } from "../literal.js";
+import { literalSql, textOfLiteral } from "../literal.js";
 
 /** A Column, or the name of one. */
 export type Name = Column | string;
@@ -65,6 +65,17 @@ export function operandOf(value: NameOrNumber, at: CallSite | null): Column {
   return typeof value === "number"
     ? new Column({ sql: literalSql(value), callSite: at, atomic: true })
     : columnOfName(value, at);
+}
+
+/** The text of a constant, which Spark's functions take as `lit("…")`. @throws PLAN_REFUSED for a column: it is the same for all rows */
+export function constantText(value: string | Column, at: CallSite | null): string {
+  const text = value instanceof Column ? textOfLiteral(value.parts.sql) : value;
+  if (typeof text === "string") return text;
+  throw planRefused(
+    "a format is the same for all rows",
+    at,
+    'write it as text, as in "yyyy-MM-dd", or as lit("yyyy-MM-dd")',
+  );
 }
 
 /** SQL of operands that stand inside an expression. */

@@ -1,7 +1,7 @@
 /** Aggregates of statistics: for `agg`, and by `over` for windows. NULLs are left out; a string is a column's name. */
 import type { CallSite } from "../../../common/wire/types.js";
 import { captureCallSite, planRefused } from "../call-site.js";
-import type { Column } from "../column.js";
+import { Column } from "../column.js";
 import { literalSql } from "../literal.js";
 import { aggregate, call, refuseMore, type Name } from "./calls.js";
 import { notANumber } from "./sql-parts.js";
@@ -177,7 +177,7 @@ export function median(column: Name): Column {
  * The value below which a share of the values lies, as a DOUBLE; between two values in proportion.
  * @param shares  from 0 to 1; an array gives a list
  */
-export function percentile(column: Name, shares: number | readonly number[], ...more: never[]): Column {
+export function percentile(column: Name, shares: Shares, ...more: never[]): Column {
   const at = captureCallSite("percentile");
   refuseMore("percentile", more, at, "unfold rows by their frequency first: explode(array_repeat(column, frequency))");
   return quantile("percentile", "quantile_cont", [column], shares, at);
@@ -187,7 +187,7 @@ export function percentile(column: Name, shares: number | readonly number[], ...
  * A value of the column below which a share of the values lies. Exact here: `accuracy` changes nothing.
  * @param shares  from 0 to 1; an array gives a list
  */
-export function percentile_approx(column: Name, shares: number | readonly number[], accuracy?: number): Column {
+export function percentile_approx(column: Name, shares: Shares, accuracy?: number): Column {
   return quantile(
     "percentile_approx",
     "quantile_disc",
@@ -199,7 +199,7 @@ export function percentile_approx(column: Name, shares: number | readonly number
 }
 
 /** The same as `percentile_approx`. */
-export function approx_percentile(column: Name, shares: number | readonly number[], accuracy?: number): Column {
+export function approx_percentile(column: Name, shares: Shares, accuracy?: number): Column {
   return quantile(
     "approx_percentile",
     "quantile_disc",
@@ -210,14 +210,23 @@ export function approx_percentile(column: Name, shares: number | readonly number
   );
 }
 
+/** From 0 to 1: a number, several, or such a constant. */
+type Shares = number | readonly number[] | Column;
+
+/** The numbers of `lit(0.5)`: numbers in SQL are those of JSON. */
+function numbersOf({ parts: { sql } }: Column): number | readonly number[] | undefined {
+  return /^[\d.e, [\]-]+$/.test(sql) ? (JSON.parse(sql) as number | number[]) : undefined;
+}
+
 function quantile(
   shown: string,
   name: "quantile_cont" | "quantile_disc",
   columns: readonly [Name],
-  shares: number | readonly number[],
+  given: Shares,
   at: CallSite | null,
   accuracy = 1,
 ): Column {
+  const shares = given instanceof Column ? (numbersOf(given) ?? []) : given;
   const list = typeof shares === "number" ? [shares] : shares;
   if (list.length === 0 || list.some((share) => typeof share !== "number" || !(share >= 0 && share <= 1))) {
     throw planRefused(`${shown}: ${JSON.stringify(shares)} is no share`, at, "pass a number from 0 to 1, or several");

@@ -4,7 +4,7 @@ import { captureCallSite } from "../call-site.js";
 import { Column } from "../column.js";
 import { dateOfTextSql, timeOfTextSql } from "../date-text-sql.js";
 import { once } from "../once.js";
-import { call, type Name } from "./calls.js";
+import { call, constantText, type Name } from "./calls.js";
 import { readTimeSql, writtenTimeSql } from "./date-patterns.js";
 import {
   asBigint,
@@ -45,21 +45,21 @@ export function to_timestamp(column: Name, format?: string): Column {
 }
 
 /** As `to_timestamp`, NULL for what is none. */
-export function try_to_timestamp(column: Name, format?: string): Column {
+export function try_to_timestamp(column: Name, format?: string | Column): Column {
   const at = captureCallSite("try_to_timestamp");
   const sql = (value: string) => `TRY_CAST(${read(value, format, true, at)} AS TIMESTAMP)`;
   return call({ shown: "try_to_timestamp", columns: [column], sql }, at);
 }
 
 /** The same as `to_timestamp`. */
-export function to_timestamp_ntz(column: Name, format?: string): Column {
+export function to_timestamp_ntz(column: Name, format?: string | Column): Column {
   const at = captureCallSite("to_timestamp_ntz");
   const sql = (value: string) => asTimestamp(read(value, format, false, at));
   return call({ shown: "to_timestamp_ntz", columns: [column], sql }, at);
 }
 
 /** As `to_timestamp`, as a TIMESTAMPTZ: the text is in the session's zone. */
-export function to_timestamp_ltz(column: Name, format?: string): Column {
+export function to_timestamp_ltz(column: Name, format?: string | Column): Column {
   const at = captureCallSite("to_timestamp_ltz");
   const sql = (value: string) => `CAST(${read(value, format, false, at, "TIMESTAMPTZ")} AS TIMESTAMPTZ)`;
   return call({ shown: "to_timestamp_ltz", columns: [column], sql }, at);
@@ -78,14 +78,16 @@ type TimeType = "TIMESTAMP" | "TIMESTAMPTZ";
 /** Of a text, or of a date or a time as one of `type`. */
 function read(
   given: string,
-  format: string | undefined,
+  format: string | Column | undefined,
   tried: boolean,
   at: CallSite | null,
   type: TimeType = "TIMESTAMP",
 ): string {
   const how = tried ? "TRY_CAST" : "CAST";
   const timeOfText = (text: string): string =>
-    format === undefined ? timeOfTextSql(text, type, how) : `CAST(${readTimeSql(text, format, tried, at)} AS ${type})`;
+    format === undefined
+      ? timeOfTextSql(text, type, how)
+      : `CAST(${readTimeSql(text, constantText(format, at), tried, at)} AS ${type})`;
   return once(given, (value) => byType(value, "VARCHAR", timeOfText(asText(value)), `${how}(${value} AS ${type})`));
 }
 
@@ -107,7 +109,7 @@ export function unix_timestamp(column?: Name, format = secondsFormat): Column {
 }
 
 /** The same as `unix_timestamp` of a column. */
-export function to_unix_timestamp(column: Name, format = secondsFormat): Column {
+export function to_unix_timestamp(column: Name, format: string | Column = secondsFormat): Column {
   const at = captureCallSite("to_unix_timestamp");
   const sql = (value: string) => secondsOf(value, format, at);
   return call({ shown: "to_unix_timestamp", columns: [column], sql }, at);
@@ -152,7 +154,7 @@ function zoned(zone: string, given: string, sign: 1 | -1, byName: (time: string)
 }
 
 /** A TIMESTAMP is taken as UTC, as Spark takes its TIMESTAMP_NTZ. */
-function secondsOf(value: string, format: string, at: CallSite | null): string {
+function secondsOf(value: string, format: string | Column, at: CallSite | null): string {
   const plain = asBigint(`epoch_us(TRY_CAST(${value} AS TIMESTAMP)) // 1000000`);
   return byType(value, "TIMESTAMP", plain, secondsSql(read(value, format, false, at, "TIMESTAMPTZ")));
 }
