@@ -17,12 +17,18 @@ const space = 0x20;
  * @returns undefined for a line that is none: blank, or a comment
  */
 export function readCsvRecord(record: string, format: CsvFormat): CsvField[] | undefined {
-  if (record.trim() === "" || (format.comment !== "" && record.startsWith(format.comment))) return undefined;
+  if (isBlank(record, format) || (format.comment !== "" && record.startsWith(format.comment))) return undefined;
   const reader = new RecordReader(record, format);
   const fields: CsvField[] = [];
   do fields.push(reader.field());
   while (reader.delimiter());
   return fields;
+}
+
+/** Spark's lines are blank without a character above a space. Its reader of `multiLine` leaves out empty ones, and spaces where it trims. */
+function isBlank(record: string, { multiLine, trimsStart, delimiter }: CsvFormat): boolean {
+  if (multiLine && (!trimsStart || record.includes(delimiter))) return record === "";
+  return trimEnd(record) === "";
 }
 
 /** Whether a quote is open at the end: with multiLine the record goes on after this line. */
@@ -77,9 +83,9 @@ class RecordReader {
         this.at += 1;
       }
     }
-    // Nothing closes it: the quote is gone, and the rest is the value.
+    // Nothing closes it: the quote is gone, and the rest is the value; without any the quote is.
     this.isOpen = true;
-    return { text, quoted: true };
+    return { text: text === "" ? quote : text, quoted: true };
   }
 
   /** What a quote within a quoted value ends: the field, or its being quoted; undefined where it is a text itself. */

@@ -3,7 +3,7 @@
  * engine would read otherwise than Spark, or whose form is in doubt.
  */
 import type { CsvFormat } from "../../../common/csv/csv-format.js";
-import { isPlainByte } from "./csv-text.js";
+import { isBlankByte, isPlainByte } from "./csv-text.js";
 
 const kinds = {
   ordinary: 0,
@@ -49,7 +49,8 @@ export function isInQuotes(state: number): boolean {
 }
 
 const doubleQuote = 0x22;
-const spaces = [0x09, 0x20];
+/** With all before it: Spark trims these, and a line of nothing else is blank. */
+const lastBlank = 0x20;
 
 /** By state, then by byte: 256 for each of the eight states. */
 export function byteTransitions(format: CsvFormat): Uint8Array {
@@ -67,8 +68,9 @@ function byteKinds({ delimiter, quote, escape, comment, trimsStart, trimsEnd, fi
   const set = (character: string, kind: Kind): void => {
     if (isPlainByte(character)) kindOf[character.charCodeAt(0)] = kind;
   };
-  // Of one field, a line of spaces is a record to the engine and none to Spark.
-  if (trimsStart || trimsEnd || fields.length === 1) for (const byte of spaces) kindOf[byte] = kinds.space;
+  // A line of spaces is none to Spark. To the engine it is a record, of one field or of those that spaces delimit.
+  if (trimsStart || trimsEnd || fields.length === 1 || isBlankByte(delimiter))
+    kindOf.fill(kinds.space, 0, lastBlank + 1);
   set(comment, kinds.comment);
   if (quote !== "" && escape !== quote) set(escape, kinds.escape);
   // Where nothing is quoted, the engine must not take a quote for one.
@@ -88,7 +90,7 @@ function transition(state: State, kind: Kind, format: CsvFormat): number {
       return lineEnd(state, format);
     case kinds.delimiter:
       if (state === states.quoted || state === states.escaped) return states.quoted;
-      return states.field | isField | (state === states.spaced ? isOdd : 0);
+      return states.field | isField | (state === states.spaced || mayBeBlank(state, format) ? isOdd : 0);
     case kinds.quote:
       return format.quote === "" ? text(state) | isOdd : quote(state, format);
     case kinds.escape:
@@ -100,6 +102,11 @@ function transition(state: State, kind: Kind, format: CsvFormat): number {
     default:
       return text(state);
   }
+}
+
+/** Whether a record that begins with a delimiter may be a line of spaces. */
+function mayBeBlank(state: State, { delimiter }: CsvFormat): boolean {
+  return state === states.record && isBlankByte(delimiter);
 }
 
 /** Any character that is no part of the form. */

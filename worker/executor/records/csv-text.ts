@@ -33,6 +33,13 @@ export function csvText(
     const field = fields[index];
     return field === undefined || (field.text === "" && !field.quoted) ? "" : quoted(field.text);
   });
+  // A line without a character is none to the engine.
+  if (count === 1 && texts[0] === "" && malformed === undefined) return quoted("");
   if (malformed !== undefined) texts.push(quoted(malformed));
   return texts.join(delimiter);
+}
+
+/** One that Spark trims. */
+export function isBlankByte(character: string): boolean {
+  return character.length === 1 && character <= " ";
 }

@@ -5,6 +5,7 @@
  * @see Langdale and Lemire, Parsing Gigabytes of JSON per Second, VLDB Journal 28, 2019
  */
 import type { CsvFormat } from "../../../../common/csv/csv-format.js";
+import { isBlankByte } from "../csv-text.js";
 import { byteIs, splat } from "./form-functions.js";
 import { fieldPart, partPlace } from "./field-code.js";
 import { fieldBytes, places } from "./plain-places.js";
@@ -154,7 +155,7 @@ function fieldEnd(marks: CsvMarks): Code {
     write("end", read("at")),
     when(isFeed, write("end", i32.subtract(read("at"), isReturned))),
     when(i32.and(isWanted, i32.differs(read("field"), read("end"))), take(marks)),
-    when(isFeed, recordEnd(), nextColumn),
+    when(isFeed, recordEnd(marks), nextColumn),
     write("field", i32.add(read("at"), i32.of(1))),
   );
 }
@@ -174,11 +175,19 @@ function take({ quote }: CsvMarks): Code {
   );
 }
 
-function recordEnd(): Code {
+function recordEnd({ delimiter }: CsvMarks): Code {
   const count = (at: number, value: Code): Code => i32.store(i32.of(at), i32.add(i32.load(i32.of(at)), value));
   const length = i32.subtract(read("end"), read("record"));
+  const isSpace = i32.isZero(i32.greaterUnsigned(i32.loadByte(read("start")), i32.of(0x20)));
+  const blank = sequence(
+    write("start", read("record")),
+    repeat(i32.and(i32.less(read("start"), read("end")), isSpace), write("start", i32.add(read("start"), i32.of(1)))),
+    when(i32.equal(read("start"), read("end")), unsure),
+  );
   return sequence(
     when(i32.differs(read("column"), read("last")), unsure),
+    // A line of spaces alone may be blank.
+    isBlankByte(delimiter) ? blank : [],
     count(places.records, i32.of(1)),
     count(places.rows, i32.of(1)),
     count(places.returns, i32.subtract(read("at"), read("end"))),
