@@ -1,6 +1,6 @@
 /** Casts as Spark means them, where DuckDB means something else. */
 import { dateOfTextSql, timeOfTextSql } from "./date-text-sql.js";
-import { withoutExponentSql } from "./decimal-text-sql.js";
+import { withoutExponentSql } from "../../common/decimal-text-sql.js";
 import { instantOfSeconds } from "./functions/sql-parts.js";
 import { once } from "./once.js";
 

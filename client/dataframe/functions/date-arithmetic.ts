@@ -3,7 +3,8 @@ import type { CallSite } from "../../../common/wire/types.js";
 import { captureCallSite, planRefused } from "../call-site.js";
 import { Column } from "../column.js";
 import { literalSql } from "../literal.js";
-import { apart, once } from "../once.js";
+import { apart } from "../../../common/sql-text.js";
+import { once } from "../once.js";
 import { call, refuseMore, type Name, type NameOrNumber } from "./calls.js";
 import { asDate, asDouble, asInt, asTimestamp, dateOf, timeOf } from "./sql-parts.js";
 

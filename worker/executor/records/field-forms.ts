@@ -6,7 +6,7 @@ import type { Column } from "../../../common/wire/types.js";
 import type { CsvField } from "../../../common/csv/read-csv-record.js";
 import { fieldKinds, valueField, type FieldKind } from "./plain/value-fields.js";
 
-export const fieldForms = { any: 0, digits: 1, number: 2, truth: 3, date: 4, timestamp: 5 } as const;
+export const fieldForms = { any: 0, digits: 1, number: 2, truth: 3, date: 4, timestamp: 5, decimal: 6 } as const;
 
 export type FieldForm = (typeof fieldForms)[keyof typeof fieldForms];
 
@@ -16,14 +16,16 @@ const patterns: Readonly<Record<FieldForm, RegExp>> = {
   [fieldForms.number]: /^[0-9.eE+-]+$/,
   [fieldForms.truth]: /^([tT].{3}|[fF].{4})$/s,
   [fieldForms.date]: /^[0-9]{4}-[0-9]{2}-[0-9]{2}$/,
-  [fieldForms.timestamp]: /^[0-9]{4}-[0-9]{2}-[0-9]{2}[ T][0-9]{2}:[0-9]{2}:[0-9]{2}([.][0-9]*)?$/,
+  [fieldForms.timestamp]: /^[0-9]{4}-[0-9]{2}-[0-9]{2}[ T]([01][0-9]|2[0-3]):[0-9]{2}:[0-9]{2}([.][0-9]*)?$/,
+  // The engine rounds one with an exponent by its digits alone.
+  [fieldForms.decimal]: /^[0-9.+-]+$/,
 };
 
 const byKind: Readonly<Record<FieldKind, FieldForm>> = {
   [fieldKinds.none]: fieldForms.any,
   [fieldKinds.text]: fieldForms.any,
   [fieldKinds.whole]: fieldForms.digits,
-  [fieldKinds.decimal]: fieldForms.number,
+  [fieldKinds.decimal]: fieldForms.decimal,
   [fieldKinds.fraction]: fieldForms.number,
   [fieldKinds.truth]: fieldForms.truth,
   [fieldKinds.date]: fieldForms.date,

@@ -2,6 +2,7 @@
  * Texts of fields as values, as Spark's readers take them, and NULL where they are none: stricter than the engine's casts, which make
  * 2 of '1.5' and true of 'yes'.
  */
+import { withoutExponentSql } from "../../../common/decimal-text-sql.js";
 import { quoteText } from "../../../common/sql-text.js";
 
 export interface FieldFormats {
@@ -31,10 +32,13 @@ const wholeNumbers = new Set([
 ]);
 
 const isoDate = "[+-]?[0-9]{4,7}(-[0-9]{1,2}(-[0-9]{1,2}([ T].*)?)?)?";
-const isoTimestamp =
-  "[+-]?[0-9]{4,7}(-[0-9]{1,2}(-[0-9]{1,2}([ T][0-9]{1,2}(:[0-9]{1,2}(:[0-9]{1,2}([.][0-9]*)?)?)?)?)?)?";
-const zone = " ?(Z|UTC|GMT|[+-][0-9]{1,2}(:?[0-9]{2})?|[A-Za-z]+/[A-Za-z_/]+)";
-const zonedTimestamp = `[+-]?[0-9]{4,7}-[0-9]{1,2}-[0-9]{1,2}[ T][0-9]{1,2}:[0-9]{1,2}:[0-9]{1,2}([.][0-9]*)?${zone}`;
+/** The engine takes 24:00:00, too. */
+const hour = "([01]?[0-9]|2[0-3])";
+const isoTimestamp = `[+-]?[0-9]{4,7}(-[0-9]{1,2}(-[0-9]{1,2}([ T]${hour}(:[0-9]{1,2}(:[0-9]{1,2}([.][0-9]*)?)?)?)?)?)?`;
+/** At most eighteen hours. */
+const offset = "[+-]((0?[0-9]|1[0-7])(:?[0-5][0-9])?|18(:?00)?)";
+const zone = ` ?(Z|UTC|GMT|${offset}|[A-Za-z]+/[A-Za-z_/]+)`;
+const zonedTimestamp = `[+-]?[0-9]{4,7}-[0-9]{1,2}-[0-9]{1,2}[ T]${hour}:[0-9]{1,2}:[0-9]{1,2}([.][0-9]*)?${zone}`;
 const blanks = "\\s*";
 
 /** What the engine does not take as Spark does, and how it does: a part that is left out is its first value. */
@@ -76,7 +80,9 @@ export function castSql(type: string, text: string, formats: FieldFormats): Cast
   }
   // As Java's BigDecimal after Spark took the commas out: it has no blanks around it.
   if (type.startsWith("DECIMAL")) {
-    const cast = `TRY_CAST(replace(${text}, ',', '') AS ${type})`;
+    const number = `replace(${text}, ',', '')`;
+    const moved = `TRY_CAST(${withoutExponentSql(number)} AS ${type})`;
+    const cast = `CASE WHEN regexp_matches(${text}, '[eE]') THEN ${moved} ELSE TRY_CAST(${number} AS ${type}) END`;
     return { cast, value: (same, value) => `CASE WHEN regexp_matches(${same}, '[_\\s]') THEN NULL ELSE ${value} END` };
   }
   if (type === "DATE") return dateSql(text, formats.date);
@@ -93,16 +99,24 @@ function spelled(pattern: string): CastSql["value"] {
 
 function dateSql(text: string, format: string): CastSql {
   if (format !== "") return strptime(text, format, "DATE");
-  const iso = spelled(`${blanks}${isoDate}${blanks}`);
-  const cast = `TRY_CAST(${text} AS DATE)`;
-  return { cast, value: (same, cast) => iso(same, `coalesce(${cast}, TRY_CAST(${completed(same)} AS DATE))`) };
+  return {
+    cast: finite(text, "DATE"),
+    value: (same, cast) =>
+      `CASE WHEN CAST(${cast} AS VARCHAR) = ${same} THEN ${cast} ` +
+      `WHEN ${isSpelled(same, isoDate)} THEN coalesce(${cast}, TRY_CAST(${completed(same)} AS DATE)) END`,
+  };
+}
+
+/** The engine has days and times that are infinite, Spark has none. */
+function finite(text: string, type: string): string {
+  return `CASE WHEN ${text} NOT IN ('infinity', '-infinity') THEN TRY_CAST(${text} AS ${type}) END`;
 }
 
 /** Of a text with a zone of its own, the time that it is in the session's: what Spark shows of its TIMESTAMP. */
 function timestampSql(text: string, format: string): CastSql {
   if (format !== "") return strptime(text, format, "TIMESTAMP");
   return {
-    cast: `TRY_CAST(${text} AS TIMESTAMP)`,
+    cast: finite(text, "TIMESTAMP"),
     value: (same, cast) =>
       `CASE WHEN CAST(${cast} AS VARCHAR) = ${same} THEN ${cast} ` +
       `WHEN ${isSpelled(same, isoTimestamp)} THEN coalesce(${cast}, TRY_CAST(${completed(same)} AS TIMESTAMP)) ` +
@@ -159,7 +173,7 @@ function instantSql(text: string, format: string): CastSql {
   const type = "TIMESTAMP WITH TIME ZONE";
   if (format !== "") return strptime(text, format, type);
   return {
-    cast: `TRY_CAST(${text} AS TIMESTAMP)`,
+    cast: finite(text, "TIMESTAMP"),
     // Most have no zone, and are spelled as the engine spells them, which costs far less than a pattern.
     value: (same, cast) =>
       `CASE WHEN CAST(${cast} AS VARCHAR) = ${same} THEN CAST(${cast} AS ${type}) ` +

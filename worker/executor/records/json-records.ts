@@ -105,7 +105,7 @@ function secondsOr(type: string, json: string, sql: string): string {
 /** Numbers and truth values are no texts; what has no form of its own in JSON is one. */
 function leafText(type: string, json: string, text: string): string {
   if (type === "DOUBLE" || type === "FLOAT") {
-    return `CASE WHEN ${json} IN ('"NaN"', '"Infinity"', '"-Infinity"', '"INF"', '"-INF"') THEN ${text} ELSE ${json} END`;
+    return `CASE ${json} WHEN '"+INF"' THEN 'Infinity' WHEN '"-INF"' THEN '-Infinity' ELSE CASE WHEN ${json} IN ('"NaN"', '"Infinity"', '"+Infinity"', '"-Infinity"') THEN ${text} ELSE ${json} END END`;
   }
   const isNumber = /INT$|^INTEGER$|^BOOLEAN$/.test(type);
   return isNumber ? json : text;
@@ -147,7 +147,14 @@ function mapValue({ valueType }: DuckDBMapType, json: string, formats: FieldForm
   const entry = `entry${depth}`;
   const value = jsonValue(valueType, unlessNull(`${entry}.value`), formats, depth + 1);
   const isMap = `starts_with(${json}, '{')`;
-  const entries = `map_entries(from_json(${json}, '"MAP(VARCHAR, JSON)"'))`;
+  // The engine fails for a key that is there twice; its own look at a field finds the first one.
+  const keys = `json_keys(CAST(${json} AS JSON))`;
+  const key = `key${depth}`;
+  const path = `'/' || replace(replace(${key}, '~', '~0'), '/', '~1')`;
+  const first = `struct_pack("key" := ${key}, "value" := json_extract(CAST(${json} AS JSON), ${path}))`;
+  const firsts = `list_transform(list_sort(list_distinct(${keys})), lambda ${key}: ${first})`;
+  const all = `map_entries(from_json(${json}, '"MAP(VARCHAR, JSON)"'))`;
+  const entries = `CASE WHEN len(list_distinct(${keys})) < len(${keys}) THEN ${firsts} ELSE ${all} END`;
   const anyBad = value.bad === undefined ? "" : `len(list_filter(${entries}, lambda ${entry}: ${value.bad})) > 0`;
   const made = `list_transform(${entries}, lambda ${entry}: struct_pack(k := ${entry}.key, v := ${value.value}))`;
   return {

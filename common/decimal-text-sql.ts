@@ -1,5 +1,5 @@
 /** Texts as DECIMALs: DuckDB rounds one with an exponent by its digits alone, `6e-4` to 0.01. */
-import { apart } from "./once.js";
+import { apart } from "./sql-text.js";
 
 const parts = "^\\s*([+-]?)(\\d*)\\.?(\\d*)[eE]([+-]?\\d+)\\s*$";
 /** More zeros than a DECIMAL has digits change nothing. */
