@@ -263,6 +263,9 @@ describe("deduplicate", () => {
       [a, at.deduplicate(["n", "l"])],
       `SELECT * FROM a WHERE rowid IN (SELECT min(rowid) FROM a GROUP BY n, l)`,
     );
+    const places = await bench.table("a", "SELECT i % 7 AS place, i % 11 AS rank, i FROM range(100) t(i)");
+    await bench.expectRows([places, at.deduplicate(["place", "rank"])], "SELECT * FROM a WHERE i < 77");
+    await bench.expectRows([places, at.deduplicate(["place"])], "SELECT * FROM a WHERE i < 7");
   });
 
   test("over all columns keeps each row once", async () => {

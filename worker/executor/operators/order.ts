@@ -41,6 +41,7 @@ export async function windowed(
 const bitsMax = 1_000_000_000;
 
 const rankColumn = quoteIdentifier("__executor_rank");
+const placeColumn = quoteIdentifier("__executor_place");
 
 /**
  * The first row of each key. Where rows may as well be read twice, a first look at keys and order alone finds the places of those that
@@ -66,8 +67,8 @@ export async function deduplicated(
   const rows = storedRows(relation) ?? Infinity;
   const first = rows > bitsMax ? undefined : await firstPlace(context, relation, keep, expressions);
   if (first !== undefined) {
-    const places = `SELECT ${first} AS place FROM (${numbered(relation)}) GROUP BY ${names(keys)}`;
-    const kept = `(SELECT bitstring_agg(place, 0, ${String(rows)}) FROM (${places}))`;
+    const places = `SELECT ${first} AS ${placeColumn} FROM (${numbered(relation)}) GROUP BY ${names(keys)}`;
+    const kept = `(SELECT bitstring_agg(${placeColumn}, 0, ${String(rows)}) FROM (${places}))`;
     const isKept = `get_bit(${kept}, CAST(${position} AS INTEGER)) = 1`;
     return { ...relation, sql: `SELECT ${list} FROM (${numbered(relation)}) WHERE ${isKept}` };
   }
