@@ -13,6 +13,8 @@ import {
   workerCame,
 } from "../../tests/support/scheduler-events.js";
 import type { ExpectationRule, TogetherRule } from "./job-graph.js";
+import type { JobRecord } from "./state.js";
+import { countExpectations } from "./thresholds.js";
 
 const rule = (together: TogetherRule, action: "WARN" | "FAIL" = "FAIL"): ExpectationRule => ({
   ...{ name: "whole", action, failAbove: undefined, together },
@@ -74,4 +76,20 @@ test("the newest value of all tasks counts; none is too old", () => {
 test("a warning is counted once, and says what was found", () => {
   const { commits } = run(rule({ kind: "count", min: 5, max: undefined }, "WARN"), { rows: 1 }, { rows: 3 });
   expect(commits).toBe(true);
+});
+
+test("files that were left out are told as files", () => {
+  const files = {
+    ...rule({ kind: "count", min: 0, max: undefined }, "WARN"),
+    together: undefined,
+    counts: "files",
+  } as const;
+  const tally = { expectation: 0, rows: 1_200, violations: 3, nullViolations: 0, examples: ["s3a://raw/a.parquet"] };
+  const accepted = (violations: number) => [
+    { tasks: [{ state: { kind: "accepted", report: { expectations: [{ ...tally, violations }] } } }] },
+  ];
+  const told = (violations: number) =>
+    countExpectations({ graph: { expectations: [files] }, stages: accepted(violations) } as unknown as JobRecord);
+  expect(told(3)).toMatchObject([{ violations: 3, finding: "3 of 1,200 files", examples: tally.examples }]);
+  expect(told(0)).toMatchObject([{ violations: 0, finding: "1,200 files" }]);
 });

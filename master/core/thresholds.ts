@@ -23,9 +23,9 @@ const examplesMax = 20;
 /** One per expectation of the job, in order: the tallies of the accepted attempts, summed. */
 export function countExpectations(job: JobRecord): Counts[] {
   const seen = seenBy(job);
-  return job.graph.expectations.map(({ name, action, together }, index): Counts => {
+  return job.graph.expectations.map(({ name, action, together, counts: what }, index): Counts => {
     const { newestMs, ...counts } = seen[index] ?? nothing();
-    if (together === undefined) return { name, action, ...counts, finding: "" };
+    if (together === undefined) return { name, action, ...counts, finding: what === "files" ? filesText(counts) : "" };
     const { holds, finding } = judge(together, counts.rows, newestMs);
     return { name, action, rows: counts.rows, violations: holds ? 0 : 1, nullViolations: 0, finding, examples: [] };
   });
@@ -83,6 +83,11 @@ function judge(rule: TogetherRule, rows: number, newestMs: number | undefined): 
 
 function rowsText(rows: number): string {
   return `${formatCount(rows)} ${rows === 1 ? "row" : "rows"}`;
+}
+
+function filesText({ rows: files, violations }: Pick<Seen, "rows" | "violations">): string {
+  const all = `${formatCount(files)} ${files === 1 ? "file" : "files"}`;
+  return violations === 0 ? all : `${formatCount(violations)} of ${all}`;
 }
 
 /** Of what JavaScript calls a date: 270,000 years around 1970. */
