@@ -4,11 +4,13 @@ import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import {
   approx_count_distinct,
+  broadcast,
   col,
   count,
   countDistinct,
   expr,
   GoldpanSession,
+  sum,
   type DataFrame,
 } from "../../client/index.js";
 import { differenceOfRows } from "../support/compare-rows.js";
@@ -97,3 +99,20 @@ test("counts beside a count of different values are 0 where no task has rows", a
     `SELECT count(v) AS n, approx_count_distinct(v) AS a FROM ${name} WHERE k = 2`,
   );
 });
+
+test("rows of several files come through a broadcast join in the same order in every run", async () => {
+  const values = (seed: number) =>
+    `SELECT (hash(i + ${seed}) % 5)::INTEGER AS k, sqrt(i + ${seed}) AS v FROM range(40) t(i)`;
+  const { frame } = await table(...[1, 2, 3, 4].map((seed) => values(seed * 1_000)));
+  const sides = goldpan.createDataFrame(Array.from({ length: 5 }, (_, k) => ({ side: k })));
+  const joined = frame.join(broadcast(sides), col("k").eq(col("side")));
+  const runs = new Set<string>();
+  for (let run = 0; run < 12; run += 1) {
+    const [sums, lists] = [
+      await joined.groupBy("k").agg(sum("v").as("s")).toArray(),
+      await joined.distinct().toArray(),
+    ];
+    runs.add(JSON.stringify([sums, lists], (_, value: unknown) => (typeof value === "bigint" ? String(value) : value)));
+  }
+  expect(runs.size).toBe(1);
+}, 240_000);

@@ -18,7 +18,7 @@ import { unnested } from "./operators/unnest.js";
 import { bounded, keysSampled } from "./operators/sort-keys.js";
 import { filtered, limited, projected } from "./operators/project.js";
 import { functionsMapped, partitionsMapped } from "./operators/map-function.js";
-import type { Relation } from "./relation.js";
+import { inOrder, type Relation } from "./relation.js";
 import { recordsRelation } from "./records/records-source.js";
 import { pieceRelation, sliceRelation, valuesRelation } from "./source-sql.js";
 
@@ -69,16 +69,27 @@ export class FragmentRun {
     const begun = await this.begin(first, rest);
     const { operators } = begun;
     let { relation } = begun;
+    let mayComeInAnyOrder = false;
     for (let index = 0; index < operators.length;) {
       const operator = operators[index];
       if (operator === undefined) break;
+      if (mayComeInAnyOrder && !takesRowsAsTheyCome.has(operator.operator)) {
+        relation = inOrder(relation);
+        mayComeInAnyOrder = false;
+      }
       const expects = operator.operator === "expect" ? expectsFrom(operators, index) : [];
       relation =
         expects.length > 0 ? await this.expectations.apply(relation, expects) : await this.apply(relation, operator);
+      mayComeInAnyOrder ||= this.mixesParts && putsTogether.has(operator.operator);
       index += Math.max(1, expects.length);
       if (this.context.nests(relation) && index < operators.length) relation = await this.context.save(relation);
     }
-    return relation;
+    return mayComeInAnyOrder ? inOrder(relation) : relation;
+  }
+
+  /** What is put together from several slices, or by a set operation, goes through a join in an order that the engine does not keep. */
+  private get mixesParts(): boolean {
+    return this.context.input.slices.length > 1 || operatorsIn(this.task.fragment?.operators ?? []).has("setOperation");
   }
 
   /** A source, and what is left to do with its rows. */
@@ -178,6 +189,20 @@ export class FragmentRun {
         throw new InvariantError(`operator ${operator.operator ?? "without a name"} in the middle of a fragment`);
     }
   }
+}
+
+const takesRowsAsTheyCome: ReadonlySet<Operator["operator"]> = new Set([
+  "project",
+  "filter",
+  "expect",
+  "unnest",
+  "join",
+]);
+const putsTogether: ReadonlySet<Operator["operator"]> = new Set(["join", "setOperation"]);
+
+function operatorsIn(operators: readonly Operator[]): Set<Operator["operator"]> {
+  const sides = operators.flatMap(({ join, setOperation }) => [join?.right ?? [], setOperation?.right ?? []]);
+  return new Set([...operators.map(({ operator }) => operator), ...sides.flatMap((side) => [...operatorsIn(side)])]);
 }
 
 const readsAllOnce: ReadonlySet<Operator["operator"]> = new Set(["project", "aggregate", "unnest", "mapFunction"]);

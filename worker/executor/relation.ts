@@ -78,6 +78,11 @@ export function where(relation: Relation, condition: string): Relation {
   return { ...relation, sql: `SELECT * FROM (${relation.sql}) WHERE ${condition}` };
 }
 
+/** A limit that leaves nothing out: the engine gives the rows to a limit in their order, whatever takes them then. */
+export function inOrder(relation: Relation): Relation {
+  return { ...relation, sql: `SELECT * FROM (${relation.sql}) LIMIT ${String(2n ** 63n - 1n)}` };
+}
+
 /** A row's place as consumed, from 1. */
 export const positionColumn = "__executor_position";
 
