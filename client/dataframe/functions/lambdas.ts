@@ -2,7 +2,7 @@
 import type { CallSite } from "../../../common/wire/types.js";
 import { captureCallSite, planRefused } from "../call-site.js";
 import { Column, derivedColumn } from "../column.js";
-import { apart } from "../once.js";
+import { apart } from "../../../common/sql-text.js";
 import { operandOf, shownName, type Name } from "./calls.js";
 import { element as own } from "./sql-parts.js";
 
