@@ -28,6 +28,7 @@ export interface ExecutorStart {
 /** A Parquet file of rows to consume. */
 export interface LocalPiece {
   readonly path: string;
+  /** Exactly. */
   readonly rows: number;
 }
 

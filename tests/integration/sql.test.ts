@@ -99,6 +99,8 @@ describe("rows of one DuckDB", () => {
     "SELECT count(DISTINCT kind) AS kinds, count(DISTINCT customer) AS customers FROM orders",
     "SELECT kind FROM orders UNION SELECT region FROM customers",
     "SELECT customer FROM orders UNION ALL SELECT customer FROM customers",
+    "SELECT id, amount, kind FROM orders UNION ALL SELECT 1, NULL, NULL UNION ALL (SELECT 1, 1, 'x' ORDER BY 1 LIMIT 1)",
+    "SELECT id, id + 1 AS next FROM orders EXCEPT SELECT id, id FROM orders",
     "SELECT customer FROM orders INTERSECT SELECT customer FROM customers",
     "SELECT customer FROM customers EXCEPT SELECT customer FROM orders",
     "SELECT name, region FROM customers UNION BY NAME SELECT kind AS name, id FROM orders WHERE id < 3",

@@ -3,7 +3,7 @@
  * the other, without a master, a worker or a network between them.
  */
 import type { DuckDBConnection } from "@duckdb/node-api";
-import { readFileSync, writeFileSync } from "node:fs";
+import { closeSync, openSync, readFileSync, writeFileSync } from "node:fs";
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -18,6 +18,8 @@ import { fuseStages } from "../../master/planner/adaptive/fuse-stages.js";
 import type { PlannedFragment, PlannedJob, PlannedStage } from "../../master/planner/planned-job.js";
 import type { ReadGrant } from "../../storage/object-store.js";
 import type { ExecutorRequests, ExecutorStart, LocalPiece } from "../../worker/executor-protocol.js";
+import { moveFooter } from "../../storage/parquet/concatenated-file.js";
+import { readMetadata } from "../../worker/daemon/piece-metadata.js";
 import { AttemptRun } from "../../worker/executor/attempt-run.js";
 import type { Daemon } from "../../worker/executor/daemon-link.js";
 import { makeTools, type ExecutorTools } from "../../worker/executor/executor-tools.js";
@@ -157,11 +159,19 @@ export class PlanRunner {
       for (const { partition, path: file, offset, bytes } of readEntries(path, read.from, read.to)) {
         const piece = `${path}.cut.${String(partition)}`;
         writeFileSync(piece, readFileSync(file).subarray(offset, offset + bytes));
-        // Only progress is told by the rows.
-        pieces.push({ path: piece, rows: 0 });
+        pieces.push({ path: piece, rows: rowsIn(piece, bytes) });
       }
     }
     return pieces;
+  }
+}
+
+function rowsIn(path: string, bytes: number): number {
+  const file = openSync(path, "r");
+  try {
+    return moveFooter(readMetadata(file, 0, bytes), 0).rows;
+  } finally {
+    closeSync(file);
   }
 }
 

@@ -12,18 +12,10 @@ import {
   not,
 } from "../../planner/trees/make-tree.js";
 import { parseType, typeTree } from "../../planner/types.js";
-import {
-  call,
-  cast,
-  columnNames,
-  columnReference,
-  hasNode,
-  nullConstant,
-  text,
-  type Tree,
-} from "../../planner/trees/tree.js";
-import { innerQuery, nodeIn, treeIn, treesIn, type QueryNode } from "./query-nodes.js";
+import { call, cast, columnReference, hasNode, nullConstant, text, type Tree } from "../../planner/trees/tree.js";
+import { innerQuery, nodeIn, treeIn, treesIn } from "./query-nodes.js";
 import type { SqlContext, Tables } from "./sql-context.js";
+import { withoutTwins } from "./select-twins.js";
 import { holdsSubquery, oneColumn, translated, type OuterRows } from "./subquery-rows.js";
 import { hiddenPrefix } from "./wire-relations.js";
 
@@ -119,20 +111,6 @@ async function joinRows(
   const pairs = parts.map((part, index) => equal(part, columnReference(`${name}_${index}`)));
   const condition = texts.expression(allOf(pairs));
   rows.relation = make.join(rows.relation, make.project(relation, own), "LEFT_SEMI", { condition });
-}
-
-/** A column that is selected twice gets a name of its own the second time. */
-function withoutTwins(query: QueryNode, prefix: string): QueryNode {
-  const seen = new Set<string>();
-  const items = treesIn(query, "select_list").map((item, index) => {
-    const own = text(item, "alias") === "" ? columnNames(item)?.at(-1)?.toLowerCase() : undefined;
-    if (own === undefined || !seen.has(own)) {
-      if (own !== undefined) seen.add(own);
-      return item;
-    }
-    return { ...item, alias: `${prefix}_twin_${index}` };
-  });
-  return items.length === 0 ? query : { ...query, select_list: items };
 }
 
 /** `x IN (SELECT …)` wherever it may be true, false or NULL: the rows are joined with the distinct values. */

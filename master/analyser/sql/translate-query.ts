@@ -14,6 +14,7 @@ import { integerOf, nodeIn, objectsIn, textIn, treeIn, treesIn, innerQuery, type
 import { hiddenPrefix } from "./wire-relations.js";
 import type { Selected, SqlContext, Tables } from "./sql-context.js";
 import { renamed } from "./tables.js";
+import { withoutTwins } from "./select-twins.js";
 import { windowsFirst } from "./windows-first.js";
 import { besideDistinctOn, distinctKeys, isOfStar, sortOrders } from "./sort-orders.js";
 import { isOverStar, sortOutput, sortStarred } from "./sort-output.js";
@@ -203,9 +204,13 @@ async function setOperation(context: SqlContext, node: QueryNode, tables: Tables
   const sides = [nodeIn(node, "left"), nodeIn(node, "right"), ...objectsIn(node, "children")].filter(
     (side) => side !== undefined,
   );
-  const inputs: Relation[] = [];
-  for (const side of sides) inputs.push(await translateQuery(context, side, tables));
   const kind = textIn(node, "setop_type");
+  const inputs: Relation[] = [];
+  for (const [index, side] of sides.entries()) {
+    // The first side names the columns.
+    const isNamed = index === 0 || kind === "UNION_BY_NAME";
+    inputs.push(await translateQuery(context, isNamed ? side : withoutTwins(side, "__side"), tables));
+  }
   const all = node["setop_all"] === true;
   const modifiers = objectsIn(node, "modifiers");
   const combined = inputs.reduce((left, right) => {
