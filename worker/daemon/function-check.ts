@@ -54,17 +54,6 @@ export function assertRegistered(functions: readonly RowFunction[], registered: 
   );
 }
 
-export interface FunctionCheckOptions {
-  /** dist/function-check.js */
-  readonly program: string;
-  readonly bundlePath: string;
-  readonly filesFolder: string;
-  /** Of an executor, whose heap and limit are the check's, too. */
-  readonly memoryBytes: number;
-  /** Ends the check. */
-  readonly signal: AbortSignal;
-}
-
 /** The names of the row functions that a bundle registers. @throws SCRIPT_NOT_LOADED */
 export async function registeredFunctions(options: FunctionCheckOptions): Promise<readonly string[]> {
   const answer = await answerOf(options);
