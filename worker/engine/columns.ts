@@ -82,12 +82,12 @@ async function readTexts(engine: Engine, page: Page, columns: readonly PagedColu
   ]);
   const { chunks } = await engine.rows(`SELECT ${list.join(", ")} ${pageSql(page)}`);
   const packed = columns.map((_, index): PackedArgument | undefined => {
-    const [packed, present, separated] = Array.from({ length: answersPerText }, (_, answer) =>
+    const [texts, present, separated] = Array.from({ length: answersPerText }, (_, answer) =>
       chunks[0]?.getColumnVector(index * answersPerText + answer).getItem(0),
     );
-    if (!(packed instanceof DuckDBBlobValue) || separated === true) return undefined;
+    if (!(texts instanceof DuckDBBlobValue) || separated === true) return undefined;
     // A copy: the vector's memory is the engine's.
-    const bytes = Uint8Array.from(packed.bytes);
+    const bytes = Uint8Array.from(texts.bytes);
     return { form: "utf8", bytes, nullText: Number(present) === page.rows ? undefined : nullText };
   });
   if (packed.every((column) => column !== undefined)) return packed;

@@ -39,8 +39,7 @@ const refused: ReadonlySet<DuckDBTypeId> = new Set([
   DuckDBTypeId.INVALID,
 ]);
 
-const fixedLength: ReadonlySet<DuckDBTypeId> = new Set([
-  DuckDBTypeId.BOOLEAN,
+const numbers: ReadonlySet<DuckDBTypeId> = new Set([
   DuckDBTypeId.TINYINT,
   DuckDBTypeId.SMALLINT,
   DuckDBTypeId.INTEGER,
@@ -49,9 +48,19 @@ const fixedLength: ReadonlySet<DuckDBTypeId> = new Set([
   DuckDBTypeId.USMALLINT,
   DuckDBTypeId.UINTEGER,
   DuckDBTypeId.UBIGINT,
+  DuckDBTypeId.DECIMAL,
   DuckDBTypeId.FLOAT,
   DuckDBTypeId.DOUBLE,
-  DuckDBTypeId.DECIMAL,
+]);
+
+/** Whether it is one of numbers, but for whole ones of 128 bits and more. */
+export function isNumber({ typeId }: DuckDBType): boolean {
+  return numbers.has(typeId);
+}
+
+const fixedLength: ReadonlySet<DuckDBTypeId> = new Set([
+  ...numbers,
+  DuckDBTypeId.BOOLEAN,
   DuckDBTypeId.DATE,
   DuckDBTypeId.TIME,
   DuckDBTypeId.TIMESTAMP,

@@ -3,6 +3,7 @@ import type { Operator, Task } from "../../common/wire/types.js";
 import type { EngineOptions } from "../engine/engine.js";
 import { functionsOf } from "../engine/tree-sql.js";
 import type { ExecutorStart } from "../executor-protocol.js";
+import { operatorsOf } from "./operators-of.js";
 
 /** What Node, the engine's own code and what a transfer holds take of the process. */
 const ownBytes = 160 * 2 ** 20;
@@ -72,14 +73,6 @@ function isByRow(operator: Operator): boolean {
 /** Whether it takes the first rows, or counts them off. */
 function countsRows({ operator }: Operator): boolean {
   return operator === "limit" || operator === "mapFunction";
-}
-
-/** The operators of a chain and of the other sides in it. */
-function operatorsOf(operators: readonly Operator[]): Operator[] {
-  return operators.flatMap((operator) => [
-    operator,
-    ...operatorsOf(operator.join?.right ?? operator.setOperation?.right ?? []),
-  ]);
 }
 
 function treesOf(operator: Operator): string[] {

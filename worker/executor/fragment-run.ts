@@ -18,6 +18,7 @@ import { unnested } from "./operators/unnest.js";
 import { bounded, keysSampled } from "./operators/sort-keys.js";
 import { filtered, limited, projected } from "./operators/project.js";
 import { functionsMapped, partitionsMapped } from "./operators/map-function.js";
+import { operatorsOf } from "./operators-of.js";
 import { inOrder, type Relation } from "./relation.js";
 import { recordsRelation } from "./records/records-source.js";
 import { pieceRelation, sliceRelation, valuesRelation } from "./source-sql.js";
@@ -80,7 +81,7 @@ export class FragmentRun {
       const expects = operator.operator === "expect" ? expectsFrom(operators, index) : [];
       relation =
         expects.length > 0 ? await this.expectations.apply(relation, expects) : await this.apply(relation, operator);
-      mayComeInAnyOrder ||= this.mixesParts && putsTogether.has(operator.operator);
+      mayComeInAnyOrder ||= putsTogether.has(operator.operator) && this.mixesParts;
       index += Math.max(1, expects.length);
       if (this.context.nests(relation) && index < operators.length) relation = await this.context.save(relation);
     }
@@ -89,7 +90,8 @@ export class FragmentRun {
 
   /** What is put together from several slices, or by a set operation, goes through a join in an order that the engine does not keep. */
   private get mixesParts(): boolean {
-    return this.context.input.slices.length > 1 || operatorsIn(this.task.fragment?.operators ?? []).has("setOperation");
+    const operators = operatorsOf(this.task.fragment?.operators ?? []);
+    return this.context.input.slices.length > 1 || operators.some(({ operator }) => operator === "setOperation");
   }
 
   /** A source, and what is left to do with its rows. */
@@ -199,11 +201,6 @@ const takesRowsAsTheyCome: ReadonlySet<Operator["operator"]> = new Set([
   "join",
 ]);
 const putsTogether: ReadonlySet<Operator["operator"]> = new Set(["join", "setOperation"]);
-
-function operatorsIn(operators: readonly Operator[]): Set<Operator["operator"]> {
-  const sides = operators.flatMap(({ join, setOperation }) => [join?.right ?? [], setOperation?.right ?? []]);
-  return new Set([...operators.map(({ operator }) => operator), ...sides.flatMap((side) => [...operatorsIn(side)])]);
-}
 
 const readsAllOnce: ReadonlySet<Operator["operator"]> = new Set(["project", "aggregate", "unnest", "mapFunction"]);
 

@@ -2,7 +2,14 @@
  * Rows as lines of text, in SQL: what CSV, JSON and plain text files have of them. Each value's text is the one that reads back as the
  * value: DECIMAL and BIGINT by their digits, DOUBLE by the shortest text, timestamps to the microsecond unless a format says otherwise.
  */
-import { DuckDBListType, DuckDBMapType, DuckDBStructType, DuckDBTypeId, type DuckDBType } from "../engine/types.js";
+import {
+  DuckDBListType,
+  DuckDBMapType,
+  DuckDBStructType,
+  DuckDBTypeId,
+  isNumber,
+  type DuckDBType,
+} from "../engine/types.js";
 import { InvariantError } from "../../common/errors/goldpan-error.js";
 import { quoteIdentifier, quoteText } from "../../common/sql-text.js";
 import type { CsvSink, TextSink } from "../../common/wire/types.js";
@@ -200,22 +207,4 @@ function strftime(value: string, format: string): string {
 
 function isFloating({ typeId }: DuckDBType): boolean {
   return typeId === DuckDBTypeId.DOUBLE || typeId === DuckDBTypeId.FLOAT;
-}
-
-const numbers: ReadonlySet<DuckDBTypeId> = new Set([
-  DuckDBTypeId.TINYINT,
-  DuckDBTypeId.SMALLINT,
-  DuckDBTypeId.INTEGER,
-  DuckDBTypeId.BIGINT,
-  DuckDBTypeId.UTINYINT,
-  DuckDBTypeId.USMALLINT,
-  DuckDBTypeId.UINTEGER,
-  DuckDBTypeId.UBIGINT,
-  DuckDBTypeId.DECIMAL,
-  DuckDBTypeId.FLOAT,
-  DuckDBTypeId.DOUBLE,
-]);
-
-function isNumber({ typeId }: DuckDBType): boolean {
-  return numbers.has(typeId);
 }
