@@ -41,7 +41,7 @@ function unlikeTypes(type: string): string | undefined {
   if (type === "DATE" || type === "TIMESTAMP") return `^(${numbers}|BOOLEAN|BLOB|${nested})`;
   if (timestamps.has(type)) return `^(BOOLEAN|BLOB|${nested})`;
   if (type === "BOOLEAN" || wholeTypes.has(type) || fractions.has(type) || isDecimal(type))
-    return `^(DATE|TIME|INTERVAL|BLOB|${nested})`;
+    return `^(DATE|TIME$|TIME[ _]|INTERVAL|BLOB|${nested})`;
   return undefined;
 }
 
@@ -63,7 +63,8 @@ function convertedSql(value: string, type: string, how: "CAST" | "TRY_CAST"): st
   if (isDecimal(name)) return decimalSql(value, withUnderscore, type, how);
   if (fractions.has(name)) {
     const number = `${how}(CASE ${withUnderscore} ELSE ${text} END AS ${type})`;
-    return `CASE WHEN typeof(${value}) = 'VARCHAR' THEN ${number} ELSE ${plain} END`;
+    const seconds = `CAST(${microsOf(value)} / 1e6 AS ${type})`;
+    return `CASE WHEN typeof(${value}) = 'VARCHAR' THEN ${number} WHEN ${isTime(value)} THEN ${seconds} ELSE ${plain} END`;
   }
   if (name === "DATE")
     return `CASE WHEN typeof(${value}) = 'VARCHAR' THEN ${dateOfTextSql(text, how)} ELSE ${plain} END`;
@@ -81,8 +82,20 @@ function convertedSql(value: string, type: string, how: "CAST" | "TRY_CAST"): st
   return (
     `CASE WHEN typeof(${value}) IN ('DOUBLE', 'FLOAT') THEN ${how}(${cut} AS ${type}) ` +
     `WHEN typeof(${value}) LIKE 'DECIMAL(%' THEN ${how}(split_part(${text}, '.', 1) AS ${type}) ` +
-    `WHEN typeof(${value}) = 'VARCHAR' THEN ${how}(${whole} AS ${type}) ELSE ${plain} END`
+    `WHEN typeof(${value}) = 'VARCHAR' THEN ${how}(${whole} AS ${type}) ` +
+    `WHEN ${isTime(value)} THEN ${how}(CAST(floor(${microsOf(value)} / 1e6) AS BIGINT) AS ${type}) ELSE ${plain} END`
   );
+}
+
+/** A timestamp as a number is one of seconds since 1970 in UTC. */
+function isTime(value: string): string {
+  return `typeof(${value}) LIKE 'TIMESTAMP%'`;
+}
+
+/** Of a timestamp, a BIGINT; one without a zone is taken as UTC. */
+function microsOf(value: string): string {
+  const zoned = `epoch_us(TRY_CAST(${value} AS TIMESTAMPTZ))`;
+  return `CASE WHEN typeof(${value}) LIKE '% TIME ZONE' THEN ${zoned} ELSE epoch_us(TRY_CAST(${value} AS TIMESTAMP)) END`;
 }
 
 /** Of DOUBLE and FLOAT the digits that they are written with count: the nearest DOUBLE to 1.005 is a little less. */
@@ -94,6 +107,7 @@ function decimalSql(value: string, withUnderscore: string, type: string, how: "C
   return (
     `CASE WHEN typeof(${value}) = 'VARCHAR' THEN ${read(`CAST(${value} AS VARCHAR)`, withUnderscore)} ` +
     `WHEN typeof(${value}) IN ('DOUBLE', 'FLOAT') THEN ${read(`CAST(TRY_CAST(${value} AS DOUBLE) AS VARCHAR)`)} ` +
+    `WHEN ${isTime(value)} THEN ${how}(CAST(${microsOf(value)} AS DECIMAL(20,0)) * 0.000001 AS ${type}) ` +
     `ELSE ${how}(${value} AS ${type}) END`
   );
 }

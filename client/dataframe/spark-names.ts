@@ -90,6 +90,8 @@ export const columnReplacements: Replacements = {
   notEqual: "write neq(value)",
   notEq: "write neq(value)",
   eqNullsafe: "write eqNullSafe(value)",
+  ge: "write gte(value)",
+  le: "write lte(value)",
   lessThan: "write lt(value)",
   greaterThan: "write gt(value)",
   multiply: "write times(value)",

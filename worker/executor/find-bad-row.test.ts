@@ -40,6 +40,16 @@ test.each(["1.7", "1e3", "it's", ""])(
   },
 );
 
+test("a cast between types that have nothing in common says what to write", async () => {
+  const operators = [
+    at.values([{ name: "day", type: "DATE" }], [{ day: "2024-02-29" }]),
+    at.project({ n: await reference.tree("CAST(day AS INTEGER)") }),
+  ];
+  const failure = bench.run(taskOf({ operators, output: [{ name: "n", type: "INTEGER" }] }));
+  const hint = expect.stringContaining("unix_date") as string;
+  await expect(failure).rejects.toMatchObject({ code: "DATA_ERROR", hint });
+});
+
 test("a deviation over NaN says what to write", async () => {
   const operators = [
     at.values([{ name: "n", type: "DOUBLE" }], [{ n: 1 }, { n: 2 }]),

@@ -130,9 +130,19 @@ function dataError(
   details: NonNullable<GoldpanError<"DATA_ERROR">["details"]>,
   cause: EngineError | undefined,
 ): GoldpanError {
-  const hint =
-    'clean the value first, use TRY_CAST, or put the row aside with expect(…, "quarantine") before this step';
-  return new GoldpanError("DATA_ERROR", message, { details, hint, cause });
+  return new GoldpanError("DATA_ERROR", message, { details, hint: hintFor(message), cause });
+}
+
+/** Where no value of a type has a counterpart in another, cleaning values is no way out. */
+function hintFor(message: string): string {
+  const [, from = "", to = ""] = /Unimplemented type for cast \((.+?) -> ([^)]+)/.exec(message) ?? [];
+  if (from === "")
+    return 'clean the value first, use TRY_CAST, or put the row aside with expect(…, "quarantine") before this step';
+  if (/^(DATE|TIME)/.test(from))
+    return "no such value is a number: unix_timestamp(x) and unix_date(x) give seconds and days, epoch(x) in SQL text";
+  if (/^(DATE|TIME)/.test(to))
+    return "no such value is a time: timestamp_seconds(x) and date_from_unix_date(x) take seconds and days, to_timestamp(x) in SQL text";
+  return `no value of type ${from} is a ${to}: take a function or a part of it`;
 }
 
 class Search {

@@ -78,6 +78,13 @@ export function constantText(value: string | Column, at: CallSite | null): strin
   );
 }
 
+/** The numbers of a constant, `lit(0.5)` or `lit([0.1, 0.9])`; undefined for what is none. */
+export function constantNumbers({ parts: { sql } }: Column): number | readonly number[] | undefined {
+  // Numbers in SQL are those of JSON, a negative one in parentheses.
+  const text = sql.replace(/^\((.*)\)$/, "$1");
+  return /^[\d.e, [\]-]+$/.test(text) ? (JSON.parse(text) as number | number[]) : undefined;
+}
+
 /** SQL of operands that stand inside an expression. */
 function inOperand(operands: readonly ColumnOrLiteral[]): (text: string, index: number) => string {
   return (text, index) => {

@@ -77,6 +77,7 @@ describe("arguments", () => {
       [() => F.encode("a", "UTF-16"), "there is no charset 'UTF-16'"],
       [() => F.regexp_replace("a", "b", "$x"), "'$' without a group"],
       [() => F.array_insert("a", 0, 1), "array_insert at 0"],
+      [() => F.array_insert("a", F.col("b"), 1), 'array_insert at "b"'],
       [() => F.create_map("a"), "a key without a value"],
       [() => F.named_struct("a", "b"), "without a name and a value"],
       [() => F.get_json_object("a", "$.*"), "is no path"],

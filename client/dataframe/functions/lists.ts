@@ -1,9 +1,9 @@
 /** Functions over lists, Spark's arrays: positions count from 1. A string is a column's name where a column is meant. NULL gives NULL. */
 import type { CallSite } from "../../../common/wire/types.js";
 import { captureCallSite, planRefused } from "../call-site.js";
-import type { Column, ColumnOrLiteral } from "../column.js";
+import { Column, type ColumnOrLiteral } from "../column.js";
 import { spread, type Columns } from "../column-arguments.js";
-import { call, operandOf, refuseMore, type Name, type NameOrNumber } from "./calls.js";
+import { call, constantNumbers, operandOf, refuseMore, type Name, type NameOrNumber } from "./calls.js";
 import { asBigint, asInt, byType, element, mapTypes, place, unlessNull } from "./sql-parts.js";
 
 /** A list of these values. */
@@ -108,10 +108,12 @@ export function array_prepend(column: Name, value: ColumnOrLiteral): Column {
 }
 
 /** The list with a value at a position, from 1, or from the end with a negative one; filled up with NULLs where it is shorter. */
-export function array_insert(column: Name, position: number, value: ColumnOrLiteral): Column {
+export function array_insert(column: Name, given: number | Column, value: ColumnOrLiteral): Column {
   const at = captureCallSite("array_insert");
-  if (!Number.isSafeInteger(position) || position === 0) {
-    throw planRefused(`array_insert at ${String(position)}`, at, "positions count from 1, or from -1 at the end");
+  const position = given instanceof Column ? constantNumbers(given) : given;
+  if (typeof position !== "number" || !Number.isSafeInteger(position) || position === 0) {
+    const hint = "a number, the same for all rows: positions count from 1, or from -1 at the end";
+    throw planRefused(`array_insert at ${String(given)}`, at, hint);
   }
   const sql = (list: string, item: string): string => {
     const filled = (before: string, after: string): string => `list_concat(list_append(${before}, ${item}), ${after})`;

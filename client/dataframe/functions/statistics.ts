@@ -3,7 +3,7 @@ import type { CallSite } from "../../../common/wire/types.js";
 import { captureCallSite, planRefused } from "../call-site.js";
 import { Column } from "../column.js";
 import { literalSql } from "../literal.js";
-import { aggregate, call, refuseMore, type Name } from "./calls.js";
+import { aggregate, call, constantNumbers, refuseMore, type Name } from "./calls.js";
 import { notANumber } from "./sql-parts.js";
 
 /** About how many different values `column` has (HyperLogLog). */
@@ -213,11 +213,6 @@ export function approx_percentile(column: Name, shares: Shares, accuracy?: numbe
 /** From 0 to 1: a number, several, or such a constant. */
 type Shares = number | readonly number[] | Column;
 
-/** The numbers of `lit(0.5)`: numbers in SQL are those of JSON. */
-function numbersOf({ parts: { sql } }: Column): number | readonly number[] | undefined {
-  return /^[\d.e, [\]-]+$/.test(sql) ? (JSON.parse(sql) as number | number[]) : undefined;
-}
-
 function quantile(
   shown: string,
   name: "quantile_cont" | "quantile_disc",
@@ -226,7 +221,7 @@ function quantile(
   at: CallSite | null,
   accuracy = 1,
 ): Column {
-  const shares = given instanceof Column ? (numbersOf(given) ?? []) : given;
+  const shares = given instanceof Column ? (constantNumbers(given) ?? []) : given;
   const list = typeof shares === "number" ? [shares] : shares;
   if (list.length === 0 || list.some((share) => typeof share !== "number" || !(share >= 0 && share <= 1))) {
     throw planRefused(`${shown}: ${JSON.stringify(shares)} is no share`, at, "pass a number from 0 to 1, or several");

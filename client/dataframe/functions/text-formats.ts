@@ -3,7 +3,7 @@ import type { CallSite } from "../../../common/wire/types.js";
 import { captureCallSite, planRefused } from "../call-site.js";
 import type { Column } from "../column.js";
 import { literalSql } from "../literal.js";
-import { call, type Name } from "./calls.js";
+import { call, constantText, type Name } from "./calls.js";
 import { halfEvenSql, roundSql } from "./rounding.js";
 import { asBigint, asDouble, asText } from "./sql-parts.js";
 
@@ -35,11 +35,12 @@ function groupedSql(value: string, rounded: string, digits: number): string {
  * A text with values put in: `%s` anything, `%d` whole numbers, `%.2f` numbers, `%x` hexadecimal, `%%` a percent sign; widths, `-`, `0`
  * and `+` as in Java. NULL is put in as `null`.
  */
-export function format_string(format: string, ...columns: readonly Name[]): Column {
+export function format_string(format: string | Column, ...columns: readonly Name[]): Column {
   return formatted("format_string", format, columns, captureCallSite("format_string"));
 }
 
-function formatted(shown: string, format: string, columns: readonly Name[], at: CallSite | null): Column {
+function formatted(shown: string, given: string | Column, columns: readonly Name[], at: CallSite | null): Column {
+  const format = constantText(given, at);
   const pieces = formatPieces(format, at);
   const wanted = pieces.filter(({ kind }) => kind === "value").length;
   if (wanted !== columns.length) {
@@ -113,6 +114,6 @@ function numberSql(value: string, letter: string, digits: string): string {
 }
 
 /** As `format_string`. @param format  text */
-export function printf(format: string, ...columns: readonly Name[]): Column {
+export function printf(format: string | Column, ...columns: readonly Name[]): Column {
   return formatted("printf", format, columns, captureCallSite("printf"));
 }

@@ -21,17 +21,17 @@ const microsecondsOf: Readonly<Record<string, number>> = {
  * @param startTime  by how much windows start later than at their multiples
  * @example rides.groupBy(window("started", "1 hour")).count().select("window.start", "count")
  */
-export function window(column: Name, length: string, slide?: string, startTime?: string): Column {
+export function window(column: Name, length: string, slide?: string | null, startTime?: string | null): Column {
   const at = captureCallSite("window");
   const microseconds = lengthOf(length, at);
-  if (slide !== undefined && lengthOf(slide, at) !== microseconds) {
+  if (typeof slide === "string" && lengthOf(slide, at) !== microseconds) {
     throw planRefused(
       `window: ${slide} is not ${length}, and windows that slide overlap`,
       at,
       'write window("at", slide), then explode a list of the windows that the row lies in',
     );
   }
-  const late = startTime === undefined ? 0 : lengthOf(startTime, at);
+  const late = typeof startTime === "string" ? lengthOf(startTime, at) : 0;
   const sql = (time: string): string => {
     const into = `((epoch_us(${time}) - ${late}) % ${microseconds} + ${microseconds}) % ${microseconds}`;
     const start = `${time} - to_microseconds(${into})`;
