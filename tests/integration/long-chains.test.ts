@@ -46,6 +46,21 @@ describe("long chains", () => {
     expect(await difference(written, `SELECT * FROM '${rows}' WHERE id >= 450`)).toMatchObject(same);
   });
 
+  test("views of views, 30 deep", async () => {
+    const outcome = await run(`
+      let df = goldpan.read.parquet("${rows}");
+      for (let i = 0; i < 30; i++) {
+        df.createOrReplaceTempView("t");
+        df = goldpan.sql("SELECT *, id + " + i + " AS c" + i + " FROM t WHERE id <> " + i + " ORDER BY id");
+      }
+      await df.write.mode("overwrite").parquet("${folder}/out/");`);
+    expect(outcome.code, outcome.stderr).toBe(0);
+    const columns = numbers(30).map((i) => `id + ${i} AS c${i}`);
+    expect(await difference(written, `SELECT *, ${columns.join(", ")} FROM '${rows}' WHERE id >= 30`)).toMatchObject(
+      same,
+    );
+  });
+
   test("what is too long is refused at once, by the line that makes it so", async () => {
     const outcome = await run(`
       let df = goldpan.read.parquet("${rows}");

@@ -56,6 +56,9 @@ export async function bindPlan(plan: Plan, context: RelationContext): Promise<An
     planIds: mentionedPlans(root),
     scans: scansByKey(root),
     schemas: new Map(),
+    expanded: new WeakMap(),
+    drafts: new WeakMap(),
+    sqlNames: 0,
   };
   const binder = new RelationBinder(context, shared);
   const whole = await binder.whole(root);
@@ -63,7 +66,7 @@ export async function bindPlan(plan: Plan, context: RelationContext): Promise<An
   return { root: whole, functions, aggregateNames, notices: binder.notices };
 }
 
-/** What all binders of one plan know: SQL's columns are asked for by binders of their own. */
+/** What both binders of one plan know: SQL's columns are asked for by one of their own, which keeps what it has bound. */
 interface Shared {
   readonly scriptFunctions: ScriptFunctions;
   /** Ids of the DataFrames that expressions name. */
@@ -71,6 +74,12 @@ interface Shared {
   /** Positions among the request's scans. */
   readonly scans: ReadonlyMap<string, number>;
   readonly schemas: Map<number, readonly BoundColumn[]>;
+  /** What each SQL text stands for: views of views would be expanded as often as 2 to the power of their depth. */
+  readonly expanded: WeakMap<Sql, Promise<Relation>>;
+  /** Relations whose columns SQL has asked for, bound apart from the plan, which meets them again. */
+  readonly drafts: WeakMap<Relation, Promise<Scope>>;
+  /** Counts the columns that SQL adds. */
+  sqlNames: number;
 }
 
 function scansByKey(root: Relation): Map<string, number> {
@@ -84,6 +93,7 @@ function scansByKey(root: Relation): Map<string, number> {
 
 class RelationBinder {
   private readonly binding: Binding;
+  private drafting: RelationBinder | undefined;
   private readonly expectations = new ExpectationNames();
   private helpers = 0;
   private readonly scopes = new WeakMap<Relation, Scope>();
@@ -92,6 +102,7 @@ class RelationBinder {
   constructor(
     private readonly context: RelationContext,
     private readonly shared: Shared,
+    private readonly isDraft = false,
   ) {
     const { engine, functions } = context;
     const { scriptFunctions } = shared;
@@ -122,6 +133,13 @@ class RelationBinder {
   private async bind(relation: Relation): Promise<Scope> {
     const known = this.stands.get(relation);
     if (known !== undefined) return known;
+    if (!this.isDraft) return this.bindAnew(relation);
+    const drafted = this.shared.drafts.get(relation) ?? this.bindAnew(relation);
+    this.shared.drafts.set(relation, drafted);
+    return drafted;
+  }
+
+  private async bindAnew(relation: Relation): Promise<Scope> {
     const bound = await this.bindKind(relation);
     if (bound.visible.length === 0) throw nothingLeft(relation.callSite);
     const scope = qualifiedByPlan(bound, relation.planId, this.shared.planIds);
@@ -312,25 +330,36 @@ class RelationBinder {
   }
 
   private async sql(sql: Sql, callSite: CallSite | null): Promise<Scope> {
+    const { expanded } = this.shared;
+    const expansion = expanded.get(sql) ?? this.expand(sql, callSite);
+    expanded.set(sql, expansion);
+    const scope = await this.bind(await expansion);
+    return Scope.of(this.binding.projections.sealed(scope, callSite).relation);
+  }
+
+  private async expand(sql: Sql, callSite: CallSite | null): Promise<Relation> {
     const { context, shared } = this;
-    const { scriptFunctions } = shared;
     const { engine, functions } = context;
-    const relation = await expandSql(
+    const { aggregates } = shared.scriptFunctions;
+    return expandSql(
       {
         engine,
-        isAggregate: (name) => functions.aggregates.has(name) || scriptFunctions.aggregates.has(name),
-        // Apart from this binding, which meets the relation again.
+        isAggregate: (name) => functions.aggregates.has(name) || aggregates.has(name),
         bind: async (part) => {
-          const { visible } = await new RelationBinder(context, shared).bind(part);
+          const { visible } = await this.draft().bind(part);
           return visible.map(({ name, column }) => ({ name, type: column.type }));
         },
-        next: () => this.helpers++,
+        next: () => shared.sqlNames++,
       },
       sql,
       callSite,
     );
-    const scope = await this.bind(relation);
-    return Scope.of(this.binding.projections.sealed(scope, callSite).relation);
+  }
+
+  private draft(): RelationBinder {
+    if (this.isDraft) return this;
+    this.drafting ??= new RelationBinder(this.context, this.shared, true);
+    return this.drafting;
   }
 }
 
