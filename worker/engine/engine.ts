@@ -297,8 +297,9 @@ function pinnedClock(nowMs: number): string {
     ...["current_date", "today"].map((name) => `CREATE MACRO ${name}() AS CAST((${now}) AS DATE)`),
     `CREATE MACRO get_current_time() AS CAST((${now}) AS TIMETZ)`,
     `CREATE MACRO current_localtimestamp() AS CAST((${now}) AS TIMESTAMP)`,
-    `CREATE MACRO current_localtime() AS CAST((${now}) AS TIME)`,
-    `CREATE MACRO age(since) AS system.main.age(CAST((${now}) AS TIMESTAMPTZ), CAST(since AS TIMESTAMPTZ)), (later, since) AS system.main.age(later, since)`,
+    `CREATE MACRO current_localtime() AS CAST(CAST((${now}) AS TIMESTAMP) AS TIME)`,
+    // One argument is taken from the day's midnight; a TIMESTAMPTZ among the two makes the other one.
+    `CREATE MACRO age(since) AS system.main.age(CAST(CAST((${now}) AS DATE) AS TIMESTAMP), since), (later, since) AS system.main.age(later, since)`,
   ].join(";\n");
 }
 

@@ -47,7 +47,8 @@ export function plainTree(tree: Tree, context: PlainTreeContext, insideLambdaFun
   }
 }
 
-function plainConstant(constant: Tree): Tree {
+/** A DOUBLE as a cast of its text; any other constant as it is. */
+export function plainConstant(constant: Tree): Tree {
   const { value } = constant;
   const type = isObject(value) ? value["type"] : undefined;
   if (!isObject(value) || !isObject(type) || type["id"] !== "DOUBLE") return constant;

@@ -1,18 +1,22 @@
 /** References of a parsed expression, from names of the script to columns of the input's relation. */
 import { replaceColumns } from "../../planner/trees/tree-columns.js";
-import { columnReference, type Tree } from "../../planner/trees/tree.js";
+import { call, columnReference, type Tree } from "../../planner/trees/tree.js";
 import { plainTree } from "./plain-trees.js";
 import { withLack } from "./lacks.js";
 import { ambiguousColumn, columnNotFound, scriptError, type Place } from "./refusals.js";
 import { planIdOf, type Resolution, type Scope } from "./scope.js";
 
-/** Functions that are written like a column: DuckDB looks for them when no column has the name. */
-export const columnLikeFunctions = new Set(
-  (
-    "current_catalog current_date current_role current_schema current_time current_timestamp current_user localtime " +
-    "localtimestamp session_user user"
-  ).split(" "),
-);
+/** Functions that are written like a column, by their names: DuckDB looks for them when no column has the name. */
+const columnLikeFunctions = new Map([
+  ["current_catalog", "current_database"],
+  ["current_time", "get_current_time"],
+  ["current_timestamp", "get_current_timestamp"],
+  ["localtime", "current_localtime"],
+  ["localtimestamp", "current_localtimestamp"],
+  ...["current_date", "current_role", "current_schema", "current_user", "session_user", "user"].map(
+    (name) => [name, name] as const,
+  ),
+]);
 
 /**
  * @param check  sees the tree made plain, before its names are resolved
@@ -44,9 +48,11 @@ export function resolveColumns(
       }
       case "ambiguous":
         throw ambiguousColumn(place, path, resolution.columns);
-      case "unknown":
-        if (path.length === 1 && columnLikeFunctions.has(name.toLowerCase())) return undefined;
+      case "unknown": {
+        const like = path.length === 1 ? columnLikeFunctions.get(name.toLowerCase()) : undefined;
+        if (like !== undefined) return call(like, []);
         throw withLack(unknownColumn(place, path, resolution), { kind: "column", path });
+      }
     }
   });
   return { tree, asWritten };

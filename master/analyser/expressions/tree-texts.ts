@@ -3,7 +3,7 @@ import { InvariantError } from "../../../common/errors/goldpan-error.js";
 import { quoteIdentifier } from "../../../common/sql-text.js";
 import { call, columnNames, formatTree, rewrite, text, trees, type Tree } from "../../planner/trees/tree.js";
 import type { Engine } from "../engine.js";
-import { functionName } from "./plain-trees.js";
+import { functionName, plainConstant } from "./plain-trees.js";
 
 /** Trees in one query at most. */
 const batchMax = 200;
@@ -61,10 +61,17 @@ function columnText(tree: Tree): string | undefined {
   return path?.map(quoteIdentifier).join(".");
 }
 
+/** A constant beyond DOUBLE, `1e400`, becomes a cast: DuckDB writes it as a bare Infinity, which it does not read. */
+function treeJson(tree: Tree): string {
+  const json = formatTree(tree);
+  if (!json.includes("Infinity")) return json;
+  return formatTree(rewrite(tree, (node) => (node["class"] === "CONSTANT" ? plainConstant(node) : undefined)));
+}
+
 function selectOf(tree: Tree): string {
   return (
     `{"error":false,"statements":[{"node":{"type":"SELECT_NODE","modifiers":[],"cte_map":{"map":[]},"select_list":[` +
-    `${formatTree(tree)}],"from_table":{"type":"EMPTY","alias":"","sample":null},"where_clause":null,` +
+    `${treeJson(tree)}],"from_table":{"type":"EMPTY","alias":"","sample":null},"where_clause":null,` +
     `"group_expressions":[],"group_sets":[],"aggregate_handling":"STANDARD_HANDLING","having":null,"sample":null,` +
     `"qualify":null},"named_param_map":[]}]}`
   );

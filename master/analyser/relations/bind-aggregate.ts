@@ -17,7 +17,6 @@ import type { Input } from "../expressions/expression-binder.js";
 import { named, placeOf, type NamedBound } from "../expressions/named-bound.js";
 import { functionName } from "../expressions/plain-trees.js";
 import { scriptError, type Place } from "../expressions/refusals.js";
-import { columnLikeFunctions } from "../expressions/resolve-columns.js";
 import { plainScopeColumn, Scope, type ScopeColumn } from "../expressions/scope.js";
 import { bindColumns } from "./bind-projections.js";
 import type { Binding } from "./binding.js";
@@ -201,7 +200,7 @@ function grouped(binding: Binding, { tree, expression }: NamedBound, group: Grou
       const whole = group.fingerprints.indexOf(fingerprint(columnReference(column)));
       if (whole >= 0) return inPlaceOf(node, columnReference(keyName(whole), ...fields));
       // DuckDB has refused what it would; this is for what it understands and the rewriting does not.
-      if (!columnLikeFunctions.has(column.toLowerCase())) throw notGrouped(column, { ...expression, columns: [] });
+      throw notGrouped(column, { ...expression, columns: [] });
     }
     const body = node["expr"];
     if (node["class"] === "LAMBDA" && isTree(body)) {

@@ -3,7 +3,7 @@ import { columnNames, columnReference, inPlaceOf, isTree, lambdaParameters, mapC
 
 /**
  * Columns of the input that the tree reads, as the analyser spells them.
- * @param isColumn  tells a column from the few functions that look like one (`current_date`)
+ * @param isColumn  which names to look for
  */
 export function columnsOf(tree: Tree, isColumn: (name: string) => boolean): Set<string> {
   const found = new Set<string>();
