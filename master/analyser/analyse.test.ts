@@ -132,7 +132,10 @@ describe("what is wrong in a script is named with its line", () => {
   });
 
   test("row functions with names that are taken", async () => {
-    await expect(bind(rows, [], [p.rowFunction("Lower", [], "INT")])).rejects.toMatchObject({ code: "PLAN_REFUSED" });
+    for (const name of ["Lower", "coalesce", "date", "none"]) {
+      const taken = bind(rows, [], [p.rowFunction(name, ["INT"], "INT")]);
+      await expect(taken).rejects.toMatchObject({ code: "PLAN_REFUSED" });
+    }
     const twice = [p.rowFunction("f", [], "INT"), { ...p.rowFunction("F", [], "INT"), module: "other.ts" }];
     await expect(bind(rows, [], twice)).rejects.toMatchObject({ code: "PLAN_REFUSED" });
   });

@@ -3,6 +3,8 @@ import type { RowFunction } from "../../../common/wire/types.js";
 import type { Engine } from "../engine.js";
 import type { ScriptFunctions } from "./check-tree.js";
 import type { FunctionCatalog } from "./function-catalog.js";
+import { parseSelect } from "./parse.js";
+import { functionName } from "./plain-trees.js";
 import { scriptError, type Place } from "./refusals.js";
 import { canonicalType } from "./type-names.js";
 
@@ -18,15 +20,9 @@ export async function declareFunctions(
   for (const rowFunction of functions) {
     const place: Place = { callSite: rowFunction.callSite, sql: "", columns: [] };
     const name = rowFunction.name.toLowerCase();
-    if (catalog.names.has(name)) {
-      throw scriptError(
-        "PLAN_REFUSED",
-        place,
-        `the row function '${rowFunction.name}' has the name of a DuckDB function`,
-        {
-          hint: "give the row function another name",
-        },
-      );
+    if (catalog.names.has(name) || !(await canBeCalled(rowFunction, engine))) {
+      const what = `the row function '${rowFunction.name}' has the name of a DuckDB function, or of what SQL writes like one`;
+      throw scriptError("PLAN_REFUSED", place, what, { hint: "give the row function another name" });
     }
     const other = declared.get(name);
     if (other !== undefined) {
@@ -38,6 +34,13 @@ export async function declareFunctions(
     declared.set(name, await declare(rowFunction, engine, place));
   }
   return [...declared.values()];
+}
+
+/** False for `coalesce`, `date` or `none`: with parentheses after them they are operators, casts or no SQL at all. */
+async function canBeCalled({ name, kind, argumentTypes }: RowFunction, engine: Engine): Promise<boolean> {
+  if (kind === "PARTITIONS") return true;
+  const parsed = await parseSelect(engine, `${name}(${argumentTypes.map(() => "NULL").join(", ")})`);
+  return parsed.kind === "expression" && functionName(parsed.tree) === name.toLowerCase();
 }
 
 async function declare(rowFunction: RowFunction, engine: Engine, place: Place): Promise<RowFunction> {
