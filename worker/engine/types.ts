@@ -180,7 +180,7 @@ export function notSupported(column: string, type: DuckDBType): GoldpanError {
     `column '${column}' has type ${type.toString()}, which can't leave a task`,
     {
       details: { expression: column },
-      hint: `cast it first, for instance to VARCHAR: .withColumn("${column}", "CAST(${quoteIdentifier(column)} AS VARCHAR)")`,
+      hint: `cast it first, for instance to VARCHAR: .withColumn("${column}", 'CAST(${quoteIdentifier(column)} AS VARCHAR)')`,
     },
   );
 }

@@ -10,8 +10,20 @@ export class FunctionCatalog {
   readonly volatiles = new Set<string>();
   /** Their lambda arguments bind names. */
   readonly lambdas = new Set<string>();
-  /** They hold a subquery, turn one row into many, or act on the session. */
-  readonly refused = new Set(["unnest", "unlist", "setseed", "write_log", "sleep_ms"]);
+  /** They hold a subquery, turn one row into many, act on the session, or tell of the task that happens to call them. */
+  readonly refused = new Set([
+    ...["unnest", "unlist", "setseed", "write_log", "sleep_ms"],
+    ...[
+      "current_query",
+      "current_query_id",
+      "current_transaction_id",
+      "current_connection_id",
+      "txid_current",
+      "stats",
+    ],
+    // Its type is there only while Parquet is written.
+    "variant_to_parquet_variant",
+  ]);
   /** Definitions of macros that nobody has called so far: parsing them all would cost the first plan its time. */
   private readonly unread = new Map<string, string[]>();
 

@@ -345,6 +345,7 @@ class RelationBinder {
       {
         engine,
         isAggregate: (name) => functions.aggregates.has(name) || aggregates.has(name),
+        learn: async (names) => functions.learn(engine, names),
         bind: async (part) => {
           const { visible } = await this.draft().bind(part);
           return visible.map(({ name, column }) => ({ name, type: column.type }));

@@ -65,7 +65,7 @@ function addedColumns(
   if (names.length !== columns.length) {
     const what = `${formatType(type)} gives ${columns.length} columns, and there are ${names.length} names`;
     throw scriptError("PLAN_REFUSED", place, what, {
-      hint: `name ${columns.map(({ name }) => name).join(", ")}: explode of a map gives keys and values`,
+      hint: `name ${columns.map(({ name }) => name).join(", ")}: explode of a map gives keys and values; in SQL write unnest(map_entries(m))`,
     });
   }
   return columns.map((column, index) => ({ ...column, name: names[index] ?? column.name }));
@@ -81,7 +81,10 @@ function partTypes(type: Type, place: Place): Type[] {
       return [type.key, type.value];
     default:
       throw scriptError("TYPE_MISMATCH", place, `${formatType(type)} has no elements: explode takes a list or a map`, {
-        hint: "make a list of it, for instance string_split(x, ',') or [x]",
+        hint:
+          type.kind === "struct"
+            ? 'select its fields: s.*, or col("s.field")'
+            : "make a list of it, for instance string_split(x, ',') or [x]",
       });
   }
 }

@@ -1,6 +1,7 @@
 /** `Relation.sql` of a plan: what files it reads, before they are looked up, and then the relations that it stands for. */
 import type { Relation, Sql } from "../../../common/wire/types.js";
 import type { BoundColumn } from "../../planner/analysed-plan.js";
+import { functionsIn } from "../expressions/function-catalog.js";
 import { syntaxError, type Place } from "../expressions/refusals.js";
 import type { Engine } from "../engine.js";
 import { isPath, parseQuery, tablesNamedIn, type QueryNode } from "./query-nodes.js";
@@ -20,6 +21,8 @@ export async function pathsRead(engine: Engine, sql: Sql, callSite: Relation["ca
 export interface ExpandContext {
   readonly engine: Engine;
   readonly isAggregate: SqlContext["isAggregate"];
+  /** Told of the functions that the query calls, before it is asked which are aggregates. */
+  readonly learn: (functions: ReadonlySet<string>) => Promise<void>;
   /** Visible columns of a relation, in order, with their types. @throws what is wrong in it */
   readonly bind: (relation: Relation) => Promise<readonly BoundColumn[]>;
   readonly next: SqlContext["next"];
@@ -30,11 +33,12 @@ export interface ExpandContext {
  * @returns relations as a client would have sent them
  */
 export async function expandSql(
-  { engine, isAggregate, bind, next }: ExpandContext,
+  { engine, isAggregate, learn, bind, next }: ExpandContext,
   sql: Sql,
   callSite: Relation["callSite"],
 ): Promise<Relation> {
   const query = await parsed(engine, sql, callSite);
+  await learn(functionsIn(query));
   const texts = new TextQueue(engine, callSite);
   const tables = new Map(Object.entries(sql.views).map(([name, view]) => [name.toLowerCase(), view]));
   /** Relations don't change once they are made, and several clauses ask for the columns of one. */

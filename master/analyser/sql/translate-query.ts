@@ -4,13 +4,24 @@
  */
 import type { Relation } from "../../../common/wire/types.js";
 import { isArray } from "../../planner/trees/lossless-json.js";
-import { columnReference, plainColumn, type Tree } from "../../planner/trees/tree.js";
+import { cast, columnReference, plainColumn, type Tree } from "../../planner/trees/tree.js";
+import { parseType, typeTree } from "../../planner/types.js";
 import { groupedSelect, isGrouped } from "./grouped-select.js";
 import { selectItems, substituteAliases, type Item, type OutputNames, type SourceNames } from "./select-items.js";
 import { eachWithValues, replaceSubqueries, withValues } from "./subqueries.js";
 import { OuterRows } from "./subquery-rows.js";
 import { fromClause } from "./from-clause.js";
-import { integerOf, nodeIn, objectsIn, textIn, treeIn, treesIn, innerQuery, type QueryNode } from "./query-nodes.js";
+import {
+  integerOf,
+  isNullConstant,
+  nodeIn,
+  objectsIn,
+  textIn,
+  treeIn,
+  treesIn,
+  innerQuery,
+  type QueryNode,
+} from "./query-nodes.js";
 import { hiddenPrefix } from "./wire-relations.js";
 import type { Selected, SqlContext, Tables } from "./sql-context.js";
 import { renamed } from "./tables.js";
@@ -159,7 +170,9 @@ function unnested({ make, texts }: SqlContext, relation: Relation, items: readon
     const hint = "unnest again outside: SELECT unnest(part) AS item FROM (SELECT unnest(list) AS part FROM t)";
     throw make.refused("unnest takes a list alone here, not how deep", hint);
   }
-  return make.unnest(relation, texts.expression(item.unnested), nameOf(item.tree));
+  // A bare NULL is an empty list.
+  const list = isNullConstant(item.unnested) ? cast(item.unnested, typeTree(parseType("INTEGER[]"))) : item.unnested;
+  return make.unnest(relation, texts.expression(list), nameOf(item.tree));
 }
 
 /** A star shows no helper columns; one of a table has none. */
