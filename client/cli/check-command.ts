@@ -3,14 +3,14 @@ import { basename, extname, resolve } from "node:path";
 import { Command } from "commander";
 import { startTypesCheck } from "../check/type-problems.js";
 import { scriptArguments } from "./script-arguments.js";
-import { resolveConfig } from "./resolve-config.js";
+import { confOption, resolveConfig } from "./resolve-config.js";
 import { assertScript } from "./submit-command.js";
 
 interface CheckFlags {
   readonly master?: string;
   readonly deployMode?: string;
   readonly files?: string;
-  readonly conf: readonly string[];
+  readonly conf?: readonly string[];
   readonly propertiesFile?: string;
   readonly executorCores?: string;
   readonly totalExecutorCores?: string;
@@ -41,7 +41,7 @@ export function checkCommand(
     .option("--master <url>", "as for submit; a local form starts no worker")
     .option("--deploy-mode <mode>", "as for submit; cluster also tells what would not travel to a worker")
     .option("--files <paths>", "as for submit, with commas between them")
-    .option("-c, --conf <key=value>", "a setting, goldpan.* or Spark's; may be repeated", collect, [])
+    .addOption(confOption())
     .option("--properties-file <path>", "file of settings, as spark-defaults.conf")
     .option("--executor-cores <number>", "cores of one executor")
     .option("--total-executor-cores <number>", "cores of all executors together")
@@ -75,8 +75,4 @@ export function checkCommand(
         types.stop();
       }
     });
-}
-
-function collect(value: string, values: readonly string[]): readonly string[] {
-  return [...values, value];
 }

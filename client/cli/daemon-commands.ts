@@ -7,12 +7,12 @@ import { GoldpanError } from "../../common/errors/goldpan-error.js";
 import type { LogLevel } from "../../common/log.js";
 import { parseBytes } from "../../common/units.js";
 import { defaultMasterPort, parseMasterUrl } from "../local/master-url.js";
-import { resolveConfig } from "./resolve-config.js";
+import { confOption, resolveConfig } from "./resolve-config.js";
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
 interface CommonFlags {
-  readonly conf: readonly string[];
+  readonly conf?: readonly string[];
   readonly propertiesFile?: string;
   readonly logLevel: LogLevel;
 }
@@ -84,7 +84,7 @@ const logLevels: readonly LogLevel[] = ["trace", "debug", "info", "warn", "error
 
 function withCommonOptions(command: Command): Command {
   return command
-    .option("-c, --conf <key=value>", "a setting; may be repeated", (value, values: string[]) => [...values, value], [])
+    .addOption(confOption())
     .option("--properties-file <path>", "file of settings")
     .addOption(
       new Option("--log-level <level>", "what to log, as JSON lines on stderr").choices(logLevels).default("info"),

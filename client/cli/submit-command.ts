@@ -6,7 +6,7 @@ import { GoldpanError } from "../../common/errors/goldpan-error.js";
 import { packageVersion } from "../../common/package-root.js";
 import { refusedOptions } from "./refused-options.js";
 import { scriptArguments } from "./script-arguments.js";
-import { resolveConfig } from "./resolve-config.js";
+import { confOption, resolveConfig } from "./resolve-config.js";
 
 interface SubmitFlags {
   readonly master?: string;
@@ -20,7 +20,7 @@ interface SubmitFlags {
   readonly idempotencyKey?: string;
   readonly status?: string;
   readonly kill?: string;
-  readonly conf: readonly string[];
+  readonly conf?: readonly string[];
   readonly propertiesFile?: string;
   readonly executorMemory?: string;
   readonly executorCores?: string;
@@ -63,7 +63,7 @@ export function submitCommand(
     .option("--master <url>", "local[N], local[*], local-cluster[WORKERS,CORES] or goldpan://host:port[,host:port]")
     .option("--deploy-mode <mode>", "where the script runs: client (here, the default) or cluster (on a worker)")
     .option("--name <name>", "name of the application")
-    .option("-c, --conf <key=value>", "a setting, goldpan.* or Spark's; may be repeated", collect, [])
+    .addOption(confOption())
     .option("--properties-file <path>", "file of settings, as spark-defaults.conf")
     .option("--files <paths>", "files that travel along, with commas between; GoldpanFiles.get(name) finds them")
     .option("--driver-memory <size>", "cluster mode: all of the driver, 1g unless set; client mode: the script's heap")
@@ -96,10 +96,6 @@ export function submitCommand(
     });
   }
   return command;
-}
-
-function collect(value: string, values: readonly string[]): readonly string[] {
-  return [...values, value];
 }
 
 async function run(

@@ -5,7 +5,7 @@ import type { TableSnapshot } from "../../storage/table/table-log.js";
 import { resolvePath } from "../session/paths.js";
 import { compactTable } from "./compact-table.js";
 import { inspectTable, snapshotOf } from "../table/inspect-table.js";
-import { resolveConfig } from "./resolve-config.js";
+import { confOption, resolveConfig } from "./resolve-config.js";
 import { formatTableReport } from "../table/table-report.js";
 import { snippetTools, tableSnippet, type SnippetTool } from "../table/table-snippet.js";
 
@@ -19,7 +19,7 @@ interface TableFlags {
   readonly compact?: true;
   readonly target?: string;
   readonly json?: true;
-  readonly conf: readonly string[];
+  readonly conf?: readonly string[];
   readonly propertiesFile?: string;
 }
 
@@ -63,7 +63,7 @@ export function tableCommand(
     .option("--compact", "make few files of small ones, in a commit that changes no rows")
     .option("--target <size>", "with --compact: size of the files, for instance 256m")
     .option("--json", "one JSON document")
-    .option("-c, --conf <key=value>", "a setting; may be repeated", (value, values: string[]) => [...values, value], [])
+    .addOption(confOption())
     .option("--properties-file <path>", "file of settings")
     .addHelpText("after", help)
     .action(async (path: string, flags: TableFlags) => {
