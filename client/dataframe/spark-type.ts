@@ -2,6 +2,7 @@
 import type { CallSite } from "../../common/wire/types.js";
 import { planRefused } from "./call-site.js";
 import { quoteIdentifier } from "./literal.js";
+import { splitOutside } from "./type-text.js";
 
 /** What DuckDB calls otherwise, or does not know. TIMESTAMP is that of DuckDB: Spark's TIMESTAMP_NTZ. */
 const names: Readonly<Record<string, string>> = {
@@ -34,12 +35,12 @@ export function duckdbType(type: string, at: CallSite | null): string {
     if (elementType !== undefined) return `${duckdbType(elementType, at)}[]`;
     const [, made, members] = /^(struct|map)\s*\((.*)\)$/is.exec(text) ?? [];
     if (made === undefined || members === undefined) return names[text.toLowerCase()] ?? text;
-    const parts = outerParts(members);
+    const parts = splitOutside(members);
     return made.toLowerCase() === "map"
       ? `MAP(${parts.map((part) => duckdbType(part, at)).join(", ")})`
       : structType(parts, at);
   }
-  const parts = outerParts(inner);
+  const parts = splitOutside(inner);
   switch (constructor.toLowerCase()) {
     case "array":
       return `${duckdbType(inner, at)}[]`;
@@ -66,23 +67,4 @@ function structType(parts: readonly string[], at: CallSite | null): string {
     return `${quoteIdentifier(name)} ${duckdbType(type, at)}`;
   });
   return `STRUCT(${fields.join(", ")})`;
-}
-
-/** Parts between commas that are in no brackets or quotes. */
-function outerParts(text: string): string[] {
-  const parts: string[] = [];
-  let part = "";
-  let depth = 0;
-  let quote = "";
-  for (const character of text) {
-    if (quote !== "") quote = character === quote ? "" : quote;
-    else if (`"\``.includes(character)) quote = character;
-    else if ("<([".includes(character)) depth += 1;
-    else if (">)]".includes(character)) depth -= 1;
-    if (character === "," && depth === 0 && quote === "") {
-      parts.push(part);
-      part = "";
-    } else part += character;
-  }
-  return [...parts, part];
 }

@@ -30,6 +30,7 @@ export function parseType(text: string, at: CallSite | null = null): TypeTree {
 
 /** `a INTEGER, "b c" DECIMAL(10,2)` as columns; names may be in double quotes or backquotes. */
 export function parseDdl(text: string, at: CallSite | null): SchemaColumn[] {
+  if (text.trim() === "") return [];
   return splitOutside(text).map((part) => {
     const [, quoted, backquoted, bare, type] =
       /^\s*(?:"((?:[^"]|"")+)"|`((?:[^`]|``)+)`|([^\s"`]+))\s+(.+?)\s*$/s.exec(part) ?? [];
@@ -74,8 +75,8 @@ export function typeText(type: TypeTree): string {
   }
 }
 
-/** Splits at commas that are in no parentheses, brackets or quotes. */
-function splitOutside(text: string): string[] {
+/** Splits at commas that are in no brackets or quotes. */
+export function splitOutside(text: string): string[] {
   const parts: string[] = [];
   let depth = 0;
   let quote = "";
@@ -83,14 +84,14 @@ function splitOutside(text: string): string[] {
   for (const character of text) {
     if (quote !== "") quote = character === quote ? "" : quote;
     else if (`"'\``.includes(character)) quote = character;
-    else if (character === "(" || character === "[") depth += 1;
-    else if (character === ")" || character === "]") depth -= 1;
+    else if ("<([".includes(character)) depth += 1;
+    else if (">)]".includes(character)) depth -= 1;
     if (character === "," && depth === 0 && quote === "") {
       parts.push(part);
       part = "";
     } else part += character;
   }
-  return part.trim() === "" && parts.length === 0 ? [] : [...parts, part];
+  return [...parts, part];
 }
 
 /** What printSchema prints: Spark's tree with DuckDB's type names. */
