@@ -30,26 +30,24 @@ import { dataFormatOf, overwriteModeOf, parseWriteOptions, writeDefaults, type W
 export interface PlannerOptions {
   readonly store: ObjectStore;
   readonly logger: Logger;
-  /** Resident memory at which the analyser is ended. @default 400 MB */
-  readonly analyserMemoryBytes?: number;
   /** For files of the analyser's process; made if it is missing, the caller removes it. */
   readonly analyserFolder: string;
-  /** Longest one analysis may take. @default 20 s */
-  readonly analyserDeadlineMs?: number;
   /** Bundle of the analyser's process. @default dist/analyser.js */
   readonly analyserPath?: string;
 }
 
-const analyserMemoryBytesDefault = 400_000_000;
-const analyserDeadlineMsDefault = 20_000;
+/** Resident memory at which the analyser is ended. */
+const analyserMemoryBytes = 400_000_000;
+/** Longest one analysis may take. */
+const analyserDeadlineMs = 20_000;
 
 /** Starts the analyser at once, so that it is warm when the first plan arrives. */
 export function createPlanner(options: PlannerOptions): Planner {
   const analyser = new Analyser({
     logger: options.logger,
     folder: options.analyserFolder,
-    memoryBytes: options.analyserMemoryBytes ?? analyserMemoryBytesDefault,
-    deadlineMs: options.analyserDeadlineMs ?? analyserDeadlineMsDefault,
+    memoryBytes: analyserMemoryBytes,
+    deadlineMs: analyserDeadlineMs,
     ...(options.analyserPath === undefined ? {} : { entryPath: options.analyserPath }),
   });
   return new AnalysingPlanner(options.store, analyser);

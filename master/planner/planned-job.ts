@@ -5,8 +5,15 @@
  * Invariants: stage ids count from 0 in topological order and the last stage delivers to the sink or the result; every stage has
  * at least one fragment. A task's seed is derived from (stage, fragment, split or first partition), so that all attempts share it.
  */
-import type { ExpectationAction, Fragment, Schema, Split } from "../../common/wire/types.js";
-import type { AdaptiveRules, JoinSwitch, StageGraph, StageInput, TaskLayout } from "../core/job-graph.js";
+import type { Fragment, Schema, Split } from "../../common/wire/types.js";
+import type {
+  AdaptiveRules,
+  ExpectationRule,
+  JoinSwitch,
+  StageGraph,
+  StageInput,
+  TaskLayout,
+} from "../core/job-graph.js";
 import type { PreparedWrite } from "../../storage/table/prepared-write.js";
 
 /** What the tasks of one fragment run, and what they read. */
@@ -46,13 +53,7 @@ export interface PlannedStage {
   readonly cache: StageGraph["cache"];
 }
 
-export interface PlannedExpectation {
-  readonly name: string;
-  readonly action: ExpectationAction;
-  /** Share of the rows seen (0 ≤ share ≤ 1) or a number of rows; undefined means no threshold. */
-  readonly failAbove: { readonly share: number } | { readonly rows: number } | undefined;
-  /** What it counts. @default rows */
-  readonly counts?: "files";
+export interface PlannedExpectation extends Omit<ExpectationRule, "together"> {
   /** Undefined where each row is judged by itself. */
   readonly together: PlannedTogether | undefined;
 }
