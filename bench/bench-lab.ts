@@ -6,15 +6,6 @@ import { minioClient, type TestMinio } from "../tests/support/minio.js";
 /** Generated files stay here between runs. */
 export const benchFolder = join(packageRoot, ".goldpan", "bench");
 
-/** Environment of a process that works with this MinIO. */
-export function storeEnvironment(minio: TestMinio): Record<string, string> {
-  return {
-    GOLDPAN_HADOOP_FS_S3A_ENDPOINT: minio.endpoint,
-    AWS_ACCESS_KEY_ID: minio.accessKey,
-    AWS_SECRET_ACCESS_KEY: minio.secretKey,
-  };
-}
-
 /** Makes `bucket` and `gold`, and puts the files into `bucket/folder/`. */
 export async function landFiles(
   minio: TestMinio,

@@ -9,8 +9,8 @@ import { parseArgs } from "node:util";
 import { DuckDBInstance } from "@duckdb/node-api";
 import { packageRoot } from "../common/package-root.js";
 import { formatBytes } from "../common/units.js";
-import { startMinio } from "../tests/support/minio.js";
-import { benchFolder, landFiles, printTable, storeEnvironment } from "./bench-lab.js";
+import { startMinio, storeEnvironment } from "../tests/support/minio.js";
+import { benchFolder, landFiles, printTable } from "./bench-lab.js";
 import { CostMeter, type Cost } from "./processes.js";
 import { generateTrips } from "./trips.js";
 

@@ -12,8 +12,8 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { parseArgs } from "node:util";
 import { packageRoot } from "../common/package-root.js";
 import { formatBytes } from "../common/units.js";
-import { startMinio } from "../tests/support/minio.js";
-import { landFiles, printTable, storeEnvironment } from "./bench-lab.js";
+import { startMinio, storeEnvironment } from "../tests/support/minio.js";
+import { landFiles, printTable } from "./bench-lab.js";
 import { processTree, readPssBytes } from "./processes.js";
 
 const { values } = parseArgs({ args: process.argv.slice(2), options: { runs: { type: "string", default: "5" } } });

@@ -1,20 +1,16 @@
-import { build } from "esbuild";
-import { mkdirSync, readdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { readdirSync, readFileSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { createLogger } from "../../common/log.js";
-import { packageRoot } from "../../common/package-root.js";
+import { buildAnalyser } from "../../tests/support/build-analyser.js";
 import * as p from "../../tests/support/plan-messages.js";
 import { temporaryFolder } from "../../tests/support/temporary-folder.js";
 import { Analyser } from "./analyser.js";
 
 const rows = p.values({ a: "int" });
 const request = (text: string) => ({ plan: p.plan(p.select(rows, ["x", text])), scans: [], timeZone: "UTC" });
-// Beside node_modules, which the bundle's imports are looked up from.
-const folder = join(packageRoot, ".goldpan", "test-analyser");
-const entryPath = join(folder, "analyser.mjs");
 const scratch = temporaryFolder();
 const analysers: Analyser[] = [];
+let entryPath: string;
 
 function start(limits: { memoryBytes?: number; deadlineMs?: number } = {}): Analyser {
   const analyser = new Analyser({
@@ -30,16 +26,7 @@ function start(limits: { memoryBytes?: number; deadlineMs?: number } = {}): Anal
 }
 
 beforeAll(async () => {
-  mkdirSync(folder, { recursive: true });
-  await build({
-    entryPoints: [join(packageRoot, "master/analyser/main.ts")],
-    outfile: entryPath,
-    bundle: true,
-    platform: "node",
-    format: "esm",
-    external: ["@duckdb/node-api"],
-    banner: { js: "import { createRequire as r } from 'node:module'; const require = r(import.meta.url);" },
-  });
+  entryPath = await buildAnalyser("test-analyser");
 });
 afterAll(async () => {
   await Promise.all(analysers.map((analyser) => analyser.close()));

@@ -1,12 +1,11 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { build } from "esbuild";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { Config } from "../../common/config/config.js";
 import { createLogger } from "../../common/log.js";
-import { packageRoot } from "../../common/package-root.js";
 import type { Action, Relation } from "../../common/wire/types.js";
 import { openObjectStore, storeConfigOf } from "../../storage/open-object-store.js";
+import { buildAnalyser } from "../../tests/support/build-analyser.js";
 import { execute } from "../../tests/support/duckdb.js";
 import { testConfig } from "../../tests/support/plan-in-process.js";
 import * as p from "../../tests/support/plan-messages.js";
@@ -19,17 +18,7 @@ const store = openObjectStore(storeConfigOf(testConfig));
 let planner: Planner;
 
 beforeAll(async () => {
-  // Beside node_modules, which the bundle's imports are looked up from.
-  const analyserPath = join(packageRoot, ".goldpan", "test-planner", "analyser.mjs");
-  await build({
-    entryPoints: [join(packageRoot, "master/analyser/main.ts")],
-    outfile: analyserPath,
-    bundle: true,
-    platform: "node",
-    format: "esm",
-    external: ["@duckdb/node-api"],
-    banner: { js: "import { createRequire as r } from 'node:module'; const require = r(import.meta.url);" },
-  });
+  const analyserPath = await buildAnalyser("test-planner");
   const analyserFolder = join(folder, "analyser");
   planner = createPlanner({ store, logger: createLogger("test", "silent"), analyserFolder, analyserPath });
   mkdirSync(join(folder, "in"));

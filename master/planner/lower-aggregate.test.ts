@@ -48,7 +48,7 @@ const all = p.scan(`file://${folder}/t/`);
 /** Rows and types as DuckDB's own query over the whole says them, in any order. */
 async function expectSame(root: Relation, query: string, settings: Readonly<Record<string, string>> = {}) {
   const job = await planInProcess(p.plan(root), undefined, { "goldpan.sql.shuffle.partitions": "3", ...settings });
-  const actual = await runPlannedJob(duckdb, job);
+  const actual = await runPlannedJob(job);
   const read = async (text: string) => (await duckdb.runAndReadAll(text)).getRowsJson();
   const types = async (text: string) => (await read(`DESCRIBE ${text}`)).map((row) => row.slice(0, 2));
   expect(await types(actual)).toEqual(await types(query));
@@ -239,7 +239,7 @@ export const total = udaf("total", { args: ["BIGINT", "INTEGER"], state: "STRUCT
     ],
   ])("%s", async (name, root, query) => {
     const job = await planInProcess(p.plan(root, ...functions), undefined, { "goldpan.sql.shuffle.partitions": "3" });
-    const actual = await runPlannedJob(duckdb, job, { bundle });
+    const actual = await runPlannedJob(job, { bundle });
     const read = async (text: string) => (await duckdb.runAndReadAll(text)).getRowsJson();
     const sorted = (rows: unknown[]) => rows.map((row) => JSON.stringify(row, rounded)).sort();
     expect(sorted(await read(actual)), name).toEqual(sorted(await read(query)));

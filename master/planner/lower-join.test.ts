@@ -94,7 +94,7 @@ async function rowsOf(text: string): Promise<string[]> {
 
 async function expectSame(root: Relation, query: string, settings: Settings = {}): Promise<void> {
   const job = await planInProcess(p.plan(root), { maxBytes: 1, openCostBytes: 0, slots: 2 }, settings);
-  expectRows(await rowsOf(await runPlannedJob(duckdb, job)), await rowsOf(query));
+  expectRows(await rowsOf(await runPlannedJob(job)), await rowsOf(query));
 }
 
 /** Few of them where they differ: all would say less. */
@@ -426,7 +426,7 @@ describe("row functions", () => {
     );
     expect(operators.flat().filter((chain) => chain.includes("mapFunction"))).toHaveLength(2);
     expect(operators.at(-1)?.[0]?.indexOf("join")).toBeLessThan(operators.at(-1)?.[0]?.indexOf("mapFunction") ?? -1);
-    const actual = await rowsOf(await runPlannedJob(duckdb, job, { bundle }));
+    const actual = await rowsOf(await runPlannedJob(job, { bundle }));
     expectRows(actual, await rowsOf("SELECT * FROM l JOIN r ON k * 2 = rk AND (v + w) * 2 < 30"));
   });
 

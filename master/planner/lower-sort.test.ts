@@ -41,7 +41,7 @@ async function rowsOf(query: string): Promise<string[]> {
 
 async function expectInOrder(root: Relation, query: string, settings: Readonly<Record<string, string>>): Promise<void> {
   const job = await planInProcess(p.plan(root), limits, settings);
-  expect(await rowsOf(await runPlannedJob(duckdb, job))).toEqual(await rowsOf(query));
+  expect(await rowsOf(await runPlannedJob(job))).toEqual(await rowsOf(query));
 }
 
 describe.each([
@@ -107,7 +107,7 @@ describe("sorts", () => {
   test("a small input is sorted in one task, without sampling", async () => {
     const job = await planInProcess(p.plan(p.sort(p.select(all, "id"), p.order("id", true))), limits);
     expect(job.stages).toHaveLength(2);
-    expect(await rowsOf(await runPlannedJob(duckdb, job))).toEqual(await rowsOf("SELECT id FROM t ORDER BY id DESC"));
+    expect(await rowsOf(await runPlannedJob(job))).toEqual(await rowsOf("SELECT id FROM t ORDER BY id DESC"));
   });
 
   test("partitions are about as large as each other, a heavy key among several", async () => {
@@ -127,7 +127,7 @@ describe("sorts", () => {
       limits,
     );
     expect(job.stages).toHaveLength(1);
-    const ids = (await rowsOf(await runPlannedJob(duckdb, job))).map((row) => Number((JSON.parse(row) as string[])[0]));
+    const ids = (await rowsOf(await runPlannedJob(job))).map((row) => Number((JSON.parse(row) as string[])[0]));
     const sorted = (from: number) =>
       ids.slice(from, from + 1500).every((id, index, own) => index === 0 || id < (own[index - 1] ?? 0));
     expect([ids.length, sorted(0), sorted(1500)]).toEqual([3000, true, true]);

@@ -68,7 +68,7 @@ const cache = (input: Relation, cacheId = 1): Relation => relation("cache", { ca
 const settings = { "goldpan.sql.shuffle.partitions": "3" };
 
 async function read(job: PlannedJob): Promise<unknown[][]> {
-  return await rows(await runPlannedJob(duckdb, job));
+  return await rows(await runPlannedJob(job));
 }
 
 async function rows(query: string): Promise<unknown[][]> {
@@ -82,7 +82,7 @@ async function expectSame(
   more: Readonly<Record<string, string>> = {},
 ): Promise<PlannedJob> {
   const job = await planInProcess(p.plan(root), undefined, { ...settings, ...more });
-  const actual = await runPlannedJob(duckdb, job);
+  const actual = await runPlannedJob(job);
   const types = async (text: string) => (await rows(`DESCRIBE ${text}`)).map((row) => row.slice(0, 2));
   expect(await types(actual)).toEqual(await types(query));
   const sorted = (found: unknown[][]) => found.map((row) => JSON.stringify(row)).sort();
@@ -335,7 +335,7 @@ export const spread = mapPartitions("spread", function* (rows) {
   const input = p.groupBy(t, ["k"], ["n", "count(*)"]);
   const mapped = relation("mapPartitions", { mapPartitions: { input, function: spread, output } });
   const job = await planInProcess(p.plan(p.select(mapped, "part", "n"), spread), undefined, settings);
-  const found = await rows(await runPlannedJob(duckdb, job, { bundle }));
+  const found = await rows(await runPlannedJob(job, { bundle }));
   const expected = await rows(
     "SELECT unnest(range(k % 3))::INTEGER AS part, n FROM (SELECT k, count(*) AS n FROM t GROUP BY k)",
   );

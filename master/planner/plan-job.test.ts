@@ -62,7 +62,7 @@ const functions: RowFunction[] = [
 /** Rows and types as DuckDB's own query over the whole says them; order counts. */
 async function expectSame(root: Relation, query: string, ordered = true): Promise<void> {
   const job = await planInProcess(p.plan(root, ...functions));
-  const actual = await runPlannedJob(duckdb, job, { bundle });
+  const actual = await runPlannedJob(job, { bundle });
   const read = async (text: string) => (await duckdb.runAndReadAll(text)).getRowsJson();
   const types = async (text: string) => (await read(`DESCRIBE ${text}`)).map((row) => row.slice(0, 2));
   expect(await types(actual)).toEqual(await types(query));

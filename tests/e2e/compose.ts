@@ -2,6 +2,7 @@
 import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
 import { packageRoot } from "../../common/package-root.js";
+import { outputOf } from "../support/output-of.js";
 
 export interface CommandOutcome {
   readonly code: number;
@@ -26,12 +27,9 @@ export class ComposeProject {
 
   async docker(...args: string[]): Promise<CommandOutcome> {
     const child = spawn("docker", args, { cwd: packageRoot, env: this.environment, stdio: ["ignore", "pipe", "pipe"] });
-    let stdout = "";
-    let stderr = "";
-    child.stdout.on("data", (chunk: Buffer) => (stdout += chunk.toString()));
-    child.stderr.on("data", (chunk: Buffer) => (stderr += chunk.toString()));
+    const output = outputOf(child);
     const [code] = (await once(child, "close")) as [number | null];
-    return { code: code ?? -1, stdout, stderr };
+    return { code: code ?? -1, ...output };
   }
 
   /** @throws Error with what compose said, when it fails */

@@ -10,9 +10,10 @@ import {
   putFile,
   putObject,
   startMinio,
+  storeEnvironment,
   type TestMinio,
 } from "../support/minio.js";
-import { script, storeEnvironment, submit, type SubmitOutcome } from "../support/submit.js";
+import { script, submit, type SubmitOutcome } from "../support/submit.js";
 import { temporaryFolder } from "../support/temporary-folder.js";
 
 const minio: TestMinio | undefined = await startMinio();

@@ -477,7 +477,7 @@ export const twice = udf("twice", (n) => n * 2, { args: ["INTEGER"], returns: "I
   ])("%s", async (_, root, expected) => {
     const job = await planInProcess(p.plan(root, twice));
     const rowsOut = await withDuckDB(async (connection) => {
-      const query = await runPlannedJob(connection, job, { bundle });
+      const query = await runPlannedJob(job, { bundle });
       return (await connection.runAndReadAll(`SELECT CAST(v AS VARCHAR) FROM (${query})`)).getRowsJson();
     });
     expect(rowsOut).toEqual([[expected]]);

@@ -4,8 +4,16 @@ import { join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
 import { packageRoot } from "../../common/package-root.js";
 import { flightsPath } from "../support/flights.js";
-import { getObject, listKeys, makeBucket, putFile, startMinio, type TestMinio } from "../support/minio.js";
-import { bareEnvironment, script, startSubmit, storeEnvironment, submit } from "../support/submit.js";
+import {
+  getObject,
+  listKeys,
+  makeBucket,
+  putFile,
+  startMinio,
+  storeEnvironment,
+  type TestMinio,
+} from "../support/minio.js";
+import { bareEnvironment, script, startSubmit, submit } from "../support/submit.js";
 import { startStoreProxy } from "../support/store-proxy.js";
 
 const minio: TestMinio | undefined = await startMinio();

@@ -5,8 +5,9 @@ import type { IncomingMessage } from "node:http";
 import { join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
 import { packageRoot } from "../../common/package-root.js";
-import { listKeys, makeBucket, startMinio, type TestMinio } from "../support/minio.js";
-import { bareEnvironment, script, storeEnvironment, submit } from "../support/submit.js";
+import { listKeys, makeBucket, startMinio, storeEnvironment, type TestMinio } from "../support/minio.js";
+import { outputOf } from "../support/output-of.js";
+import { bareEnvironment, script, submit } from "../support/submit.js";
 import { startStoreProxy } from "../support/store-proxy.js";
 import { temporaryFolder } from "../support/temporary-folder.js";
 
@@ -49,10 +50,9 @@ async function killAt(table: string, holds: (request: IncomingMessage) => boolea
   try {
     const env = { ...environmentOf(proxy.endpoint), TMPDIR: temporaryFolder() };
     const child = spawn(process.execPath, [goldpan, ...compact(table)], { env });
-    let said = "";
-    for (const stream of [child.stdout, child.stderr]) stream.on("data", (chunk: Buffer) => (said += chunk.toString()));
+    const output = outputOf(child);
     const closed = once(child, "close");
-    await Promise.race([proxy.held, closed.then(() => Promise.reject(new Error(said)))]);
+    await Promise.race([proxy.held, closed.then(() => Promise.reject(new Error(output.stdout + output.stderr)))]);
     child.kill("SIGKILL");
     await closed;
   } finally {

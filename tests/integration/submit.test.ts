@@ -9,8 +9,9 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { packageRoot } from "../../common/package-root.js";
 import { difference, execute, queryRows } from "../support/duckdb.js";
 import { cleanFlights, flightsPath, quarantinedFlights } from "../support/flights.js";
-import { getObject, listKeys, makeBucket, putFile, startMinio } from "../support/minio.js";
-import { bareEnvironment, script, startSubmit, storeEnvironment, submit } from "../support/submit.js";
+import { getObject, listKeys, makeBucket, putFile, startMinio, storeEnvironment } from "../support/minio.js";
+import { outputOf } from "../support/output-of.js";
+import { bareEnvironment, script, startSubmit, submit } from "../support/submit.js";
 import { temporaryFolder } from "../support/temporary-folder.js";
 
 const folder = temporaryFolder();
@@ -228,12 +229,9 @@ describe("interrupts", () => {
 async function runProgram(source: string): Promise<{ code: number; stdout: string; stderr: string }> {
   const options = { cwd: packageRoot, env: bareEnvironment() };
   const child = spawn(process.execPath, ["--input-type=module", "-e", source], options);
-  let stdout = "";
-  let stderr = "";
-  child.stdout.on("data", (chunk: Buffer) => (stdout += chunk.toString()));
-  child.stderr.on("data", (chunk: Buffer) => (stderr += chunk.toString()));
+  const output = outputOf(child);
   const [code] = (await once(child, "close")) as [number];
-  return { code, stdout, stderr };
+  return { code, ...output };
 }
 
 describe("a session in any program", () => {

@@ -14,8 +14,8 @@ import { TableLog } from "../../storage/table/table-log.js";
 import { packageRoot } from "../../common/package-root.js";
 import { Config } from "../../common/config/config.js";
 import { queryRows } from "../support/duckdb.js";
-import { minioClient, minioStartTimeoutMs, startMinio, type TestMinio } from "../support/minio.js";
-import { bareEnvironment, startSubmit, storeEnvironment } from "../support/submit.js";
+import { minioClient, minioStartTimeoutMs, startMinio, storeEnvironment, type TestMinio } from "../support/minio.js";
+import { bareEnvironment, startSubmit } from "../support/submit.js";
 
 /** Of a text within an error. */
 const like = (pattern: RegExp) => expect.stringMatching(pattern) as string;

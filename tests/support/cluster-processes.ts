@@ -5,6 +5,7 @@ import { readFileSync } from "node:fs";
 import { createServer, type AddressInfo } from "node:net";
 import { join } from "node:path";
 import { packageRoot } from "../../common/package-root.js";
+import { outputOf } from "./output-of.js";
 import { bareEnvironment } from "./submit.js";
 import { temporaryFolder } from "./temporary-folder.js";
 
@@ -35,10 +36,9 @@ export async function startCluster(options: {
       env: bareEnvironment(),
       stdio: ["ignore", "ignore", "pipe"],
     });
-    let log = "";
-    child.stderr.on("data", (data: Buffer) => (log += data.toString()));
-    while (!log.includes(ready)) {
-      if (child.exitCode !== null) throw new Error(log);
+    const output = outputOf(child);
+    while (!output.stderr.includes(ready)) {
+      if (child.exitCode !== null) throw new Error(output.stderr);
       await Promise.race([once(child.stderr, "data"), once(child, "close")]);
     }
     return child;

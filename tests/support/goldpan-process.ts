@@ -5,6 +5,7 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { childEnvironment } from "../../common/config/child-environment.js";
 import { packageRoot } from "../../common/package-root.js";
+import { outputOf } from "./output-of.js";
 import { temporaryFolder } from "./temporary-folder.js";
 
 export interface Ended {
@@ -24,18 +25,14 @@ export function startGoldpan(args: readonly string[], environment: Readonly<Reco
     env: childEnvironment(environment),
     stdio: ["ignore", "pipe", "pipe"],
   });
-  let stdout = "";
-  let stderr = "";
-  child.stdout.on("data", (chunk: Buffer) => (stdout += chunk.toString()));
-  child.stderr.on("data", (chunk: Buffer) => (stderr += chunk.toString()));
+  const output = outputOf(child);
   const ended: Promise<Ended> = once(child, "close").then(([code]) => ({
     code: code as number | null,
-    stdout,
-    stderr,
+    ...output,
   }));
   const untilSaid = async (text: string) => {
-    while (!(stdout + stderr).includes(text)) {
-      if (child.exitCode !== null) throw new Error(`ended without saying '${text}':\n${stdout}${stderr}`);
+    while (!(output.stdout + output.stderr).includes(text)) {
+      if (child.exitCode !== null) throw new Error(`ended without saying '${text}':\n${output.stdout}${output.stderr}`);
       await Promise.race([once(child.stdout, "data"), once(child.stderr, "data"), once(child, "close")]);
     }
   };

@@ -57,6 +57,15 @@ export async function startMinio(): Promise<TestMinio | undefined> {
   return undefined;
 }
 
+/** What a process needs to reach this MinIO. */
+export function storeEnvironment(minio: TestMinio): Record<string, string> {
+  return {
+    GOLDPAN_HADOOP_FS_S3A_ENDPOINT: minio.endpoint,
+    AWS_ACCESS_KEY_ID: minio.accessKey,
+    AWS_SECRET_ACCESS_KEY: minio.secretKey,
+  };
+}
+
 export function minioClient(minio: MinioAccess): Client {
   const url = new URL(minio.endpoint);
   return new Client({

@@ -2,12 +2,7 @@
  * Runs planned jobs in this process: the scheduler's own layout of tasks and the executor's own attempts over local files, one after
  * the other, without a master, a worker or a network between them.
  */
-import type { DuckDBConnection } from "@duckdb/node-api";
 import { closeSync, openSync, readFileSync, writeFileSync } from "node:fs";
-import { mkdir } from "node:fs/promises";
-import { join } from "node:path";
-import { fileURLToPath } from "node:url";
-import { temporaryFolder } from "./temporary-folder.js";
 import { InvariantError } from "../../common/errors/goldpan-error.js";
 import type { AttemptReport, Delivery, PieceSet, Split, Task } from "../../common/wire/types.js";
 import { pieceBytesOf } from "../../common/piece-size.js";
@@ -16,16 +11,12 @@ import type { TaskRead, TaskShape } from "../../master/core/job-graph.js";
 import { narrowTask, type BuildStatistics } from "../../master/planner/adaptive/runtime-filter.js";
 import { fuseStages } from "../../master/planner/adaptive/fuse-stages.js";
 import type { PlannedFragment, PlannedJob, PlannedStage } from "../../master/planner/planned-job.js";
-import type { ReadGrant } from "../../storage/object-store.js";
-import type { ExecutorRequests, ExecutorStart, LocalPiece } from "../../worker/executor-protocol.js";
+import type { LocalPiece } from "../../worker/executor-protocol.js";
 import { moveFooter } from "../../storage/parquet/concatenated-file.js";
 import { readMetadata } from "../../worker/daemon/piece-metadata.js";
-import { AttemptRun } from "../../worker/executor/attempt-run.js";
-import type { Daemon } from "../../worker/executor/daemon-link.js";
-import { makeTools, type ExecutorTools } from "../../worker/executor/executor-tools.js";
 import { pieceRelation } from "../../worker/executor/source-sql.js";
 import { readEntries } from "../../worker/piece-file.js";
-import { buildFunctionThread } from "./executor/executor-bench.js";
+import { makeBench, type Bench } from "./executor/executor-bench.js";
 
 export interface RunOptions {
   /** Joins that may switch do, where their build side is small enough. @default true */
@@ -62,32 +53,11 @@ interface StageOutput {
 export class PlanRunner {
   private attempts = 0;
 
-  private constructor(
-    private readonly start: ExecutorStart,
-    private readonly tools: ExecutorTools,
-    private readonly daemon: LocalDaemon,
-  ) {}
+  private constructor(private readonly bench: Bench) {}
 
   /** @param bundle  text of a module that declares the jobs' row functions */
   static async open(bundle?: string): Promise<PlanRunner> {
-    const folder = temporaryFolder();
-    const built = bundle === undefined ? undefined : await buildFunctionThread(folder, bundle);
-    const start: ExecutorStart = {
-      kind: "start",
-      applicationId: "app-1",
-      workerId: "worker-1",
-      folder: join(folder, "executor"),
-      pieceFolder: join(folder, "pieces"),
-      threads: 1,
-      memoryBytes: 1e9,
-      bundlePath: built?.bundlePath,
-      filesFolder: "",
-      timeZone: "UTC",
-    };
-    await mkdir(start.folder, { recursive: true });
-    await mkdir(start.pieceFolder, { recursive: true });
-    const daemon = new LocalDaemon(start);
-    return new PlanRunner(start, await makeTools(start, daemon, built?.program ?? ""), daemon);
+    return new PlanRunner(await makeBench(bundle === undefined ? {} : { bundle }));
   }
 
   /** @throws what the first failing attempt throws */
@@ -138,14 +108,14 @@ export class PlanRunner {
         fragment: narrowed,
         splits: planned.splits.length === 0 ? [] : planned.splits.with(shape.split, split),
       };
-      this.daemon.pieces = await Promise.all(
+      this.bench.daemon.pieces = await Promise.all(
         fragment.inputs.map(({ stageId }, input) => this.piecesOf(outputs.get(stageId), shape.reads[input])),
       );
       this.attempts += 1;
       const token = `attempt-${String(this.attempts)}`;
       const task = taskOf(stage, fragment, shape, partition, isKept);
-      const report = await new AttemptRun(token, task, this.start, this.tools).run();
-      paths.push(join(this.start.pieceFolder, token));
+      const report = await this.bench.run(task, token);
+      paths.push(this.bench.piecePath(token));
       tasks.push({ stageId: stage.stageId, shape, report });
     }
     return { paths, tasks };
@@ -227,32 +197,6 @@ function taskOf(
 /** Results are looked at as pieces. */
 const kept: Delivery = { delivery: "pieces", pieces: { statisticsColumns: [], quarantine: null } };
 
-class LocalDaemon implements Daemon {
-  pieces: LocalPiece[][] = [];
-
-  constructor(private readonly start: ExecutorStart) {}
-
-  ask<M extends keyof ExecutorRequests>(
-    method: M,
-    ask: ExecutorRequests[M]["ask"],
-  ): Promise<ExecutorRequests[M]["answer"]> {
-    return Promise.resolve(this.answer(method, ask) as ExecutorRequests[M]["answer"]);
-  }
-
-  tell(): void {
-    // Nobody watches.
-  }
-
-  private answer(method: keyof ExecutorRequests, ask: object): unknown {
-    if (method === "fetchPieces") return this.pieces;
-    if (method === "grantReads" && "objects" in ask) {
-      const { objects } = ask as ExecutorRequests["grantReads"]["ask"];
-      return objects.map(({ uri, etag }): ReadGrant => ({ kind: "file", uri, etag, path: fileURLToPath(uri) }));
-    }
-    throw new InvariantError(`${method} is not answered in ${this.start.folder}`);
-  }
-}
-
 const runners = new Map<string, Promise<PlanRunner>>();
 
 /**
@@ -260,7 +204,6 @@ const runners = new Map<string, Promise<PlanRunner>>();
  * @returns a query over the rows that the last stage delivers, in the order of its tasks
  */
 export async function runPlannedJob(
-  _connection: DuckDBConnection,
   job: PlannedJob,
   { bundle, ...options }: RunOptions & { readonly bundle?: string } = {},
 ): Promise<string> {

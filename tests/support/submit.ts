@@ -4,7 +4,7 @@ import { once } from "node:events";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { packageRoot } from "../../common/package-root.js";
-import type { TestMinio } from "./minio.js";
+import { outputOf } from "./output-of.js";
 import { temporaryFolder } from "./temporary-folder.js";
 
 export interface SubmitOutcome {
@@ -24,15 +24,6 @@ export interface SubmitOptions {
   readonly options?: readonly string[];
   readonly environment?: Readonly<Record<string, string>>;
   readonly cwd?: string;
-}
-
-/** What a process needs to reach this MinIO. */
-export function storeEnvironment(minio: TestMinio): Record<string, string> {
-  return {
-    GOLDPAN_HADOOP_FS_S3A_ENDPOINT: minio.endpoint,
-    AWS_ACCESS_KEY_ID: minio.accessKey,
-    AWS_SECRET_ACCESS_KEY: minio.secretKey,
-  };
 }
 
 /** The environment of this machine without anything that would configure Goldpan or an object store. */
@@ -74,23 +65,21 @@ export function startSubmit(options: SubmitOptions): RunningSubmit {
       cwd: options.cwd ?? folder,
     },
   );
-  let stdout = "";
-  let stderr = "";
-  child.stdout.on("data", (chunk: Buffer) => (stdout += chunk.toString()));
-  child.stderr.on("data", (chunk: Buffer) => (stderr += chunk.toString()));
+  const output = outputOf(child);
   const outcome = once(child, "close").then(([code]) => ({
-    ...{ code: (code as number | null) ?? -1, stdout, stderr },
+    ...{ code: (code as number | null) ?? -1, ...output },
     durationMs: performance.now() - startedAtMs,
   }));
   return {
     child,
-    stderr: () => stderr,
+    stderr: () => output.stderr,
     outcome,
     async untilSaid(text, timeoutMs = 60_000) {
       const deadline = Date.now() + timeoutMs;
-      const said = () => (typeof text === "string" ? stderr.includes(text) : text.test(stderr));
+      const said = () => (typeof text === "string" ? output.stderr.includes(text) : text.test(output.stderr));
       while (!said()) {
-        if (Date.now() > deadline || child.exitCode !== null) throw new Error(`'${text}' was not said:\n${stderr}`);
+        if (Date.now() > deadline || child.exitCode !== null)
+          throw new Error(`'${text}' was not said:\n${output.stderr}`);
         await new Promise((resolve) => setTimeout(resolve, 20));
       }
     },

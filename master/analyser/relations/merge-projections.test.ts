@@ -27,7 +27,7 @@ const plan = (root: Relation) => p.plan(root, half);
 const read = async (query: string) => (await duckdb.runAndReadAll(query)).getRowsJson();
 
 async function result(root: Relation) {
-  return read(await runPlannedJob(duckdb, await planInProcess(plan(root)), { bundle }));
+  return read(await runPlannedJob(await planInProcess(plan(root)), { bundle }));
 }
 
 async function projections(root: Relation): Promise<number> {

@@ -81,10 +81,7 @@ export async function makeBench(
   options: { bundle?: string; memoryBytes?: number; threads?: number } = {},
 ): Promise<Bench> {
   const folder = temporaryFolder();
-  const built =
-    options.bundle === undefined
-      ? undefined
-      : await buildFunctionThread(folder, options.bundle, "tests/support/executor/row-function-library.ts");
+  const built = options.bundle === undefined ? undefined : await buildFunctionThread(folder, options.bundle);
   const start: ExecutorStart = {
     kind: "start",
     applicationId: "app-1",
@@ -119,15 +116,8 @@ export interface BuiltProgram {
   readonly bundlePath: string;
 }
 
-/**
- * The thread's program and a bundle, with a package `goldpan`, built from source.
- * @param index  what the package exports
- */
-export async function buildFunctionThread(
-  folder: string,
-  bundle: string,
-  index = "client/index.ts",
-): Promise<BuiltProgram> {
+/** The thread's program and a bundle, with the package `goldpan`, built from source. */
+export async function buildFunctionThread(folder: string, bundle: string): Promise<BuiltProgram> {
   const library = join(folder, "library");
   await mkdir(join(library, "dist"), { recursive: true });
   await writeFile(
@@ -139,7 +129,7 @@ export async function buildFunctionThread(
   await build({
     absWorkingDir: packageRoot,
     entryPoints: {
-      index,
+      index: "client/index.ts",
       "function-thread": "worker/executor/function-thread.ts",
       "function-check": "worker/executor/function-check.ts",
       executor: "worker/executor/main.ts",
