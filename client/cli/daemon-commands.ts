@@ -56,10 +56,17 @@ export function workerCommand(environment: Environment): Command {
     new Command("worker")
       .description("start a worker that joins a master, until SIGTERM or SIGINT drains it")
       .argument("<master>", "goldpan://host:port[,host:port]")
-      .option("--host <address>", "address under which the master and other workers reach this one")
-      .option("--cores <number>", "cores to offer", countOf)
-      .option("--memory <size>", "memory to offer to executors, for instance 8g", bytesOf)
-      .option("--work-dir <folder>", "folder for slices, pieces and spill"),
+      .option(
+        "--host <address>",
+        "address under which the master and other workers reach this one; the one that faces the master unless given",
+      )
+      .option("--cores <number>", "cores to offer; the machine's or the container's unless given", countOf)
+      .option(
+        "--memory <size>",
+        "memory to offer to executors, for instance 8g; what there is, less 512m, unless given",
+        bytesOf,
+      )
+      .option("--work-dir <folder>", "folder for slices, pieces and spill; a temporary one unless given"),
   ).action(async (masterUrl: string, flags: WorkerFlags) => {
     const { runWorker, createLogger } = await import("./daemons.js");
     const url = parseMasterUrl(masterUrl);

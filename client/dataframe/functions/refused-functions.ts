@@ -35,7 +35,7 @@ const byHint: readonly (readonly [names: string, hint: string])[] = [
     "parse_url try_parse_url",
     'write regexp_extract("url", "^https?://([^/?#]+)", 1), or declare a udf with new URL(…)',
   ],
-  ["try_url_decode", 'write url_decode("s")'],
+  ["try_url_decode", "declare a udf: decodeURIComponent in a try, with null in its catch"],
   ["conv", "write hex, unhex or bin, or declare a udf: (s) => parseInt(s, 16)"],
   ["uniform randstr shuffle", "write rand(): the same at every run"],
   ["collate collation", "texts are ordered by code points: write lower(…) or a column to sort by"],
