@@ -123,9 +123,13 @@ function sourceOf(
   };
 }
 
-/** Compressed text has no beginnings of lines to be found, nor have records that may span lines; what may be left out goes as a whole. */
+/**
+ * Compressed text and other encodings than UTF-8 have no beginnings of lines to be found, nor have records that may span lines; what may be
+ * left out goes as a whole.
+ */
 function isWhole({ read: { records, badFiles } }: CatalogScan, file: CatalogFile): boolean {
-  return records["multiLine"] === "true" || badFiles === "quarantine" || compressionOf(file.uri) !== "none";
+  const { multiLine, encoding = "" } = records;
+  return multiLine === "true" || encoding !== "" || badFiles === "quarantine" || compressionOf(file.uri) !== "none";
 }
 
 function judged(pipeline: Pipeline, relation: BoundScan, scan: CatalogScan, expectation: number): Pipeline {

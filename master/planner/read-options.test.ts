@@ -30,7 +30,9 @@ describe("are refused by name", () => {
     ["parquet", { mergeShema: "true" }, /unknown read option 'mergeShema'/, /did you mean mergeSchema/],
     ["parquet", { header: "true" }, /unknown read option 'header'/, /./],
     ["text", { wholetext: "true" }, /wholetext/, /a row is a line/],
-    ["csv", { encoding: "ISO-8859-1" }, /encoding 'ISO-8859-1'/, /iconv/],
+    ["text", { encoding: "ISO-8859-1" }, /in UTF-8 alone/, /iconv/],
+    ["csv", { encoding: "ISO-8859-99" }, /encoding 'ISO-8859-99' is not known/, /windows-1252/],
+    ["json", { charset: "base64" }, /encoding 'base64' is not known/, /./],
     ["csv", { seperator: ";" }, /unknown read option 'seperator'/, /./],
     ["csv", { delimter: ";" }, /unknown/, /did you mean delimiter/],
     ["csv", { sep: "" }, /sep is empty/, /./],
@@ -76,8 +78,8 @@ describe.each<ReadFormat>(["parquet", "csv", "json", "text"])("of every format: 
     ["recursiveFileLookup", "true", "is not supported"],
     ...(format === "parquet" ? [] : (["encoding", "charset"] as const)).map((name): [string, string, string] => [
       name,
-      "latin1",
-      "the encoding 'latin1'",
+      "latin-99",
+      "the encoding 'latin-99'",
     ]),
     ...(format === "parquet" ? [] : [["lineSep", "|", "the lineSep '|'"] as [string, string, string]]),
   ])("refuses %s '%s'", (name, value, message) => {
@@ -108,6 +110,7 @@ test("CSV's, as Spark's defaults are", () => {
   expect(resolve({}).records).toEqual({
     mode: "PERMISSIVE",
     columnNameOfCorruptRecord: "_corrupt_record",
+    encoding: "",
     multiLine: "false",
     dateFormat: "",
     timestampFormat: "",

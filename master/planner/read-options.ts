@@ -1,4 +1,5 @@
 /** Options of reads: Spark's names, without case. What Spark has and we do not is refused with what to write instead. */
+import { isEncodingName, isUtf8Name } from "../../common/csv/encoding.js";
 import { strftimeFormatOf, patternLetters } from "../../common/strftime-format.js";
 import type { CallSite } from "../../common/wire/types.js";
 import { flag, readOptions } from "./options.js";
@@ -93,6 +94,13 @@ export function resolveReadOptions(
   }
   const values = readOptions("read", given, names[format], callSite, verbatim);
   checkAlways(values, callSite);
+  if (format === "text" && encodingOf(values, callSite) !== "") {
+    throw planRefused(
+      callSite,
+      "text is read in UTF-8 alone",
+      "take csv, or convert the files first by iconv -t UTF-8",
+    );
+  }
   const badFiles = oneOf("badFiles", values.get("badFiles") ?? "fail", ["fail", "quarantine"] as const, callSite);
   const malformed = oneOf("malformed", values.get("malformed") ?? "keep", ["keep", "quarantine"] as const, callSite);
   const records = format === "csv" || format === "json" ? recordOptions(values, format, callSite) : {};
@@ -125,10 +133,6 @@ function checkAlways(values: ReadonlyMap<string, string>, callSite: CallSite | n
     refuse("wholetext is not supported", "leave it out: a row is a line");
   }
   assertVersion(values.get("versionAsOf"), callSite);
-  const encoding = values.get("encoding") ?? values.get("charset") ?? "UTF-8";
-  if (!/^utf-?8$/i.test(encoding)) {
-    refuse(`the encoding '${encoding}' is not supported`, "convert the files first, for instance with iconv -t UTF-8");
-  }
   const lineSep = values.get("lineSep") ?? "\n";
   if (!["\n", "\r\n", "\r", "\\n", "\\r\\n", "\\r"].includes(lineSep)) {
     refuse(`the lineSep '${lineSep}' is not supported`, "leave it out: lines end with \\n, \\r\\n or \\r");
@@ -179,6 +183,7 @@ function recordOptions(
     ),
     columnNameOfCorruptRecord: values.get("columnNameOfCorruptRecord") ?? "_corrupt_record",
     multiLine: on("multiLine"),
+    encoding: encodingOf(values, callSite),
     dateFormat: pattern("dateFormat", values, callSite),
     timestampFormat: pattern("timestampFormat", values, callSite),
     // TIMESTAMP is what a script from Spark calls its timestamps: one format is for both, as in writes.
@@ -212,6 +217,15 @@ function recordOptions(
     nullValue: values.get("nullValue") ?? "",
     emptyValue: values.get("emptyValue") ?? "",
   };
+}
+
+/** Empty for UTF-8. */
+function encodingOf(values: ReadonlyMap<string, string>, callSite: CallSite | null): string {
+  const encoding = values.get("encoding") ?? values.get("charset") ?? "UTF-8";
+  if (isUtf8Name(encoding)) return "";
+  if (isEncodingName(encoding)) return encoding;
+  const hint = "take a name like ISO-8859-1, windows-1252 or UTF-16LE, or convert the files first";
+  throw planRefused(callSite, `the encoding '${encoding}' is not known`, hint);
 }
 
 function oneOf<T extends string>(name: string, value: string, allowed: readonly T[], callSite: CallSite | null): T {

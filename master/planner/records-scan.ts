@@ -1,6 +1,7 @@
 /** Scans of CSV and JSON: what a record has is the script's schema, or what the first record of CSV says. */
 import { gunzipSync, constants } from "node:zlib";
 import { compressionOf } from "../../common/csv/compression.js";
+import { notTextIn, TextDecoding, UndecodableText } from "../../common/csv/encoding.js";
 import { csvFormatOf } from "../../common/csv/csv-format.js";
 import { headerNames } from "../../common/csv/header-names.js";
 import { endsInQuotes, readCsvRecord } from "../../common/csv/read-csv-record.js";
@@ -84,7 +85,7 @@ async function ownColumns(
   if (format === "json") return [wholeRecord];
   const csv = csvFormatOf({ fields: null, options: { ...records } });
   for (const file of files) {
-    const record = await firstRecord(store, file, csv);
+    const record = await firstRecord(store, file, csv, records["encoding"] ?? "");
     if (record !== undefined) return headerNames(record, csv.header).map((name) => ({ name, type: "VARCHAR" }));
   }
   throw new GoldpanError("INPUT_UNREADABLE", "no file has a record that would tell the columns", {
@@ -99,11 +100,12 @@ async function firstRecord(
   store: ObjectStore,
   { info }: DiscoveredFile,
   format: ReturnType<typeof csvFormatOf>,
+  encoding: string,
 ): Promise<ReturnType<typeof readCsvRecord>> {
   for (let bytes = headBytesFirst; ; bytes = Math.min(bytes * 8, headBytesMax)) {
     const whole = bytes >= info.bytes;
     const head = await store.read(info.uri, { start: 0, end: Math.min(bytes, info.bytes) }, info.etag);
-    const text = await headText(info.uri, Buffer.from(head));
+    const text = await headText(info.uri, Buffer.from(head), encoding);
     const records = recordsOf(text.replace(/^\ufeff/, ""), format);
     // The last one may go on.
     for (const text of whole ? records : records.slice(0, -1)) {
@@ -132,15 +134,25 @@ function recordsOf(text: string, format: ReturnType<typeof csvFormatOf>): string
 }
 
 /** Of what may be cut anywhere. */
-async function headText(uri: string, head: Buffer): Promise<string> {
+async function headText(uri: string, head: Buffer, encoding: string): Promise<string> {
+  const plain = await plainHead(uri, head);
+  if (encoding === "") return plain.toString("utf8");
+  try {
+    return new TextDecoding(encoding).add(plain);
+  } catch (error) {
+    throw error instanceof UndecodableText ? notTextIn(encoding, uri, error) : error;
+  }
+}
+
+async function plainHead(uri: string, head: Buffer): Promise<Buffer> {
   try {
     switch (compressionOf(uri)) {
       case "gzip":
-        return gunzipSync(head, { finishFlush: constants.Z_SYNC_FLUSH }).toString("utf8");
+        return gunzipSync(head, { finishFlush: constants.Z_SYNC_FLUSH });
       case "zstd":
         return await zstdHead(head);
       default:
-        return head.toString("utf8");
+        return head;
     }
   } catch (error) {
     const problem = `cannot be decompressed: ${error instanceof Error ? error.message : String(error)}`;
@@ -152,10 +164,10 @@ async function headText(uri: string, head: Buffer): Promise<string> {
   }
 }
 
-async function zstdHead(head: Buffer): Promise<string> {
+async function zstdHead(head: Buffer): Promise<Buffer> {
   const parts: Uint8Array[] = [];
   for await (const part of decompressZstd([head], false)) parts.push(part);
-  return Buffer.concat(parts).toString("utf8");
+  return Buffer.concat(parts);
 }
 
 function assertDistinct(columns: readonly BoundColumn[], file: string): void {

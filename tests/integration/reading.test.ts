@@ -3,6 +3,7 @@ import { gzipSync } from "node:zlib";
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { pathToFileURL } from "node:url";
+import iconv from "iconv-lite";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { col, count, countDistinct, GoldpanSession, input_file_name, max, sum } from "../../client/index.js";
 import { packageRoot } from "../../common/package-root.js";
@@ -128,6 +129,50 @@ test("a schema gives columns of folders their types, too", async () => {
   ).rejects.toMatchObject({
     code: "SCHEMA_CONFLICT",
     message: expect.stringContaining("code=x") as string,
+  });
+});
+
+describe("an encoding", () => {
+  test("of CSV: columns, types, malformed records and compressed files", async () => {
+    const read = goldpan.read.options({ header: true, encoding: "windows-1252", sep: ";", inferSchema: true });
+    const path = file("1252/a.csv", iconv.encode("n°;prix;ville\r\n1;2.5;Orléans\r\n2;3;“Paris”\r\n", "windows-1252"));
+    file("1252/b.csv.gz", gzipSync(iconv.encode("n°;prix;ville\n3;4;10 €\n", "windows-1252")));
+    const frame = read.csv(dirname(path));
+    expect(await frame.dtypes()).toEqual([
+      ["n°", "INTEGER"],
+      ["prix", "DOUBLE"],
+      ["ville", "VARCHAR"],
+    ]);
+    expect(await frame.orderBy("n°").select("ville").toArray()).toEqual([
+      { ville: "Orléans" },
+      { ville: "“Paris”" },
+      { ville: "10 €" },
+    ]);
+    const typed = read
+      .schema("n INT, prix DOUBLE, ville STRING, _corrupt_record STRING")
+      .options({ inferSchema: false });
+    const odd = file("odd.csv", iconv.encode("n;prix;ville\nné;1;a\n", "windows-1252"));
+    const corrupt = await typed.csv(odd).select("_corrupt_record").toArray();
+    expect(corrupt).toEqual([{ _corrupt_record: "né;1;a" }]);
+  });
+
+  test("of JSON over several lines", async () => {
+    const path = file(
+      "utf16.json",
+      Buffer.concat([Buffer.from([0xff, 0xfe]), Buffer.from('[{"é": "€😀"},\n{"é": null}]', "utf16le")]),
+    );
+    const rows = await goldpan.read.options({ multiLine: true, encoding: "UTF-16" }).json(path).toArray();
+    expect(rows).toEqual([{ é: "€😀" }, { é: null }]);
+  });
+
+  test("that a file does not have is told with the place", async () => {
+    const path = file("japanese.csv", Buffer.from([0x61, 0x0a, 0x62, 0x93]));
+    const read = goldpan.read.option("charset", "Shift_JIS").schema("a STRING");
+    await expect(read.csv(path).count()).rejects.toMatchObject({
+      code: "INPUT_UNREADABLE",
+      message: expect.stringContaining("japanese.csv is no text in Shift_JIS at character 3") as string,
+    });
+    expect(await read.option("badFiles", "quarantine").csv(path).count()).toBe(0);
   });
 });
 

@@ -10,6 +10,7 @@ import type { ReadGrant } from "../../storage/object-store.js";
 import { fetchRangesToFile, readRange, type TransferOptions } from "../../storage/transfer.js";
 import { alikeEnds, examineText, type ExaminedText } from "./examine-text.js";
 import type { LocalSlice } from "./local-slice.js";
+import { decode } from "./records/decode.js";
 import { decompress } from "./records/decompress.js";
 
 const lineFeed = 0x0a;
@@ -59,12 +60,16 @@ export interface FetchedLines {
   readonly position: number;
 }
 
-/** The lines that begin in the slice's range; of a compressed file all of them, decompressed. */
+/**
+ * The lines that begin in the slice's range; of a compressed file all of them, decompressed.
+ * @param encoding  of the whole file, which the slice is then; empty for UTF-8
+ */
 export async function fetchLines(
   file: FileSlice,
   grant: ReadGrant,
   path: string,
   options: TransferOptions,
+  encoding = "",
 ): Promise<FetchedLines> {
   const from = file.range?.from ?? 0;
   const to = Math.min(file.range?.to ?? file.bytes, file.bytes);
@@ -82,11 +87,18 @@ export async function fetchLines(
   } finally {
     await target.close();
   }
-  if (compressionOf(file.uri) === "none") return { path, start, position };
-  const plain = `${path}.plain`;
-  await decompress(file, path, plain);
-  await rm(path);
-  return { path: plain, start: 0, position: 0 };
+  if (compressionOf(file.uri) === "none" && encoding === "") return { path, start, position };
+  let whole = path;
+  if (compressionOf(file.uri) !== "none") {
+    whole = `${path}.plain`;
+    await decompress(file, path, whole);
+    await rm(path);
+  }
+  if (encoding === "") return { path: whole, start: 0, position: 0 };
+  const decoded = `${path}.utf8`;
+  await decode(file, encoding, whole, decoded);
+  await rm(whole);
+  return { path: decoded, start: 0, position: 0 };
 }
 
 /** The first byte at or after `position` with which a line begins; `size` when there is none before `limit`. */

@@ -29,7 +29,7 @@ export async function fetchRecords(
   path: string,
   options: FetchOptions,
 ): Promise<LocalSlice> {
-  const plain = await fetchLines(file, grant, path, options);
+  const plain = await fetchLines(file, grant, path, options, records.options["encoding"]);
   if (format === "json") return await localJson(file, records, plain, options);
   const wanted = new Set((columns?.columns ?? []).map(({ name }) => name));
   return await localCsvRecords(file, records, plain, options, wanted);
