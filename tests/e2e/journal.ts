@@ -1,6 +1,6 @@
 /** The master's journal of a compose project, read from outside while it is written. */
 import { decodeJournal } from "../../master/shell/journal-format.js";
-import { attemptsByWorker, type AttemptsOfWorker } from "../../master/shell/journal-reader.js";
+import { attemptsByWorker, type AttemptsOfWorker } from "../support/attempts-by-worker.js";
 import type { AttemptKey } from "../../common/wire/types.js";
 import type { ComposeProject } from "./compose.js";
 

@@ -12,7 +12,7 @@ import type { AttemptKey, JobEvent, Notice, PieceRef, RegisterApplicationRespons
 import type { TaskReport } from "../../master/core/events.js";
 import { Scheduler } from "../../master/core/scheduler.js";
 import { decodeJournal } from "../../master/shell/journal-format.js";
-import { attemptsByWorker } from "../../master/shell/journal-reader.js";
+import { attemptsByWorker } from "../support/attempts-by-worker.js";
 import { TableLog } from "../../storage/table/table-log.js";
 import { FakeWorker, type FakeWorkerOptions } from "../support/fake-worker.js";
 import { closeAll, closers, schema, start, table, token } from "../support/master-alone.js";

@@ -1,7 +1,7 @@
 /** What a journal says, without replaying it: which attempts of which workers are accepted or run. */
 import { attemptToken } from "../../common/ids.js";
 import type { AttemptKey } from "../../common/wire/types.js";
-import type { JournalRecord } from "./journal-format.js";
+import type { JournalRecord } from "../../master/shell/journal-format.js";
 
 export interface AttemptsOfWorker {
   readonly accepted: readonly AttemptKey[];
