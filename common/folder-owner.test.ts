@@ -1,7 +1,9 @@
+import { spawn } from "node:child_process";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { temporaryFolder } from "../tests/support/temporary-folder.js";
+import { until } from "../tests/support/until.js";
 import { FolderOwner } from "./folder-owner.js";
 
 test("a folder has one owner at a time, and is free after it was released", () => {
@@ -22,3 +24,18 @@ test.each(["", "4194305 12", `${process.pid} 1`, "no number"])(
     expect(readFileSync(path, "utf8")).toMatch(`${process.pid} `);
   },
 );
+
+test.runIf(existsSync("/proc/self/stat"))("a dead process that nobody has waited for holds nobody up", async () => {
+  const path = join(temporaryFolder(), "owner.pid");
+  // The child of a process that never asks for its end.
+  const parent = spawn("sh", ["-c", "sleep 0 & echo $!; exec sleep 60"], { stdio: ["ignore", "pipe", "inherit"] });
+  try {
+    const pid = Number(await new Promise<Buffer>((resolve) => parent.stdout.once("data", resolve)));
+    const fields = () => readFileSync(`/proc/${pid}/stat`, "utf8").split(") ")[1]?.split(" ") ?? [];
+    await until(() => fields()[0] === "Z");
+    writeFileSync(path, `${pid} ${fields()[19] ?? ""}`);
+    expect(FolderOwner.take(path)).toBeInstanceOf(FolderOwner);
+  } finally {
+    parent.kill();
+  }
+});

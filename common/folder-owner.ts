@@ -56,11 +56,12 @@ function livingOwner(path: string): number | undefined {
   return now !== undefined && now === since ? Number(pid) : undefined;
 }
 
-/** Clock ticks since boot at which a process began; undefined when there is no such process, or no /proc. */
+/** Clock ticks since boot at which a process began; undefined when it has ended, though nobody has noticed yet, or without /proc. */
 function startTime(pid: number): string | undefined {
   try {
     const text = readFileSync(`/proc/${pid}/stat`, "utf8");
-    return text.slice(text.lastIndexOf(")") + 2).split(" ")[19];
+    const fields = text.slice(text.lastIndexOf(")") + 2).split(" ");
+    return fields[0] === "Z" ? undefined : fields[19];
   } catch {
     return undefined;
   }
