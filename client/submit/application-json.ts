@@ -1,4 +1,5 @@
 /** The documents of `--json` for applications that this process did not run; docs/SUBMIT.md is their contract. */
+import type { GoldpanError } from "../../common/errors/goldpan-error.js";
 import { errorFromWire } from "../../common/errors/wire.js";
 import { packageVersion } from "../../common/package-root.js";
 import type { ApplicationStatus } from "../../common/wire/types.js";
@@ -25,10 +26,15 @@ export function statusDocument(status: ApplicationStatus): Record<string, unknow
 export interface Submitted {
   readonly master: string;
   readonly attached: boolean;
+  /** Why it was not followed to its end. */
+  readonly error?: GoldpanError | undefined;
 }
 
 /** Of submit, for an application whose report someone else has made; `submitted` where it has not ended. */
-export function submitDocument(status: ApplicationStatus, { master, attached }: Submitted): Record<string, unknown> {
+export function submitDocument(
+  status: ApplicationStatus,
+  { master, attached, error }: Submitted,
+): Record<string, unknown> {
   const words: Readonly<Record<string, string>> = { FINISHED: "succeeded", FAILED: "failed", KILLED: "cancelled" };
   return {
     goldpan: packageVersion,
@@ -44,7 +50,7 @@ export function submitDocument(status: ApplicationStatus, { master, attached }: 
     attached,
     status: words[status.state] ?? "submitted",
     exitCode: status.exitCode,
-    error: reportOf(status)?.["error"] ?? errorOf(status),
+    error: error === undefined ? (reportOf(status)?.["error"] ?? errorOf(status)) : shown(error),
   };
 }
 
@@ -53,7 +59,9 @@ function reportOf({ reportJson }: ApplicationStatus): Record<string, unknown> | 
 }
 
 function errorOf({ error }: ApplicationStatus): object | null {
-  if (error === null) return null;
-  const { code, message, hint } = errorFromWire(error);
+  return error === null ? null : shown(errorFromWire(error));
+}
+
+function shown({ code, message, hint }: GoldpanError): object {
   return { code, message, hint };
 }

@@ -3,9 +3,9 @@ import { errorFromWire } from "../../common/errors/wire.js";
 import { openChannel } from "../grpc/connect-master.js";
 import { openCluster } from "../local-mode.js";
 import { submitDocument } from "./application-json.js";
-import { followToEnd } from "./follow-to-end.js";
+import { followToEnd, unfollowed } from "./follow-to-end.js";
 import { exitCodeOfSignal, type Interrupts } from "./interrupts.js";
-import { errorLine } from "./outcome.js";
+import { errorLine, exitCodeOf } from "./outcome.js";
 import type { SubmitRequest } from "./submit-request.js";
 import { SubmitOutput } from "./submit-output.js";
 
@@ -29,6 +29,10 @@ export async function followAnswer(
     const document = submitDocument(status, { master: config.string("goldpan.master"), attached: true });
     if (json) process.stdout.write(`${followed.lineBreak}${JSON.stringify(document)}\n`);
     return status.exitCode;
+  } catch (thrown) {
+    const error = unfollowed(applicationId, thrown);
+    output.line(errorLine(error));
+    return exitCodeOf(error);
   } finally {
     channel.close();
   }

@@ -1,5 +1,6 @@
 /** Follows an application that runs elsewhere until it has ended, is left by an interrupt, or the master is gone for good. */
 import { once } from "node:events";
+import { asGoldpanError, GoldpanError } from "../../common/errors/goldpan-error.js";
 import type { ApplicationStatus, OutputChunk } from "../../common/wire/types.js";
 import { followApplication } from "../grpc/follow-application.js";
 import type { MasterChannel } from "../grpc/master-channel.js";
@@ -48,6 +49,15 @@ export async function followToEnd(channel: MasterChannel, options: FollowOptions
     following,
     interrupted.then((signal): Followed => ({ kind: "interrupted", signal, lineBreak })),
   ]);
+}
+
+/** Of an application that was accepted, and then could not be followed: how it ends is not known here. */
+export function unfollowed(applicationId: string, thrown: unknown): GoldpanError {
+  const { code, message } = asGoldpanError(thrown);
+  return new GoldpanError(code, `${message}: ${applicationId}, which was accepted, may go on`, {
+    hint: `goldpan submit --status ${applicationId} tells how it goes, once the master answers`,
+    cause: thrown,
+  });
 }
 
 /** Resolves when there is room for more. */

@@ -11,9 +11,9 @@ import { openCluster } from "../local-mode.js";
 import { submitDocument } from "./application-json.js";
 import { bundleScript } from "./bundle-script.js";
 import { packDriver } from "./driver-bundle.js";
-import { followToEnd } from "./follow-to-end.js";
+import { followToEnd, unfollowed } from "./follow-to-end.js";
 import { exitCodeOfSignal, type Interrupts, type InterruptSignal } from "./interrupts.js";
-import { errorLine } from "./outcome.js";
+import { errorLine, exitCodeOf } from "./outcome.js";
 import { reportJson, type RunReport } from "./report.js";
 import type { SubmitRequest } from "./submit-request.js";
 import { SubmitOutput } from "./submit-output.js";
@@ -37,9 +37,10 @@ export async function runOnWorker(request: SubmitRequest, options: WorkerRunOpti
     registered = await register(request, options, output);
   } catch (error) {
     if (error instanceof AnsweredByOther) throw error;
-    return tellRefusal(request, output, asGoldpanError(error), performance.now() - startedAtMs);
+    return tellFailure(request, output, asGoldpanError(error), performance.now() - startedAtMs);
   }
   const { channel, application } = registered;
+  const waiting = new Waiting(request, output, channel, application);
   try {
     output.say(`${application.applicationId} at ${channel.address}: its driver runs on a worker`);
     if (config.optionalBoolean("goldpan.standalone.submit.waitAppCompletion") === false) {
@@ -47,7 +48,9 @@ export async function runOnWorker(request: SubmitRequest, options: WorkerRunOpti
       tellJson(request, await describeApplication(channel, application.applicationId));
       return 0;
     }
-    return await new Waiting(request, output, channel, application).toEnd(options.interrupts);
+    return await waiting.toEnd(options.interrupts);
+  } catch (error) {
+    return waiting.lose(unfollowed(application.applicationId, error));
   } finally {
     channel.close();
   }
@@ -83,6 +86,8 @@ async function register(
 class Waiting {
   private workerId = "";
   private lineBreak = "";
+  private latest: ApplicationStatus | undefined;
+  private readonly startedAtMs = performance.now();
 
   constructor(
     private readonly request: SubmitRequest,
@@ -95,7 +100,10 @@ class Waiting {
     const followed = await followToEnd(this.channel, {
       ...this.application,
       interrupted: interrupts.first,
-      onStatus: (status) => this.tellState(status),
+      onStatus: (status) => {
+        this.latest = status;
+        this.tellState(status);
+      },
     });
     this.lineBreak = followed.lineBreak;
     if (followed.kind === "interrupted") return this.interrupted(followed.signal);
@@ -106,6 +114,19 @@ class Waiting {
     if (status.error !== null && !isTold) this.output.line(errorLine(errorFromWire(status.error)));
     this.tell(status);
     return status.exitCode;
+  }
+
+  /** It could not be followed to its end. @returns the exit code, never that of an application that was not accepted */
+  lose(error: GoldpanError): number {
+    const { request, output, application, latest } = this;
+    const exitCode = exitCodeOf(error);
+    if (latest === undefined) {
+      const durationMs = performance.now() - this.startedAtMs;
+      return tellFailure(request, output, error, durationMs, { ...application, exitCode });
+    }
+    output.line(errorLine(error));
+    this.tell({ ...latest, exitCode }, error);
+    return exitCode;
   }
 
   private tellState({ state, driverWorkerId, driverLaunches }: ApplicationStatus): void {
@@ -134,23 +155,23 @@ class Waiting {
     return exitCode;
   }
 
-  private tell(status: ApplicationStatus): void {
-    tellJson(this.request, status, this.lineBreak);
+  private tell(status: ApplicationStatus, error?: GoldpanError): void {
+    tellJson(this.request, status, { lineBreak: this.lineBreak, error });
   }
 }
 
-/** No application was accepted. @returns the exit code */
-function tellRefusal(
+/** @param accepted  unless no application was. @returns the exit code */
+function tellFailure(
   { config, applicationName, json }: SubmitRequest,
   output: SubmitOutput,
   error: GoldpanError,
   durationMs: number,
+  { applicationId, exitCode } = { applicationId: "", exitCode: error.exitCode },
 ): number {
-  const { exitCode } = error;
   output.line(errorLine(error));
   const report: RunReport = {
     version: packageVersion,
-    applicationId: "",
+    applicationId,
     applicationName,
     master: config.string("goldpan.master"),
     deployMode: "cluster",
@@ -162,8 +183,12 @@ function tellRefusal(
   return exitCode;
 }
 
-function tellJson({ json, config }: SubmitRequest, status: ApplicationStatus, lineBreak = ""): void {
+function tellJson(
+  { json, config }: SubmitRequest,
+  status: ApplicationStatus,
+  { lineBreak = "", error }: { lineBreak?: string; error?: GoldpanError | undefined } = {},
+): void {
   if (!json) return;
-  const document = submitDocument(status, { master: config.string("goldpan.master"), attached: false });
+  const document = submitDocument(status, { master: config.string("goldpan.master"), attached: false, error });
   process.stdout.write(`${lineBreak}${JSON.stringify(document)}\n`);
 }

@@ -260,6 +260,26 @@ writeFileSync(folder + "/taken", ""); await gate("worker");`;
   });
 });
 
+test("a submit that loses the master for good says that its application was accepted, and how to ask for it", async () => {
+  const body = script(`await gate("orphan");`);
+  const running = startSubmit(onWorker({ script: body, options: ["--json", "--idempotency-key", "orphan"] }));
+  await reached("orphan");
+  const attached = startSubmit(onWorker({ script: body, options: ["--idempotency-key", "orphan"] }));
+  await attached.untilSaid("answers for");
+  await killed(cluster.master);
+  const [outcome, other] = await Promise.all([running.outcome, attached.outcome]);
+  await cluster.startMaster();
+  const { applicationId, error, exitCode, status } = lastLine(outcome.stdout);
+  expect([outcome.code, exitCode, status]).toEqual([1, 1, "submitted"]);
+  expect(error).toMatchObject({
+    code: "MASTER_UNREACHABLE",
+    hint: expect.stringContaining(`--status ${String(applicationId)}`),
+  });
+  expect(outcome.stderr).toContain(`${String(applicationId)}, which was accepted, may go on`);
+  expect(other.code).toBe(1);
+  expect(other.stderr).toContain(`--status ${String(applicationId)}`);
+});
+
 describe("files", () => {
   test("are found in main and in row functions, in both modes", async () => {
     const cwd = temporaryFolder();
