@@ -1,6 +1,7 @@
 // Bundles every process into dist/ (one file each, shared code in chunks) and writes the types that scripts import.
 // Usage: node scripts/build.mjs [--no-types]
 import { spawnSync } from "node:child_process";
+import { createHash } from "node:crypto";
 import { cpSync, existsSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -55,6 +56,12 @@ await build({
   },
   logLevel: "warning",
 }).catch(giveUp);
+// Names the build: who began with another one starts no process of this (common/package-root.ts).
+const contents = createHash("sha256");
+for (const name of readdirSync(join(root, fresh), { recursive: true }).sort()) {
+  if (name.endsWith(".js")) contents.update(name).update(readFileSync(join(root, fresh, name)));
+}
+writeFileSync(join(root, fresh, "build-id"), contents.digest("hex"));
 const withoutTypes = process.argv.includes("--no-types");
 if (!withoutTypes) {
   const types = join(root, fresh, "types");

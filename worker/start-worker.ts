@@ -2,9 +2,9 @@
 import { randomBytes } from "node:crypto";
 import { join, resolve } from "node:path";
 import type { Config } from "../common/config/config.js";
-import type { GoldpanError } from "../common/errors/goldpan-error.js";
+import { asGoldpanError, type GoldpanError } from "../common/errors/goldpan-error.js";
 import type { Logger } from "../common/log.js";
-import { entryPointPath } from "../common/package-root.js";
+import { entryPointPath, type EntryPoint } from "../common/package-root.js";
 import { once } from "../common/once.js";
 import { parseBytes } from "../common/units.js";
 import { openObjectStore, preloadStores, storeConfigOf } from "../storage/open-object-store.js";
@@ -66,6 +66,15 @@ export async function startWorker(options: WorkerOptions): Promise<RunningWorker
   const folder = WorkFolder.take(resolve(options.folder));
   let onEnded: (reason: GoldpanError | undefined) => void = () => undefined;
   const ended = new Promise<GoldpanError | undefined>((resolve) => (onEnded = resolve));
+  // What would start only processes that it does not understand is over; the next one starts those of its own build.
+  const program = (given: string | undefined, entry: EntryPoint) => () => {
+    try {
+      return given ?? entryPointPath(entry);
+    } catch (error) {
+      onEnded(asGoldpanError(error));
+      throw error;
+    }
+  };
   try {
     const storeConfig = storeConfigOf(config);
     const pieceBytesMax = config.optional("goldpan.worker.pieces.maxBytes");
@@ -74,7 +83,7 @@ export async function startWorker(options: WorkerOptions): Promise<RunningWorker
       pieceBytesMax === undefined ? undefined : parseBytes(pieceBytesMax),
     );
     const listening = startPieceServer(
-      options.programs?.pieceServer ?? entryPointPath("piece-server"),
+      program(options.programs?.pieceServer, "piece-server")(),
       {
         ...{ host: options.host, token, folder: pieces.folder, landmark: folder.landmark },
         driversFolder: join(folder.path, "drivers"),
@@ -94,9 +103,9 @@ export async function startWorker(options: WorkerOptions): Promise<RunningWorker
       memoryBytes: options.memoryBytes,
       pieceAddress: `${options.advertiseHost}:${pieceServer.port}`,
       folder: folder.path,
-      executorProgram: () => options.programs?.executor ?? entryPointPath("executor"),
-      driverProgram: () => options.programs?.clusterDriver ?? entryPointPath("cluster-driver"),
-      functionCheckProgram: () => options.programs?.functionCheck ?? entryPointPath("function-check"),
+      executorProgram: program(options.programs?.executor, "executor"),
+      driverProgram: program(options.programs?.clusterDriver, "cluster-driver"),
+      functionCheckProgram: program(options.programs?.functionCheck, "function-check"),
       logger: logger.child({ workerId }),
       onRefused: (error) => onEnded(error),
     });

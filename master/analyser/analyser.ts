@@ -118,10 +118,11 @@ export class Analyser {
   }
 
   private start(): ChildProcess {
+    const program = this.options.entryPath ?? entryPointPath("analyser");
     // Ours to remove: the process is ended without a chance to clean up.
     mkdirSync(this.options.folder, { recursive: true });
     const folder = mkdtempSync(join(this.options.folder, "analyser-"));
-    const child = fork(this.options.entryPath ?? entryPointPath("analyser"), [folder], {
+    const child = fork(program, [folder], {
       serialization: "advanced",
       // Nothing of the master's environment: it holds the store's credentials.
       env: { PATH: "/usr/bin:/bin", TZ: "UTC", UV_THREADPOOL_SIZE: "4" },
@@ -151,7 +152,13 @@ export class Analyser {
   /** After a pause, so that a process that cannot start is not started in a loop. */
   private restartLater(): void {
     setTimeout(() => {
-      if (!this.closed && this.child === undefined) this.start();
+      if (this.closed || this.child !== undefined) return;
+      try {
+        this.start();
+      } catch (error) {
+        // The next analysis is refused with it.
+        this.options.logger.error({ err: error }, "analyser_not_started");
+      }
     }, 500).unref();
   }
 

@@ -1,7 +1,9 @@
 /** Applications as an operator meets them: deploy modes, what survives which kill, status and kill, files, idempotency keys. */
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { once } from "node:events";
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { packageRoot } from "../../common/package-root.js";
 import { queryRows } from "../support/duckdb.js";
 import { childrenOf, killed, startCluster, type ClusterProcesses } from "../support/cluster-processes.js";
 import { goldpan } from "../support/goldpan-process.js";
@@ -258,6 +260,30 @@ writeFileSync(folder + "/taken", ""); await gate("worker");`;
     expect(outcome.code, outcome.stderr).toBe(0);
     expect(outcome.stdout).toContain("again");
   });
+});
+
+test("a worker whose installation is replaced ends by name, and its work is done elsewhere", async () => {
+  const root = join(folder, "installed");
+  for (const part of ["package.json", "bin", "proto", "dist"])
+    cpSync(join(packageRoot, part), join(root, part), { recursive: true });
+  symlinkSync(join(packageRoot, "node_modules"), join(root, "node_modules"));
+  const worker = await cluster.startWorker({ root });
+  let log = "";
+  worker.stderr?.on("data", (data: Buffer) => (log += data.toString()));
+  const ended = once(worker, "close");
+  writeFileSync(join(root, "dist/build-id"), "of another release");
+  const outcome = await submit({
+    master: cluster.url,
+    script: script(
+      `console.log("rows", await rows(goldpan, 9).repartition(4).select(twice("i").alias("i")).count());`,
+      `const twice = udf("twice", (i: number) => 2 * i, { args: ["BIGINT"], returns: "BIGINT" });`,
+    ),
+  });
+  expect(outcome.stdout, outcome.stderr).toContain("rows 9");
+  expect(await ended).toEqual([3, null]);
+  expect(log).toContain(
+    `VERSION_MISMATCH: goldpan in ${root} was replaced while the worker ran (start the worker again)`,
+  );
 });
 
 test("a submit that loses the master for good says that its application was accepted, and how to ask for it", async () => {

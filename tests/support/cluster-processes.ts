@@ -17,7 +17,8 @@ export interface ClusterProcesses {
   /** By number. */
   readonly workers: ChildProcess[];
   startMaster(): Promise<void>;
-  startWorker(options?: { memory?: string; cores?: number }): Promise<ChildProcess>;
+  /** @param options.root  of the package that it runs from. @default this one */
+  startWorker(options?: { memory?: string; cores?: number; root?: string }): Promise<ChildProcess>;
   /** Folder of the worker of that number. */
   workFolder(worker: number): string;
   close(): Promise<void>;
@@ -31,8 +32,8 @@ export async function startCluster(options: {
   const folder = temporaryFolder();
   const port = await freePort();
   const conf = Object.entries(options.settings ?? {}).flatMap(([key, value]) => ["--conf", `${key}=${value}`]);
-  const start = async (args: readonly string[], ready: string) => {
-    const child = spawn(process.execPath, [join(packageRoot, "bin/goldpan.js"), ...args], {
+  const start = async (args: readonly string[], ready: string, root = packageRoot) => {
+    const child = spawn(process.execPath, [join(root, "bin/goldpan.js"), ...args], {
       env: bareEnvironment(),
       stdio: ["ignore", "ignore", "pipe"],
     });
@@ -57,10 +58,11 @@ export async function startCluster(options: {
         "master_started",
       );
     },
-    async startWorker({ memory = options.memory ?? "3g", cores = 2 } = {}) {
+    async startWorker({ memory = options.memory ?? "3g", cores = 2, root } = {}) {
       const workFolder = cluster.workFolder(cluster.workers.length);
       const size = ["--cores", String(cores), "--memory", memory, "--work-dir", workFolder];
-      const worker = await start(["worker", cluster.url, "--host", "127.0.0.1", ...size, ...conf], "worker_registered");
+      const args = ["worker", cluster.url, "--host", "127.0.0.1", ...size, ...conf];
+      const worker = await start(args, "worker_registered", root);
       cluster.workers.push(worker);
       return worker;
     },

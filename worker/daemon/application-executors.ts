@@ -31,7 +31,8 @@ export interface ApplicationSpec {
   readonly threads: number;
   readonly memoryBytes: number;
   readonly timeZone: string;
-  readonly program: string;
+  /** Throws where it is not to be had any more. */
+  readonly program: () => string;
   /** Undefined without row functions. */
   readonly bundlePath: (() => Promise<string>) | undefined;
   /** Brings the application's files to `<folder>/files`. */
@@ -214,11 +215,13 @@ export class ApplicationExecutors {
     return usable.find(({ attempts }) => attempts.size < attemptsPerExecutor);
   }
 
-  /** Undefined when the disk has no room for its folder: what waits fails of it. */
+  /** Undefined when there is no program, or the disk has no room for its folder: what waits fails of it. */
   private fork(): Executor | undefined {
     const { spec } = this;
     const folder = join(spec.folder, `executor-${this.forks++}`);
+    let program: string;
     try {
+      program = spec.program();
       mkdirSync(folder, { recursive: true });
     } catch (error) {
       this.failWaiting(diskError(error, spec.folder));
@@ -226,7 +229,7 @@ export class ApplicationExecutors {
     }
     const attempts = new Set<Attempt>();
     const process = new ExecutorProcess(
-      { program: spec.program, folder, memoryBytes: spec.memoryBytes, logger: spec.logger },
+      { program, folder, memoryBytes: spec.memoryBytes, logger: spec.logger },
       {
         onReady: () => {
           this.failedStarts = 0;

@@ -270,7 +270,7 @@ export class WorkerDaemon implements LinkUser, AttemptEvents {
         files: () => placeFiles((sha256) => this.link.fetchBundle(sha256), join(folder, "files"), files),
         pieceFolder: options.pieces.folder,
         slots: Math.max(1, Math.floor(options.cores / threads)),
-        program: options.executorProgram(),
+        program: options.executorProgram,
         bundlePath: bundleSha256 === "" ? undefined : () => this.bundles.path(bundleSha256),
         registeredFunctions: (bundlePath, signal) =>
           registeredFunctions({
