@@ -328,6 +328,17 @@ describe("a broken connection", () => {
     await master.next("attemptFailed", attempt(2));
   });
 
+  test("an application that ended meanwhile leaves no executor, though its attempts still ran", async () => {
+    const { master, work } = await bench.cluster();
+    master.send(launch(attempt(0), { behave: "wait" }));
+    await master.next("attemptStarted");
+    master.register = () => ({ keepRunning: [] });
+    master.disconnect();
+    await master.next("attemptFailed");
+    expect(readdirSync(join(work, "applications"))).toHaveLength(1);
+    await until(() => readdirSync(join(work, "applications")).length === 0);
+  });
+
   test("what ends while the master is away is told when it is back", async () => {
     const { master, worker } = await bench.cluster();
     master.send(launch(attempt(0), { behave: "exit" }));

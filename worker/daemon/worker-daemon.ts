@@ -169,7 +169,7 @@ export class WorkerDaemon implements LinkUser, AttemptEvents {
     // Pieces of a success that the master is only about to hear of are not on its list yet.
     void this.settle("pieces_not_removed", this.options.pieces.keepOnly([...keepPieces, ...keepRunning]));
     this.uploads.sendAll();
-    this.awaitConfirmation();
+    this.awaitConfirmation(keepRunning);
   }
 
   onMessage(message: MasterMessage): void {
@@ -340,9 +340,10 @@ export class WorkerDaemon implements LinkUser, AttemptEvents {
     ]);
   }
 
-  private awaitConfirmation(): void {
+  /** @param kept  attempts that the master wants: those that are being cancelled say nothing of their application */
+  private awaitConfirmation(kept: readonly AttemptKey[]): void {
     for (const applicationId of this.applications.keys()) this.unconfirmed.add(applicationId);
-    for (const { key } of this.attempts.values()) this.unconfirmed.delete(key.applicationId);
+    for (const { applicationId } of kept) this.unconfirmed.delete(applicationId);
     clearTimeout(this.confirmation);
     this.confirmation = setTimeout(() => {
       for (const applicationId of [...this.unconfirmed]) this.endApplication(applicationId);
