@@ -101,7 +101,8 @@ export class ApplicationExecutors {
         this.place();
       },
       (error: unknown) => {
-        if (!this.ended && attempt.cancelled === undefined) this.events.onFailed(attempt, error as GoldpanError);
+        if (!this.ended && attempt.cancelled === undefined)
+          this.events.onFailed(attempt, diskError(error, this.spec.folder));
       },
     );
   }
@@ -262,7 +263,7 @@ export class ApplicationExecutors {
         filesFolder: join(this.spec.folder, "files"),
       });
     } catch (error) {
-      process.kill(error as GoldpanError);
+      process.kill(diskError(error, this.spec.folder));
     }
   }
 

@@ -2,10 +2,11 @@
 import { mkdirSync } from "node:fs";
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
-import { asGoldpanError, GoldpanError } from "../../common/errors/goldpan-error.js";
+import { GoldpanError } from "../../common/errors/goldpan-error.js";
 import { errorToWire } from "../../common/errors/wire.js";
 import type { Logger } from "../../common/log.js";
 import type { DriverKey, LaunchDriver, WorkerMessageInput } from "../../common/wire/types.js";
+import { diskError } from "../disk-full.js";
 import { driverFolderName } from "../driver-output.js";
 import { DriverProcess } from "./driver-process.js";
 import { placeFiles, type FetchFile } from "./shipped-files.js";
@@ -100,7 +101,7 @@ export class Drivers {
       send({ driverStarted: { driver: key } });
       error = await driver.process.ended;
     } catch (thrown) {
-      error = asGoldpanError(thrown);
+      error = diskError(thrown, this.parts.folder);
     }
     logger.info({ ...key, code: error.code, reason: error.message }, "driver_ended");
     this.running.delete(driverFolderName(key));
