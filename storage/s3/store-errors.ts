@@ -56,7 +56,8 @@ export function errorOfAnswer(answer: StoreAnswer, subject: RequestSubject): Gol
     const { why, hint } = denial(answer, subject);
     return new GoldpanError("STORE_ACCESS_DENIED", why, { hint, details });
   }
-  if (answer.status === 404) {
+  // A list is never missing: what says so without a code of S3's is another server.
+  if (answer.status === 404 && !(subject.action === "list" && answer.code === "")) {
     return new GoldpanError("STORE_OBJECT_NOT_FOUND", `${where} does not exist`, { hint: "check the path", details });
   }
   return new GoldpanError("STORE_FAILED", `cannot ${subject.action} ${where}: ${sayAnswer(answer)}`, {

@@ -171,6 +171,18 @@ describe("refusals", () => {
     });
   });
 
+  test("a web server that knows no such page is no store without such a folder", async () => {
+    const { store } = await misbehave((_, response) => {
+      response.writeHead(404, { "content-type": "text/html" });
+      response.end("<html>Not Found</html>");
+    });
+    await expect(store.list("s3a://bucket/folder/")[Symbol.asyncIterator]().next()).rejects.toMatchObject({
+      code: "STORE_FAILED",
+      retry: "never",
+      hint: expect.stringContaining("does not speak S3") as string,
+    });
+  });
+
   test("no error, nor its causes, shows a signature or a secret", async () => {
     const { store, endpoint } = await misbehave((_, response) => refuse(response, 400, "Strange"));
     const grant = await store.grantRead("s3a://bucket/key", "e1", 60_000);
