@@ -173,6 +173,21 @@ describe("groups", () => {
         )
         .join(", ")} FROM orders WHERE qty > 2 GROUP BY ALL`,
     );
+    // PySpark 4.3, which counts 0 and not NULL beside what is no number.
+    const few = goldpan
+      .createDataFrame(
+        [
+          { k: 1, g: "a", i: 1 },
+          { k: 2, g: "b", i: 2 },
+        ],
+        "k INT, g STRING, i INT",
+      )
+      .groupBy("k")
+      .pivot("g", ["a", "b"]);
+    expect(await few.agg(collect_list("i").as("l"), count("i").as("n")).orderBy("k").toArray()).toEqual([
+      { k: 1, a_l: [1], a_n: 1, b_l: [], b_n: 0 },
+      { k: 2, a_l: [], a_n: 0, b_l: [2], b_n: 1 },
+    ]);
     const kinds = orders.withColumn("kind", "''").groupBy("shop").pivot("kind", [""]);
     // Spark's names. A single '' has no name there at all.
     expect(await kinds.agg(sum("qty").as("s"), count("*").as("n")).columns()).toEqual(["shop", "_s", "_n"]);

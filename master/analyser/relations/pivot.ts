@@ -16,18 +16,23 @@ const nullOverNothing = new Set(
   "sum avg mean min max first last any_value median mode arg_min arg_max min_by max_by stddev variance".split(" "),
 );
 
+/** Types of Spark's PivotFirst. */
+const plainNumber = /^(BOOLEAN|U?(TINY|SMALL|BIG|HUGE)?INT(EGER)?|FLOAT|DOUBLE|DECIMAL\(\d+,\d+\))$/;
+
 /**
  * Names as in Spark: the value's for a single aggregate, else `value_aggregate`. A group that has no row with the value gets NULL,
- * counts too.
+ * counts too; beside an aggregate that is no number, or alone if it is none, what each gives over no rows: 0, an empty list.
  */
 export function pivoted(aggregates: readonly NamedBound[], { column, values, isAggregate }: PivotParts): NamedBound[] {
+  const areNumbers = aggregates.every(({ type }) => plainNumber.test(type));
   const place = (aggregate: NamedBound) => ({ ...aggregate.expression, columns: [] });
   return values.flatMap((value) => {
     const chosen = sameValue(column, value.tree);
     return aggregates.map((aggregate) => {
       const name = aggregates.length === 1 ? value.name : `${value.name}_${aggregate.name}`;
       const tree = rewrite(aggregate.tree, (node) => (isAggregate(node) ? filtered(node, chosen) : undefined));
-      return named(name, aggregate.type, whereAny(aggregate, tree, chosen), place(aggregate));
+      const filled = areNumbers ? whereAny(aggregate, tree, chosen) : tree;
+      return named(name, aggregate.type, filled, place(aggregate));
     });
   });
 }
