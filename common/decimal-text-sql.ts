@@ -1,4 +1,4 @@
-/** Texts as DECIMALs: DuckDB rounds one with an exponent by its digits alone, `6e-4` to 0.01. */
+/** Texts as DECIMALs, which DuckDB rounds by their digits alone where they have an exponent, `6e-4` to 0.01; and DECIMALs as texts. */
 import { apart } from "./sql-text.js";
 
 const parts = "^\\s*([+-]?)(\\d*)\\.?(\\d*)[eE]([+-]?\\d+)\\s*$";
@@ -18,4 +18,9 @@ function movedSql(text: string): string {
   const point = `(${zerosMax} + length(${part(2)}) + ${exponent})`;
   const moved = `${part(1)} || ltrim(left(${digits}, ${point}), '0') || '.' || substr(${digits}, ${point} + 1)`;
   return `CASE WHEN regexp_matches(${text}, '${parts}') AND ${part(2)} || ${part(3)} <> '' THEN ${moved} ELSE ${text} END`;
+}
+
+/** SQL of a DECIMAL's text, with the zero before the point that DuckDB leaves out where no digit may stand there: `0.60`. */
+export function decimalTextSql(value: string): string {
+  return `regexp_replace(CAST(${value} AS VARCHAR), '^(-?)[.]', '\\10.')`;
 }

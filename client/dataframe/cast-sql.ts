@@ -1,6 +1,6 @@
 /** Casts as Spark means them, where DuckDB means something else. */
 import { dateOfTextSql, timeOfTextSql } from "./date-text-sql.js";
-import { withoutExponentSql } from "../../common/decimal-text-sql.js";
+import { decimalTextSql, withoutExponentSql } from "../../common/decimal-text-sql.js";
 import { instantOfSeconds } from "./functions/sql-parts.js";
 import { once } from "./once.js";
 
@@ -52,7 +52,8 @@ function convertedSql(value: string, type: string, how: "CAST" | "TRY_CAST"): st
   if (name === "VARCHAR") {
     // What the clock says in the session's zone, without its offset.
     const zoned = `WHEN typeof(${value}) = 'TIMESTAMP WITH TIME ZONE' THEN CAST(TRY_CAST(${value} AS TIMESTAMP) AS VARCHAR) `;
-    return `CASE WHEN typeof(${value}) = 'BLOB' THEN decode(TRY_CAST(${value} AS BLOB)) ${zoned}ELSE ${plain} END`;
+    const decimal = `WHEN typeof(${value}) LIKE 'DECIMAL(%' THEN ${decimalTextSql(value)} `;
+    return `CASE WHEN typeof(${value}) = 'BLOB' THEN decode(TRY_CAST(${value} AS BLOB)) ${zoned}${decimal}ELSE ${plain} END`;
   }
   if (name === "BLOB") {
     return `CASE WHEN typeof(${value}) = 'VARCHAR' THEN encode(CAST(${value} AS VARCHAR)) ELSE ${plain} END`;

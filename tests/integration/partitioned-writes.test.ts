@@ -71,6 +71,33 @@ describe("partitionBy", () => {
     expect(await goldpan.read.parquet(table).first()).toEqual({ id: 1, code: "007" });
   });
 
+  test("names numbers as Spark does, which reads them back", async () => {
+    const table = join(folder, "numbers");
+    const numbers = ["NaN", "Infinity", "-Infinity", "-0.5", "1e20"].map((text) => `SELECT '${text}'::DOUBLE AS d`);
+    await goldpan
+      .sql(numbers.join(" UNION ALL "))
+      .withColumn("m", "if(isfinite(d), NULL, 0.25)::DECIMAL(2,2)")
+      .selectExpr("1 AS id", "d", "m")
+      .write.partitionBy("m", "d")
+      .parquet(table);
+    const folders = readdirSync(table, { recursive: true, encoding: "utf8" }).filter((name) => /\/d=[^/]*$/.test(name));
+    expect(folders.sort()).toEqual([
+      "m=0.25/d=-Infinity",
+      "m=0.25/d=Infinity",
+      "m=0.25/d=NaN",
+      "m=__HIVE_DEFAULT_PARTITION__/d=-0.5",
+      "m=__HIVE_DEFAULT_PARTITION__/d=1e+20",
+    ]);
+    const back = await goldpan.read.parquet(table).select("d").toArray<{ d: number }>();
+    expect(back.map(({ d }) => String(d)).sort()).toEqual([
+      "-0.5",
+      "-Infinity",
+      "100000000000000000000",
+      "Infinity",
+      "NaN",
+    ]);
+  });
+
   test("keeps a U+FEFF that a value or a column's name begins with", async () => {
     const table = join(folder, "feff");
     const rows = goldpan.createDataFrame([{ code: "\ufeffa", list: ["\ufeff", "a"] }], "code VARCHAR, list VARCHAR[]");

@@ -195,6 +195,20 @@ describe("json", () => {
     expect(objects[3]).toEqual({ id: 4, s: { list: [4, null], inner: {}, map: { k: null } }, b: "YWI=" });
   });
 
+  test("has a digit before every point", async () => {
+    const table = join(folder, "json-fractions");
+    await goldpan
+      .range(1)
+      .selectExpr(
+        "-0.6::DECIMAL(2,2) AS d",
+        "[0.05::DECIMAL(2,2)] AS l",
+        "MAP {0::DECIMAL(2,2): 0.5::DECIMAL(1,1)} AS m",
+      )
+      .write.json(table);
+    const text = readFileSync(join(table, dataFiles(table)[0] ?? ""), "utf8");
+    expect(text).toBe('{"d":-0.60,"l":[0.05],"m":{"0.00":0.5}}\n');
+  });
+
   test("ignoreNullFields, compression and maxRecordsPerFile", async () => {
     const table = join(folder, "json-nulls");
     const options = { ignoreNullFields: false, compression: "gzip", maxRecordsPerFile: 2 };

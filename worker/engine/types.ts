@@ -1,11 +1,18 @@
 /** DuckDB's types where files do not keep them: what carries a value in a piece, and how it is written to a table. */
-import { DuckDBListType, DuckDBMapType, DuckDBStructType, DuckDBTypeId, type DuckDBType } from "@duckdb/node-api";
+import {
+  DuckDBDecimalType,
+  DuckDBListType,
+  DuckDBMapType,
+  DuckDBStructType,
+  DuckDBTypeId,
+  type DuckDBType,
+} from "@duckdb/node-api";
 import { GoldpanError } from "../../common/errors/goldpan-error.js";
 import { quoteIdentifier } from "../../common/sql-text.js";
 import type { Engine } from "./engine.js";
 
 // For those outside this folder who write SQL by type.
-export { DuckDBListType, DuckDBMapType, DuckDBStructType, DuckDBTypeId, type DuckDBType };
+export { DuckDBDecimalType, DuckDBListType, DuckDBMapType, DuckDBStructType, DuckDBTypeId, type DuckDBType };
 
 /** Parses types as DuckDB spells them, e.g. `STRUCT(a DECIMAL(9,2)[])`. */
 export async function parseTypes(engine: Engine, types: readonly string[]): Promise<DuckDBType[]> {

@@ -14,6 +14,7 @@ import type { Daemon } from "./daemon-link.js";
 import { rowsPerFile } from "./rows-per-file.js";
 import type { SinkFile } from "./sink-file.js";
 import { writeTextFiles } from "./sink-text.js";
+import { partitionText } from "./text-lines.js";
 import { uploadFile } from "./upload-file.js";
 
 /** Where a task's data files go. */
@@ -215,7 +216,10 @@ async function partitionFolders(
       },
     );
   }
-  const texts = partitionBy.map((key) => `CAST(${quoteIdentifier(key)} AS VARCHAR)`).join(", ");
+  const columns = await engine.describe(
+    `SELECT ${partitionBy.map(quoteIdentifier).join(", ")} FROM ${partitionsTable}`,
+  );
+  const texts = columns.map(({ name, type }) => partitionText(quoteIdentifier(name), type)).join(", ");
   const rows = await engine.objects(`SELECT [${texts}] AS texts FROM ${partitionsTable} ORDER BY ${partitionNumber}`);
   return rows.map(({ texts: values }) =>
     partitionFolder(partitionBy.map((key, index) => [key, (values as (string | null)[])[index] ?? null])),

@@ -3,6 +3,7 @@
  * value: DECIMAL and BIGINT by their digits, DOUBLE by the shortest text, timestamps to the microsecond unless a format says otherwise.
  */
 import {
+  DuckDBDecimalType,
   DuckDBListType,
   DuckDBMapType,
   DuckDBStructType,
@@ -11,6 +12,7 @@ import {
   type DuckDBType,
 } from "../engine/types.js";
 import { InvariantError } from "../../common/errors/goldpan-error.js";
+import { decimalTextSql } from "../../common/decimal-text-sql.js";
 import { quoteIdentifier, quoteText } from "../../common/sql-text.js";
 import type { CsvSink, TextSink } from "../../common/wire/types.js";
 import type { NamedType } from "../engine/engine.js";
@@ -47,6 +49,11 @@ export function csvOf({ csv }: TextSink): CsvSink {
   return csv;
 }
 
+/** An expression: a value's text in a folder's name, as Spark writes it, which reads no other name of what is no finite number. */
+export function partitionText(value: string, type: DuckDBType): string {
+  return isFloating(type) ? floatingText(value, "Infinity") : digitsText(value, type);
+}
+
 function csvLine(columns: readonly NamedType[], sink: TextSink, csv: CsvSink): string {
   const cells = columns.map(({ name, type }) => {
     const text = csvText(quoteIdentifier(name), type, sink);
@@ -57,8 +64,12 @@ function csvLine(columns: readonly NamedType[], sink: TextSink, csv: CsvSink): s
 
 function csvText(value: string, type: DuckDBType, sink: TextSink): string {
   if (!isFloating(type)) return plainText(value, type, sink);
-  // As Spark writes and reads them.
-  return `CASE WHEN isnan(${value}) THEN 'NaN' WHEN isinf(${value}) THEN if(${value} > 0, 'Inf', '-Inf') ELSE CAST(${value} AS VARCHAR) END`;
+  return floatingText(value, "Inf");
+}
+
+/** As Spark writes and reads them. */
+function floatingText(value: string, infinity: string): string {
+  return `CASE WHEN isnan(${value}) THEN 'NaN' WHEN isinf(${value}) THEN if(${value} > 0, '${infinity}', '-${infinity}') ELSE CAST(${value} AS VARCHAR) END`;
 }
 
 function csvCell(text: string, type: DuckDBType, csv: CsvSink): string {
@@ -185,8 +196,8 @@ function jsonLeaf(value: string, type: DuckDBType, sink: TextSink): string {
   return isNumber(type) || type.typeId === DuckDBTypeId.BOOLEAN ? text : `CAST(to_json(${text}) AS VARCHAR)`;
 }
 
-function plainText(value: string, { typeId }: DuckDBType, sink: TextSink): string {
-  switch (typeId) {
+function plainText(value: string, type: DuckDBType, sink: TextSink): string {
+  switch (type.typeId) {
     case DuckDBTypeId.DATE:
       return strftime(value, sink.dateFormat);
     case DuckDBTypeId.TIMESTAMP:
@@ -197,8 +208,14 @@ function plainText(value: string, { typeId }: DuckDBType, sink: TextSink): strin
         ? strftime(`(${value} AT TIME ZONE 'UTC')`, "%Y-%m-%dT%H:%M:%S.%fZ")
         : strftime(value, sink.timestampTzFormat);
     default:
-      return `CAST(${value} AS VARCHAR)`;
+      return digitsText(value, type);
   }
+}
+
+/** With a digit before the point, without which JSON has no number. */
+function digitsText(value: string, type: DuckDBType): string {
+  const isFraction = type instanceof DuckDBDecimalType && type.width === type.scale;
+  return isFraction ? decimalTextSql(value) : `CAST(${value} AS VARCHAR)`;
 }
 
 function strftime(value: string, format: string): string {

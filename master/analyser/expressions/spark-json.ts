@@ -2,6 +2,7 @@
  * `to_json` of the builders, which writes values as Spark does: the text follows from the argument's type, which only the binder knows.
  * So the client calls a function that nobody has, and here stands what it means.
  */
+import { decimalTextSql } from "../../../common/decimal-text-sql.js";
 import { quoteText } from "../../../common/sql-text.js";
 import { columnNames, hasNode, inPlaceOf, rewrite, trees, type Tree } from "../../planner/trees/tree.js";
 import { parseType, type Type } from "../../planner/types.js";
@@ -108,6 +109,7 @@ function leafText(sql: string, type: Type): string {
 }
 
 function plainText(sql: string, type: Type): string {
+  if (type.kind === "decimal") return decimalTextSql(sql);
   const name = type.kind === "plain" ? type.name : "";
   const milliseconds = `'%Y-%m-%dT%H:%M:%S.%g'`;
   if (name.startsWith("TIMESTAMP WITH")) {
