@@ -2,7 +2,15 @@
 import { quoteIdentifier } from "../../../common/sql-text.js";
 import type { BoundColumn, BoundRelation } from "../../planner/analysed-plan.js";
 import { parseType, typeTree } from "../../planner/types.js";
-import { cast, columnReference, nullConstant, type Tree } from "../../planner/trees/tree.js";
+import {
+  cast,
+  columnReference,
+  isNullConstant,
+  nullConstant,
+  parseTree,
+  plainColumn,
+  type Tree,
+} from "../../planner/trees/tree.js";
 import type { Engine } from "../engine.js";
 import { hasCast } from "../expressions/casts.js";
 import { named } from "../expressions/named-bound.js";
@@ -27,16 +35,55 @@ export async function commonBranches(
   const [first] = inputs;
   if (first === undefined) throw scriptError("PLAN_REFUSED", place, `a ${what} of nothing`);
   const names = isByName ? allNames(inputs) : first.schema.map(({ name }) => name);
-  const arranged = isByName
-    ? byName(inputs, names, allowMissingColumns, place)
-    : inputs.map((input) => byPosition(first, input, what, place));
+  const arranged = withoutNulls(
+    inputs,
+    isByName
+      ? byName(inputs, names, allowMissingColumns, place)
+      : inputs.map((input) => byPosition(first, input, what, place)),
+  );
   const schema = await commonTypes(engine, names, arranged, place);
   await assertCasts(engine, arranged, schema, what, place);
   return { inputs: inputs.map((input, index) => branch(input, arranged[index] ?? [], schema, place)), schema };
 }
 
-/** Columns of one input in the union's order; undefined where it has none. */
+/** Columns of one input in the union's order; undefined where it has none, or NULL without a type. */
 type Arranged = readonly (BoundColumn | undefined)[];
+
+/** A NULL without a type takes that of the other inputs; where none has one it is what it was bound as. */
+function withoutNulls(inputs: readonly BoundRelation[], arranged: readonly Arranged[]): Arranged[] {
+  const isTyped = arranged.map((columns, index) =>
+    columns.map((column) => column !== undefined && !isNull(inputs[index], column.name)),
+  );
+  return arranged.map((columns, input) =>
+    columns.map((column, index) => {
+      const areOthersTyped = isTyped.some((typed) => typed[index]);
+      return areOthersTyped && !isTyped[input]?.[index] ? undefined : column;
+    }),
+  );
+}
+
+/** Whether a column is the constant NULL, which DuckDB calls an INTEGER where a query ends. */
+function isNull(relation: BoundRelation | undefined, name: string): boolean {
+  switch (relation?.kind) {
+    case "project": {
+      const column = relation.columns.find((candidate) => candidate.name === name);
+      if (column === undefined) return false;
+      const tree = parseTree(column.expression.json);
+      const below = plainColumn(tree);
+      return below === undefined ? isNullConstant(tree) : isNull(relation.input, below);
+    }
+    case "filter":
+    case "limit":
+    case "sort":
+      return isNull(relation.input, name);
+    case "union": {
+      const at = relation.schema.findIndex((column) => column.name === name);
+      return relation.inputs.every((input) => isNull(input, input.schema[at]?.name ?? name));
+    }
+    default:
+      return false;
+  }
+}
 
 function byPosition(first: BoundRelation, input: BoundRelation, what: string, place: Place): Arranged {
   if (input.schema.length === first.schema.length) return input.schema;

@@ -136,6 +136,12 @@ export function nullConstant(): Tree {
   };
 }
 
+/** Of NULL without a type. */
+export function isNullConstant(tree: Tree): boolean {
+  const value = tree["value"];
+  return isObject(value) && value["is_null"] === true && isObject(value["type"]) && value["type"]["id"] === "NULL";
+}
+
 export function textConstant(value: string): Tree {
   return {
     class: "CONSTANT",
