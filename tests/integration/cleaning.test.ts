@@ -5,7 +5,18 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { col, count, DataFrame, expr, F, GoldpanSession, max, sum } from "../../client/index.js";
+import {
+  col,
+  count,
+  DataFrame,
+  expr,
+  F,
+  GoldpanSession,
+  max,
+  sum,
+  Window,
+  type WindowSpec,
+} from "../../client/index.js";
 import { temporaryFolder } from "../support/temporary-folder.js";
 
 const folder = temporaryFolder();
@@ -444,6 +455,16 @@ const differences: Readonly<Record<string, () => Promise<void>>> = {
     const times = goldpan.createDataFrame([{ at: "2024-01-01 00:59:00" }, { at: null }], "at TIMESTAMP");
     expect(await times.groupBy(F.window("at", "1 hour")).count().count()).toBe(2);
     expect(() => F.window("at", "1 hour", "10 minutes")).toThrow("windows that slide overlap");
+  },
+  "whole-windows": async () => {
+    const ranked = (rows: DataFrame, window: WindowSpec) => rows.withColumn("n", F.row_number().over(window));
+    const spread = numbers.repartition(3);
+    await expect(ranked(spread, Window.orderBy("id")).collect()).rejects.toMatchObject({
+      code: "PLAN_REFUSED",
+      hint: expect.stringContaining("goldpan.sql.singleTask.enabled=true") as string,
+    });
+    const alone = await ranked(spread.coalesce(1), Window.orderBy("id")).select("n").orderBy("n").toArray();
+    expect(alone.map(({ n }) => Number(n))).toEqual(alone.map((_, index) => index + 1));
   },
   "zero-signs": async () => {
     const rows = Array.from({ length: 500 }, (_, id) => ({ id, z: id % 2 === 0 ? 0 : -0 }));
