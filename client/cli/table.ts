@@ -1,6 +1,7 @@
 /** `goldpan table`: what a table's log says, and finishing a commit that a crash left behind. Results go to stdout. */
 import { Command, InvalidArgumentError, Option } from "commander";
-import { GoldpanError } from "../../common/errors/goldpan-error.js";
+import { GoldpanError, isGoldpanError } from "../../common/errors/goldpan-error.js";
+import { parseBytes } from "../../common/units.js";
 import type { TableSnapshot } from "../../storage/table/table-log.js";
 import { resolvePath } from "../session/paths.js";
 import { compactTable } from "./compact-table.js";
@@ -61,7 +62,9 @@ export function tableCommand(
     )
     .option("--verify", "compare every file with the log; exit code 1 and their names where something is wrong")
     .option("--compact", "make few files of small ones, in a commit that changes no rows")
-    .option("--target <size>", "with --compact: size of the files, for instance 256m")
+    .addOption(
+      new Option("--target <size>", "with --compact: size of the files, for instance 256m").argParser(fileSize),
+    )
     .option("--json", "one JSON document")
     .addOption(confOption())
     .option("--properties-file <path>", "file of settings")
@@ -109,6 +112,15 @@ function assertCompactable({ table, record: { dataFormat } }: TableSnapshot): vo
   throw new GoldpanError("USAGE", `${table} is a table of ${format} files: Parquet alone is compacted`, {
     hint: `in a script: read.${format}(path).coalesce(1).write.mode("overwrite").${format}(path)`,
   });
+}
+
+function fileSize(text: string): string {
+  try {
+    if (parseBytes(text) > 0) return text;
+  } catch (error) {
+    if (!isGoldpanError(error, "CONFIG_INVALID")) throw error;
+  }
+  throw new InvalidArgumentError("write it as 256m, 1g or a number of bytes");
 }
 
 function commitNumber(text: string): number {

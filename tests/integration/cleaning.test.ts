@@ -446,6 +446,19 @@ const differences: Readonly<Record<string, () => Promise<void>>> = {
     const prices = F.transform("items", (item) => item.getField("price")).as("prices");
     expect(await orders.select(prices).toArray()).toEqual([{ prices: [1, 2] }]);
   },
+  "map-columns": async () => {
+    const maps = goldpan.createDataFrame(
+      [{ id: 1, pairs: [{ k: "a", v: 2 }] }],
+      "id INT, pairs ARRAY<STRUCT<k: STRING, v: INT>>",
+    );
+    const rows = maps.select("id", F.map_from_entries("pairs").as("m"));
+    await expect(rows.select("id", F.explode("m")).collect()).rejects.toMatchObject({
+      hint: expect.stringContaining("as(") as string,
+    });
+    expect(await rows.select("id", F.explode("m").as("key", "value")).toArray()).toEqual([
+      { id: 1, key: "a", value: 2 },
+    ]);
+  },
   "union-types": async () => {
     const both = goldpan.createDataFrame([{ a: "x" }], "a STRING").union(goldpan.createDataFrame([{ a: 2 }], "a INT"));
     expect(await both.dtypes()).toEqual([["a", "VARCHAR"]]);

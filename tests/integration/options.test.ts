@@ -263,6 +263,7 @@ describe("goldpan table", () => {
   test("options that would change nothing are refused", async () => {
     for (const options of [
       ["--target", "1m"],
+      ["--compact", "--target", "small"],
       ["--version", "1", "--verify"],
       ["--version", "1", "--compact"],
       ["--for", "duckdb", "--verify"],

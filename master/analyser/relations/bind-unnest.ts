@@ -65,7 +65,7 @@ function addedColumns(
   if (names.length !== columns.length) {
     const what = `${formatType(type)} gives ${columns.length} columns, and there are ${names.length} names`;
     throw scriptError("PLAN_REFUSED", place, what, {
-      hint: `name ${columns.map(({ name }) => name).join(", ")}: explode of a map gives keys and values; in SQL write unnest(map_entries(m))`,
+      hint: `write .as(${columns.map(({ name }) => `"${name}"`).join(", ")}): a map has keys and values; in SQL write unnest(map_entries(m))`,
     });
   }
   return columns.map((column, index) => ({ ...column, name: names[index] ?? column.name }));
