@@ -1,5 +1,5 @@
 /** `--deploy-mode cluster`: the script travels to the master, a worker runs it, and what it prints and how it ends is told here. */
-import { asGoldpanError, GoldpanError } from "../../common/errors/goldpan-error.js";
+import { asGoldpanError, GoldpanError, isGoldpanError } from "../../common/errors/goldpan-error.js";
 import { errorFromWire } from "../../common/errors/wire.js";
 import type { ApplicationRef, ApplicationStatus } from "../../common/wire/types.js";
 import { packageVersion } from "../../common/package-root.js";
@@ -37,7 +37,9 @@ export async function runOnWorker(request: SubmitRequest, options: WorkerRunOpti
     registered = await register(request, options, output);
   } catch (error) {
     if (error instanceof AnsweredByOther) throw error;
-    return tellFailure(request, output, asGoldpanError(error), performance.now() - startedAtMs);
+    const durationMs = performance.now() - startedAtMs;
+    if (error instanceof Unanswered) return tellFailure(request, output, error.told, durationMs, error);
+    return tellFailure(request, output, asGoldpanError(error), durationMs);
   }
   const { channel, application } = registered;
   const waiting = new Waiting(request, output, channel, application);
@@ -56,6 +58,24 @@ export async function runOnWorker(request: SubmitRequest, options: WorkerRunOpti
   }
 }
 
+/** Of a master that was there, and did not answer. */
+class Unanswered extends Error {
+  override readonly name = "Unanswered";
+  readonly applicationId = "";
+  /** Not that of an application that was not accepted: nobody here knows. */
+  readonly exitCode = 1;
+  readonly told: GoldpanError;
+
+  constructor({ code, message }: GoldpanError) {
+    super(message);
+    this.told = new GoldpanError(code, `${message}: it may have accepted the application`, {
+      hint: "look whether it runs before it is submitted again; with --idempotency-key the next submit follows one that does",
+      cause: this,
+    });
+  }
+}
+
+/** @throws Unanswered */
 async function register(
   request: SubmitRequest,
   { files, folder }: WorkerRunOptions,
@@ -79,6 +99,8 @@ async function register(
     ...{ applicationName, settings, files, driverBundle },
     bundle: script.rowFunctions,
     idempotencyKey: config.optional("goldpan.submit.idempotencyKey"),
+  }).catch((error: unknown) => {
+    throw isGoldpanError(error, "MASTER_UNREACHABLE") ? new Unanswered(error) : error;
   });
   return { channel, application };
 }

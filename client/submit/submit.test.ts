@@ -137,6 +137,15 @@ describe("exit codes", () => {
     expect(performance.now() - startedAtMs).toBeLessThan(10_000);
   });
 
+  test("a master that does not answer may have accepted what goes on without its submit", async () => {
+    const ended = await run(main(""), ["--deploy-mode", "cluster", "--name", "unanswered", "--json"]);
+    expect([ended.code, errorLines(ended)[0]]).toEqual([
+      1,
+      expect.stringMatching(/MASTER_UNREACHABLE.*it may have accepted the application \(.*--idempotency-key/),
+    ]);
+    expect(JSON.parse(ended.stdout)).toMatchObject({ applicationId: "", exitCode: 1, status: "failed" });
+  });
+
   test("the first address that answers of a list is taken", async () => {
     const ended = await goldpan([
       "submit",

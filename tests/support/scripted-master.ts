@@ -1,6 +1,7 @@
 /**
  * A master for tests of what talks to one: real gRPC on loopback, answers by script. What a job does is the last part of the path that it
- * writes to: `ok`, `fail`, `threshold`, `never`, `slow` (300 ms), `commit` (stays at its commit point until it is cancelled).
+ * writes to: `ok`, `fail`, `threshold`, `never`, `slow` (300 ms), `commit` (stays at its commit point until it is cancelled). An application
+ * called `unanswered` gets no answer.
  */
 import { GoldpanError } from "../../common/errors/goldpan-error.js";
 import { errorToWire } from "../../common/errors/wire.js";
@@ -56,6 +57,7 @@ export async function startFakeMaster(options: { token?: string; port?: number }
   const handlers: ApplicationServiceHandlers = {
     Register: unary(async (request) => {
       registered.push(request);
+      if (request.name === "unanswered") await new Promise(() => undefined);
       const applicationId = `app-${registered.length}`;
       return {
         application: { applicationId, secret: "secret" },
