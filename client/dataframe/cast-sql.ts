@@ -40,7 +40,9 @@ function unlikeTypes(type: string): string | undefined {
   const nested = "STRUCT|MAP|.*\\]$";
   if (type === "DATE" || type === "TIMESTAMP") return `^(${numbers}|BOOLEAN|BLOB|${nested})`;
   if (timestamps.has(type)) return `^(BOOLEAN|BLOB|${nested})`;
-  if (type === "BOOLEAN" || wholeTypes.has(type) || fractions.has(type) || isDecimal(type))
+  if (type === "BOOLEAN") return `^(DATE|TIME|INTERVAL|BLOB|${nested})`;
+  // A timestamp has a number, a time of day has none.
+  if (wholeTypes.has(type) || fractions.has(type) || isDecimal(type))
     return `^(DATE|TIME$|TIME[ _]|INTERVAL|BLOB|${nested})`;
   return undefined;
 }
