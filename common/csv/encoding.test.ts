@@ -1,9 +1,11 @@
 import { expect, test } from "vitest";
-import { isEncodingName, isUtf8Name, TextDecoding, type UndecodableText } from "./encoding.js";
+import { isEncodingName, isUtf8Name, TextDecoding } from "./encoding.js";
+
+const file = { uri: "file:///a.csv", bytes: 3 };
 
 /** In parts of one byte, so that every character is cut. */
 function decoded(encoding: string, bytes: readonly number[]): string {
-  const decoding = new TextDecoding(encoding);
+  const decoding = new TextDecoding(encoding, file);
   return bytes.map((byte) => decoding.add(Buffer.from([byte]))).join("") + decoding.end();
 }
 
@@ -41,5 +43,12 @@ test.each<[string, number[], number]>([
   ["Shift_JIS", [0x61, 0x62, 0x93], 2],
   ["UTF-16BE", [0x00, 0x61, 0xd8, 0x3d], 1],
 ])("bytes that are no text in %s are told by their place", (encoding, bytes, character) => {
-  expect(() => decoded(encoding, bytes)).toThrow(expect.objectContaining({ character }) as UndecodableText);
+  const problem = `is no text in ${encoding} at character ${character}`;
+  expect(() => decoded(encoding, bytes)).toThrow(
+    expect.objectContaining({
+      code: "INPUT_UNREADABLE",
+      message: `${file.uri} ${problem}`,
+      details: { files: [{ file: file.uri, bytes: file.bytes, problem }] },
+    }) as Error,
+  );
 });

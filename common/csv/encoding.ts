@@ -19,7 +19,7 @@ export function isEncodingName(encoding: string): boolean {
   return !noEncodings.test(encoding) && iconv.encodingExists(encoding);
 }
 
-/** Bytes as text, part by part. A mark at their beginning tells the order of UTF-16, and is no part of the text. */
+/** A file's bytes as text, part by part. A mark at their beginning tells the order of UTF-16, and is no part of the text. */
 export class TextDecoding {
   private readonly decoder;
   /** Half of a character, whose other half comes with the next bytes. */
@@ -27,10 +27,14 @@ export class TextDecoding {
   private characters = 0;
 
   /** @param encoding  a name that `isEncodingName` knows */
-  constructor(encoding: string) {
+  constructor(
+    private readonly encoding: string,
+    private readonly file: { readonly uri: string; readonly bytes: number },
+  ) {
     this.decoder = iconv.getDecoder(encoding, { defaultEncoding: "utf16be" });
   }
 
+  /** @throws INPUT_UNREADABLE, as `end` does */
   add(bytes: Buffer): string {
     const text = this.held + this.decoder.write(bytes);
     this.held = firstHalf.exec(text)?.[0] ?? "";
@@ -41,30 +45,20 @@ export class TextDecoding {
     return this.checked(this.held + (this.decoder.end() ?? ""));
   }
 
-  /** @throws UndecodableText */
   private checked(text: string): string {
     const at = text.search(meaningless);
-    if (at >= 0) throw new UndecodableText(this.characters + at);
+    if (at >= 0) throw this.noText(this.characters + at);
     this.characters += text.length;
     return text;
   }
-}
 
-/** Bytes that are no text in the encoding. */
-export class UndecodableText extends Error {
-  override readonly name = "UndecodableText";
-
-  /** @param character  from 0, where they would be; characters beyond U+FFFF count twice */
-  constructor(readonly character: number) {
-    super(`no text at character ${character}`);
+  /** @param character  from 0; those beyond U+FFFF count twice */
+  private noText(character: number): GoldpanError {
+    const { uri, bytes } = this.file;
+    const problem = `is no text in ${this.encoding} at character ${character}`;
+    return new GoldpanError("INPUT_UNREADABLE", `${uri} ${problem}`, {
+      details: { files: [{ file: uri, bytes, problem }] },
+      hint: "give the encoding that it has, or convert it first, for instance with iconv -t UTF-8",
+    });
   }
-}
-
-/** What is said of a file that has such bytes. */
-export function notTextIn(encoding: string, uri: string, { character }: UndecodableText, bytes?: number): GoldpanError {
-  const problem = `is no text in ${encoding} at character ${character}`;
-  return new GoldpanError("INPUT_UNREADABLE", `${uri} ${problem}`, {
-    details: { files: [{ file: uri, ...(bytes === undefined ? {} : { bytes }), problem }] },
-    hint: "give the encoding that it has, or convert it first, for instance with iconv -t UTF-8",
-  });
 }

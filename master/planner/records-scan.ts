@@ -1,7 +1,7 @@
 /** Scans of CSV and JSON: what a record has is the script's schema, or what the first record of CSV says. */
 import { gunzipSync, constants } from "node:zlib";
 import { compressionOf } from "../../common/csv/compression.js";
-import { notTextIn, TextDecoding, UndecodableText } from "../../common/csv/encoding.js";
+import { TextDecoding } from "../../common/csv/encoding.js";
 import { csvFormatOf } from "../../common/csv/csv-format.js";
 import { headerNames } from "../../common/csv/header-names.js";
 import { endsInQuotes, readCsvRecord } from "../../common/csv/read-csv-record.js";
@@ -105,7 +105,8 @@ async function firstRecord(
   for (let bytes = headBytesFirst; ; bytes = Math.min(bytes * 8, headBytesMax)) {
     const whole = bytes >= info.bytes;
     const head = await store.read(info.uri, { start: 0, end: Math.min(bytes, info.bytes) }, info.etag);
-    const text = await headText(info.uri, Buffer.from(head), encoding);
+    const plain = await plainHead(info.uri, Buffer.from(head));
+    const text = encoding === "" ? plain.toString("utf8") : new TextDecoding(encoding, info).add(plain);
     const records = recordsOf(text.replace(/^\ufeff/, ""), format);
     // The last one may go on.
     for (const text of whole ? records : records.slice(0, -1)) {
@@ -134,16 +135,6 @@ function recordsOf(text: string, format: ReturnType<typeof csvFormatOf>): string
 }
 
 /** Of what may be cut anywhere. */
-async function headText(uri: string, head: Buffer, encoding: string): Promise<string> {
-  const plain = await plainHead(uri, head);
-  if (encoding === "") return plain.toString("utf8");
-  try {
-    return new TextDecoding(encoding).add(plain);
-  } catch (error) {
-    throw error instanceof UndecodableText ? notTextIn(encoding, uri, error) : error;
-  }
-}
-
 async function plainHead(uri: string, head: Buffer): Promise<Buffer> {
   try {
     switch (compressionOf(uri)) {
