@@ -10,7 +10,6 @@ import type {
   AttemptReport,
   ExpectationTally,
   FileSlice,
-  Operator,
   PendingFile,
   ScanSource,
   Task,
@@ -36,6 +35,7 @@ import { RowFunctionCalls } from "./row-function-calls.js";
 import { findUnreadable } from "./find-unreadable.js";
 import type { LocalSlice } from "./local-slice.js";
 import type { OnePlace } from "./one-place.js";
+import { operatorsOf } from "./operators-of.js";
 import { localRows } from "./source-sql.js";
 import { formatBytes } from "../../common/units.js";
 import type { BadFile } from "../../common/errors/unreadable-files.js";
@@ -241,7 +241,6 @@ export class AttemptRun {
 
   private async fetch(): Promise<Fetched> {
     const { token, task } = this;
-    const sources = sourcesOf(task.fragment?.operators ?? []);
     const scan = scanOf(task);
     if (scan) {
       const options = { ...this.transfer, onBytes: (bytes: number) => void (this.bytesRead += bytes) };
@@ -251,11 +250,11 @@ export class AttemptRun {
     }
     const pieces = task.inputs.length > 0 ? await this.tools.daemon.ask("fetchPieces", { token }) : [];
     const values = new Map<ValuesSource, string>();
-    for (const source of sources) {
-      if (!source.values) continue;
+    for (const { values: source } of operatorsOf(task.fragment?.operators ?? [])) {
+      if (!source) continue;
       const path = join(this.folder, `values-${String(values.size)}.json`);
-      await writeFile(path, source.values.rowsJson);
-      values.set(source.values, path);
+      await writeFile(path, source.rowsJson);
+      values.set(source, path);
     }
     this.rowsTotal = rowsIn(this.slices) + pieces.flat().reduce((sum, piece) => sum + piece.rows, 0);
     return { slices: this.slices, input: { slices: this.slices, pieces, values } };
@@ -358,15 +357,7 @@ function isBeginning({ range, rowGroups }: FileSlice): boolean {
 }
 
 function scanOf({ fragment }: Task): ScanSource | undefined {
-  return sourcesOf(fragment?.operators ?? []).find((source) => source.scan)?.scan ?? undefined;
-}
-
-/** The sources of a chain and of the other sides in it. */
-function sourcesOf(operators: readonly Operator[]): Operator[] {
-  return operators.flatMap((operator, index) => [
-    ...(index === 0 ? [operator] : []),
-    ...sourcesOf(operator.join?.right ?? operator.setOperation?.right ?? []),
-  ]);
+  return operatorsOf(fragment?.operators ?? []).find(({ scan }) => scan)?.scan ?? undefined;
 }
 
 function cancelledError(): GoldpanError {

@@ -72,10 +72,6 @@ export function innerQuery(wrapper: QueryNode | undefined): QueryNode {
   return (wrapper === undefined ? undefined : nodeIn(wrapper, "node")) ?? {};
 }
 
-export function isNullConstant(tree: Tree): boolean {
-  return tree["class"] === "CONSTANT" && nodeIn(tree, "value")?.["is_null"] === true;
-}
-
 /** A constant that is a whole number, such as a position in ORDER BY or a LIMIT. */
 export function integerOf(tree: Tree | undefined): number | undefined {
   const value = tree?.["class"] === "CONSTANT" ? nodeIn(tree, "value") : undefined;

@@ -4,24 +4,14 @@
  */
 import type { Relation } from "../../../common/wire/types.js";
 import { isArray } from "../../planner/trees/lossless-json.js";
-import { cast, columnReference, plainColumn, type Tree } from "../../planner/trees/tree.js";
+import { cast, columnReference, isNullConstant, plainColumn, type Tree } from "../../planner/trees/tree.js";
 import { parseType, typeTree } from "../../planner/types.js";
 import { groupedSelect, isGrouped } from "./grouped-select.js";
 import { selectItems, substituteAliases, type Item, type OutputNames, type SourceNames } from "./select-items.js";
 import { eachWithValues, replaceSubqueries, withValues } from "./subqueries.js";
 import { OuterRows } from "./subquery-rows.js";
 import { fromClause } from "./from-clause.js";
-import {
-  integerOf,
-  isNullConstant,
-  nodeIn,
-  objectsIn,
-  textIn,
-  treeIn,
-  treesIn,
-  innerQuery,
-  type QueryNode,
-} from "./query-nodes.js";
+import { integerOf, nodeIn, objectsIn, textIn, treeIn, treesIn, innerQuery, type QueryNode } from "./query-nodes.js";
 import { hiddenPrefix } from "./wire-relations.js";
 import type { Selected, SqlContext, Tables } from "./sql-context.js";
 import { renamed } from "./tables.js";
