@@ -3,7 +3,8 @@ import { basename, extname, resolve } from "node:path";
 import { Command } from "commander";
 import { startTypesCheck } from "../check/type-problems.js";
 import { scriptArguments } from "./script-arguments.js";
-import { confOption, resolveConfig } from "./resolve-config.js";
+import { confOption } from "./options.js";
+import { resolveConfig } from "./resolve-config.js";
 import { assertScript } from "./submit-command.js";
 
 interface CheckFlags {

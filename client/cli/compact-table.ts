@@ -4,13 +4,13 @@ import type { JobSummary } from "../../common/wire/types.js";
 
 /**
  * @param table  absolute
- * @param targetBytes  size of the files, as the setting is written; goldpan.sink.targetFileBytes unless given
+ * @param targetBytes  of the files; goldpan.sink.targetFileBytes unless given
  * @returns the job's summary; its commit is 0 where nothing was to do
  */
 export async function compactTable(
   config: Config,
   table: string,
-  targetBytes: string | undefined,
+  targetBytes: number | undefined,
 ): Promise<JobSummary> {
   // A session is large, and no other form of the command needs one.
   const { GoldpanSession } = await import("../session/goldpan-session.js");

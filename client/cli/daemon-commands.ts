@@ -5,9 +5,9 @@ import { Command, InvalidArgumentError, Option } from "commander";
 import type { Config } from "../../common/config/config.js";
 import { GoldpanError } from "../../common/errors/goldpan-error.js";
 import type { LogLevel } from "../../common/log.js";
-import { parseBytes } from "../../common/units.js";
 import { defaultMasterPort, parseMasterUrl } from "../local/master-url.js";
-import { confOption, resolveConfig } from "./resolve-config.js";
+import { bytesOf, confOption } from "./options.js";
+import { resolveConfig } from "./resolve-config.js";
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -114,12 +114,4 @@ function countOf(text: string): number {
   const count = Number(text);
   if (Number.isInteger(count) && count >= 1) return count;
   throw new InvalidArgumentError("a whole number from 1.");
-}
-
-function bytesOf(text: string): number {
-  try {
-    return parseBytes(text);
-  } catch {
-    throw new InvalidArgumentError("a size is written for instance 512m or 8g.");
-  }
 }

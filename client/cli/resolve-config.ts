@@ -1,5 +1,4 @@
 /** Settings from where a command line finds them, weakest first: defaults, environment, properties file, `--conf`, flags. */
-import { Option } from "commander";
 import { Config, environmentLayer, type SettingLayer } from "../../common/config/config.js";
 import type { SettingKey } from "../../common/config/settings.js";
 import { GoldpanError } from "../../common/errors/goldpan-error.js";
@@ -19,13 +18,6 @@ export interface ResolvedConfig {
   readonly config: Config;
   /** What the user should know about the settings; at most one line. */
   readonly notes: readonly string[];
-}
-
-/** `--conf`, as every command takes it. */
-export function confOption(): Option {
-  return new Option("-c, --conf <key=value>", "a setting, goldpan.* or Spark's; may be repeated").argParser(
-    (value, values: readonly string[] | undefined) => [...(values ?? []), value],
-  );
 }
 
 /** @throws CONFIG_INVALID, USAGE */

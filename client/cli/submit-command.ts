@@ -6,7 +6,8 @@ import { GoldpanError } from "../../common/errors/goldpan-error.js";
 import { packageVersion } from "../../common/package-root.js";
 import { refusedOptions } from "./refused-options.js";
 import { scriptArguments } from "./script-arguments.js";
-import { confOption, resolveConfig } from "./resolve-config.js";
+import { confOption } from "./options.js";
+import { resolveConfig } from "./resolve-config.js";
 
 interface SubmitFlags {
   readonly master?: string;

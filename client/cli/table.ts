@@ -1,12 +1,12 @@
 /** `goldpan table`: what a table's log says, and finishing a commit that a crash left behind. Results go to stdout. */
 import { Command, InvalidArgumentError, Option } from "commander";
-import { GoldpanError, isGoldpanError } from "../../common/errors/goldpan-error.js";
-import { parseBytes } from "../../common/units.js";
+import { GoldpanError } from "../../common/errors/goldpan-error.js";
 import type { TableSnapshot } from "../../storage/table/table-log.js";
 import { resolvePath } from "../session/paths.js";
 import { compactTable } from "./compact-table.js";
 import { inspectTable, snapshotOf } from "../table/inspect-table.js";
-import { confOption, resolveConfig } from "./resolve-config.js";
+import { bytesOf, confOption } from "./options.js";
+import { resolveConfig } from "./resolve-config.js";
 import { formatTableReport } from "../table/table-report.js";
 import { snippetTools, tableSnippet, type SnippetTool } from "../table/table-snippet.js";
 
@@ -18,7 +18,7 @@ interface TableFlags {
   readonly repair?: true;
   readonly verify?: true;
   readonly compact?: true;
-  readonly target?: string;
+  readonly target?: number;
   readonly json?: true;
   readonly conf?: readonly string[];
   readonly propertiesFile?: string;
@@ -63,7 +63,7 @@ export function tableCommand(
     .option("--verify", "compare every file with the log; exit code 1 and their names where something is wrong")
     .option("--compact", "make few files of small ones, in a commit that changes no rows")
     .addOption(
-      new Option("--target <size>", "with --compact: size of the files, for instance 256m").argParser(fileSize),
+      new Option("--target <size>", "with --compact: size of the files, for instance 256m").argParser(fileBytes),
     )
     .option("--json", "one JSON document")
     .addOption(confOption())
@@ -114,13 +114,10 @@ function assertCompactable({ table, record: { dataFormat } }: TableSnapshot): vo
   });
 }
 
-function fileSize(text: string): string {
-  try {
-    if (parseBytes(text) > 0) return text;
-  } catch (error) {
-    if (!isGoldpanError(error, "CONFIG_INVALID")) throw error;
-  }
-  throw new InvalidArgumentError("write it as 256m, 1g or a number of bytes");
+function fileBytes(text: string): number {
+  const bytes = bytesOf(text);
+  if (bytes > 0) return bytes;
+  throw new InvalidArgumentError("a file has more than 0 bytes.");
 }
 
 function commitNumber(text: string): number {
