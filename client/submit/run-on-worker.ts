@@ -38,7 +38,11 @@ export async function runOnWorker(request: SubmitRequest, options: WorkerRunOpti
   } catch (error) {
     if (error instanceof AnsweredByOther) throw error;
     const durationMs = performance.now() - startedAtMs;
-    if (error instanceof Unanswered) return tellFailure(request, output, error.told, durationMs, error);
+    // Not the exit code of an application that was not accepted: nobody here knows.
+    if (error instanceof Unanswered) {
+      const told = { applicationId: "", exitCode: exitCodeOf(error.told) };
+      return tellFailure(request, output, error.told, durationMs, told);
+    }
     return tellFailure(request, output, asGoldpanError(error), durationMs);
   }
   const { channel, application } = registered;
@@ -61,9 +65,6 @@ export async function runOnWorker(request: SubmitRequest, options: WorkerRunOpti
 /** Of a master that was there, and did not answer. */
 class Unanswered extends Error {
   override readonly name = "Unanswered";
-  readonly applicationId = "";
-  /** Not that of an application that was not accepted: nobody here knows. */
-  readonly exitCode = 1;
   readonly told: GoldpanError;
 
   constructor({ code, message }: GoldpanError) {
