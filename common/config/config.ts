@@ -161,6 +161,7 @@ function assertValid(key: SettingKey, text: string, source: string): void {
   if (value === undefined) {
     if (setting.type === "boolean" && text !== "true" && text !== "false") refuse("not true or false");
     if (setting.type === "pattern" && !isPattern(text)) refuse("not a regular expression");
+    if (setting.choices?.includes(text) === false) refuse(`not one of ${setting.choices.join(", ")}`);
     return;
   }
   if (!Number.isFinite(value)) refuse("not a number");

@@ -57,6 +57,7 @@ describe("Config", () => {
     ["goldpan.executor.memory", "127m"],
     ["goldpan.executor.cores", "1.5"],
     ["goldpan.executor.cores", "0"],
+    ["goldpan.io.compression.codec", "lzf"],
     ["goldpan.hadoop.fs.s3a.path.style.access", "yes"],
     ["goldpan.worker.timeout", "5 parsecs"],
   ])("refuses %s = %s, naming the key", (key, value) => {

@@ -20,6 +20,8 @@ export interface Setting {
   readonly minusOne?: string;
   /** Smallest value allowed, for numbers. */
   readonly minimum?: number;
+  /** All that a text may be. */
+  readonly choices?: readonly string[];
 }
 
 export const settings = {
@@ -242,6 +244,12 @@ export const settings = {
     type: "bytes",
     default: "48m",
     doc: "Bytes of pieces that one task has on their way at once.",
+  },
+  "goldpan.io.compression.codec": {
+    type: "string",
+    default: "lz4",
+    choices: ["lz4", "snappy", "zstd"],
+    doc: "How pieces are compressed: `lz4`, `snappy`, or `zstd`, which costs more time and saves a network bytes.",
   },
   "goldpan.shuffle.readHostLocalDisk": {
     type: "boolean",

@@ -271,7 +271,7 @@ async function sent(columns: readonly { name: string; type: string }[], rows: re
     const names = ["place", ...columns.map(({ name }) => name)];
     const relation = { sql: "SELECT * FROM t ORDER BY place", columns: names, provenance: undefined, volatile: false };
     const partitioning = { sql: "place % 3", partitions: 4 };
-    await writePieces(engine, relation, [place, ...columns], partitioning, join(own, "output"));
+    await writePieces(engine, relation, [place, ...columns], partitioning, join(own, "output"), "lz4");
     await publishPieces(join(own, "output"), served, pieceName(key));
   } finally {
     engine.close();

@@ -8,7 +8,7 @@ import type { Column, PieceDelivery, SinkDelivery, Task } from "../../common/wir
 import type { Engine } from "../engine/engine.js";
 import type { ExecutorStart } from "../executor-protocol.js";
 import { quarantineFileName, sinkFileName } from "../sink-file-name.js";
-import { publishPieces, writePieces, type WrittenPieces } from "./deliver-pieces.js";
+import { publishPieces, writePieces, type PieceCodec, type WrittenPieces } from "./deliver-pieces.js";
 import { writeResult } from "./deliver-result.js";
 import { writeSinkData, writeSinkFile } from "./deliver-sink.js";
 import { outputSql, quarantineSql } from "./deliver-sql.js";
@@ -80,10 +80,11 @@ export class AttemptDelivery {
     delivery: PieceDelivery | undefined,
   ): Promise<WrittenPieces> {
     if (delivery === undefined) throw new InvariantError("a delivery of nothing known");
-    const { engine, context } = this.options;
+    const { engine, context, config } = this.options;
     const partitioning = await partitionIdSql(context, relation, delivery);
-    const { statisticsColumns } = delivery;
-    return await writePieces(engine, partitioning?.relation ?? relation, output, partitioning, path, statisticsColumns);
+    const rows = partitioning?.relation ?? relation;
+    const codec = config.string("goldpan.io.compression.codec") as PieceCodec;
+    return await writePieces(engine, rows, output, partitioning, path, codec, delivery.statisticsColumns);
   }
 
   private async toSink(result: FragmentResult, output: readonly Column[], sink: SinkDelivery): Promise<Delivered> {

@@ -7,7 +7,7 @@ import { queryRows } from "../../tests/support/duckdb.js";
 import { temporaryFolder } from "../../tests/support/temporary-folder.js";
 import { Engine } from "../engine/engine.js";
 import { readEntries } from "../piece-file.js";
-import { publishPieces, writePieces, type Partitioning } from "./deliver-pieces.js";
+import { publishPieces, writePieces, type Partitioning, type PieceCodec } from "./deliver-pieces.js";
 import { pieceRelation } from "./source-sql.js";
 
 const folder = temporaryFolder();
@@ -20,6 +20,7 @@ async function written(
   output: readonly { name: string; type: string }[],
   partitioning?: Partitioning,
   statisticsColumns: readonly string[] = [],
+  codec: PieceCodec = "lz4",
 ) {
   const own = mkdtempSync(join(folder, "engine-"));
   const engine = await Engine.open({
@@ -29,7 +30,11 @@ async function written(
   engines.push(engine);
   const path = join(own, "output");
   const relation = { sql: query, columns: output.map(({ name }) => name), provenance: undefined, volatile: false };
-  return { path, own, pieces: await writePieces(engine, relation, output, partitioning, path, statisticsColumns) };
+  return {
+    path,
+    own,
+    pieces: await writePieces(engine, relation, output, partitioning, path, codec, statisticsColumns),
+  };
 }
 
 /** Rows of a partition as another process reads them: a file of its own, cut out by the index. */
@@ -71,6 +76,16 @@ test.each([
   }
   const again = await written(scattered, id, { sql, partitions });
   expect(readFileSync(again.path).equals(readFileSync(path))).toBe(true);
+});
+
+test.each([
+  ["lz4", "LZ4_RAW"],
+  ["snappy", "SNAPPY"],
+  ["zstd", "ZSTD"],
+] as const)("pieces are compressed by %s", async (codec, name) => {
+  const texts = "SELECT repeat('one two three ', 1 + i::INTEGER % 3) AS text FROM range(5000) t(i)";
+  const { path } = await written(texts, [{ name: "text", type: "VARCHAR" }], undefined, [], codec);
+  expect(await queryRows(`SELECT DISTINCT compression FROM parquet_metadata('${path}')`)).toEqual([[name]]);
 });
 
 test("without partitions rows stay in the order in which they came", async () => {

@@ -21,11 +21,21 @@ import { outputSql } from "./deliver-sql.js";
 import { pieceStatistics } from "./piece-statistics.js";
 import type { Relation } from "./relation.js";
 
-/** Smallest and fastest to write; only we read pieces, so that no old reader matters. */
-function pieceOptions(engine: Engine, output: readonly Column[]): string {
+/** How the bytes of pieces are compressed. */
+export type PieceCodec = "lz4" | "snappy" | "zstd";
+
+const codecOptions: Readonly<Record<PieceCodec, readonly string[]>> = {
+  lz4: ["COMPRESSION lz4_raw"],
+  snappy: ["COMPRESSION snappy"],
+  zstd: ["COMPRESSION zstd", "COMPRESSION_LEVEL 1"],
+};
+
+/** Only we read pieces, so that no old reader matters: encodings that make them small come first, whatever the codec. */
+function pieceOptions(engine: Engine, output: readonly Column[], codec: PieceCodec): string {
   const options = [
     `PARQUET_VERSION ${parquetVersion("v2", output)}`,
-    ...["COMPRESSION zstd", "COMPRESSION_LEVEL 1", "WRITE_BLOOM_FILTER false"],
+    ...codecOptions[codec],
+    "WRITE_BLOOM_FILTER false",
     `ROW_GROUP_SIZE ${String(rowGroupRows(engine))}`,
   ];
   if (output.some(({ type }) => losesSignInDictionary(type))) options.push("DICTIONARY_SIZE_LIMIT 0");
@@ -76,6 +86,7 @@ export async function writePieces(
   output: readonly Column[],
   partitioning: Partitioning | undefined,
   path: string,
+  codec: PieceCodec,
   statisticsColumns: readonly string[] = [],
 ): Promise<WrittenPieces> {
   const statisticsOf = (files: string) => pieceStatistics(engine, files, output, statisticsColumns);
@@ -83,7 +94,7 @@ export async function writePieces(
     const { rows } = await engine.copy(
       await outputSql(engine, relation, output, "piece"),
       path,
-      pieceOptions(engine, output),
+      pieceOptions(engine, output, codec),
     );
     const statistics = await statisticsOf(path);
     if (rows === 0) await truncate(path);
@@ -91,7 +102,7 @@ export async function writePieces(
   }
   const folder = `${path}.partitions`;
   const sql = await partitionedSql(engine, relation, output, partitioning);
-  const files = await engine.copyByColumn(sql, folder, partitionColumn, pieceOptions(engine, output));
+  const files = await engine.copyByColumn(sql, folder, partitionColumn, pieceOptions(engine, output, codec));
   const rows = files.reduce((sum, file) => sum + file.rows, 0);
   const statistics = rows === 0 ? [] : await statisticsOf(join(folder, "*", "*.parquet"));
   const entries = await concatenate(files, partitioning.partitions, path);
