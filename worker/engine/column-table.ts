@@ -15,7 +15,7 @@ export class ColumnTable {
   ) {}
 
   static async create(engine: Engine, name: string, storedType: ReturnForm["storedType"]): Promise<ColumnTable> {
-    await engine.run(`CREATE TABLE ${quoteIdentifier(name)} (value ${storedType})`);
+    await engine.run(`CREATE TEMP TABLE ${quoteIdentifier(name)} (value ${storedType})`);
     return new ColumnTable(engine, name);
   }
 

@@ -47,14 +47,16 @@ export interface Rows {
   readonly rowCount: number;
 }
 
-/** An instance that was told nothing yet: to make one takes 12 ms of CPU. */
+/** An instance that knows its memory and nothing else yet: to make one takes 12 ms of CPU. */
 export interface BareEngine {
   readonly instance: DuckDBInstance;
   readonly connection: DuckDBConnection;
 }
 
-export async function bareEngine(): Promise<BareEngine> {
-  const instance = await DuckDBInstance.create(":memory:", { threads: "1" });
+/** @param memoryBytes  a limit that is set later gives the process's free memory back to the system */
+export async function bareEngine(memoryBytes: number): Promise<BareEngine> {
+  const limit = `${String(Math.floor(memoryBytes))}B`;
+  const instance = await DuckDBInstance.create(":memory:", { threads: "1", memory_limit: limit });
   return { instance, connection: await instance.connect() };
 }
 
@@ -74,9 +76,9 @@ export class Engine {
     readonly memoryBytes: number,
   ) {}
 
-  /** @param bare  becomes the engine's own, also where it fails */
+  /** @param bare  with the same memory; becomes the engine's own, also where it fails */
   static async open(options: EngineOptions, bare?: BareEngine): Promise<Engine> {
-    const { instance, connection } = bare ?? (await bareEngine());
+    const { instance, connection } = bare ?? (await bareEngine(options.memoryBytes));
     const engine = new Engine(instance, connection, options.threads, options.memoryBytes);
     try {
       await engine.run(pinnedClock(options.nowMs));
@@ -168,11 +170,19 @@ export class Engine {
   }
 
   close(): void {
-    if (this.closed) return;
+    if (!this.closed) this.disconnect().closeSync();
+  }
+
+  /**
+   * Ends its use, and gives back what it held to the process. To close an instance gives back to the system what the process holds beyond
+   * its use, which the next engine would have to ask for again.
+   * @returns what is left to close; it holds next to nothing
+   */
+  disconnect(): DuckDBInstance {
     this.closed = true;
     clearInterval(this.interrupting);
     this.connection.closeSync();
-    this.instance.closeSync();
+    return this.instance;
   }
 
   /** Runs a statement with values for its `$1`, `$2`, …: long texts that need no quoting. @throws EngineError */
@@ -269,11 +279,12 @@ function lockDown(options: EngineOptions): string {
     "SET errors_as_json = true",
     `SET TimeZone = ${quoteText(options.timeZone)}`,
     `SET preserve_insertion_order = ${String(options.keepOrder)}`,
+    // An attempt reads a file once, or parts of it.
+    "SET enable_external_file_cache = false",
     "SET enable_progress_bar = true",
     "SET enable_progress_bar_print = false",
     // Beyond it a partition is written to several files.
     `SET partitioned_write_max_open_files = ${String(partitionsMax)}`,
-    `SET memory_limit = '${String(Math.floor(options.memoryBytes))}B'`,
     `SET threads = ${String(options.threads)}`,
     `SET temp_directory = ${quoteText(spillFolder(options.folder))}`,
     `SET max_temp_directory_size = '${String(Math.floor(options.spillBytesMax))}B'`,

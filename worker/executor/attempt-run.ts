@@ -167,7 +167,7 @@ export class AttemptRun {
       this.throwIfCancelled();
       ({ result, ranAt, delivered } = await this.runAndDeliver(fetched));
       this.spilledBytes = (await this.spill?.peakBytes()) ?? 0;
-      this.engine?.close();
+      if (this.engine) this.tools.engines.giveBack(this.engine);
       release();
     } catch (error) {
       // The place is kept until the failure is explained, which takes the engine.
@@ -316,7 +316,7 @@ export class AttemptRun {
   ): Promise<{ readonly engine: Engine; readonly fragment: FragmentRun }> {
     const disk = await statfs(this.folder);
     this.spillBytes = spillBytesMax(disk.bavail * disk.bsize);
-    const engine = await this.tools.openEngine(
+    const engine = await this.tools.engines.open(
       engineOptions(this.start, this.task, {
         folder: this.folder,
         files: fetched.input.pieces.flat().map(({ path }) => path),

@@ -35,7 +35,7 @@ export async function writeResult(
 ): Promise<WrittenPieces> {
   const { arrowSchema, recordBatch, RecordBatchStreamWriter } = await loadArrow();
   // Saved first, since an answer of the engine is held in memory whole, whatever its limit.
-  await engine.run(`CREATE TABLE ${table} AS ${await outputSql(engine, relation, output, "result")}`);
+  await engine.run(`CREATE TEMP TABLE ${table} AS ${await outputSql(engine, relation, output, "result")}`);
   const columns = await engine.describe(`SELECT * FROM ${table}`);
   const schema = arrowSchema(columns);
   const { rows } = await engine.object(`SELECT count(*) AS rows FROM ${table}`);

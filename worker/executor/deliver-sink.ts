@@ -166,9 +166,9 @@ async function writePartitionedSink(
   { folder, name, filesMax }: SinkTarget,
 ): Promise<SinkFile[]> {
   const keys = sink.partitionBy.map(quoteIdentifier);
-  await engine.run(`CREATE OR REPLACE TABLE ${sinkTable} AS ${sql}`);
+  await engine.run(`CREATE OR REPLACE TEMP TABLE ${sinkTable} AS ${sql}`);
   await engine.run(
-    `CREATE OR REPLACE TABLE ${partitionsTable} AS SELECT CAST(row_number() OVER () - 1 AS INTEGER) AS ${partitionNumber}, * ` +
+    `CREATE OR REPLACE TEMP TABLE ${partitionsTable} AS SELECT CAST(row_number() OVER () - 1 AS INTEGER) AS ${partitionNumber}, * ` +
       `FROM (SELECT DISTINCT ${keys.join(", ")} FROM ${sinkTable} ORDER BY ALL)`,
   );
   const partitions = await partitionFolders(engine, sink, filesMax);

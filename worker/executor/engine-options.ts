@@ -28,14 +28,17 @@ interface AttemptPlace {
   readonly volatileFunctions: ReadonlySet<string>;
 }
 
-export function engineOptions(start: ExecutorStart, task: Task, place: AttemptPlace): EngineOptions {
+export function engineOptions(
+  start: ExecutorStart,
+  task: Task,
+  place: AttemptPlace,
+): Omit<EngineOptions, "memoryBytes"> {
   const operators = operatorsOf(task.fragment?.operators ?? []);
   const trees = operators.flatMap(treesOf);
   const volatile = trees.some((tree) => functionsOf(tree).some((name) => place.volatileFunctions.has(name)));
   return {
     folder: place.folder,
     files: place.files,
-    memoryBytes: engineMemoryBytes(start.memoryBytes),
     spillBytesMax: place.spillBytesMax,
     // Each thread draws random numbers of its own, meets rows in an order of its own, and puts them into partitions as it meets them:
     // only one thread gives the same rows, in the same order, and the same sums of floating-point numbers, again.

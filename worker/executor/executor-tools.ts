@@ -1,9 +1,11 @@
 /** What the attempts of an executor share: the process's own things, made once. */
 import { GoldpanError } from "../../common/errors/goldpan-error.js";
-import { bareEngine, Engine, volatileFunctions, type BareEngine, type EngineOptions } from "../engine/engine.js";
+import { bareEngine, volatileFunctions } from "../engine/engine.js";
 import { TreeTranslator } from "../engine/tree-sql.js";
 import type { ExecutorStart } from "../executor-protocol.js";
 import type { Daemon } from "./daemon-link.js";
+import { engineMemoryBytes } from "./engine-options.js";
+import { EngineSupply } from "./engine-supply.js";
 import { SplitFetcher } from "./fetch-split.js";
 import { FunctionWorker } from "./function-worker.js";
 import { OnePlace } from "./one-place.js";
@@ -19,9 +21,7 @@ export interface ExecutorTools {
   readonly fetchPlace: OnePlace;
   /** One attempt runs at a time; others fetch or upload. */
   readonly runPlace: OnePlace;
-  openEngine(options: EngineOptions): Promise<Engine>;
-  /** Makes the next engine ready while there is nothing else to do. */
-  prepareEngine(): void;
+  readonly engines: EngineSupply;
   /** Ends the row function that runs, whatever it does. */
   endFunctions(): Promise<void>;
 }
@@ -39,8 +39,8 @@ export async function makeTools(start: ExecutorStart, daemon: Daemon, functionTh
           bundlePath: start.bundlePath,
           filesFolder: start.filesFolder,
         });
-  const bare = await bareEngine();
-  let prepared: Promise<BareEngine | undefined> | undefined = Promise.resolve(bare);
+  const memoryBytes = engineMemoryBytes(start.memoryBytes);
+  const bare = await bareEngine(memoryBytes);
   return {
     daemon,
     splits: new SplitFetcher(daemon),
@@ -49,15 +49,7 @@ export async function makeTools(start: ExecutorStart, daemon: Daemon, functionTh
     functionWorker,
     fetchPlace: new OnePlace(),
     runPlace: new OnePlace(),
-    openEngine: async (options) => {
-      const taken = prepared;
-      prepared = undefined;
-      return await Engine.open(options, await taken);
-    },
-    prepareEngine: () => {
-      // What fails now is tried again when it is needed, and tells then.
-      prepared ??= bareEngine().catch(() => undefined);
-    },
+    engines: new EngineSupply(bare, memoryBytes, start.memoryBytes),
     endFunctions: async () => {
       await functionWorker?.end(new GoldpanError("ATTEMPT_CANCELLED", "the attempt was cancelled"));
     },

@@ -72,7 +72,7 @@ export class Executor {
       this.attempts.delete(token);
       if (this.attempts.size === 0) {
         clearInterval(this.progressTimer);
-        started.tools.prepareEngine();
+        started.tools.engines.rest();
       }
     }
   }

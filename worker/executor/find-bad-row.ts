@@ -186,7 +186,7 @@ class Search {
   ): Promise<{ readonly file: string | undefined; readonly values: Record<string, unknown> } | undefined> {
     const columns = names(allColumns(input));
     try {
-      await this.engine.run(`CREATE OR REPLACE TABLE ${probedTable} AS SELECT ${columns} FROM (${input.sql})`);
+      await this.engine.run(`CREATE OR REPLACE TEMP TABLE ${probedTable} AS SELECT ${columns} FROM (${input.sql})`);
     } catch (error) {
       // What makes these rows fails, too: nothing more can be said of them.
       if (error instanceof EngineError && error.kind === "data") return undefined;

@@ -96,7 +96,7 @@ export class FragmentContext {
   /** The rows so far as a table of the engine, which spills to disk where memory ends. */
   async save(relation: Relation): Promise<SavedRelation> {
     const table = this.newTable();
-    await this.engine.run(`CREATE TABLE ${quoteIdentifier(table)} AS ${relation.sql}`);
+    await this.engine.run(`CREATE TEMP TABLE ${quoteIdentifier(table)} AS ${relation.sql}`);
     this.nestedQueries = 0;
     this.nestedColumns = 0;
     const { rows } = await this.engine.object(`SELECT count(*) AS rows FROM ${quoteIdentifier(table)}`);

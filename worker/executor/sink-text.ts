@@ -35,7 +35,7 @@ export async function writeTextFiles(
   // Windows with partitions mix the rows of each, unless they have an order.
   const lines = `SELECT ${partition} AS part, row_number() OVER () AS row, ${lineSql(columns, text)} AS line FROM (${sql})`;
   const inParts = `SELECT part, row_number() OVER (PARTITION BY part ORDER BY row) AS row, line FROM (${lines})`;
-  await engine.run(`CREATE OR REPLACE TABLE ${linesTable} AS ${stems.length > 1 ? inParts : lines}`);
+  await engine.run(`CREATE OR REPLACE TEMP TABLE ${linesTable} AS ${stems.length > 1 ? inParts : lines}`);
   await assertHeld(engine, columns, text);
   const parts = await engine.objects(
     `SELECT part, count(*) AS rows, max(strlen(line)) AS longest FROM ${linesTable} GROUP BY part ORDER BY part`,

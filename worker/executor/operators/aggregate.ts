@@ -108,7 +108,7 @@ async function inPasses(
   for (let pass = 0; pass < passes; pass++) {
     const rows = `SELECT ${names(saved.columns)} FROM ${quoteIdentifier(saved.table)} WHERE ${part} = ${String(pass)}`;
     const result = grouped({ ...saved, sql: rows });
-    await engine.run(pass === 0 ? `CREATE TABLE ${table} AS ${result.sql}` : `INSERT INTO ${table} ${result.sql}`);
+    await engine.run(pass === 0 ? `CREATE TEMP TABLE ${table} AS ${result.sql}` : `INSERT INTO ${table} ${result.sql}`);
     columns = result.columns;
   }
   return { sql: `SELECT ${names(columns)} FROM ${table}`, columns, provenance: undefined, volatile: false };

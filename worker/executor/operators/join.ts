@@ -97,7 +97,7 @@ async function joinedByPlace(
   const r = quoteIdentifier((await context.save({ ...right, provenance: undefined })).table);
   const pairs = quoteIdentifier(context.newTable());
   await context.engine.run(
-    `CREATE TABLE ${pairs} AS SELECT ${leftPlace}, ${rightPlace} FROM (SELECT *, rowid AS ${leftPlace} FROM ${l}) AS l ` +
+    `CREATE TEMP TABLE ${pairs} AS SELECT ${leftPlace}, ${rightPlace} FROM (SELECT *, rowid AS ${leftPlace} FROM ${l}) AS l ` +
       `INNER JOIN (SELECT *, rowid AS ${rightPlace} FROM ${r}) AS r ON ${condition}`,
   );
   const { columns, main, list } = shownOf(left, right, kind);

@@ -146,7 +146,7 @@ async function judge(
     columns.some((column) => column.name === name) ? [`v${position}`] : [],
   );
   const kept = [...fields, "malformed", "text", "CAST(NULL AS BIGINT) AS place"];
-  await engine.run(`CREATE TABLE ${table} AS SELECT ${kept.join(", ")} FROM (${sql})`);
+  await engine.run(`CREATE TEMP TABLE ${table} AS SELECT ${kept.join(", ")} FROM (${sql})`);
   const counts = await engine.object(
     `SELECT count(*) AS records, count(*) FILTER (WHERE malformed) AS malformed FROM ${table}`,
   );
