@@ -7,6 +7,8 @@
 import type { DuckDBInstance } from "@duckdb/node-api";
 import { bareEngine, Engine, type BareEngine, type EngineOptions } from "../engine/engine.js";
 
+/** Of a process's memory. With it, and what the next engine may take, the process stays within its limit. */
+const keptShare = 0.25;
 /** What one that is done with still holds is small, but not nothing. */
 const doneWithMax = 32;
 
@@ -37,9 +39,8 @@ export class EngineSupply {
   /** Takes one back that did its work: it is closed sooner or later. */
   giveBack(engine: Engine): void {
     this.doneWith.push(engine.disconnect());
-    // What is kept and what the next engine may take fit the process together.
-    const fits = process.memoryUsage.rss() + this.memoryBytes <= this.processBytes;
-    if (!fits || this.doneWith.length >= doneWithMax) this.closeAll();
+    const isLarge = process.memoryUsage.rss() > keptShare * this.processBytes;
+    if (isLarge || this.doneWith.length >= doneWithMax) this.closeAll();
   }
 
   /** For a time without attempts: gives memory back to the system, and makes the next engine. */
