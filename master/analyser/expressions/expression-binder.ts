@@ -18,6 +18,7 @@ import { resolveColumns } from "./resolve-columns.js";
 import type { Scope } from "./scope.js";
 import { callsSparkJson, withSparkJson } from "./spark-json.js";
 import { choosesColumns, renamedNames, replacesColumns, starColumns, starItems } from "./stars.js";
+import { isNullColumn } from "./null-columns.js";
 import { TreeTexts } from "./tree-texts.js";
 import { countsFromOne, subscriptedByZero, zeroSubscriptNotice } from "./zero-subscripts.js";
 
@@ -172,7 +173,9 @@ export class ExpressionBinder {
   /** Refuses what the binder would let pass, and spells columns as the input's relation does. */
   private resolve(written: Tree, alias: string, place: Place, scope: Scope, context: Context): Resolved {
     const { functions, scriptFunctions } = this;
-    const { tree: plain, asWritten } = resolveColumns(written, place, scope, functions.lambdas, (plain) =>
+    // Aggregates find their arguments, and those that do not know a NULL's type refuse it.
+    const isNull = (column: string) => context !== "aggregate" && isNullColumn(scope.relation, column);
+    const { tree: plain, asWritten } = resolveColumns(written, place, scope, functions.lambdas, isNull, (plain) =>
       checkTree(plain, { place, context, functions, scriptFunctions }),
     );
     const tree = withoutSortedCollations(plain, context === "order");

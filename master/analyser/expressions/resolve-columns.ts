@@ -1,6 +1,6 @@
 /** References of a parsed expression, from names of the script to columns of the input's relation. */
 import { replaceColumns } from "../../planner/trees/tree-columns.js";
-import { call, columnReference, type Tree } from "../../planner/trees/tree.js";
+import { call, columnReference, nullConstant, plainColumn, type Tree } from "../../planner/trees/tree.js";
 import { plainTree } from "./plain-trees.js";
 import { withLack } from "./lacks.js";
 import { ambiguousColumn, columnNotFound, scriptError, type Place } from "./refusals.js";
@@ -19,6 +19,7 @@ const columnLikeFunctions = new Map([
 ]);
 
 /**
+ * @param isNull  whether a column is NULL without a type, which takes the one that is asked for
  * @param check  sees the tree made plain, before its names are resolved
  * @returns `asWritten`: every name is also the column's own, so that DuckDB understands the user's text
  * @throws COLUMN_NOT_FOUND, AMBIGUOUS_COLUMN
@@ -28,6 +29,7 @@ export function resolveColumns(
   place: Place,
   scope: Scope,
   lambdas: ReadonlySet<string>,
+  isNull: (column: string) => boolean,
   check: (plain: Tree) => void,
 ): { tree: Tree; asWritten: boolean } {
   let asWritten = true;
@@ -37,12 +39,17 @@ export function resolveColumns(
   };
   const plain = plainTree(written, { nameOf, lambdas });
   check(plain);
+  const isWhole = plainColumn(plain) !== undefined;
   const tree = replaceColumns(plain, (path) => {
     const [name = ""] = path;
     const resolution = scope.resolve(path);
     switch (resolution.kind) {
       case "column": {
         const { column, fields, qualified } = resolution;
+        if (!isWhole && fields.length === 0 && isNull(column.column.name)) {
+          asWritten = false;
+          return nullConstant();
+        }
         asWritten &&= !qualified && column.column.name.toLowerCase() === name.toLowerCase();
         return columnReference(column.column.name, ...fields);
       }

@@ -2,19 +2,12 @@
 import { quoteIdentifier } from "../../../common/sql-text.js";
 import type { BoundColumn, BoundRelation } from "../../planner/analysed-plan.js";
 import { parseType, typeTree } from "../../planner/types.js";
-import {
-  cast,
-  columnReference,
-  isNullConstant,
-  nullConstant,
-  parseTree,
-  plainColumn,
-  type Tree,
-} from "../../planner/trees/tree.js";
+import { cast, columnReference, nullConstant, type Tree } from "../../planner/trees/tree.js";
 import type { Engine } from "../engine.js";
 import { hasCast } from "../expressions/casts.js";
 import { named } from "../expressions/named-bound.js";
 import { columnNotFound, refusalToError, scriptError, type Place } from "../expressions/refusals.js";
+import { isNullColumn } from "../expressions/null-columns.js";
 
 /** How inputs are put beside each other. */
 export interface Matching {
@@ -52,7 +45,7 @@ type Arranged = readonly (BoundColumn | undefined)[];
 /** A NULL without a type takes that of the other inputs; where none has one it is what it was bound as. */
 function withoutNulls(inputs: readonly BoundRelation[], arranged: readonly Arranged[]): Arranged[] {
   const isTyped = arranged.map((columns, index) =>
-    columns.map((column) => column !== undefined && !isNull(inputs[index], column.name)),
+    columns.map((column) => column !== undefined && !isNullColumn(inputs[index], column.name)),
   );
   return arranged.map((columns, input) =>
     columns.map((column, index) => {
@@ -60,29 +53,6 @@ function withoutNulls(inputs: readonly BoundRelation[], arranged: readonly Arran
       return areOthersTyped && !isTyped[input]?.[index] ? undefined : column;
     }),
   );
-}
-
-/** Whether a column is the constant NULL, which DuckDB calls an INTEGER where a query ends. */
-function isNull(relation: BoundRelation | undefined, name: string): boolean {
-  switch (relation?.kind) {
-    case "project": {
-      const column = relation.columns.find((candidate) => candidate.name === name);
-      if (column === undefined) return false;
-      const tree = parseTree(column.expression.json);
-      const below = plainColumn(tree);
-      return below === undefined ? isNullConstant(tree) : isNull(relation.input, below);
-    }
-    case "filter":
-    case "limit":
-    case "sort":
-      return isNull(relation.input, name);
-    case "union": {
-      const at = relation.schema.findIndex((column) => column.name === name);
-      return relation.inputs.every((input) => isNull(input, input.schema[at]?.name ?? name));
-    }
-    default:
-      return false;
-  }
 }
 
 function byPosition(first: BoundRelation, input: BoundRelation, what: string, place: Place): Arranged {
