@@ -170,19 +170,21 @@ export class Engine {
   }
 
   close(): void {
-    if (!this.closed) this.disconnect().closeSync();
+    if (!this.closed) this.disconnect()();
   }
 
   /**
    * Ends its use, and gives back what it held to the process. To close an instance gives back to the system what the process holds beyond
    * its use, which the next engine would have to ask for again.
-   * @returns what is left to close; it holds next to nothing
+   * @returns closes what is left of it, which holds next to nothing
    */
-  disconnect(): DuckDBInstance {
+  disconnect(): () => void {
     this.closed = true;
     clearInterval(this.interrupting);
     this.connection.closeSync();
-    return this.instance;
+    return () => {
+      this.instance.closeSync();
+    };
   }
 
   /** Runs a statement with values for its `$1`, `$2`, …: long texts that need no quoting. @throws EngineError */

@@ -81,18 +81,18 @@ test("and at once where the next one needs the memory, or when they are many", a
 });
 
 test("what an engine held is free once it is given back, closed or not", async () => {
-  const supply = await supplyIn(2 ** 40);
-  const engine = await supply.open(options);
-  await engine.run("CREATE TEMP TABLE mine AS SELECT range AS id FROM range(2000000)");
-  const held = async (instance: DuckDBInstance) => {
-    const connection = await instance.connect();
-    const reader = await connection.runAndReadAll(
-      "SELECT CAST(sum(memory_usage_bytes) AS INTEGER) FROM duckdb_memory()",
-    );
-    connection.closeSync();
+  const bare = await bareEngine(memoryBytes);
+  const supply = new EngineSupply(bare, memoryBytes, 2 ** 40);
+  const other = await bare.instance.connect();
+  const held = async () => {
+    const reader = await other.runAndReadAll("SELECT CAST(sum(memory_usage_bytes) AS INTEGER) FROM duckdb_memory()");
     return Number(reader.getRows()[0]?.[0]);
   };
-  const instance = engine.disconnect();
-  expect(await held(instance)).toBe(0);
-  instance.closeSync();
+  const engine = await supply.open(options);
+  await engine.run("CREATE TEMP TABLE mine AS SELECT range AS id FROM range(2000000)");
+  expect(await held()).toBeGreaterThan(2_000_000);
+  supply.giveBack(engine);
+  expect(await held()).toBe(0);
+  other.closeSync();
+  supply.rest();
 });

@@ -4,7 +4,6 @@
  * The ones that are done with are closed together, once the executor has nothing to do or needs the memory: each close gives the process's
  * free memory back to the system, and the next attempt would fault it in again, page by page, which cost a tenth of a task's time.
  */
-import type { DuckDBInstance } from "@duckdb/node-api";
 import { bareEngine, Engine, type BareEngine, type EngineOptions } from "../engine/engine.js";
 
 /** Of a process's memory. With it, and what the next engine may take, the process stays within its limit. */
@@ -14,7 +13,7 @@ const doneWithMax = 32;
 
 export class EngineSupply {
   private prepared: Promise<BareEngine | undefined> | undefined;
-  private doneWith: DuckDBInstance[] = [];
+  private doneWith: (() => void)[] = [];
 
   /**
    * @param first  for the first attempt
@@ -51,7 +50,7 @@ export class EngineSupply {
   }
 
   private closeAll(): void {
-    for (const instance of this.doneWith) instance.closeSync();
+    for (const close of this.doneWith) close();
     this.doneWith = [];
   }
 }
