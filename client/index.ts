@@ -3,25 +3,25 @@ export { GoldpanSession, type RuntimeConfig } from "./session/goldpan-session.js
 export { GoldpanFiles } from "./session/goldpan-files.js";
 export type { SessionBuilder, SettingValue } from "./session/builder.js";
 export { DataFrame, type ExplainMode, type ShowLayout } from "./dataframe/data-frame.js";
-export type { ExpectOptions, OnViolation } from "./dataframe/expectations.js";
+export type { ExpectOptions, OnViolation } from "./dataframe/arguments/expectations.js";
 export type {
   ExpectInOptions,
   ExpectUniqueOptions,
   NamedExpectation,
   OnViolationTogether,
 } from "./dataframe/frame/checked-frame.js";
-export type { KeptRow, KeyColumns } from "./dataframe/checked-rows.js";
+export type { KeptRow, KeyColumns } from "./dataframe/frame/checked-rows.js";
 export type { GroupedData } from "./dataframe/grouped-data.js";
-export type { JoinHow, JoinOn } from "./dataframe/join-arguments.js";
+export type { JoinHow, JoinOn } from "./dataframe/arguments/join-arguments.js";
 export type { DropDuplicatesOptions } from "./dataframe/kept-row.js";
 export type { DataFrameReader } from "./dataframe/data-frame-reader.js";
 export type { DataFrameWriter, SaveMode, WriteFormat } from "./dataframe/data-frame-writer.js";
-export type { Options, OptionValue } from "./dataframe/option-values.js";
+export type { Options, OptionValue } from "./dataframe/files/option-values.js";
 export { Column, type ColumnOrLiteral } from "./dataframe/column.js";
-export type { Literal } from "./dataframe/literal.js";
-export type { Cell } from "./dataframe/arrow-values.js";
-export type { Row } from "./dataframe/result-table.js";
-export type { SchemaLike } from "./dataframe/type-text.js";
+export type { Literal } from "./dataframe/sql/literal.js";
+export type { Cell } from "./dataframe/results/arrow-values.js";
+export type { Row } from "./dataframe/results/result-table.js";
+export type { SchemaLike } from "./dataframe/sql/type-text.js";
 export * from "./dataframe/functions.js";
 /** The same functions under one name, as PySpark scripts have them: `import { F } from "goldpan"`. */
 export { F, F as functions } from "./dataframe/function-names.js";
@@ -51,4 +51,4 @@ export type { SessionOptions } from "./session/session-options.js";
 export { setCallSiteMapper, type CallSiteMapper, type CodePosition } from "./dataframe/call-site.js";
 /** @internal */
 export type { ActionRecord } from "./session/action-log.js";
-export type { FileSchema } from "./dataframe/file-schema.js";
+export type { FileSchema } from "./dataframe/files/file-schema.js";

@@ -26,7 +26,7 @@ const arrow = {
   name: "arrow",
   setup: (hooks) =>
     void hooks.onResolve({ filter: /^apache-arrow$/ }, ({ path, importer }) =>
-      importer === join(root, "client/dataframe/result-table.ts") ? { path, external: true } : undefined,
+      importer === join(root, "client/dataframe/results/result-table.ts") ? { path, external: true } : undefined,
     ),
 };
 

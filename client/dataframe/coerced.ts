@@ -1,11 +1,11 @@
 /** `coerce`: an expectation for each column that is cast, and then the casts. */
 import type { CallSite, RelationInput } from "../../common/wire/types.js";
 import { planRefused } from "./call-site.js";
-import { castSql } from "./cast-sql.js";
-import { expectationOf, type ExpectOptions, type OnViolation } from "./expectations.js";
-import { quoteIdentifier } from "./literal.js";
-import { duckdbType } from "./spark-type.js";
-import { schemaColumns, type SchemaLike } from "./type-text.js";
+import { castSql } from "./sql/cast-sql.js";
+import { expectationOf, type ExpectOptions, type OnViolation } from "./arguments/expectations.js";
+import { quoteIdentifier } from "./sql/literal.js";
+import { duckdbType } from "./sql/spark-type.js";
+import { schemaColumns, type SchemaLike } from "./sql/type-text.js";
 
 export interface CoerceOptions {
   /** What happens to a row with a value that the type does not hold. @default "quarantine" */

@@ -1,8 +1,8 @@
 import type { DuckDBConnection } from "@duckdb/node-api";
 import { beforeAll, describe, expect, test } from "vitest";
 import type { Column } from "./column.js";
-import { columnOfSql } from "./column-arguments.js";
-import { duckdbType } from "./spark-type.js";
+import { columnOfSql } from "./arguments/column-arguments.js";
+import { duckdbType } from "./sql/spark-type.js";
 import { avg, col, count, countDistinct, expr, lit, max, min, not, sql, sum, when, posexplode } from "./functions.js";
 import { evaluate, openDuckdb } from "../../tests/support/duckdb-expressions.js";
 

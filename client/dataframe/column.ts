@@ -5,13 +5,13 @@
 import type { CallSite, NullOrder } from "../../common/wire/types.js";
 import { captureCallSite, planRefused } from "./call-site.js";
 import type { ColumnParts, WindowFrame } from "./column-parts.js";
-import { castSql, tryCastSql } from "./cast-sql.js";
-import { re2Pattern } from "./java-pattern.js";
+import { castSql, tryCastSql } from "./sql/cast-sql.js";
+import { re2Pattern } from "./sql/java-pattern.js";
 import { substrSql } from "./functions/sql-parts.js";
-import { literalSql, quoteIdentifier, type Literal } from "./literal.js";
-import { duckdbType } from "./spark-type.js";
+import { literalSql, quoteIdentifier, type Literal } from "./sql/literal.js";
+import { duckdbType } from "./sql/spark-type.js";
 import { columnReplacements, refuseSparkNames } from "./spark-names.js";
-import { shownValue } from "./shown-value.js";
+import { shownValue } from "./arguments/shown-value.js";
 
 /** A value beside a column: a Column is taken as it is, anything else as a literal. A string is text, never a name. */
 export type ColumnOrLiteral = Column | Literal;

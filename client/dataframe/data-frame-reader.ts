@@ -3,10 +3,10 @@ import { quoteText } from "../../common/sql-text.js";
 import type { CallSite, Column as SchemaColumn } from "../../common/wire/types.js";
 import { captureCallSite, planRefused } from "./call-site.js";
 import { DataFrame } from "./data-frame.js";
-import { fileColumns, type FileSchema } from "./file-schema.js";
-import { isRecord } from "./encode-value.js";
-import { shownValue } from "./shown-value.js";
-import { optionTexts, type Options, type OptionValue } from "./option-values.js";
+import { fileColumns, type FileSchema } from "./files/file-schema.js";
+import { isRecord } from "./rows/encode-value.js";
+import { shownValue } from "./arguments/shown-value.js";
+import { optionTexts, type Options, type OptionValue } from "./files/option-values.js";
 import { readerReplacements, refuseSparkNames } from "./spark-names.js";
 import type { Execution } from "./execution.js";
 

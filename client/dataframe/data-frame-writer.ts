@@ -2,12 +2,12 @@
 import type { CallSite, JobSummary, RelationInput, WriteMode } from "../../common/wire/types.js";
 import { captureCallSite, planRefused } from "./call-site.js";
 import { nearest } from "../../common/nearest.js";
-import { spread } from "./column-arguments.js";
+import { spread } from "./arguments/column-arguments.js";
 import type { Execution } from "./execution.js";
-import { existingName } from "./name-arguments.js";
-import { optionTexts, type Options, type OptionValue } from "./option-values.js";
+import { existingName } from "./arguments/name-arguments.js";
+import { optionTexts, type Options, type OptionValue } from "./files/option-values.js";
 import { refuseSparkNames, writerReplacements } from "./spark-names.js";
-import { shownValue } from "./shown-value.js";
+import { shownValue } from "./arguments/shown-value.js";
 
 /** What happens to a table that is there already. */
 export type SaveMode = "error" | "errorifexists" | "overwrite" | "append" | "ignore";

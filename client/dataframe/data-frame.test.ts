@@ -5,7 +5,7 @@ import { emptySummary } from "../grpc/run-job.js";
 import { bare, testSession } from "../../tests/support/test-connection.js";
 import { col, count, expr, lit, sum } from "./functions.js";
 import type { DataFrame } from "./data-frame.js";
-import type { ExpectOptions, OnViolation } from "./expectations.js";
+import type { ExpectOptions, OnViolation } from "./arguments/expectations.js";
 
 const { session, connection } = testSession();
 const flights = session.read.parquet("s3a://rawzone/flights/");

@@ -10,13 +10,13 @@ import { captureCallSite, planRefused } from "./call-site.js";
 import { DataFrameWriter } from "./data-frame-writer.js";
 import { rowCount } from "./frame/base-frame.js";
 import { CheckedFrame } from "./frame/checked-frame.js";
-import { nameText } from "./name-arguments.js";
+import { nameText } from "./arguments/name-arguments.js";
 import { assertPlanSize } from "./plan.js";
-import { shownValue } from "./shown-value.js";
-import { drawResult, toRows, toTable, type Row } from "./result-table.js";
+import { shownValue } from "./arguments/shown-value.js";
+import { drawResult, toRows, toTable, type Row } from "./results/result-table.js";
 import { dataFrameReplacements, refuseSparkNames } from "./spark-names.js";
 import { approxQuantile, crosstab, ofPair, StatFunctions, type Quantiles, type StatInput } from "./stat-functions.js";
-import { schemaTree } from "./type-text.js";
+import { schemaTree } from "./sql/type-text.js";
 
 export interface ShowLayout {
   /**

@@ -2,13 +2,13 @@
 import type { AggregateInput, CallSite, NamedExpressionInput, RelationInput } from "../../common/wire/types.js";
 import { captureCallSite, planRefused } from "./call-site.js";
 import { Column, type ColumnOrLiteral } from "./column.js";
-import { columnOfName, spread, toExpression, toNamedExpression } from "./column-arguments.js";
+import { columnOfName, spread, toExpression, toNamedExpression } from "./arguments/column-arguments.js";
 import type { Execution } from "./execution.js";
 import { avg, count, max, min, sum } from "./functions/aggregates.js";
-import { recordArgument } from "./name-arguments.js";
+import { recordArgument } from "./arguments/name-arguments.js";
 import { differentValues, foundValues, givenValues } from "./pivot-values.js";
 import { groupedReplacements, refuseSparkNames } from "./spark-names.js";
-import { shownValue } from "./shown-value.js";
+import { shownValue } from "./arguments/shown-value.js";
 
 /** What is aggregated, but for the aggregates. */
 export type Grouping = Omit<AggregateInput, "aggregates">;

@@ -2,8 +2,8 @@
 import type { CallSite, SortOrderInput } from "../../common/wire/types.js";
 import { captureCallSite, planRefused } from "./call-site.js";
 import type { Column } from "./column.js";
-import { columnOfName, spread } from "./column-arguments.js";
-import { toSortOrder } from "./sort-orders.js";
+import { columnOfName, spread } from "./arguments/column-arguments.js";
+import { toSortOrder } from "./arguments/sort-orders.js";
 
 /** How `dropDuplicates` chooses. */
 export interface DropDuplicatesOptions {

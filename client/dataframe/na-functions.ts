@@ -10,7 +10,7 @@ import {
   type Replaced,
   type Replacing,
   type Subset,
-} from "./cleaning-arguments.js";
+} from "./arguments/cleaning-arguments.js";
 
 /** Made by `frame.na`. `Frame` is the class of the DataFrame that comes of it. */
 export class NaFunctions<Frame> {

@@ -3,9 +3,9 @@ import type { CallSite, NamedExpressionInput, RelationInput } from "../../common
 import type { JobResult } from "../master-connection.js";
 import { planRefused } from "./call-site.js";
 import { Column, type ColumnOrLiteral } from "./column.js";
-import { toExpression } from "./column-arguments.js";
-import { literalSql, type Literal } from "./literal.js";
-import { toRows } from "./result-table.js";
+import { toExpression } from "./arguments/column-arguments.js";
+import { literalSql, type Literal } from "./sql/literal.js";
+import { toRows } from "./results/result-table.js";
 
 /** Values that a pivot finds for itself, at most: each makes columns. */
 export const pivotValuesMax = 10_000;

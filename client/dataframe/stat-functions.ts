@@ -3,11 +3,11 @@ import type { CallSite, NamedExpressionInput, RelationInput } from "../../common
 import { captureCallSite, planRefused } from "./call-site.js";
 import { Column } from "./column.js";
 import type { Execution } from "./execution.js";
-import { literalSql, quoteIdentifier } from "./literal.js";
-import { nameText } from "./name-arguments.js";
+import { literalSql, quoteIdentifier } from "./sql/literal.js";
+import { nameText } from "./arguments/name-arguments.js";
 import { differentValues, foundValues } from "./pivot-values.js";
-import { toRows, type Row } from "./result-table.js";
-import { shownValue } from "./shown-value.js";
+import { toRows, type Row } from "./results/result-table.js";
+import { shownValue } from "./arguments/shown-value.js";
 import { refuseSparkNames, statReplacements } from "./spark-names.js";
 
 /** The DataFrame that statistics are of. */

@@ -1,11 +1,11 @@
 /** Windows: the rows around a row, for `Column.over`. */
 import type { CallSite } from "../../common/wire/types.js";
 import { captureCallSite, planRefused } from "./call-site.js";
-import { columnOfName, spread, toExpression, type Columns } from "./column-arguments.js";
+import { columnOfName, spread, toExpression, type Columns } from "./arguments/column-arguments.js";
 import type { WindowFrame } from "./column-parts.js";
 import { quoteText } from "../../common/sql-text.js";
-import { shownValue } from "./shown-value.js";
-import { sortSql } from "./sort-orders.js";
+import { shownValue } from "./arguments/shown-value.js";
+import { sortSql } from "./arguments/sort-orders.js";
 
 /** Where a frame ends that has no end on that side. */
 const unbounded = Number.MAX_SAFE_INTEGER;

@@ -1,7 +1,7 @@
 /** Calls of declared functions on columns. */
 import { captureCallSite, planRefused } from "../dataframe/call-site.js";
 import { derivedColumn, type Column } from "../dataframe/column.js";
-import { columnOfName } from "../dataframe/column-arguments.js";
+import { columnOfName } from "../dataframe/arguments/column-arguments.js";
 
 /** Calls a function on columns: a string is a column's name, a constant is `lit(…)`. */
 export type RowFunctionCaller<Args extends readonly string[]> = (

@@ -1,7 +1,7 @@
 /** `mapPartitions`: functions of the script from rows to rows. */
 import type { Column as SchemaColumn } from "../../common/wire/types.js";
 import { captureCallSite, planRefused } from "../dataframe/call-site.js";
-import { schemaColumns, type SchemaLike } from "../dataframe/type-text.js";
+import { schemaColumns, type SchemaLike } from "../dataframe/sql/type-text.js";
 import { assertSpelled, register, type PartitionRow } from "./registry.js";
 
 /** Rows out of a batch of rows: called as often as there are batches. */

@@ -1,7 +1,7 @@
 /** `goldpan.range`: whole numbers that workers make, from rows that say where blocks of them begin and end. */
 import type { CallSite } from "../../common/wire/types.js";
 import { planRefused } from "../dataframe/call-site.js";
-import { shownValue } from "../dataframe/shown-value.js";
+import { shownValue } from "../dataframe/arguments/shown-value.js";
 
 /** Both are numbers of the range. */
 export type NumberBlock = Readonly<Record<"first" | "last", bigint>>;

@@ -3,7 +3,7 @@ import { nearest } from "../../common/nearest.js";
 import { quoteIdentifier } from "../../common/sql-text.js";
 import type { CallSite, RelationInput } from "../../common/wire/types.js";
 import { planRefused } from "../dataframe/call-site.js";
-import { shownValue } from "../dataframe/shown-value.js";
+import { shownValue } from "../dataframe/arguments/shown-value.js";
 
 interface View {
   readonly name: string;

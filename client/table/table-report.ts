@@ -1,6 +1,6 @@
 /** What `goldpan table` tells of a table: one document, printed as it is with --json, or for a person to read. */
 import { formatBytes, formatCount } from "../../common/units.js";
-import { textTable } from "../dataframe/text-table.js";
+import { textTable } from "../dataframe/results/text-table.js";
 
 export interface TableReport {
   readonly table: string;

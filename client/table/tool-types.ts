@@ -1,7 +1,7 @@
 /** DuckDB's types and values as other tools spell them, for the snippets of `goldpan table --for`. */
 import { GoldpanError } from "../../common/errors/goldpan-error.js";
 import type { RecordedColumn } from "../../storage/table/commit-record.js";
-import { parseType, type TypeTree } from "../dataframe/type-text.js";
+import { parseType, type TypeTree } from "../dataframe/sql/type-text.js";
 
 /** How one tool spells types. */
 interface Spelling {

@@ -3,9 +3,9 @@ import { readFileSync } from "node:fs";
 import { compileFunction } from "node:vm";
 import { isSame } from "../support/compare-rows.js";
 import type { ExactValue } from "../support/exact-rows.js";
-import { literalSql, type Literal } from "../../client/dataframe/literal.js";
-import { duckdbType } from "../../client/dataframe/spark-type.js";
-import { parseType, type TypeTree } from "../../client/dataframe/type-text.js";
+import { literalSql, type Literal } from "../../client/dataframe/sql/literal.js";
+import { duckdbType } from "../../client/dataframe/sql/spark-type.js";
+import { parseType, type TypeTree } from "../../client/dataframe/sql/type-text.js";
 import { Column, functions, Window } from "../../client/index.js";
 
 export interface Answer {

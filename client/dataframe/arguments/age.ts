@@ -1,6 +1,6 @@
 /** Ages as people write them: `24h`, `2 days`, `1 day 12 hours`. */
-import type { CallSite } from "../../common/wire/types.js";
-import { planRefused } from "./call-site.js";
+import type { CallSite } from "../../../common/wire/types.js";
+import { planRefused } from "../call-site.js";
 import { shownValue } from "./shown-value.js";
 
 const second = 1_000;

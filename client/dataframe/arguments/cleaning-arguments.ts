@@ -5,11 +5,11 @@ import type {
   DropNullsInput,
   NullFillInput,
   ReplaceValuesInput,
-} from "../../common/wire/types.js";
-import { planRefused } from "./call-site.js";
-import { literalSql, type Literal } from "./literal.js";
+} from "../../../common/wire/types.js";
+import { planRefused } from "../call-site.js";
+import { literalSql, type Literal } from "../sql/literal.js";
 import { existingName, methodOf, nameText, recordArgument } from "./name-arguments.js";
-import type { Column } from "./column.js";
+import type { Column } from "../column.js";
 import { shownValue } from "./shown-value.js";
 
 /** Names of columns: one, or several. */

@@ -1,7 +1,7 @@
 /** What a script passes where a Column is wanted, as a Column; and Columns as plans carry them. */
-import type { CallSite, ExpressionInput, NamedExpressionInput } from "../../common/wire/types.js";
-import { planRefused } from "./call-site.js";
-import { assertPlainValue, Column } from "./column.js";
+import type { CallSite, ExpressionInput, NamedExpressionInput } from "../../../common/wire/types.js";
+import { planRefused } from "../call-site.js";
+import { assertPlainValue, Column } from "../column.js";
 import { lastNamePart, nameSql } from "./column-names.js";
 import { shownValue } from "./shown-value.js";
 

@@ -1,7 +1,7 @@
 /** Names of columns as Spark reads them: dots go into structs, backquotes keep a part whole, `*` is all columns. */
-import type { CallSite } from "../../common/wire/types.js";
-import { planRefused } from "./call-site.js";
-import { quoteIdentifier } from "./literal.js";
+import type { CallSite } from "../../../common/wire/types.js";
+import { planRefused } from "../call-site.js";
+import { quoteIdentifier } from "../sql/literal.js";
 
 /** SQL of a name: ``nameSql("a.`b.c`")`` is `"a"."b.c"`. */
 export function nameSql(name: string, at: CallSite | null): string {

@@ -1,6 +1,6 @@
 /** What a script says of an expectation, as the plan carries it. */
-import type { CallSite, ExpectInput, ExpectationAction } from "../../common/wire/types.js";
-import { planRefused } from "./call-site.js";
+import type { CallSite, ExpectInput, ExpectationAction } from "../../../common/wire/types.js";
+import { planRefused } from "../call-site.js";
 import { shownValue } from "./shown-value.js";
 
 /** What happens to a row that violates an expectation. */

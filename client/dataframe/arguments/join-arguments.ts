@@ -1,8 +1,8 @@
 /** What a script says of a join, as the plan carries it. */
-import { nearest } from "../../common/nearest.js";
-import type { CallSite, JoinInput, JoinKind } from "../../common/wire/types.js";
-import { planRefused } from "./call-site.js";
-import { Column } from "./column.js";
+import { nearest } from "../../../common/nearest.js";
+import type { CallSite, JoinInput, JoinKind } from "../../../common/wire/types.js";
+import { planRefused } from "../call-site.js";
+import { Column } from "../column.js";
 import { toExpression } from "./column-arguments.js";
 import { nameText } from "./name-arguments.js";
 import { shownValue } from "./shown-value.js";

@@ -1,8 +1,8 @@
 /** Names that a script passed to a method. Scripts need not be type-checked, so what the types say is asked here again. */
-import type { CallSite } from "../../common/wire/types.js";
-import { planRefused } from "./call-site.js";
-import type { Column } from "./column.js";
-import { quoteIdentifier } from "./literal.js";
+import type { CallSite } from "../../../common/wire/types.js";
+import { planRefused } from "../call-site.js";
+import type { Column } from "../column.js";
+import { quoteIdentifier } from "../sql/literal.js";
 import { shownValue } from "./shown-value.js";
 
 /** @throws PLAN_REFUSED for anything but a text of at least one character */

@@ -1,6 +1,6 @@
 /** Sort orders as plans and windows carry them: of names, Columns, and Columns with `asc` or `desc`. */
-import type { CallSite, NullOrder, SortOrderInput } from "../../common/wire/types.js";
-import type { Column } from "./column.js";
+import type { CallSite, NullOrder, SortOrderInput } from "../../../common/wire/types.js";
+import type { Column } from "../column.js";
 import { columnOfName } from "./column-arguments.js";
 
 /** As in Spark: ascending with NULL first, descending with NULL last. */

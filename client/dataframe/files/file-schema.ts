@@ -1,9 +1,9 @@
 /** What a script says that files have: Spark's DDL, or fields, with Spark's names of types or DuckDB's. */
-import type { CallSite, Column } from "../../common/wire/types.js";
-import { planRefused } from "./call-site.js";
-import { shownValue } from "./shown-value.js";
-import { duckdbType } from "./spark-type.js";
-import { parseType, schemaColumns, typeText } from "./type-text.js";
+import type { CallSite, Column } from "../../../common/wire/types.js";
+import { planRefused } from "../call-site.js";
+import { shownValue } from "../arguments/shown-value.js";
+import { duckdbType } from "../sql/spark-type.js";
+import { parseType, schemaColumns, typeText } from "../sql/type-text.js";
 
 /** `"id INT, tags ARRAY<STRING>"`, `{ id: "INT", tags: "ARRAY<STRING>" }`, or fields in their order. */
 export type FileSchema =

@@ -1,9 +1,9 @@
 /** Types of CSV's columns from what holds for all of their values. */
-import { GoldpanError } from "../../common/errors/goldpan-error.js";
-import { quoteText } from "../../common/sql-text.js";
-import { strftimeFormatOf } from "../../common/strftime-format.js";
-import type { CallSite, Column, NamedExpressionInput } from "../../common/wire/types.js";
-import { quoteIdentifier } from "./literal.js";
+import { GoldpanError } from "../../../common/errors/goldpan-error.js";
+import { quoteText } from "../../../common/sql-text.js";
+import { strftimeFormatOf } from "../../../common/strftime-format.js";
+import type { CallSite, Column, NamedExpressionInput } from "../../../common/wire/types.js";
+import { quoteIdentifier } from "../sql/literal.js";
 
 const zoned = "( ?(Z|UTC|GMT|[+-][0-9]{1,2}(:?[0-9]{2})?))?";
 const time = "[ T][0-9]{1,2}:[0-9]{1,2}(:[0-9]{1,2}([.][0-9]{1,9})?)?";

@@ -2,13 +2,13 @@
  * Finds the columns of files whose script did not say them: by a job over all records, before the plan that reads them is sent. So every
  * task has the same types, and they fit every record.
  */
-import type { CallSite, Column, RelationInput, ScanInput } from "../../common/wire/types.js";
-import type { JobResult } from "../master-connection.js";
+import type { CallSite, Column, RelationInput, ScanInput } from "../../../common/wire/types.js";
+import type { JobResult } from "../../master-connection.js";
 import { inferredCsv, csvQuestions } from "./infer-csv.js";
 import { inferredJson, jsonStructureSql } from "./infer-json.js";
-import { planRefused } from "./call-site.js";
-import { relationsOf } from "./plan.js";
-import { toRows } from "./result-table.js";
+import { planRefused } from "../call-site.js";
+import { relationsOf } from "../plan.js";
+import { toRows } from "../results/result-table.js";
 
 export interface SchemaInference {
   /** Names and types of a relation. */

@@ -1,7 +1,7 @@
 /** One schema for all structures that records of JSON have. */
-import { hasTrailingComma } from "../../common/json-sql.js";
-import type { Column } from "../../common/wire/types.js";
-import { quoteIdentifier } from "./literal.js";
+import { hasTrailingComma } from "../../../common/json-sql.js";
+import type { Column } from "../../../common/wire/types.js";
+import { quoteIdentifier } from "../sql/literal.js";
 
 /** Stands for a number in a record that has whole numbers beyond 64 bits, whose digits `json_structure` does not tell: an object of its type. */
 const numberMark = "__goldpan_number";

@@ -1,8 +1,8 @@
 /** Options of readers and writers, as scripts give them. */
-import type { CallSite } from "../../common/wire/types.js";
-import { planRefused } from "./call-site.js";
-import { isRecord } from "./encode-value.js";
-import { shownValue } from "./shown-value.js";
+import type { CallSite } from "../../../common/wire/types.js";
+import { planRefused } from "../call-site.js";
+import { isRecord } from "../rows/encode-value.js";
+import { shownValue } from "../arguments/shown-value.js";
 
 /** Value of an option, as Spark takes them. */
 export type OptionValue = string | number | boolean;

@@ -3,11 +3,11 @@ import { randomInt } from "node:crypto";
 import type { CallSite, RepartitionKind, SortOrderInput } from "../../../common/wire/types.js";
 import { captureCallSite, planRefused } from "../call-site.js";
 import type { Column } from "../column.js";
-import { spread, type Columns } from "../column-arguments.js";
+import { spread, type Columns } from "../arguments/column-arguments.js";
 import { keptOrders, type DropDuplicatesOptions } from "../kept-row.js";
-import { ownedName } from "../name-arguments.js";
-import { shownValue } from "../shown-value.js";
-import { toSortOrder } from "../sort-orders.js";
+import { ownedName } from "../arguments/name-arguments.js";
+import { shownValue } from "../arguments/shown-value.js";
+import { toSortOrder } from "../arguments/sort-orders.js";
 import { rowCount } from "./base-frame.js";
 import { CleanedFrame } from "./cleaned-frame.js";
 

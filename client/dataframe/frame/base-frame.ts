@@ -6,9 +6,9 @@
 import type { CallSite, RelationInput } from "../../../common/wire/types.js";
 import { planRefused } from "../call-site.js";
 import type { Execution } from "../execution.js";
-import { methodOf } from "../name-arguments.js";
+import { methodOf } from "../arguments/name-arguments.js";
 import { assertPlanSize } from "../plan.js";
-import { shownValue } from "../shown-value.js";
+import { shownValue } from "../arguments/shown-value.js";
 
 export abstract class BaseFrame {
   /** @internal */

@@ -1,6 +1,6 @@
 /** DataFrame's expectations beyond a row. */
 import type { CallSite, RelationInput } from "../../../common/wire/types.js";
-import { ageMs } from "../age.js";
+import { ageMs } from "../arguments/age.js";
 import { captureCallSite, planRefused } from "../call-site.js";
 import {
   columnList,
@@ -10,18 +10,18 @@ import {
   type KeptRow,
   type KeyColumns,
   type Reference,
-} from "../checked-rows.js";
+} from "./checked-rows.js";
 import type { Column } from "../column.js";
-import { columnOfName, toExpression } from "../column-arguments.js";
+import { columnOfName, toExpression } from "../arguments/column-arguments.js";
 import {
   assertOptions,
   expectationOf,
   togetherExpectationOf,
   type ExpectOptions,
   type OnViolation,
-} from "../expectations.js";
-import { recordArgument } from "../name-arguments.js";
-import { shownValue } from "../shown-value.js";
+} from "../arguments/expectations.js";
+import { recordArgument } from "../arguments/name-arguments.js";
+import { shownValue } from "../arguments/shown-value.js";
 import { BaseFrame } from "./base-frame.js";
 import { CombinedFrame } from "./combined-frame.js";
 

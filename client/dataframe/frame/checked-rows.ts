@@ -8,13 +8,13 @@ import type {
   NamedExpressionInput,
   RelationInput,
   SortOrderInput,
-} from "../../common/wire/types.js";
-import { planRefused } from "./call-site.js";
-import { Column } from "./column.js";
-import { columnOfName, spread, toExpression } from "./column-arguments.js";
-import { quoteIdentifier } from "./literal.js";
-import { toSortOrder } from "./sort-orders.js";
-import { shownValue } from "./shown-value.js";
+} from "../../../common/wire/types.js";
+import { planRefused } from "../call-site.js";
+import { Column } from "../column.js";
+import { columnOfName, spread, toExpression } from "../arguments/column-arguments.js";
+import { quoteIdentifier } from "../sql/literal.js";
+import { toSortOrder } from "../arguments/sort-orders.js";
+import { shownValue } from "../arguments/shown-value.js";
 
 /** A column or several: a string is a name. */
 export type KeyColumns = Column | string | readonly (Column | string)[];

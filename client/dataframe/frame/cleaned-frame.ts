@@ -1,9 +1,9 @@
 /** DataFrame's methods for dirty values. */
 import { captureCallSite } from "../call-site.js";
-import type { FillValue, Replaced, Replacing, Subset } from "../cleaning-arguments.js";
+import type { FillValue, Replaced, Replacing, Subset } from "../arguments/cleaning-arguments.js";
 import { coerced, type CoerceOptions } from "../coerced.js";
 import { filled, NaFunctions, replacing, withoutNulls, type DropnaHow } from "../na-functions.js";
-import type { SchemaLike } from "../type-text.js";
+import type { SchemaLike } from "../sql/type-text.js";
 import { ShapedFrame } from "./shaped-frame.js";
 
 export abstract class CleanedFrame extends ShapedFrame {

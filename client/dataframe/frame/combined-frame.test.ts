@@ -4,7 +4,7 @@ import { bare, testSession } from "../../../tests/support/test-connection.js";
 import { broadcast, col, count, lit, sum, upper } from "../functions.js";
 import type { Column } from "../column.js";
 import type { DataFrame } from "../data-frame.js";
-import type { JoinHow, JoinOn } from "../join-arguments.js";
+import type { JoinHow, JoinOn } from "../arguments/join-arguments.js";
 
 const { session, connection } = testSession();
 const a = session.read.parquet("s3a://raw/a/");

@@ -8,11 +8,11 @@ import type {
 } from "../../../common/wire/types.js";
 import { captureCallSite, planRefused } from "../call-site.js";
 import type { Column } from "../column.js";
-import { columnOfName, spread, toNamedExpression, type Columns } from "../column-arguments.js";
+import { columnOfName, spread, toNamedExpression, type Columns } from "../arguments/column-arguments.js";
 import { aggregatesOf, GroupedData } from "../grouped-data.js";
-import { joinOf, type JoinHow, type JoinOn } from "../join-arguments.js";
-import { nameText } from "../name-arguments.js";
-import { shownValue } from "../shown-value.js";
+import { joinOf, type JoinHow, type JoinOn } from "../arguments/join-arguments.js";
+import { nameText } from "../arguments/name-arguments.js";
+import { shownValue } from "../arguments/shown-value.js";
 import type { ArrangedFrame } from "./arranged-frame.js";
 import { assertFrame } from "./base-frame.js";
 import { ReshapedFrame } from "./reshaped-frame.js";

@@ -3,10 +3,10 @@ import { randomInt } from "node:crypto";
 import type { CallSite, RelationInput } from "../../../common/wire/types.js";
 import { captureCallSite, planRefused } from "../call-site.js";
 import { Column } from "../column.js";
-import { columnOfName, spread, toNamedExpression, type Columns } from "../column-arguments.js";
+import { columnOfName, spread, toNamedExpression, type Columns } from "../arguments/column-arguments.js";
 import { quoteText } from "../../../common/sql-text.js";
-import { existingName, nameText } from "../name-arguments.js";
-import { shownValue } from "../shown-value.js";
+import { existingName, nameText } from "../arguments/name-arguments.js";
+import { shownValue } from "../arguments/shown-value.js";
 import { ArrangedFrame } from "./arranged-frame.js";
 import { BaseFrame } from "./base-frame.js";
 

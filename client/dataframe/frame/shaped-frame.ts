@@ -9,15 +9,15 @@ import {
   toExpression,
   toNamedExpression,
   type Columns,
-} from "../column-arguments.js";
-import { lastNamePart, nameSql } from "../column-names.js";
-import { assertOptions, expectationOf, type ExpectOptions, type OnViolation } from "../expectations.js";
-import { addGenerated, projectGenerated } from "../generated-rows.js";
-import { quoteIdentifier } from "../literal.js";
-import { nameText, ownedName, recordArgument } from "../name-arguments.js";
+} from "../arguments/column-arguments.js";
+import { lastNamePart, nameSql } from "../arguments/column-names.js";
+import { assertOptions, expectationOf, type ExpectOptions, type OnViolation } from "../arguments/expectations.js";
+import { addGenerated, projectGenerated } from "../rows/generated-rows.js";
+import { quoteIdentifier } from "../sql/literal.js";
+import { nameText, ownedName, recordArgument } from "../arguments/name-arguments.js";
 import { planQualifier } from "../plan-ids.js";
 import { PartitionFunction } from "../../row-functions/map-partitions.js";
-import { shownValue } from "../shown-value.js";
+import { shownValue } from "../arguments/shown-value.js";
 import { BaseFrame } from "./base-frame.js";
 
 export abstract class ShapedFrame extends BaseFrame {

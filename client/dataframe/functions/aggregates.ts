@@ -1,7 +1,7 @@
 /** Aggregates: for `agg`, and by `over` for windows. NULLs are left out unless said otherwise; a string is a column's name. */
 import { captureCallSite, planRefused } from "../call-site.js";
 import { Column } from "../column.js";
-import { literalSql } from "../literal.js";
+import { literalSql } from "../sql/literal.js";
 import { aggregate, call, refuseMore, type Name } from "./calls.js";
 import type { CallSite } from "../../../common/wire/types.js";
 

@@ -2,8 +2,8 @@
 import type { CallSite } from "../../../common/wire/types.js";
 import { planRefused } from "../call-site.js";
 import { Column, derivedColumn, type ColumnOrLiteral } from "../column.js";
-import { columnOfName } from "../column-arguments.js";
-import { literalSql, textOfLiteral } from "../literal.js";
+import { columnOfName } from "../arguments/column-arguments.js";
+import { literalSql, textOfLiteral } from "../sql/literal.js";
 
 /** A Column, or the name of one. */
 export type Name = Column | string;

@@ -2,9 +2,9 @@
 import type { CallSite } from "../../../common/wire/types.js";
 import { captureCallSite, planRefused } from "../call-site.js";
 import { Column } from "../column.js";
-import { literalSql } from "../literal.js";
+import { literalSql } from "../sql/literal.js";
 import { apart } from "../../../common/sql-text.js";
-import { once } from "../once.js";
+import { once } from "../sql/once.js";
 import { call, refuseMore, type Name, type NameOrNumber } from "./calls.js";
 import { asDate, asDouble, asInt, asTimestamp, dateOf, timeOf } from "./sql-parts.js";
 

@@ -1,7 +1,7 @@
 /** Spark's letters for dates and times, which are Java's, as DuckDB's strptime and strftime take them. */
 import type { CallSite } from "../../../common/wire/types.js";
 import { planRefused } from "../call-site.js";
-import { literalSql } from "../literal.js";
+import { literalSql } from "../sql/literal.js";
 
 interface Letters {
   /** For strftime and strptime. */

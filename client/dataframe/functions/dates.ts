@@ -2,8 +2,8 @@
 import type { CallSite } from "../../../common/wire/types.js";
 import { captureCallSite } from "../call-site.js";
 import type { Column } from "../column.js";
-import { timeOfTextSql } from "../date-text-sql.js";
-import { once } from "../once.js";
+import { timeOfTextSql } from "../sql/date-text-sql.js";
+import { once } from "../sql/once.js";
 import { call, type Name } from "./calls.js";
 import { asInt, asTimestamp, asText, byType, dateOf } from "./sql-parts.js";
 

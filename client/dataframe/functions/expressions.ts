@@ -1,8 +1,8 @@
 /** The functions that make Columns of names, values and SQL. */
 import { captureCallSite } from "../call-site.js";
 import { Column, derivedColumn, operandSql, type ColumnOrLiteral } from "../column.js";
-import { columnOfName, columnOfSql } from "../column-arguments.js";
-import { literalSql } from "../literal.js";
+import { columnOfName, columnOfSql } from "../arguments/column-arguments.js";
+import { literalSql } from "../sql/literal.js";
 import { call, type Name } from "./calls.js";
 
 /**

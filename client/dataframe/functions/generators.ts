@@ -5,7 +5,7 @@
 import type { CallSite } from "../../../common/wire/types.js";
 import { captureCallSite } from "../call-site.js";
 import { assertPlainValue, Column } from "../column.js";
-import { columnOfName } from "../column-arguments.js";
+import { columnOfName } from "../arguments/column-arguments.js";
 import type { Name } from "./calls.js";
 
 /**

@@ -1,8 +1,8 @@
 /** Lists as sets. The order is that of the first list, as in Spark; NULL equals NULL, NaN NaN. A string is a column's name. */
 import { captureCallSite } from "../call-site.js";
 import type { Column } from "../column.js";
-import { columnOfName } from "../column-arguments.js";
-import { quoteIdentifier } from "../literal.js";
+import { columnOfName } from "../arguments/column-arguments.js";
+import { quoteIdentifier } from "../sql/literal.js";
 import { call, type Name } from "./calls.js";
 import { element, place, unlessNull } from "./sql-parts.js";
 

@@ -2,7 +2,7 @@
 import type { CallSite } from "../../../common/wire/types.js";
 import { captureCallSite, planRefused } from "../call-site.js";
 import { Column, type ColumnOrLiteral } from "../column.js";
-import { spread, type Columns } from "../column-arguments.js";
+import { spread, type Columns } from "../arguments/column-arguments.js";
 import { call, constantNumbers, operandOf, refuseMore, type Name, type NameOrNumber } from "./calls.js";
 import { asBigint, asInt, byType, element, mapTypes, place, unlessNull } from "./sql-parts.js";
 

@@ -1,7 +1,7 @@
 /** Functions over maps. A string is a column's name where a column is meant. NULL gives NULL. */
 import { captureCallSite, planRefused } from "../call-site.js";
 import type { Column, ColumnOrLiteral } from "../column.js";
-import { spread, type Columns } from "../column-arguments.js";
+import { spread, type Columns } from "../arguments/column-arguments.js";
 import { call, type Name } from "./calls.js";
 import { unlessNull } from "./sql-parts.js";
 

@@ -1,7 +1,7 @@
 /** Sort orders of columns by name: for `orderBy` and windows. */
 import { captureCallSite } from "../call-site.js";
 import type { Column } from "../column.js";
-import { columnOfName } from "../column-arguments.js";
+import { columnOfName } from "../arguments/column-arguments.js";
 import type { Name } from "./calls.js";
 
 /** Ascending, NULL first. */

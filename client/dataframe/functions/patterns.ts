@@ -5,8 +5,8 @@
 import type { CallSite } from "../../../common/wire/types.js";
 import { captureCallSite, planRefused } from "../call-site.js";
 import type { Column } from "../column.js";
-import { literalSql } from "../literal.js";
-import { groupCount, matchesNothing, patternSql } from "../java-pattern.js";
+import { literalSql } from "../sql/literal.js";
+import { groupCount, matchesNothing, patternSql } from "../sql/java-pattern.js";
 import { call, refuseMore, type Name } from "./calls.js";
 import { asInt, element } from "./sql-parts.js";
 

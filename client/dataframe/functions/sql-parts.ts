@@ -1,6 +1,6 @@
 /** SQL that several functions are made of: Spark's result types, and answers by the type of an argument, which only the binder knows. */
-import { dateOfTextSql, timeOfTextSql } from "../date-text-sql.js";
-import { once } from "../once.js";
+import { dateOfTextSql, timeOfTextSql } from "../sql/date-text-sql.js";
+import { once } from "../sql/once.js";
 
 /** Spark's INT, where DuckDB has a BIGINT. */
 export function asInt(sql: string): string {

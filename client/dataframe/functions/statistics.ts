@@ -2,7 +2,7 @@
 import type { CallSite } from "../../../common/wire/types.js";
 import { captureCallSite, planRefused } from "../call-site.js";
 import { Column } from "../column.js";
-import { literalSql } from "../literal.js";
+import { literalSql } from "../sql/literal.js";
 import { aggregate, call, constantNumbers, refuseMore, type Name } from "./calls.js";
 import { notANumber } from "./sql-parts.js";
 

@@ -3,7 +3,7 @@ import { captureCallSite, planRefused } from "../call-site.js";
 import type { CallSite } from "../../../common/wire/types.js";
 import type { Column } from "../column.js";
 import { operandSql } from "../column.js";
-import { literalSql } from "../literal.js";
+import { literalSql } from "../sql/literal.js";
 import { call, refuseMore, type Name, type NameOrNumber } from "./calls.js";
 import { asInt, asText, bytesOf, byType, element, listTypes, place } from "./sql-parts.js";
 

@@ -1,10 +1,10 @@
 /** Structs, and JSON of them. A string is a column's name where a column is meant. */
 import { captureCallSite, planRefused } from "../call-site.js";
 import type { Column } from "../column.js";
-import { spread, type Columns, columnOfName } from "../column-arguments.js";
-import { literalSql, quoteIdentifier, textOfLiteral } from "../literal.js";
-import { parseType, type TypeTree } from "../type-text.js";
-import { duckdbType } from "../spark-type.js";
+import { spread, type Columns, columnOfName } from "../arguments/column-arguments.js";
+import { literalSql, quoteIdentifier, textOfLiteral } from "../sql/literal.js";
+import { parseType, type TypeTree } from "../sql/type-text.js";
+import { duckdbType } from "../sql/spark-type.js";
 import { call, shownName, refuseMore, type Name } from "./calls.js";
 import { asInt } from "./sql-parts.js";
 

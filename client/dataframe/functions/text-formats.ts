@@ -2,7 +2,7 @@
 import type { CallSite } from "../../../common/wire/types.js";
 import { captureCallSite, planRefused } from "../call-site.js";
 import type { Column } from "../column.js";
-import { literalSql } from "../literal.js";
+import { literalSql } from "../sql/literal.js";
 import { call, constantText, type Name } from "./calls.js";
 import { halfEvenSql, roundSql } from "./rounding.js";
 import { asBigint, asDouble, asText } from "./sql-parts.js";

@@ -2,7 +2,7 @@
 import { captureCallSite } from "../call-site.js";
 import type { CallSite } from "../../../common/wire/types.js";
 import type { Column } from "../column.js";
-import { literalSql } from "../literal.js";
+import { literalSql } from "../sql/literal.js";
 import { call, refuseMore, type Name, type NameOrNumber } from "./calls.js";
 import { asInt, asText, substrSql } from "./sql-parts.js";
 

@@ -2,8 +2,8 @@
 import type { CallSite } from "../../../common/wire/types.js";
 import { captureCallSite } from "../call-site.js";
 import { Column } from "../column.js";
-import { dateOfTextSql, timeOfTextSql } from "../date-text-sql.js";
-import { once } from "../once.js";
+import { dateOfTextSql, timeOfTextSql } from "../sql/date-text-sql.js";
+import { once } from "../sql/once.js";
 import { call, constantText, type Name } from "./calls.js";
 import { readTimeSql, writtenTimeSql } from "./date-patterns.js";
 import {

@@ -1,8 +1,8 @@
 /** Arrow's types for DuckDB's, for a result that has no partition and so brought no schema of Arrow's. */
 import type { DataType, Field } from "apache-arrow";
-import type { Column as SchemaColumn } from "../../common/wire/types.js";
+import type { Column as SchemaColumn } from "../../../common/wire/types.js";
 import type { Arrow } from "./arrow-values.js";
-import { parseType, type TypeTree } from "./type-text.js";
+import { parseType, type TypeTree } from "../sql/type-text.js";
 
 export function arrowFields(arrow: Arrow, columns: readonly SchemaColumn[]): Field[] {
   return columns.map(({ name, type }) => new arrow.Field(name, arrowType(arrow, parseType(type)), true));

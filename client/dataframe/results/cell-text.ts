@@ -1,7 +1,7 @@
 /** Values as `show` prints them: Spark's spelling, so that a table looks familiar. */
 import type { DataType, Field } from "apache-arrow";
 import { decimalText, fractionText, timeText, type Arrow, type Exact } from "./arrow-values.js";
-import { isoDate } from "./literal.js";
+import { isoDate } from "../sql/literal.js";
 
 /** DuckDB's ±infinity, and beyond what a Date can hold. */
 const microsecondsMax = 8_640_000_000_000_000_000n;

@@ -1,7 +1,7 @@
 import * as arrow from "apache-arrow";
 import { describe, expect, test } from "vitest";
-import type { JobResult } from "../master-connection.js";
-import { emptySummary } from "../grpc/run-job.js";
+import type { JobResult } from "../../master-connection.js";
+import { emptySummary } from "../../grpc/run-job.js";
 import { drawResult, toRows, toTable } from "./result-table.js";
 
 /** A job's result of one partition, through IPC bytes as in life. */

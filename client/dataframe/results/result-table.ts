@@ -1,7 +1,7 @@
 /** A job's result, one Arrow IPC stream per partition, as one Arrow table, as rows, or as a drawn table. */
 import type { DataType, Field, RecordBatch, Schema as ArrowSchema, Table } from "apache-arrow";
-import type { Column as SchemaColumn } from "../../common/wire/types.js";
-import type { JobResult } from "../master-connection.js";
+import type { Column as SchemaColumn } from "../../../common/wire/types.js";
+import type { JobResult } from "../../master-connection.js";
 import { exactReader, javascriptValue, type Arrow, type Cell, type Exact } from "./arrow-values.js";
 import { arrowFields } from "./arrow-types.js";
 import { CellText } from "./cell-text.js";

@@ -2,9 +2,9 @@
  * One value of the script's own for a column of a simple type, as JSON that DuckDB reads back as the same value. What the type
  * does not hold as it is, is a Misfit: nothing is rounded, cut off or parsed.
  */
-import { isDateText, isTimestampText, isTimeText, isWithin, type TimestampRules } from "./date-text.js";
-import { decimalText } from "./decimal-text.js";
-import { isoDate, isoInstant } from "./literal.js";
+import { isDateText, isTimestampText, isTimeText, isWithin, type TimestampRules } from "../sql/date-text.js";
+import { decimalText } from "../sql/decimal-text.js";
+import { isoDate, isoInstant } from "../sql/literal.js";
 
 /** The type does not hold the value. */
 export class Misfit {

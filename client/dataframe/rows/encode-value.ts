@@ -2,12 +2,12 @@
  * One value of the script's own as JSON that DuckDB reads back as the same value of the column's type: dates and times in ISO 8601,
  * bytes in base64, and as strings the numbers that JSON has not (NaN, infinities, -0, DECIMALs, integers beyond 2^53).
  */
-import type { GoldpanError } from "../../common/errors/goldpan-error.js";
-import type { CallSite } from "../../common/wire/types.js";
-import { planRefused } from "./call-site.js";
+import type { GoldpanError } from "../../../common/errors/goldpan-error.js";
+import type { CallSite } from "../../../common/wire/types.js";
+import { planRefused } from "../call-site.js";
 import { encodePlain, isBytesType, Misfit } from "./encode-plain.js";
-import { shownValue } from "./shown-value.js";
-import { typeText, type TypeTree } from "./type-text.js";
+import { shownValue } from "../arguments/shown-value.js";
+import { typeText, type TypeTree } from "../sql/type-text.js";
 
 export type Json = string | number | boolean | null | Json[] | { [name: string]: Json };
 

@@ -2,12 +2,12 @@
  * `explode` and its kind inside `select` and `withColumn`: the plan first makes the rows, in columns with names of our own, and then
  * takes them by the names that the script gave.
  */
-import type { CallSite, NamedExpressionInput, RelationInput } from "../../common/wire/types.js";
-import { planRefused } from "./call-site.js";
-import { Column } from "./column.js";
-import type { Generator } from "./column-parts.js";
-import { toNamedExpression } from "./column-arguments.js";
-import { quoteIdentifier } from "./literal.js";
+import type { CallSite, NamedExpressionInput, RelationInput } from "../../../common/wire/types.js";
+import { planRefused } from "../call-site.js";
+import { Column } from "../column.js";
+import type { Generator } from "../column-parts.js";
+import { toNamedExpression } from "../arguments/column-arguments.js";
+import { quoteIdentifier } from "../sql/literal.js";
 
 /** Never a name of a user's column. */
 const ownPrefix = "__goldpan_generated_";

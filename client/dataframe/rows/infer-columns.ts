@@ -1,8 +1,8 @@
 /** Columns and types of rows that came without a schema: the narrowest type that holds every value of a column. */
-import type { CallSite, Column as SchemaColumn } from "../../common/wire/types.js";
-import { planRefused } from "./call-site.js";
+import type { CallSite, Column as SchemaColumn } from "../../../common/wire/types.js";
+import { planRefused } from "../call-site.js";
 import { valueRefused, type ValuePlace } from "./encode-value.js";
-import { schemaColumns, typeText, type TypeTree } from "./type-text.js";
+import { schemaColumns, typeText, type TypeTree } from "../sql/type-text.js";
 
 /** Columns in the order in which rows first name them. @throws PLAN_REFUSED where values differ in kind or there is none */
 export function inferColumns(rows: readonly Readonly<Record<string, unknown>>[], at: CallSite | null): SchemaColumn[] {

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { testSession } from "../../tests/support/test-connection.js";
+import { testSession } from "../../../tests/support/test-connection.js";
 import { namedRows } from "./named-rows.js";
 
 test("arrays beside names become objects, whose types are inferred", () => {

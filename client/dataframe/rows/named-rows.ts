@@ -1,9 +1,9 @@
 /** Rows of the script's own by column name: objects, or arrays of values beside a list of names, as in PySpark. */
-import type { CallSite } from "../../common/wire/types.js";
-import { planRefused } from "./call-site.js";
+import type { CallSite } from "../../../common/wire/types.js";
+import { planRefused } from "../call-site.js";
 import { isRecord } from "./encode-value.js";
-import { shownValue } from "./shown-value.js";
-import { schemaColumns, type SchemaLike } from "./type-text.js";
+import { shownValue } from "../arguments/shown-value.js";
+import { schemaColumns, type SchemaLike } from "../sql/type-text.js";
 
 /** A row of the script's own: values by column name; what is missing or undefined is NULL. */
 export type InputRow = Readonly<Record<string, unknown>>;

@@ -2,12 +2,12 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { DuckDBConnection } from "@duckdb/node-api";
 import { beforeAll, describe, expect, test } from "vitest";
-import { temporaryFolder } from "../../tests/support/temporary-folder.js";
-import type { ValuesInput } from "../../common/wire/types.js";
+import { temporaryFolder } from "../../../tests/support/temporary-folder.js";
+import type { ValuesInput } from "../../../common/wire/types.js";
 import type { InputRow } from "./named-rows.js";
 import { valuesOf } from "./row-values.js";
-import { openDuckdb } from "../../tests/support/duckdb-expressions.js";
-import type { SchemaLike } from "./type-text.js";
+import { openDuckdb } from "../../../tests/support/duckdb-expressions.js";
+import type { SchemaLike } from "../sql/type-text.js";
 
 const folder = temporaryFolder();
 let duckdb: DuckDBConnection;

@@ -1,14 +1,14 @@
 /** Rows of the script's own as a Values relation: types from a schema or from the values, rows as JSON lines. */
-import { GoldpanError } from "../../common/errors/goldpan-error.js";
-import { nearest } from "../../common/nearest.js";
-import { formatBytes } from "../../common/units.js";
-import type { CallSite, Column as SchemaColumn, ValuesInput } from "../../common/wire/types.js";
-import { atCallSite, planRefused } from "./call-site.js";
+import { GoldpanError } from "../../../common/errors/goldpan-error.js";
+import { nearest } from "../../../common/nearest.js";
+import { formatBytes } from "../../../common/units.js";
+import type { CallSite, Column as SchemaColumn, ValuesInput } from "../../../common/wire/types.js";
+import { atCallSite, planRefused } from "../call-site.js";
 import { encodeValue } from "./encode-value.js";
 import { inferColumns } from "./infer-columns.js";
 import type { InputRow } from "./named-rows.js";
-import { duckdbType } from "./spark-type.js";
-import { parseType, schemaColumns, type SchemaLike } from "./type-text.js";
+import { duckdbType } from "../sql/spark-type.js";
+import { parseType, schemaColumns, type SchemaLike } from "../sql/type-text.js";
 
 /** Rows travel within the plan, so they must fit into a message beside it. */
 const rowsBytesMax = 24 * 2 ** 20;

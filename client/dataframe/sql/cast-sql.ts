@@ -1,7 +1,7 @@
 /** Casts as Spark means them, where DuckDB means something else. */
 import { dateOfTextSql, timeOfTextSql } from "./date-text-sql.js";
-import { decimalTextSql, withoutExponentSql } from "../../common/decimal-text-sql.js";
-import { instantOfSeconds } from "./functions/sql-parts.js";
+import { decimalTextSql, withoutExponentSql } from "../../../common/decimal-text-sql.js";
+import { instantOfSeconds } from "../functions/sql-parts.js";
 import { once } from "./once.js";
 
 const wholeTypes = new Set(["TINYINT", "SMALLINT", "INTEGER", "INT", "BIGINT", "LONG", "SHORT", "BYTE"]);

@@ -1,5 +1,5 @@
 /** Texts as dates and times, as Spark reads them: what DuckDB would take besides (`1/2/24`, `epoch`, `2024-02-29x`) is none. */
-import { apart } from "../../common/sql-text.js";
+import { apart } from "../../../common/sql-text.js";
 
 /** As dates and times are mostly written: DuckDB reads these as Spark does, and one simple pattern is all that they cost. */
 const plainDay = "\\d{4}-\\d\\d-\\d\\d";

@@ -2,9 +2,9 @@
  * Spark's regular expressions, which are Java's, in the syntax of DuckDB's RE2, where the two write one thing in two ways. What RE2 would
  * read as something else is refused; what it cannot read it refuses itself.
  */
-import type { CallSite } from "../../common/wire/types.js";
-import { quoteText } from "../../common/sql-text.js";
-import { planRefused } from "./call-site.js";
+import type { CallSite } from "../../../common/wire/types.js";
+import { quoteText } from "../../../common/sql-text.js";
+import { planRefused } from "../call-site.js";
 import { textOfLiteral } from "./literal.js";
 
 /** What Java's dot leaves out. */

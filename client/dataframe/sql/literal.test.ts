@@ -2,7 +2,7 @@ import type { DuckDBConnection } from "@duckdb/node-api";
 import fc from "fast-check";
 import { beforeAll, describe, expect, test } from "vitest";
 import { literalSql, quoteIdentifier, type Literal } from "./literal.js";
-import { evaluate, openDuckdb } from "../../tests/support/duckdb-expressions.js";
+import { evaluate, openDuckdb } from "../../../tests/support/duckdb-expressions.js";
 
 let duckdb: DuckDBConnection;
 beforeAll(async () => {

@@ -1,6 +1,6 @@
 /** JavaScript values and names as DuckDB's SQL, exactly: what is written is what was meant, whatever characters it holds. */
-import { planRefused } from "./call-site.js";
-import { quoteIdentifier as quote, quoteText } from "../../common/sql-text.js";
+import { planRefused } from "../call-site.js";
+import { quoteIdentifier as quote, quoteText } from "../../../common/sql-text.js";
 
 /** A value that has a SQL literal. Objects become structs, arrays lists. */
 export type Literal =

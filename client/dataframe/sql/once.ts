@@ -1,5 +1,5 @@
 /** Values that SQL uses at many places. */
-import { apart } from "../../common/sql-text.js";
+import { apart } from "../../../common/sql-text.js";
 
 /** Characters of a value that is written again at each place: what is longer would grow with every function around it. */
 const repeatedMax = 100;

@@ -1,6 +1,6 @@
 /** Spark's names of types in DuckDB's spelling: `array<struct<a:bigint>>` is `STRUCT(a BIGINT)[]`. DuckDB's own names stay as they are. */
-import type { CallSite } from "../../common/wire/types.js";
-import { planRefused } from "./call-site.js";
+import type { CallSite } from "../../../common/wire/types.js";
+import { planRefused } from "../call-site.js";
 import { quoteIdentifier } from "./literal.js";
 import { splitOutside } from "./type-text.js";
 

@@ -1,7 +1,7 @@
 /** DuckDB's type names taken apart, as far as the client needs them: for rows of the script's own and for printing. */
-import type { CallSite, Column as SchemaColumn } from "../../common/wire/types.js";
+import type { CallSite, Column as SchemaColumn } from "../../../common/wire/types.js";
 import { quoteIdentifier } from "./literal.js";
-import { planRefused } from "./call-site.js";
+import { planRefused } from "../call-site.js";
 
 export type TypeTree =
   | { readonly kind: "plain"; readonly name: string }
