@@ -1,14 +1,14 @@
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { packageVersion } from "../../common/package-root.js";
+import { packageRoot } from "../../common/package-root.js";
 import { temporaryFolder } from "../../tests/support/temporary-folder.js";
 import { initProject } from "./init-project.js";
 
 const folder = temporaryFolder();
 
 describe("initProject", () => {
-  test("makes a project at this release, whose .env git ignores and which sets nothing", async () => {
+  test("makes a project of this checkout, whose .env git ignores and which sets nothing", async () => {
     const root = join(folder, "My Jobs");
     const written = await initProject(root);
     expect(readdirSync(root).sort()).toEqual([
@@ -19,7 +19,7 @@ describe("initProject", () => {
     expect(manifest).toMatchObject({
       name: "my-jobs",
       type: "module",
-      devDependencies: { goldpan: `^${packageVersion}` },
+      devDependencies: { goldpan: `file:${packageRoot}` },
     });
     expect(JSON.stringify(manifest["devDependencies"])).not.toContain("latest");
     expect(readFileSync(join(root, ".gitignore"), "utf8").split("\n")).toContain(".env");

@@ -61,8 +61,10 @@ async function versions(): Promise<ProjectVersions> {
   >;
   const known = { ...devDependencies, ...dependencies };
   const versionOf = (name: string) => known[name] ?? "latest";
+  // A checkout is of no release that the registry has: the project takes the checkout itself.
+  const installed = basename(dirname(packageRoot)) === "node_modules";
   return {
-    goldpan: `^${packageVersion}`,
+    goldpan: installed ? `^${packageVersion}` : `file:${packageRoot}`,
     typescript: versionOf("typescript"),
     vitest: versionOf("vitest"),
     nodeTypes: versionOf("@types/node"),

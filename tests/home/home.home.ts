@@ -71,6 +71,11 @@ describe("the package", () => {
 });
 
 describe("a project that goldpan init made", () => {
+  test("takes the release that made it, where that is installed", async () => {
+    await succeed(join(bin, "goldpan"), ["init", "other"], folder);
+    expect(readFileSync(join(folder, "other", "package.json"), "utf8")).toContain(`"goldpan": "^${packageVersion}"`);
+  });
+
   test("has no error in an editor, and a test that passes", async () => {
     await succeed("npm", ["run", "--silent", "types"], project);
     const said = await succeed("npm", ["test", "--silent"], project);
