@@ -19,7 +19,10 @@ export default defineConfig({
         extends: true,
         test: {
           name: "unit",
-          include: ["{common,storage,master,worker,client,bench}/**/*.test.ts", "tests/{support,fuzz}/**/*.test.ts"],
+          include: [
+            "{common,storage,master,worker,client,bench}/**/*.test.ts",
+            "tests/{support,fuzz,docs}/**/*.test.ts",
+          ],
         },
       },
       { extends: true, test: { name: "integration", include: ["tests/integration/**/*.test.ts"] } },
