@@ -1,5 +1,7 @@
 /** Wires the planner: the analyser's process, the catalog over the object store, and the lowering. */
 import { randomBytes } from "node:crypto";
+import { sameName } from "../../common/same-name.js";
+import { quoteIdentifier } from "../../common/sql-text.js";
 import type { Config } from "../../common/config/config.js";
 import { InvariantError, isGoldpanError } from "../../common/errors/goldpan-error.js";
 import type { Logger } from "../../common/log.js";
@@ -22,6 +24,7 @@ import { planDiscard, planNothing, planResult, type JobInputs } from "./plan-job
 import { planSink, sinkColumns } from "./plan-sink.js";
 import { planRefused } from "./plan-refused.js";
 import { planLimits } from "./plan-rules.js";
+import { columnReference, formatTree } from "./trees/tree.js";
 import { assertPlanSize, hasSql, scanKey, scansOf, type PlacedScan } from "./plan-scans.js";
 import { tableKept, type PlannedJob } from "./planned-job.js";
 import type { PlanContext, Planner } from "./planner.js";
@@ -114,7 +117,8 @@ class AnalysingPlanner implements Planner {
     const writing = write
       ? { write, options: parseWriteOptions(write.options, callSite, write.format, writeDefaults(config)) }
       : undefined;
-    const bound = await this.bind(action.plan, config);
+    const asRead = await this.bind(action.plan, config);
+    const bound = write ? spelledAs(asRead, write.partitionBy) : asRead;
     const inputs = jobInputs(bound, config, slots);
     if (writing === undefined) return { job: discard ? planDiscard(inputs) : planResult(inputs), bound };
     return { job: await this.planWrite(bound, inputs, { ...writing, ...options, callSite, config, commitKey }), bound };
@@ -217,6 +221,22 @@ class AnalysingPlanner implements Planner {
 
 function jobInputs({ plan, scans }: Bound, config: Config, slots: number): JobInputs {
   return { plan, scans, ...planLimits(config, slots) };
+}
+
+/** As in Spark, a partition column may be named in another case, which its folders then have. */
+function spelledAs({ plan, ...rest }: Bound, partitionBy: readonly string[]): Bound {
+  const { root } = plan;
+  const { callSite } = root;
+  const spelling = (name: string) =>
+    partitionBy.includes(name) ? name : (partitionBy.find((other) => sameName(other, name)) ?? name);
+  if (root.schema.every(({ name }) => spelling(name) === name)) return { plan, ...rest };
+  const schema = root.schema.map(({ name, type }) => ({ name: spelling(name), type }));
+  const columns = root.schema.map(({ name, type }) => ({
+    name: spelling(name),
+    type,
+    expression: { json: formatTree(columnReference(name)), callSite, sql: quoteIdentifier(name) },
+  }));
+  return { plan: { ...plan, root: { kind: "project", input: root, columns, schema, callSite } }, ...rest };
 }
 
 function quarantines(relation: BoundRelation, scans: readonly CatalogScan[]): boolean {

@@ -1,4 +1,5 @@
 /** Sources: files by splits, and rows of the script. */
+import { sameName } from "../../common/same-name.js";
 import { InvariantError } from "../../common/errors/goldpan-error.js";
 import type { BoundColumn, BoundScan, BoundValues } from "./analysed-plan.js";
 import { compressionOf } from "../../common/csv/compression.js";
@@ -216,10 +217,6 @@ export function lowerValues({ schema, rowsJson, callSite }: BoundValues): Pipeli
 }
 
 const lineEnd = 10;
-
-function sameName(a: string, b: string): boolean {
-  return a.toLowerCase() === b.toLowerCase();
-}
 
 function isPartition(scan: CatalogScan, name: string): boolean {
   return scan.partitionColumns.some((column) => column.name === name);

@@ -2,6 +2,7 @@
  * What runs between two exchanges while it is still being built: the operators of one fragment, what they read, and how that becomes
  * tasks. Immutable.
  */
+import { sameName } from "../../common/same-name.js";
 import type { CallSite, NamedTree, Operator, Split } from "../../common/wire/types.js";
 import type { JoinSwitch, StageInput, TaskLayout } from "../core/job-graph.js";
 import type { BoundColumn } from "./analysed-plan.js";
@@ -177,10 +178,6 @@ function withOrigins(pipeline: Pipeline): Pipeline {
 
 function nullOfType({ type }: BoundColumn): Tree {
   return cast(nullConstant(), typeTree(parseType(type)));
-}
-
-function sameName(a: string, b: string): boolean {
-  return a.toLowerCase() === b.toLowerCase();
 }
 
 /**

@@ -60,6 +60,15 @@ describe("partitionBy", () => {
     ]);
   });
 
+  test("takes a column's name in another case, and writes folders in that", async () => {
+    const table = join(folder, "spelled");
+    await sales().write.partitionBy("DAY").parquet(table);
+    expect(readdirSync(table).filter((name) => !name.startsWith("_"))).toEqual(["DAY=2024-01-01", "DAY=2024-01-02"]);
+    const back = goldpan.read.parquet(table);
+    expect(await back.columns()).toEqual(["id", "shop", "amount", "DAY"]);
+    expect(await back.filter("day = '2024-01-02'").count()).toBe(2);
+  });
+
   test("keeps the type that a value had, whatever it looks like", async () => {
     const table = join(folder, "typed");
     const rows = goldpan.createDataFrame([{ id: 1, code: "007" }], "id BIGINT, code VARCHAR");

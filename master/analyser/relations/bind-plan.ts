@@ -2,6 +2,7 @@
  * Binds a plan bottom-up: each relation against an empty table with its input's schema. What comes out has DuckDB's names and
  * types and trees in place of text.
  */
+import { sameName } from "../../../common/same-name.js";
 import type {
   Filter,
   MapPartitions,
@@ -36,7 +37,7 @@ import { bindSelect } from "./bind-select.js";
 import { bindUnnest } from "./bind-unnest.js";
 import type { Binding, RelationContext } from "./binding.js";
 import { givenColumns } from "./given-columns.js";
-import { placeAt, required, sameName } from "./parts.js";
+import { placeAt, required } from "./parts.js";
 import { EmptyTables } from "./empty-tables.js";
 import { ExpectationNames } from "./expectation-names.js";
 import { orByLeftOut } from "./left-out-columns.js";

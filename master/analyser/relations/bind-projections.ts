@@ -1,4 +1,5 @@
 /** select, withColumns, rename and drop. */
+import { sameName } from "../../../common/same-name.js";
 import type { CallSite, Drop, NamedExpression, Project, Rename, WithColumns } from "../../../common/wire/types.js";
 import { cast } from "../../planner/trees/tree.js";
 import type { Input } from "../expressions/expression-binder.js";
@@ -8,7 +9,7 @@ import { ambiguousColumn, scriptError, type Place } from "../expressions/refusal
 import type { Scope, ScopeColumn } from "../expressions/scope.js";
 import { bindWindows } from "./bind-windows.js";
 import type { Binding } from "./binding.js";
-import { placeAt, required, sameName } from "./parts.js";
+import { placeAt, required } from "./parts.js";
 import { assertReachable, projected } from "./projections.js";
 
 export async function bindProject(

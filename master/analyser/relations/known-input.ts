@@ -1,10 +1,11 @@
 /** A bound input whose names and types decide which relations are written over it. */
+import { sameName } from "../../../common/same-name.js";
 import type { CallSite, Expression, NamedExpression, Relation } from "../../../common/wire/types.js";
 import { columnNotFound } from "../expressions/refusals.js";
 import type { Scope } from "../expressions/scope.js";
 import type { WireRelations } from "../sql/wire-relations.js";
 import type { TypedColumn } from "./column-kinds.js";
-import { placeAt, sameName } from "./parts.js";
+import { placeAt } from "./parts.js";
 
 /** What is known once the input is bound. */
 export interface KnownInput {

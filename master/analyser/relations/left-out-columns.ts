@@ -2,6 +2,7 @@
  * Filters and sorts by what the input no longer has, as Spark understands them: a column that a `select` or `drop` below left out, or
  * an aggregate of the groups below. The relation below then gives it, and it is dropped again.
  */
+import { sameName } from "../../../common/same-name.js";
 import { isGoldpanError } from "../../../common/errors/goldpan-error.js";
 import { quoteIdentifier } from "../../../common/sql-text.js";
 import type { Expression, Relation } from "../../../common/wire/types.js";
@@ -9,7 +10,6 @@ import { lackOf, type Lack } from "../expressions/lacks.js";
 import type { Scope } from "../expressions/scope.js";
 import { isWrittenOut } from "../sql/wire-relations.js";
 import type { Binding } from "./binding.js";
-import { sameName } from "./parts.js";
 
 /**
  * @param relation  a filter or a sort

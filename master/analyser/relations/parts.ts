@@ -1,4 +1,4 @@
-/** Parts of relations as they arrive: what must be there, how names compare, and where a relation stands. */
+/** Parts of relations as they arrive: what must be there, and where a relation stands. */
 import { InvariantError } from "../../../common/errors/goldpan-error.js";
 import type { CallSite } from "../../../common/wire/types.js";
 import type { Place } from "../expressions/refusals.js";
@@ -6,10 +6,6 @@ import type { Place } from "../expressions/refusals.js";
 /** Where a relation stands that has no expression. */
 export function placeAt(callSite: CallSite | null): Place {
   return { callSite, sql: "", columns: [] };
-}
-
-export function sameName(a: string, b: string): boolean {
-  return a.toLowerCase() === b.toLowerCase();
 }
 
 export function required<T>(value: T | null | undefined): T {

@@ -1,11 +1,12 @@
 /** Projections over scopes: columns get names of their own in the relation, whatever the script calls them, and neighbours are merged. */
+import { sameName } from "../../../common/same-name.js";
 import type { CallSite } from "../../../common/wire/types.js";
 import type { BoundColumn, BoundProjection, BoundRelation } from "../../planner/analysed-plan.js";
 import { plainColumn } from "../../planner/trees/tree.js";
 import { columnAsIs, type NamedBound } from "../expressions/named-bound.js";
 import { scriptError } from "../expressions/refusals.js";
 import { describeColumn, plainScopeColumn, Scope, type ScopeColumn } from "../expressions/scope.js";
-import { placeAt, sameName } from "./parts.js";
+import { placeAt } from "./parts.js";
 import { mergeProjections, type Projection } from "./merge-projections.js";
 
 /** A column of a projection, and what the script may call it. */
