@@ -116,6 +116,7 @@ class RelationBinder {
       bind: async (relation) => this.bind(relation),
       standFor: (scope) => this.standFor(scope),
       scopeOf: (relation) => this.scopes.get(relation),
+      widened: new WeakMap(),
       helperName: (subject) => `__goldpan_${subject}_${this.helpers++}`,
     };
   }

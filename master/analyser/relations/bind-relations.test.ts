@@ -98,6 +98,23 @@ describe("orders", () => {
     expect(schemaOf(grouped)).toEqual(["k VARCHAR", "n BIGINT"]);
   });
 
+  test("a column of a name that a filter below asked of what was left out is the script's own", async () => {
+    const below = p.withColumns(p.filter(p.select(rows, "k"), "y > 1"), ["y", "'own'"]);
+    expect(schemaOf(await bind(p.filter(below, "m IS NOT NULL")))).toEqual(["k VARCHAR", "y VARCHAR"]);
+    expect(schemaOf(await bind(p.filter(below, "y = 'own'")))).toEqual(["k VARCHAR", "y VARCHAR"]);
+  });
+
+  test("many filters one on another by what was left out take no longer than as many others", async () => {
+    let selected = p.select(rows, "k");
+    let grouped = p.groupBy(rows, ["k"], ["n", "count(*)"]);
+    for (let index = 0; index < 12; index++) {
+      selected = p.filter(selected, index % 2 === 0 ? `y > ${index}` : `m IS NOT NULL OR y < ${index}`);
+      grouped = p.filter(grouped, `max(y) > ${index}`);
+    }
+    expect(schemaOf(await bind(selected))).toEqual(["k VARCHAR"]);
+    expect(schemaOf(await bind(grouped))).toEqual(["k VARCHAR", "n BIGINT"]);
+  });
+
   test.each<[string, Relation, string, RegExp]>([
     ["a position", p.sort(rows, "1"), "EXPRESSION_REFUSED", /numbered/],
     ["what an aggregation dropped", p.sort(p.groupBy(rows, ["k"], "count(*)"), "y"), "COLUMN_NOT_FOUND", /'y'/],

@@ -18,6 +18,13 @@ export interface RelationContext {
   readonly folder: string;
 }
 
+/** A relation that gives more than the script asks of it. */
+export interface Widened {
+  readonly relation: Relation;
+  /** Columns to drop. */
+  readonly added: readonly string[];
+}
+
 export interface Binding extends RelationContext {
   readonly scriptFunctions: ScriptFunctions;
   readonly expressions: ExpressionBinder;
@@ -28,6 +35,8 @@ export interface Binding extends RelationContext {
   readonly standFor: (scope: Scope) => Relation;
   /** What `bind` gave; undefined for a relation that it did not meet. */
   readonly scopeOf: (relation: Relation) => Scope | undefined;
+  /** What filters and sorts that their inputs lack something for were bound as, for those above them that lack something, too. */
+  readonly widened: WeakMap<Relation, Widened>;
   /** `__goldpan_window_3`: a name that no other column of the plan has. */
   readonly helperName: (subject: string) => string;
 }

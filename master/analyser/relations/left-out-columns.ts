@@ -9,7 +9,7 @@ import type { Expression, Relation } from "../../../common/wire/types.js";
 import { lackOf, type Lack } from "../expressions/lacks.js";
 import type { Scope } from "../expressions/scope.js";
 import { isWrittenOut } from "../sql/wire-relations.js";
-import type { Binding } from "./binding.js";
+import type { Binding, Widened } from "./binding.js";
 
 /**
  * @param relation  a filter or a sort
@@ -30,10 +30,12 @@ export async function orByLeftOut(
     return await bindOver(overInput(relation, binding.standFor(scope)));
   } catch (error) {
     const lack = lackOf(error);
-    const mended = lack === undefined ? undefined : withLack(binding, relation, lack);
-    if (mended === undefined) throw error;
+    const wide = lack === undefined ? undefined : withLack(binding, relation, lack);
+    if (wide === undefined) throw error;
     try {
-      return await binding.bind(mended);
+      const mended = await binding.bind(dropped(wide.relation, wide.added));
+      binding.widened.set(relation, wide);
+      return mended;
     } catch (other) {
       // What the script wrote is what it should read about.
       throw isGoldpanError(other) ? error : other;
@@ -41,19 +43,18 @@ export async function orByLeftOut(
   }
 }
 
-function withLack(binding: Binding, relation: Relation, lack: Lack): Relation | undefined {
+function withLack(binding: Binding, relation: Relation, lack: Lack): Widened | undefined {
   const input = inputOf(relation);
   if (input === undefined) return undefined;
   if (lack.kind === "column") {
-    const name = lack.path.at(-1) ?? "";
     const below = widened(binding, input, lack.path, relation);
-    return below === undefined ? undefined : dropped(overInput(relation, below), name);
+    return below === undefined ? undefined : { ...below, relation: overInput(relation, below.relation) };
   }
   const expression = expressionsOf(relation).find(({ sql }) => sql === lack.sql);
   const name = binding.helperName("aggregate");
-  const below = expression === undefined ? undefined : aggregating(input, name, expression);
+  const below = expression === undefined ? undefined : aggregating(binding, input, name, expression);
   if (below === undefined || expression === undefined) return undefined;
-  return dropped(reading(overInput(relation, below), expression, name), name);
+  return { ...below, relation: reading(overInput(relation, below.relation), expression, name) };
 }
 
 function expressionsOf({ filter, sort }: Relation): Expression[] {
@@ -62,35 +63,52 @@ function expressionsOf({ filter, sort }: Relation): Expression[] {
 }
 
 /** The relation with one more column, which it had to leave out. */
-function widened(binding: Binding, below: Relation, path: readonly string[], at: Relation): Relation | undefined {
+function widened(binding: Binding, given: Relation, path: readonly string[], at: Relation): Widened | undefined {
+  const { relation: below, added } = asBound(binding, given);
+  const name = path.at(-1) ?? "";
+  if (added.some((column) => sameName(column, name))) return { relation: below, added };
   const { project, drop } = below;
   if (project) {
     const expression = { sql: path.map(quoteIdentifier).join("."), callSite: at.callSite };
     const columns = [...project.columns, { name: "", expression, hugeintAsBigint: false }];
-    return { ...below, project: { input: bound(binding, project.input), columns } };
+    return { relation: { ...below, project: { input: bound(binding, project.input), columns } }, added: [name] };
   }
   if (drop) {
-    const columns = drop.columns.filter((column) => !sameName(column, path.at(-1) ?? ""));
+    const columns = drop.columns.filter((column) => !sameName(column, name));
     const input = bound(binding, drop.input);
     if (columns.length === drop.columns.length || input === null) return undefined;
-    return columns.length === 0 ? input : { ...below, drop: { input, columns } };
+    return { relation: columns.length === 0 ? input : { ...below, drop: { input, columns } }, added: [name] };
   }
   const input = inputOf(below) ?? below.withColumns?.input ?? undefined;
   const wider = input === undefined ? undefined : widened(binding, input, path, at);
-  return wider === undefined ? undefined : overInput(below, wider);
+  if (wider === undefined) return undefined;
+  if (!below.withColumns) return { relation: overInput(below, wider.relation), added: [...added, ...wider.added] };
+  // It may have columns of its own by the names of those that only filters below it read.
+  const others = wider.added.filter((column) => !sameName(column, name));
+  return { relation: overInput(below, dropped(wider.relation, others)), added: [name] };
 }
 
 /** The aggregation with one more aggregate. */
-function aggregating(below: Relation, name: string, expression: Expression): Relation | undefined {
+function aggregating(binding: Binding, given: Relation, name: string, expression: Expression): Widened | undefined {
+  const { relation: below, added } = asBound(binding, given);
   const { aggregate } = below;
   if (aggregate) {
     if (aggregate.pivot !== null) return undefined;
     const aggregates = [...aggregate.aggregates, { name, expression, hugeintAsBigint: false }];
-    return { ...below, aggregate: { ...aggregate, aggregates } };
+    const input = bound(binding, aggregate.input);
+    return { relation: { ...below, aggregate: { ...aggregate, input, aggregates } }, added: [name] };
   }
   const input = inputOf(below);
-  const wider = input === undefined ? undefined : aggregating(input, name, expression);
-  return wider === undefined ? undefined : overInput(below, wider);
+  const wider = input === undefined ? undefined : aggregating(binding, input, name, expression);
+  if (wider === undefined) return undefined;
+  return { relation: overInput(below, wider.relation), added: [...added, ...wider.added] };
+}
+
+function asBound(binding: Binding, relation: Relation): Widened {
+  const wide = binding.widened.get(relation);
+  if (wide === undefined) return { relation, added: [] };
+  const wider = asBound(binding, wide.relation);
+  return { ...wider, added: [...wide.added, ...wider.added] };
 }
 
 /** Of relations that pass all columns on. */
@@ -118,8 +136,9 @@ function reading(relation: Relation, expression: Expression, name: string): Rela
   return { ...relation, sort: { ...sort, orders } };
 }
 
-function dropped(input: Relation, name: string): Relation {
-  return { callSite: input.callSite, planId: 0, relation: "drop", drop: { input, columns: [name] } };
+function dropped(input: Relation, columns: readonly string[]): Relation {
+  if (columns.length === 0) return input;
+  return { callSite: input.callSite, planId: 0, relation: "drop", drop: { input, columns: [...columns] } };
 }
 
 /** So that it is not bound once more. */
