@@ -141,7 +141,7 @@ export class PlanRelay {
       if (kind !== "write" || (state !== "accepted" && state !== "unknown")) return [];
       return [job?.output?.table ?? label.replace(/^write /, "")];
     });
-    const read = scannedPaths(plan?.root).map(asFolder);
+    const read = scannedPaths(plan).map(asFolder);
     return tables.find((table) => read.some((path) => path.startsWith(asFolder(table))));
   }
 }

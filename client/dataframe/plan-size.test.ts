@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { sum } from "./functions.js";
 import { testSession } from "../../tests/support/test-connection.js";
 
 const { session, connection } = testSession();
@@ -18,7 +19,7 @@ test("a frame united with itself again and again is refused before its plan fill
   let frame = session.read.parquet("a");
   expect(() => {
     for (let index = 0; index < 40; index++) frame = frame.union(frame);
-  }).toThrow(/more than 20000 relations/);
+  }).toThrow(/unites more than 20000 inputs/);
 });
 
 test("an action that adds the last relation fails, and sends nothing", async () => {
@@ -26,4 +27,15 @@ test("an action that adds the last relation fails, and sends nothing", async () 
   for (let index = 1; index < 1_000; index++) frame = frame.filter("true");
   await expect(frame.count()).rejects.toMatchObject({ code: "PLAN_REFUSED" });
   expect(connection.ran).toEqual([]);
+});
+
+test("a frame that is read by two others again and again travels once", async () => {
+  let frame = session.read.parquet("a");
+  for (let index = 0; index < 40; index++) frame = frame.join(frame.groupBy("k").agg(sum("v").alias(`s${index}`)), "k");
+  await frame.collect();
+  const { root, shared = [] } = connection.ran.at(-1)?.plan ?? {};
+  expect(shared).toHaveLength(40);
+  const [one, other] = [root?.join?.left?.shared, root?.join?.right?.aggregate?.input?.shared];
+  expect([one, other]).toEqual([39, 39]);
+  expect(JSON.stringify({ root, shared }).length).toBeLessThan(100_000);
 });

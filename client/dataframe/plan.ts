@@ -8,6 +8,7 @@ import type {
   RowFunctionInput,
   RowFunctionKind,
 } from "../../common/wire/types.js";
+import { inputsOf, relationsOf, withoutCopies } from "../../common/wire/relation-inputs.js";
 import { planExcess, planExcessHint, sizeOver, type PlanSize } from "../../common/plan-limits.js";
 import { isDeclaredLate, registeredRowFunctions, type RegisteredRowFunction } from "../row-functions/registry.js";
 import { planRefused, scriptError } from "./call-site.js";
@@ -27,10 +28,10 @@ export interface BundleRef {
  */
 export function planOf(root: RelationInput, bundle: BundleRef | undefined): PlanInput {
   assertPlanSize(root);
-  const relations = [...relationsOf(root)];
+  const relations = relationsOf(root);
   assertOwnColumns(relations);
   const declared = [...registeredRowFunctions().values()];
-  if (declared.length === 0) return { root, functions: [] };
+  if (declared.length === 0) return { ...withoutCopies(root), functions: [] };
   const called = new Set<string>();
   for (const relation of relations) {
     for (const { sql = "" } of ownExpressions(relation)) {
@@ -46,7 +47,7 @@ export function planOf(root: RelationInput, bundle: BundleRef | undefined): Plan
     called.add(registered.name.toLowerCase());
   }
   const functions = declared.filter(({ name }) => called.has(name.toLowerCase()));
-  return { root, functions: functions.map((declaration) => toWire(declaration, bundle)) };
+  return { ...withoutCopies(root), functions: functions.map((declaration) => toWire(declaration, bundle)) };
 }
 
 /** @throws PLAN_REFUSED for a column of a DataFrame that the plan is not made of, naming where that one was made */
@@ -76,15 +77,14 @@ const sizes = new WeakMap<RelationInput, PlanSize>();
  * @throws PLAN_REFUSED
  */
 export function assertPlanSize(relation: RelationInput): void {
-  const excess = planExcess(sizeOf(relation));
+  const excess = planExcess(sizeOf(relation), () => relationsOf(relation).length);
   if (excess !== undefined) throw planRefused(excess, relation.callSite as CallSite | null, planExcessHint);
 }
 
-/** As the plan travels: a relation that is read twice counts twice. */
 function sizeOf(relation: RelationInput): PlanSize {
   const known = sizes.get(relation);
   if (known !== undefined) return known;
-  const size = sizeOver(inputsOf(relation).map(sizeOf));
+  const size = sizeOver(inputsOf(relation).map(sizeOf), relation.union !== undefined);
   sizes.set(relation, size);
   return size;
 }
@@ -125,34 +125,6 @@ function toWire(declaration: RegisteredRowFunction, bundle: BundleRef | undefine
     kind: wireKind[kind],
     ...(kind === "aggregate" ? { stateType: declaration.stateType } : {}),
   };
-}
-
-/** A relation and what it reads; a relation that is read twice counts once. */
-export function* relationsOf(root: RelationInput): Generator<RelationInput> {
-  const seen = new Set<RelationInput>();
-  const open = [root];
-  for (let relation = open.pop(); relation !== undefined; relation = open.pop()) {
-    if (seen.has(relation)) continue;
-    seen.add(relation);
-    open.push(...inputsOf(relation));
-    yield relation;
-  }
-}
-
-function inputsOf(relation: RelationInput): RelationInput[] {
-  const { project, withColumns, rename, drop, filter, limit, aggregate, expect, deduplicate, sort, unnest } = relation;
-  const { repartition, sample, cache, alias, broadcast, mapPartitions, union, join, setOperation, sql } = relation;
-  const { bySchema } = relation;
-  const single = [
-    ...[project, withColumns, rename, drop, filter, limit, aggregate, expect, deduplicate, sort, unnest],
-    ...[repartition, sample, cache, alias, broadcast, mapPartitions, bySchema],
-  ].map((node) => node?.input);
-  const several = [
-    ...(union?.inputs ?? []),
-    ...[join?.left, join?.right, setOperation?.left, setOperation?.right],
-    ...Object.values(sql?.views ?? {}),
-  ];
-  return [...single, ...several].filter((input) => input !== undefined && input !== null);
 }
 
 function ownExpressions(relation: RelationInput): ExpressionInput[] {

@@ -1,6 +1,6 @@
 /**
  * A plan after binding: names and types are DuckDB's, every expression is a tree, and only the kinds of relations below are left.
- * Plain data: it crosses from the analyser's process to the planner.
+ * Plain data: it crosses from the analyser's process to the planner. A relation that is read several times is one object.
  *
  * Invariants: names of a schema differ in more than case; column references in trees are spelled as in the input's schema, or
  * are bound by a lambda, or name one of DuckDB's functions without parentheses; trees have no alias, no star and no subquery.
@@ -255,6 +255,18 @@ export function inputsOf(relation: BoundRelation): readonly BoundRelation[] {
     default:
       return [relation.input];
   }
+}
+
+/** The relation and all below it, inputs first, each once. */
+export function relationsOf(root: BoundRelation): BoundRelation[] {
+  const found = new Set<BoundRelation>();
+  const enter = (relation: BoundRelation): void => {
+    if (found.has(relation)) return;
+    inputsOf(relation).forEach(enter);
+    found.add(relation);
+  };
+  enter(root);
+  return [...found];
 }
 
 export interface AnalysedPlan {

@@ -5,6 +5,7 @@ import { quoteIdentifier } from "../../common/sql-text.js";
 import type { Config } from "../../common/config/config.js";
 import { InvariantError, isGoldpanError } from "../../common/errors/goldpan-error.js";
 import type { Logger } from "../../common/log.js";
+import { withShared } from "../../common/wire/relation-inputs.js";
 import type { Action, CallSite, JobPlanInput, Plan, Schema, Write } from "../../common/wire/types.js";
 import type { ObjectStore } from "../../storage/object-store.js";
 import { prepareWrite } from "../../storage/table/prepare-write.js";
@@ -13,7 +14,7 @@ import { TableLog } from "../../storage/table/table-log.js";
 import type { PreparedMode, PreparedWrite } from "../../storage/table/prepared-write.js";
 import { tableFolder } from "../../storage/table/table-path.js";
 import { Analyser } from "../analyser/analyser.js";
-import { inputsOf, type AnalysedPlan, type BoundRelation } from "./analysed-plan.js";
+import { relationsOf, type AnalysedPlan, type BoundRelation } from "./analysed-plan.js";
 import { Catalog } from "./catalog.js";
 import type { CatalogScan } from "./catalog-port.js";
 import { describeJob } from "./describe-job.js";
@@ -188,7 +189,8 @@ class AnalysingPlanner implements Planner {
     return planSink({ ...inputs, scans: [{ ...scan, files }] }, { options, prepared, writeId, callSite, splits });
   }
 
-  private async bind(given: Plan, config: Config): Promise<Bound> {
+  private async bind(sent: Plan, config: Config): Promise<Bound> {
+    const given = withShared(sent);
     const timeZone = config.string("goldpan.sql.session.timeZone");
     if (given.root !== null) assertPlanSize(given.root);
     const plan = hasSql(given) ? await this.analyser.addPaths({ plan: given, timeZone }) : given;
@@ -239,10 +241,12 @@ function spelledAs({ plan, ...rest }: Bound, partitionBy: readonly string[]): Bo
   return { plan: { ...plan, root: { kind: "project", input: root, columns, schema, callSite } }, ...rest };
 }
 
-function quarantines(relation: BoundRelation, scans: readonly CatalogScan[]): boolean {
-  if (relation.kind === "expect" && relation.action === "QUARANTINE") return true;
-  if (relation.kind === "scan" && scans[relation.scan]?.read.quarantinesRecords === true) return true;
-  return inputsOf(relation).some((input) => quarantines(input, scans));
+function quarantines(root: BoundRelation, scans: readonly CatalogScan[]): boolean {
+  return relationsOf(root).some(
+    (relation) =>
+      (relation.kind === "expect" && relation.action === "QUARANTINE") ||
+      (relation.kind === "scan" && scans[relation.scan]?.read.quarantinesRecords === true),
+  );
 }
 
 function modeOf(

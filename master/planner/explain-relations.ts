@@ -12,9 +12,17 @@ import {
 } from "./analysed-plan.js";
 import type { CatalogScan } from "./catalog-port.js";
 
-export function explainRelation(relation: BoundRelation, scans: readonly CatalogScan[], depth: number): string[] {
-  const line = `${"  ".repeat(Math.min(depth, indentMax))}${headOf(relation, scans)}`;
-  return [line, ...inputsOf(relation).flatMap((input) => explainRelation(input, scans, depth + 1))];
+/** A relation that is read several times has its inputs below it once. */
+export function explainRelation(root: BoundRelation, scans: readonly CatalogScan[]): string[] {
+  const told = new Set<BoundRelation>();
+  const explain = (relation: BoundRelation, depth: number): string[] => {
+    const line = `${"  ".repeat(Math.min(depth, indentMax))}${headOf(relation, scans)}`;
+    const inputs = inputsOf(relation);
+    if (inputs.length > 0 && told.has(relation)) return [`${line}, as above`];
+    told.add(relation);
+    return [line, ...inputs.flatMap((input) => explain(input, depth + 1))];
+  };
+  return explain(root, 1);
 }
 
 /** Deeper relations stand below each other. */

@@ -26,7 +26,7 @@ export function explainPlan(
   scanNotes: readonly ScanNote[],
 ): string {
   return [
-    ...section("Plan", explainRelation(root, scans, 1)),
+    ...section("Plan", explainRelation(root, scans)),
     ...section(
       "Stages",
       stages.flatMap((stage) => explainStage(stage)),

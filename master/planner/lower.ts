@@ -51,6 +51,7 @@ import { conjuncts } from "./pruning/exclude.js";
 import { callsRowFunction } from "./pruning/pushable.js";
 import { cutRowFunctions } from "./row-functions.js";
 import type { SplitLimits } from "./splits.js";
+import { MadeOnce, readOften } from "./read-often.js";
 import { StageBuilder, type Materialized } from "./stages.js";
 import { columnsOf, renameColumns } from "./trees/tree-columns.js";
 import { columnReference, plainColumn, type Tree } from "./trees/tree.js";
@@ -78,6 +79,8 @@ export class Lowering implements LoweringContext {
   /** Of the part of the plan that is lowered: where they are called, a row's origin is told in their errors. */
   private callsFunctions: boolean;
   readonly strategies: string[] = [];
+  private readonly often: ReadonlySet<BoundRelation>;
+  private readonly madeOnce = new MadeOnce();
 
   constructor(
     private readonly plan: AnalysedPlan,
@@ -85,6 +88,7 @@ export class Lowering implements LoweringContext {
   ) {
     this.stages = new StageBuilder(options.rules);
     this.callsFunctions = plan.functions.length > 0;
+    this.often = readOften(plan.root);
   }
 
   get functions(): readonly RowFunction[] {
@@ -105,6 +109,11 @@ export class Lowering implements LoweringContext {
 
   /** Pipelines whose columns hold at least the wanted ones; their rows in order are the relation's. */
   lower(relation: BoundRelation, wanted: Wanted): Pipeline[] {
+    if (!this.often.has(relation)) return this.lowerKind(relation, wanted);
+    return this.madeOnce.read(this, relation, wanted, (all) => this.lowerKind(relation, all));
+  }
+
+  private lowerKind(relation: BoundRelation, wanted: Wanted): Pipeline[] {
     switch (relation.kind) {
       case "scan":
         return this.scan(relation, wanted);

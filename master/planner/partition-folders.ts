@@ -38,8 +38,10 @@ function foldersOf(
     case "window":
     case "unnest":
       return foldersOf(relation.input, columns, scans);
-    case "union":
-      return unionOf(relation.inputs.map((input) => foldersOf(input, positioned(relation, input, columns), scans)));
+    case "union": {
+      const inputs = [...new Set(relation.inputs)];
+      return unionOf(inputs.map((input) => foldersOf(input, positioned(relation, input, columns), scans)));
+    }
     default:
       return undefined;
   }

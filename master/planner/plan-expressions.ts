@@ -6,10 +6,12 @@ import type { Tree } from "./trees/tree.js";
 /** Also those of the relations below it. */
 export function expressionsOf(relation: BoundRelation): Tree[] {
   const found: Tree[] = [];
+  const seen = new Set<object>();
   const collect = (value: unknown): void => {
     if (Array.isArray(value)) value.forEach(collect);
     else if (isExpression(value)) found.push(locate(value).tree);
-    else if (typeof value === "object" && value !== null && !(value instanceof Uint8Array)) {
+    else if (typeof value === "object" && value !== null && !(value instanceof Uint8Array) && !seen.has(value)) {
+      seen.add(value);
       Object.values(value).forEach(collect);
     }
   };

@@ -1,5 +1,6 @@
 /** Walks of a plan as it arrives: whether it is too large, and its scans in the order in which the analyser meets them. */
-import { planExcess, planExcessHint } from "../../common/plan-limits.js";
+import { planExcess, planExcessHint, sizeOver, type PlanSize } from "../../common/plan-limits.js";
+import { inputsOf, relationsOf } from "../../common/wire/relation-inputs.js";
 import type { CallSite, Plan, Relation, Scan } from "../../common/wire/types.js";
 import { planRefused } from "./plan-refused.js";
 
@@ -14,7 +15,7 @@ export interface PlacedScan {
  */
 export function scansOf(root: Relation): PlacedScan[] {
   assertPlanSize(root);
-  return scansBelow(root);
+  return relationsOf(root).flatMap(({ scan, callSite }) => (scan ? [{ scan, callSite }] : []));
 }
 
 /** Whether a plan has SQL texts, which may name files. */
@@ -22,62 +23,21 @@ export function hasSql({ root }: Pick<Plan, "root">): boolean {
   return root !== null && relationsOf(root).some(({ sql }) => sql !== undefined && sql !== null);
 }
 
-/** The relation and all below it. */
-export function relationsOf(root: Relation): Relation[] {
-  const found: Relation[] = [];
-  const open = [root];
-  for (let next = open.pop(); next !== undefined; next = open.pop()) {
-    found.push(next);
-    open.push(...inputsOf(next));
-  }
-  return found;
-}
-
 /** Clients check it where the script is; this is for those that do not. @throws PLAN_REFUSED */
 export function assertPlanSize(root: Relation): void {
-  const open = [{ relation: root, depth: 1 }];
-  let relations = 0;
-  for (let next = open.pop(); next !== undefined; next = open.pop()) {
-    const excess = planExcess({ depth: next.depth, relations: ++relations });
+  const relations = relationsOf(root);
+  const sizes = new Map<Relation, PlanSize>();
+  for (const relation of relations) {
+    const inputs = inputsOf(relation).flatMap((input) => sizes.get(input) ?? []);
+    const size = sizeOver(inputs, relation.relation === "union");
+    sizes.set(relation, size);
+    const excess = planExcess(size, () => relations.length);
     if (excess !== undefined) throw planRefused(root.callSite, excess, planExcessHint);
-    for (const relation of inputsOf(next.relation)) open.push({ relation, depth: next.depth + 1 });
   }
-}
-
-function scansBelow(relation: Relation): PlacedScan[] {
-  if (relation.scan) return [{ scan: relation.scan, callSite: relation.callSite }];
-  return inputsOf(relation).flatMap(scansBelow);
 }
 
 /** The same for scans that read the same. */
 export function scanKey({ format, paths, options, quarantine, schema }: Scan): string {
   const ordered = Object.entries(options).sort();
   return JSON.stringify([format === "" ? "parquet" : format, paths, ordered, quarantine, schema?.columns ?? null]);
-}
-
-function inputsOf(relation: Relation): Relation[] {
-  if (relation.union) return relation.union.inputs;
-  if (relation.sql) return Object.values(relation.sql.views);
-  const pair = relation.join ?? relation.setOperation;
-  if (pair) return [pair.left, pair.right].filter((side) => side !== null);
-  const parent =
-    relation.project ??
-    relation.withColumns ??
-    relation.rename ??
-    relation.drop ??
-    relation.filter ??
-    relation.limit ??
-    relation.aggregate ??
-    relation.expect ??
-    relation.deduplicate ??
-    relation.sort ??
-    relation.unnest ??
-    relation.repartition ??
-    relation.sample ??
-    relation.cache ??
-    relation.alias ??
-    relation.broadcast ??
-    relation.mapPartitions ??
-    relation.bySchema;
-  return parent?.input ? [parent.input] : [];
 }

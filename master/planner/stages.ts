@@ -61,6 +61,7 @@ export interface Materialized {
 
 export class StageBuilder {
   private readonly built: PlannedStage[] = [];
+  private readonly keys = new Map<number, string>();
 
   constructor(private readonly rules: Pick<PlanRules, "adaptive" | "coalescePartitions" | "splitSkewed">) {}
 
@@ -154,7 +155,11 @@ export class StageBuilder {
   keyOf(stageId: number): string {
     const stage = this.built[stageId];
     if (stage === undefined) throw new InvariantError(`there is no stage ${stageId} yet`);
-    return this.keyOfAll(stage.fragments.map((fragment) => ({ ...fragment, runs: fragment.fragment })));
+    const key =
+      this.keys.get(stageId) ??
+      this.keyOfAll(stage.fragments.map((fragment) => ({ ...fragment, runs: fragment.fragment })));
+    this.keys.set(stageId, key);
+    return key;
   }
 
   /** The same of pipelines that are about to become a stage. */

@@ -61,6 +61,32 @@ describe("long chains", () => {
     );
   });
 
+  test("a table joined with its own groups 12 times", async () => {
+    const outcome = await run(`
+      let df = goldpan.read.parquet("${rows}").withColumn("k", "id % 7");
+      for (let i = 0; i < 12; i++) df = df.join(df.groupBy("k").agg(expr("sum(twice) AS s" + i)), "k");
+      await df.explain();
+      await df.write.mode("overwrite").parquet("${folder}/out/");`);
+    expect(outcome.code, outcome.stderr).toBe(0);
+    const sums = numbers(12).map((i) => `sum(twice) OVER (PARTITION BY id % 7) AS s${i}`);
+    expect(await difference(written, `SELECT id % 7 AS k, *, ${sums.join(", ")} FROM '${rows}'`)).toMatchObject(same);
+    expect(outcome.stdout.length).toBeLessThan(30_000);
+  });
+
+  test("rows united with themselves, and narrowed by what they were, 10 times", async () => {
+    const outcome = await run(`
+      let df = goldpan.read.parquet("${rows}").limit(5);
+      let narrowed = goldpan.read.parquet("${rows}").select("twice");
+      for (let i = 0; i < 10; i++) {
+        df = df.union(df);
+        narrowed = narrowed.intersect(narrowed.filter("twice <> " + i * 2));
+      }
+      await df.groupBy("id").count().join(narrowed, expr("id = twice"), "left").write.mode("overwrite").parquet("${folder}/out/");`);
+    expect(outcome.code, outcome.stderr).toBe(0);
+    const expected = "SELECT i AS id, 1024 AS count, NULL::BIGINT AS twice FROM range(5) t(i)";
+    expect(await difference(written, expected)).toMatchObject(same);
+  });
+
   test("what is too long is refused at once, by the line that makes it so", async () => {
     const outcome = await run(`
       let df = goldpan.read.parquet("${rows}");

@@ -127,4 +127,4 @@ export const rowFunction = (name: string, argumentTypes: string[], returnType: s
   stateType: "",
 });
 
-export const plan = (root: Relation, ...functions: RowFunction[]): Plan => ({ root, functions });
+export const plan = (root: Relation, ...functions: RowFunction[]): Plan => ({ root, shared: [], functions });

@@ -7,7 +7,7 @@ import type { JobResult } from "../../master-connection.js";
 import { inferredCsv, csvQuestions } from "./infer-csv.js";
 import { inferredJson, jsonStructureSql } from "./infer-json.js";
 import { planRefused } from "../call-site.js";
-import { relationsOf } from "../plan.js";
+import { relationsOf } from "../../../common/wire/relation-inputs.js";
 import { toRows } from "../results/result-table.js";
 
 export interface SchemaInference {

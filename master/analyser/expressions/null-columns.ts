@@ -30,7 +30,7 @@ export function isNullColumn(relation: BoundRelation | undefined, name: string):
       return isNullColumn(relation.left, name) || isNullColumn(relation.right, name);
     case "union": {
       const at = relation.schema.findIndex((column) => column.name === name);
-      return relation.inputs.every((input) => isNullColumn(input, input.schema[at]?.name ?? name));
+      return [...new Set(relation.inputs)].every((input) => isNullColumn(input, input.schema[at]?.name ?? name));
     }
     default:
       return false;

@@ -17,6 +17,7 @@ import type {
 } from "../../../common/wire/types.js";
 import type { CallSite } from "../../../common/wire/types.js";
 import { quoteIdentifier } from "../../../common/sql-text.js";
+import { relationsOf } from "../../../common/wire/relation-inputs.js";
 import type { AnalysedPlan, BoundColumn, BoundRelation, ScanInput } from "../../planner/analysed-plan.js";
 import { scanKey, scansOf } from "../../planner/plan-scans.js";
 import { declareFunctions, scriptFunctionsOf } from "../expressions/declare-functions.js";
@@ -135,10 +136,18 @@ class RelationBinder {
   private async bind(relation: Relation): Promise<Scope> {
     const known = this.stands.get(relation);
     if (known !== undefined) return known;
-    if (!this.isDraft) return this.bindAnew(relation);
+    if (!this.isDraft) return this.again(relation) ?? this.bindAnew(relation);
     const drafted = this.shared.drafts.get(relation) ?? this.bindAnew(relation);
     this.shared.drafts.set(relation, drafted);
     return drafted;
+  }
+
+  /** What was bound for another reader. */
+  private again(relation: Relation): Scope | undefined {
+    const scope = this.scopes.get(relation);
+    if (scope === undefined) return undefined;
+    for (const { expect, callSite } of relationsOf(relation)) if (expect) this.expectations.add(expect, callSite);
+    return scope;
   }
 
   private async bindAnew(relation: Relation): Promise<Scope> {

@@ -5,12 +5,14 @@ import { Scope } from "../expressions/scope.js";
 export function mentionedPlans(root: Relation): Set<number> {
   const ids = new Set<number>();
   const open: unknown[] = [root];
+  const seen = new Set<object>();
   while (open.length > 0) {
     const value = open.pop();
     if (typeof value === "string") {
       if (!value.includes("__goldpan_plan_")) continue;
       for (const [, digits] of value.matchAll(/__goldpan_plan_(\d+)/gi)) ids.add(Number(digits));
-    } else if (typeof value === "object" && value !== null && !(value instanceof Uint8Array)) {
+    } else if (typeof value === "object" && value !== null && !(value instanceof Uint8Array) && !seen.has(value)) {
+      seen.add(value);
       for (const member of Object.values(value))
         if (typeof member === "string" || typeof member === "object") open.push(member);
     }

@@ -1,6 +1,6 @@
 /** Files that SQL texts of a plan read by path: they are scans like others, and have to be found before the plan is bound. */
 import type { Plan, Relation } from "../../../common/wire/types.js";
-import { relationsOf } from "../../planner/plan-scans.js";
+import { relationsOf } from "../../../common/wire/relation-inputs.js";
 import type { Engine } from "../engine.js";
 import { pathsRead } from "../sql/expand-sql.js";
 

@@ -4,7 +4,7 @@ import type { RelationInput as _goldpan_v1_RelationInput, Relation as _goldpan_v
 import type { RowFunctionInput as _goldpan_v1_RowFunctionInput, RowFunction as _goldpan_v1_RowFunction } from '../../goldpan/v1/RowFunction.js';
 
 /**
- * A logical plan: the tree of relations that a DataFrame stands for. Expressions are SQL text in DuckDB's dialect.
+ * A logical plan: the relations that a DataFrame stands for. Expressions are SQL text in DuckDB's dialect.
  */
 export interface PlanInput {
   'root'?: (_goldpan_v1_RelationInput | null);
@@ -12,10 +12,14 @@ export interface PlanInput {
    * Row functions that the expressions of the plan call by name.
    */
   'functions'?: (_goldpan_v1_RowFunctionInput)[];
+  /**
+   * Relations that are read several times, each after those that it reads.
+   */
+  'shared'?: (_goldpan_v1_RelationInput)[];
 }
 
 /**
- * A logical plan: the tree of relations that a DataFrame stands for. Expressions are SQL text in DuckDB's dialect.
+ * A logical plan: the relations that a DataFrame stands for. Expressions are SQL text in DuckDB's dialect.
  */
 export interface Plan {
   'root': (_goldpan_v1_Relation | null);
@@ -23,4 +27,8 @@ export interface Plan {
    * Row functions that the expressions of the plan call by name.
    */
   'functions': (_goldpan_v1_RowFunction)[];
+  /**
+   * Relations that are read several times, each after those that it reads.
+   */
+  'shared': (_goldpan_v1_Relation)[];
 }

@@ -57,7 +57,11 @@ export interface RelationInput {
   'mapPartitions'?: (_goldpan_v1_MapPartitionsInput | null);
   'sql'?: (_goldpan_v1_SqlInput | null);
   'bySchema'?: (_goldpan_v1_BySchemaInput | null);
-  'relation'?: "scan"|"values"|"project"|"withColumns"|"rename"|"drop"|"filter"|"union"|"limit"|"aggregate"|"expect"|"join"|"setOperation"|"deduplicate"|"sort"|"unnest"|"repartition"|"sample"|"cache"|"alias"|"broadcast"|"mapPartitions"|"sql"|"bySchema";
+  /**
+   * The relation at this place in the plan's `shared`.
+   */
+  'shared'?: (number);
+  'relation'?: "scan"|"values"|"project"|"withColumns"|"rename"|"drop"|"filter"|"union"|"limit"|"aggregate"|"expect"|"join"|"setOperation"|"deduplicate"|"sort"|"unnest"|"repartition"|"sample"|"cache"|"alias"|"broadcast"|"mapPartitions"|"sql"|"bySchema"|"shared";
 }
 
 export interface Relation {
@@ -90,5 +94,9 @@ export interface Relation {
   'mapPartitions'?: (_goldpan_v1_MapPartitions | null);
   'sql'?: (_goldpan_v1_Sql | null);
   'bySchema'?: (_goldpan_v1_BySchema | null);
-  'relation'?: "scan"|"values"|"project"|"withColumns"|"rename"|"drop"|"filter"|"union"|"limit"|"aggregate"|"expect"|"join"|"setOperation"|"deduplicate"|"sort"|"unnest"|"repartition"|"sample"|"cache"|"alias"|"broadcast"|"mapPartitions"|"sql"|"bySchema";
+  /**
+   * The relation at this place in the plan's `shared`.
+   */
+  'shared'?: (number);
+  'relation'?: "scan"|"values"|"project"|"withColumns"|"rename"|"drop"|"filter"|"union"|"limit"|"aggregate"|"expect"|"join"|"setOperation"|"deduplicate"|"sort"|"unnest"|"repartition"|"sample"|"cache"|"alias"|"broadcast"|"mapPartitions"|"sql"|"bySchema"|"shared";
 }
