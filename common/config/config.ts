@@ -143,7 +143,8 @@ function validText(key: SettingKey, given: string, source: string): string {
   const setting: Setting = settings[key];
   const text = given.trim() === "-1" ? (setting.minusOne ?? given) : given;
   assertValid(key, text, source);
-  return text;
+  // Spark takes them in either case.
+  return setting.choices === undefined ? text : text.toLowerCase();
 }
 
 function assertValid(key: SettingKey, text: string, source: string): void {
@@ -161,7 +162,7 @@ function assertValid(key: SettingKey, text: string, source: string): void {
   if (value === undefined) {
     if (setting.type === "boolean" && text !== "true" && text !== "false") refuse("not true or false");
     if (setting.type === "pattern" && !isPattern(text)) refuse("not a regular expression");
-    if (setting.choices?.includes(text) === false) refuse(`not one of ${setting.choices.join(", ")}`);
+    if (setting.choices?.includes(text.toLowerCase()) === false) refuse(`not one of ${setting.choices.join(", ")}`);
     return;
   }
   if (!Number.isFinite(value)) refuse("not a number");

@@ -80,6 +80,11 @@ describe("Config", () => {
   });
 });
 
+test("a choice is taken in either case, as Spark takes it", () => {
+  const config = Config.resolve([{ source: "--conf", values: { "goldpan.io.compression.codec": "ZSTD" } }]);
+  expect(config.string("goldpan.io.compression.codec")).toBe("zstd");
+});
+
 test("Spark's -1 for no broadcast is 0", () => {
   const config = Config.resolve([{ source: "flags", values: { "goldpan.sql.autoBroadcastJoinThreshold": "-1" } }]);
   expect(config.bytes("goldpan.sql.autoBroadcastJoinThreshold")).toBe(0);

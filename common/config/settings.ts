@@ -20,7 +20,7 @@ export interface Setting {
   readonly minusOne?: string;
   /** Smallest value allowed, for numbers. */
   readonly minimum?: number;
-  /** All that a text may be. */
+  /** All that a text may be, in lower case; it may be given in either. */
   readonly choices?: readonly string[];
 }
 
