@@ -1,7 +1,7 @@
-/** What DuckDB says when it fails, typed: with `errors_as_json` a failure is an object, and only its class decides anything. */
+/** What DuckDB says when it fails, typed: with `errors_as_json` a failure is an object, and its class decides, but for spilling. */
 
 /** DuckDB's exception classes, as far as they decide what happens next. */
-export type EngineErrorKind = "data" | "memory" | "disk" | "interrupted" | "io" | "other";
+export type EngineErrorKind = "data" | "memory" | "spill" | "disk" | "interrupted" | "io" | "other";
 
 const kinds: Readonly<Record<string, EngineErrorKind>> = {
   Conversion: "data",
@@ -21,6 +21,12 @@ interface EngineErrorJson {
   readonly exception_message?: string;
   readonly errno?: string;
 }
+
+/**
+ * A setting that DuckDB names where memory ends because no more may be spilled; its class is that of all ends of memory, and what was
+ * spilled is gone when the query has failed.
+ */
+const spillSetting = "'max_temp_directory_size'";
 
 /** ENOSPC and EDQUOT. */
 const diskFullNumbers: readonly string[] = ["28", "122"];
@@ -45,7 +51,8 @@ export class EngineError extends Error {
     const message = json.exception_message ?? text;
     if (json.errno !== undefined && diskFullNumbers.includes(json.errno))
       return new EngineError("disk", message, error);
-    return new EngineError(kinds[json.exception_type ?? ""] ?? "other", message, error);
+    const kind = kinds[json.exception_type ?? ""] ?? "other";
+    return new EngineError(kind === "memory" && message.includes(spillSetting) ? "spill" : kind, message, error);
   }
 }
 

@@ -36,7 +36,8 @@ export async function attemptError(error: unknown, scene: FailureScene): Promise
 
 async function engineFailure(error: EngineError, scene: FailureScene): Promise<GoldpanError> {
   const { engine } = scene;
-  if (error.kind === "memory") return await memoryError(error, scene);
+  if (error.kind === "memory") return memoryError(error, scene);
+  if (error.kind === "spill") return spillFull(error, scene);
   if (error.kind === "disk") return workDiskFull(error, scene.folder);
   if (engine === undefined || error.kind === "interrupted") return plainFailure(error, undefined);
   const unreadable = await findUnreadable(engine, scene.slices, error);
@@ -52,24 +53,13 @@ function plainFailure(error: EngineError, other: unknown): GoldpanError {
   return new GoldpanError("INTERNAL", `the engine failed: ${error.message}`, { cause: other ?? error });
 }
 
-/** Spill counts as full before its last block: the one that did not fit. */
-const spillFullShare = 0.9;
-
-async function memoryError(error: EngineError, scene: FailureScene): Promise<GoldpanError> {
-  const spilled = await spilledBytes(scene.engine);
-  if (spilled > scene.spillBytesMax * spillFullShare) return spillFull(error, scene);
+function memoryError(error: EngineError, scene: FailureScene): GoldpanError {
   const setting = "goldpan.executor.memory";
   return new GoldpanError("EXECUTOR_OUT_OF_MEMORY", `a task needs more than the memory of ${setting}`, {
     details: { setting, limit: scene.memoryBytes, actual: scene.memoryBytes },
     hint: `set a higher ${setting}; it is ${formatBytes(scene.memoryBytes)} now`,
     cause: error,
   });
-}
-
-async function spilledBytes(engine: Engine | undefined): Promise<number> {
-  if (engine === undefined) return 0;
-  const row = await engine.object("SELECT coalesce(sum(size), 0) AS bytes FROM duckdb_temporary_files()");
-  return Number(row["bytes"]);
 }
 
 function spillFull(error: EngineError, scene: FailureScene): GoldpanError {

@@ -3,10 +3,13 @@ import { GoldpanError } from "../../common/errors/goldpan-error.js";
 import type { BadFile } from "../../common/errors/unreadable-files.js";
 import { quoteIdentifier, quoteText } from "../../common/sql-text.js";
 import type { Engine } from "../engine/engine.js";
-import { EngineError } from "../engine/engine-error.js";
+import { EngineError, type EngineErrorKind } from "../engine/engine-error.js";
 import { hidesRowNumber, rowNumber } from "../engine/row-number.js";
 import type { LocalSlice } from "./local-slice.js";
 import { rowsOf } from "./source-sql.js";
+
+/** What no file is to blame for. */
+const notOfFiles: ReadonlySet<EngineErrorKind> = new Set(["memory", "spill", "disk", "interrupted"]);
 
 export interface Unreadable {
   readonly bad: BadFile;
@@ -20,7 +23,7 @@ export async function findUnreadable(
   slices: readonly LocalSlice[],
   cause: EngineError,
 ): Promise<Unreadable | undefined> {
-  if (cause.kind === "memory" || cause.kind === "disk" || cause.kind === "interrupted") return undefined;
+  if (notOfFiles.has(cause.kind)) return undefined;
   for (const slice of slices) {
     if (rowsOf(slice.slice) === 0 || slice.columns.length === 0) continue;
     const whole = await failure(engine, slice, "true");
@@ -63,7 +66,7 @@ async function failure(engine: Engine, slice: LocalSlice, condition: string): Pr
     );
     return undefined;
   } catch (error) {
-    if (error instanceof EngineError && error.kind !== "memory" && error.kind !== "interrupted") return error.message;
+    if (error instanceof EngineError && !notOfFiles.has(error.kind)) return error.message;
     throw error;
   }
 }
