@@ -50,6 +50,7 @@ describe("what is wrong in a script is named with its line", () => {
     ["bigint(b)", "select", "SYNTAX_ERROR", /CAST\(x AS BIGINT\)/],
     ["stack(2, 'x', a, 'y', a)", "select", "FUNCTION_NOT_FOUND", /unpivot/],
     ['b = "c"', "filter", "COLUMN_NOT_FOUND", /did you mean.*single quotes: 'c'/],
+    [Array(1200).fill("a").join(" + "), "select", "EXPRESSION_REFUSED", /in steps/],
     ["a > 3 AND", "filter", "SYNTAX_ERROR", /^$/],
     ["a)", "filter", "SYNTAX_ERROR", /^$/],
     ["b + 1", "select", "TYPE_MISMATCH", /cast one side/],

@@ -112,6 +112,12 @@ export function ambiguousColumn(place: Place, path: readonly string[], columns: 
 
 /** Names the columns that the text seems to mean and that need quotes. */
 export function syntaxError(place: Place, message: string): GoldpanError {
+  const [, depth] = /^Max expression depth limit of (\d+)/.exec(message) ?? [];
+  if (depth !== undefined) {
+    return scriptError("EXPRESSION_REFUSED", place, `an expression is more than ${depth} deep`, {
+      hint: "compute it in steps, each a column of its own; many alternatives of one column are isin(…), or IN (…)",
+    });
+  }
   const sql = place.sql.toLowerCase();
   const unquoted = place.columns.filter((name) => {
     if (/^[a-z_][a-z0-9_]*$/i.test(name)) return false;
