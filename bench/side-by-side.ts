@@ -118,8 +118,18 @@ async function hourly(): Promise<Pipeline> {
         FROM (${cleanTrips(`${folderOf(trips)}/*.parquet`)}) GROUP BY ALL
       ) TO '${output}' ${written}`,
       ),
+      {
+        name: "two processes of DuckDB alone, MinIO",
+        command: [
+          process.execPath,
+          tsx,
+          join(packageRoot, "bench/bare-hourly.ts"),
+          "s3a://rawzone/trips/",
+          `${output}.bare`,
+        ],
+      },
     ],
-    outputs: [output],
+    outputs: [output, `${output}.bare`],
   };
 }
 
