@@ -1,4 +1,5 @@
 /** Where relations hold those that they read, and plans in which one that is read several times is written once. */
+import { inputsFirst } from "../inputs-first.js";
 import type { PlanInput, RelationInput } from "./types.js";
 
 /** What the messages of all kinds of relations call them. */
@@ -22,21 +23,7 @@ export function inputsOf<R extends RelationInput>(relation: R): R[] {
 
 /** The relation and all that it reads, inputs first and from left to right, each once. */
 export function relationsOf<R extends RelationInput>(root: R): R[] {
-  const found = new Set<R>();
-  const open: { readonly relation: R; readonly inputs: R[] }[] = [];
-  const enter = (relation: R): void => {
-    if (!found.has(relation)) open.push({ relation, inputs: inputsOf(relation).reverse() });
-  };
-  enter(root);
-  for (let last = open.at(-1); last !== undefined; last = open.at(-1)) {
-    const input = last.inputs.pop();
-    if (input !== undefined) enter(input);
-    else {
-      found.add(last.relation);
-      open.pop();
-    }
-  }
-  return [...found];
+  return inputsFirst(root, inputsOf);
 }
 
 /** As the plan travels. */

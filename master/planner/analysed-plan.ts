@@ -5,6 +5,7 @@
  * Invariants: names of a schema differ in more than case; column references in trees are spelled as in the input's schema, or
  * are bound by a lambda, or name one of DuckDB's functions without parentheses; trees have no alias, no star and no subquery.
  */
+import { inputsFirst } from "../../common/inputs-first.js";
 import type { CallSite, ExpectationAction, RowFunction } from "../../common/wire/types.js";
 
 export interface BoundColumn {
@@ -259,14 +260,7 @@ export function inputsOf(relation: BoundRelation): readonly BoundRelation[] {
 
 /** The relation and all below it, inputs first, each once. */
 export function relationsOf(root: BoundRelation): BoundRelation[] {
-  const found = new Set<BoundRelation>();
-  const enter = (relation: BoundRelation): void => {
-    if (found.has(relation)) return;
-    inputsOf(relation).forEach(enter);
-    found.add(relation);
-  };
-  enter(root);
-  return [...found];
+  return inputsFirst(root, inputsOf);
 }
 
 export interface AnalysedPlan {

@@ -2,6 +2,7 @@
 import { GoldpanError } from "../../../common/errors/goldpan-error.js";
 import type { ErrorCode } from "../../../common/errors/registry.js";
 import { nearest } from "../../../common/nearest.js";
+import { sameName } from "../../../common/same-name.js";
 import type { CallSite } from "../../../common/wire/types.js";
 import { quoteIdentifier } from "../../../common/sql-text.js";
 import { EngineRefusal } from "../engine.js";
@@ -69,7 +70,7 @@ export function columnNotFound(
 ): GoldpanError {
   const { enginesCandidates = [], path = [name], where = "", orElse } = more;
   const dotted = place.columns.find((column) =>
-    path.some((_, end) => sameText(column, path.slice(0, end + 1).join("."))),
+    path.some((_, end) => sameName(column, path.slice(0, end + 1).join("."))),
   );
   if (dotted !== undefined) {
     return scriptError("COLUMN_NOT_FOUND", place, `there is no column '${name}'`, {
@@ -139,10 +140,6 @@ function quotingHint(name: string): string {
     `names with spaces, dots or other signs go between double quotes in SQL text: ${quoted}; ` +
     `where a name is wanted, as in col(), between backquotes: \`${name.replaceAll("`", "``")}\``
   );
-}
-
-function sameText(a: string, b: string): boolean {
-  return a.toLowerCase() === b.toLowerCase();
 }
 
 /** @returns the error for the user; anything that is not DuckDB's refusal comes back as it is */
