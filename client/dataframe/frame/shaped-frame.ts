@@ -12,7 +12,7 @@ import {
 } from "../arguments/column-arguments.js";
 import { lastNamePart, nameSql } from "../arguments/column-names.js";
 import { assertOptions, expectationOf, type ExpectOptions, type OnViolation } from "../arguments/expectations.js";
-import { addGenerated, projectGenerated } from "../rows/generated-rows.js";
+import { addGenerated, projectGenerated } from "./generated-rows.js";
 import { quoteIdentifier } from "../sql/literal.js";
 import { nameText, ownedName, recordArgument } from "../arguments/name-arguments.js";
 import { planQualifier } from "../plan-ids.js";
