@@ -184,6 +184,23 @@ describe("attempts", () => {
     await until(() => readdirSync(join(work, "pieces")).length === 0);
     for (;;) if ((await master.next("heartbeat")).heartbeat.executors === 0) break;
   });
+
+  test("a worker closed meanwhile ends them too, and has no trouble with what is gone", async () => {
+    const lines: string[] = [];
+    const { master, worker, work } = await bench.cluster(
+      { cores: 2, logger: pino({ level: "warn" }, { write: (line) => lines.push(line) }) },
+      { executors: 2 },
+    );
+    master.send(launch(attempt(0), { behave: "environment" }));
+    await master.next("attemptSucceeded");
+    const { pid } = JSON.parse(inFile(attempt(0), work));
+    process.kill(pid, "SIGSTOP");
+    master.send({ endApplication: { applicationId } });
+    for (;;) if ((await master.next("heartbeat")).heartbeat.executors === 0) break;
+    await worker.close();
+    expect(existsSync(`/proc/${pid}`)).toBe(false);
+    expect(lines).toEqual([]);
+  });
 });
 
 describe("grants", () => {

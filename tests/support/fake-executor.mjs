@@ -108,6 +108,7 @@ async function behave(token, { settings, split, inputs }) {
           execArgv: process.execArgv,
           killedFirst: readFileSync("/proc/self/oom_score_adj", "utf8").trim(),
           start,
+          pid: process.pid,
         }),
       );
       return [];

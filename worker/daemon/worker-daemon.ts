@@ -73,6 +73,8 @@ export interface DaemonOptions {
 export class WorkerDaemon implements LinkUser, AttemptEvents {
   private readonly link: MasterLink;
   private readonly applications = new Map<string, ApplicationExecutors>();
+  /** Those that the master ended, until their executors are gone. */
+  private readonly ending = new Set<ApplicationExecutors>();
   private readonly unconfirmed = new Set<string>();
   private readonly attempts = new Map<string, Attempt>();
   private readonly outbox: Outbox;
@@ -80,6 +82,7 @@ export class WorkerDaemon implements LinkUser, AttemptEvents {
   private readonly bundles: BundleStore;
   private readonly drivers: Drivers;
   private readonly answers: ExecutorAnswers;
+  private readonly settling = new Set<Promise<void>>();
   private readonly memoryWatch: NodeJS.Timeout;
   private confirmation: NodeJS.Timeout | undefined;
   private draining = false;
@@ -131,12 +134,13 @@ export class WorkerDaemon implements LinkUser, AttemptEvents {
     clearInterval(this.memoryWatch);
     clearTimeout(this.confirmation);
     this.link.close();
-    const aborted = [...this.attempts.values()].map((attempt) => this.giveUp(attempt));
+    for (const attempt of this.attempts.values()) void this.giveUp(attempt);
     this.attempts.clear();
     await this.drivers.endAll("its worker was stopped");
-    await Promise.all([...this.applications.values()].map((application) => application.end("kill")));
+    const applications = [...this.applications.values(), ...this.ending];
+    await Promise.all(applications.map((application) => application.end("kill")));
     this.applications.clear();
-    await Promise.all(aborted);
+    while (this.settling.size > 0) await Promise.all(this.settling);
   }
 
   // What the link asks and tells
@@ -294,9 +298,15 @@ export class WorkerDaemon implements LinkUser, AttemptEvents {
       void this.giveUp(attempt);
     }
     this.outbox.forgetApplication(applicationId);
-    const ended = application?.end("stop") ?? Promise.resolve();
-    const removed = ended.then(() => this.options.pieces.releaseApplication(applicationId));
-    void this.settle("application_not_removed", removed);
+    void this.settle("application_not_removed", this.remove(applicationId, application));
+  }
+
+  private async remove(applicationId: string, application: ApplicationExecutors | undefined): Promise<void> {
+    if (application !== undefined) {
+      this.ending.add(application);
+      await application.end("stop").finally(() => this.ending.delete(application));
+    }
+    await this.options.pieces.releaseApplication(applicationId);
   }
 
   private launch(task: Task): void {
@@ -350,14 +360,15 @@ export class WorkerDaemon implements LinkUser, AttemptEvents {
     }, confirmationGraceMs);
   }
 
-  /** For clean-up that nobody waits for: what fails is logged. The next worker empties the folder, the store drops old uploads. */
+  /** For clean-up that only `close` waits for: what fails is logged. The next worker empties the folder, the store drops old uploads. */
   private async settle(event: string, work: Promise<void>): Promise<void> {
-    try {
-      await work;
-    } catch (error) {
+    const settled = work.catch((error: unknown) => {
       const { code, message } = asGoldpanError(error);
       this.options.logger.warn({ code, reason: message }, event);
-    }
+    });
+    this.settling.add(settled);
+    await settled;
+    this.settling.delete(settled);
   }
 }
 
