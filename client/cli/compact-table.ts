@@ -13,10 +13,16 @@ export async function compactTable(
   targetBytes: number | undefined,
 ): Promise<JobSummary> {
   // A session is large, and no other form of the command needs one.
-  const { GoldpanSession } = await import("../session/goldpan-session.js");
-  const session = await GoldpanSession.builder()
-    .config({ ...config.explicit(), "goldpan.app.name": "goldpan table --compact" })
-    .getOrCreate();
+  const [{ createSession }, { connect }] = await Promise.all([
+    import("../session/goldpan-session.js"),
+    import("../local-mode.js"),
+  ]);
+  const appName = "goldpan table --compact";
+  const opened = await connect(config, { applicationName: appName });
+  const session = createSession(opened.connection, {
+    ...{ appName, baseFolder: process.cwd(), settings: config.shareable(), onStopped: () => opened.close() },
+    observer: { onNotice: ({ text }) => process.stderr.write(`goldpan: note: ${text}\n`) },
+  });
   try {
     const writer = session.read.parquet(table).write;
     return await (targetBytes === undefined ? writer : writer.option("targetFileBytes", targetBytes)).compact(table);

@@ -1,9 +1,10 @@
-import { afterEach, expect, test } from "vitest";
+import { afterEach, expect, test, vi } from "vitest";
 import { connectMaster } from "./connect-master.js";
 import { startFakeMaster, type FakeMaster } from "../../tests/support/scripted-master.js";
 
 const masters: FakeMaster[] = [];
 afterEach(async () => {
+  vi.restoreAllMocks();
   await Promise.all(masters.splice(0).map(async (master) => master.close()));
 });
 
@@ -39,6 +40,23 @@ test("a master that dies and comes back: the running job is joined again by its 
   expect(second.jobs.map(({ jobId }) => jobId)).toEqual([0]);
   expect(second.jobs[0]?.application?.applicationId).toBe(connection.applicationId);
   expect(notices.slice(0, 2)).toEqual(["MASTER_LOST", "MASTER_BACK"]);
+  connection.close();
+});
+
+test("a master that does not come back is what every call is told of", async () => {
+  const only = await master();
+  const connection = await connectMaster(optionsFor(only.port));
+  const ended = new Promise((resolve) => connection.onEnded(resolve));
+  const result = connection.run({ write: { path: "s3a://gold/never/" } }, { onProgress: () => void lose() });
+  const lose = async () => {
+    // Half a minute passes at every look at the clock.
+    let atMs = 0;
+    vi.spyOn(performance, "now").mockImplementation(() => (atMs += 30_000));
+    await only.close();
+  };
+  await expect(result).rejects.toMatchObject({ code: "MASTER_UNREACHABLE" });
+  expect(await ended).toMatchObject({ code: "MASTER_UNREACHABLE" });
+  await expect(connection.end({ cancelled: false })).rejects.toMatchObject({ code: "MASTER_UNREACHABLE" });
   connection.close();
 });
 

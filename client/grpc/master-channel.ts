@@ -26,6 +26,7 @@ export interface ChannelTarget {
 }
 
 export class MasterChannel {
+  /** Stays where it failed: a master that was not found is gone for good. */
   private mending: Promise<void> | undefined;
   private closed = false;
 
@@ -85,7 +86,7 @@ export class MasterChannel {
   async mend(broken: ApplicationServiceClient): Promise<void> {
     if (this.closed) throw new GoldpanError("APPLICATION_CANCELLED", "the connection to the master was closed");
     if (broken !== this.current.client) return;
-    this.mending ??= this.replace().finally(() => (this.mending = undefined));
+    this.mending ??= this.replace().then(() => (this.mending = undefined));
     await this.mending;
   }
 

@@ -274,6 +274,15 @@ describe("goldpan table", () => {
     }
   });
 
+  test("--compact says that it waits for a worker", async () => {
+    const settings = ["-c", "goldpan.scheduler.noWorkerTimeout=1s", "-c", "goldpan.executor.memory=900g"];
+    const { code, stderr } = await run("--compact", "-c", "goldpan.master=local-cluster[1,1,1g]", ...settings);
+    expect([code, stderr]).toEqual([
+      1,
+      expect.stringMatching(/note: none of 1 workers has room .* waiting 1.00 s[^]*error NO_WORKERS/),
+    ]);
+  });
+
   test("what read an earlier commit is not printed once its files are gone", async () => {
     const compacted = await run("--compact", "--target", "1m");
     expect([compacted.code, compacted.stdout]).toEqual([0, expect.stringContaining("3 files into 1")]);
