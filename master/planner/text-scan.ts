@@ -49,16 +49,16 @@ function assertText(found: Discovered, paths: readonly string[]): void {
       },
     );
   }
-  const [first] = found.files;
-  if (first === undefined) {
+  if (found.files.length === 0 && found.tables.length === 0) {
     throw new GoldpanError("INPUT_NOT_FOUND", `there is no file in ${paths.join(", ")}`, {
       hint: "check the path; names that start with _ or . are not read",
     });
   }
   const hidden = found.partitionColumns.find(({ name }) => name.toLowerCase() === textColumn.name);
   if (hidden !== undefined) {
+    const file = found.files[0]?.info.uri ?? paths.join(", ");
     throw new GoldpanError("SCHEMA_CONFLICT", `a folder ${hidden.name}=… has the name of the column of lines`, {
-      details: { column: hidden.name, files: [{ file: first.info.uri, problem: `a folder ${hidden.name}=…` }] },
+      details: { column: hidden.name, files: [{ file, problem: `a folder ${hidden.name}=…` }] },
       hint: "name the folders otherwise",
     });
   }

@@ -4,6 +4,7 @@ import type { ObjectInfo, ObjectStore } from "../object-store.js";
 import type { Discovered } from "./discover.js";
 import { inferPartitions } from "./hive-partitions.js";
 import { listTable } from "./table-listing.js";
+import { recordedPartitions } from "./table-format.js";
 import { TableLog, type TableSnapshot } from "./table-log.js";
 
 /**
@@ -23,10 +24,9 @@ export async function discoverVersion(
   for (const path of paths) found.push(await filesAt(store, TableLog.open(store, path), version));
   const infos = found.flatMap((part) => part.infos);
   const tables = found.map(({ snapshot }) => snapshot);
-  const types = new Map(tables.flatMap(({ record }) => record.schema.map(({ name, type }) => [name, type] as const)));
   const partitioning = inferPartitions(
     infos.map(({ uri }) => uri),
-    types,
+    recordedPartitions(tables),
     given,
   );
   const rows = found.flatMap(({ snapshot }) => snapshot.files.map((file) => file.rows));

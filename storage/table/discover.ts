@@ -12,6 +12,7 @@ import type { ObjectInfo, ObjectStore } from "../object-store.js";
 import { recordFormat } from "./commit-record.js";
 import { hasWildcard, parseGlob, type Glob } from "./glob.js";
 import { inferPartitions, type PartitionColumn, type PartitionValues } from "./hive-partitions.js";
+import { recordedPartitions } from "./table-format.js";
 import { LogPosition } from "./table-listing.js";
 import { TableLog, type TableSnapshot } from "./table-log.js";
 import {
@@ -58,7 +59,7 @@ export async function discover(
   const tables = found.flatMap((part) => part.tables);
   const partitioning = inferPartitions(
     files.map(({ info }) => info.uri),
-    declaredTypes(files, tables),
+    files.every(({ rows }) => rows !== undefined) ? recordedPartitions(tables) : undefined,
     given,
   );
   return {
@@ -70,19 +71,6 @@ export async function discover(
     partitionColumns: partitioning.columns,
     tables,
   };
-}
-
-/** Types of partition columns that tables of ours recorded: where all files are theirs, and they agree. */
-function declaredTypes(files: readonly FoundFile[], tables: readonly TableSnapshot[]): Map<string, string> {
-  const partitioned = tables.filter(({ record }) => (record.partitionBy ?? []).length > 0);
-  if (partitioned.length === 0 || files.some(({ rows }) => rows === undefined)) return new Map();
-  const types = new Map<string, Set<string>>();
-  for (const { record } of partitioned) {
-    for (const { name, type } of record.schema.filter((column) => record.partitionBy?.includes(column.name))) {
-      types.set(name, (types.get(name) ?? new Set()).add(type));
-    }
-  }
-  return new Map([...types].flatMap(([name, [type = "", ...others]]) => (others.length === 0 ? [[name, type]] : [])));
 }
 
 interface FoundFile {

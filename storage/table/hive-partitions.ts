@@ -30,7 +30,7 @@ export interface Partitioning {
 
 /**
  * @param uris  of files
- * @param declared  types by column, known from a table's log
+ * @param declared  types by column, known from a table's log: without files there are these columns
  * @param given  types by column in lower case, said by who reads: they win
  * @throws SCHEMA_CONFLICT naming both files when they don't have the same partition columns in the same order, and naming one with a
  *   value that is none of the given type
@@ -42,7 +42,12 @@ export function inferPartitions(
 ): Partitioning {
   const decoded = uris.map((uri) => ({ uri, pairs: partitionPairs(uri) }));
   const first = decoded[0];
-  if (first === undefined) return { columns: [], values: [] };
+  if (first === undefined) {
+    return {
+      columns: [...declared].map(([name, type]) => ({ name, type: given.get(name.toLowerCase()) ?? type })),
+      values: [],
+    };
+  }
   const names = first.pairs.map(([name]) => name);
   for (const { uri, pairs } of decoded) {
     const same = pairs.length === names.length && pairs.every(([name], index) => name === names[index]);

@@ -35,3 +35,15 @@ export function writtenAs(
   }
   return { options: first.dataFormat.options, columns: first.columns };
 }
+
+/** Types of the columns that tables are partitioned by, outermost first; without those that they disagree about. */
+export function recordedPartitions(tables: readonly TableSnapshot[]): Map<string, string> {
+  const types = new Map<string, Set<string>>();
+  for (const { record } of tables) {
+    for (const name of record.partitionBy ?? []) {
+      const type = record.schema.find((column) => column.name === name)?.type;
+      if (type !== undefined) types.set(name, (types.get(name) ?? new Set()).add(type));
+    }
+  }
+  return new Map([...types].flatMap(([name, [type = "", ...others]]) => (others.length === 0 ? [[name, type]] : [])));
+}

@@ -3,7 +3,7 @@ import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { temporaryFolder } from "../support/temporary-folder.js";
-import { col, GoldpanSession } from "../../client/index.js";
+import { col, GoldpanSession, type DataFrame } from "../../client/index.js";
 import { queryRows } from "../support/duckdb.js";
 
 const folder = temporaryFolder();
@@ -79,6 +79,27 @@ describe("partitionBy", () => {
     ]);
     expect(await goldpan.read.parquet(table).first()).toEqual({ id: 1, code: "007" });
   });
+
+  test.each(["parquet", "csv", "json", "text"] as const)(
+    "keeps the columns of a table without rows: %s",
+    async (format) => {
+      const table = join(folder, `empty-${format}`);
+      const [value, ...others] = format === "text" ? ["value"] : ["id", "amount"];
+      const write = async (rows: DataFrame) =>
+        rows
+          .select(value, ...others, "day", "shop")
+          .write.partitionBy("shop", "day")
+          .format(format)
+          .save(table);
+      const rows = sales().withColumn("day", "DATE '2024-01-01'").withColumn("value", "'x'");
+      await write(rows.filter("false"));
+      const { read } = goldpan;
+      const tables = [read.format(format).load(table), read.format(format).option("versionAsOf", 1).load(table)];
+      const columns = [value, ...others, "shop", "day"];
+      for (const empty of tables) expect([await empty.columns(), await empty.count()]).toEqual([columns, 0]);
+      expect((await tables[0]?.dtypes())?.at(-1)).toEqual(["day", "DATE"]);
+    },
+  );
 
   test("names numbers as Spark does, which reads them back", async () => {
     const table = join(folder, "numbers");
