@@ -26,8 +26,30 @@ const letters: Readonly<Record<string, string>> = {
   DDD: "%j",
 };
 
+/** Offsets are read by one format, whatever their letters. */
+const zones = {
+  XXX: "%z",
+  XX: "%z",
+  X: "%z",
+  xxx: "%z",
+  xx: "%z",
+  x: "%z",
+  Z: "%z",
+  ZZZ: "%z",
+  VV: "%Z",
+  y: "%Y",
+  yyyyy: "%Y",
+  uuuu: "%Y",
+  EE: "%a",
+};
+
 /** What a pattern may be made of, for messages. */
 export const patternLetters = Object.keys(letters).join(", ");
+
+/** Of texts that are read: a format of strptime. */
+export function strptimeFormatOf(pattern: string): ReturnType<typeof strftimeFormatOf> {
+  return strftimeFormatOf(pattern, zones);
+}
 
 /**
  * `yyyy-MM-dd'T'HH:mm` → `%Y-%m-%dT%H:%M`

@@ -1,6 +1,6 @@
 /** Options of reads: Spark's names, without case. What Spark has and we do not is refused with what to write instead. */
 import { isEncodingName, isUtf8Name } from "../../common/csv/encoding.js";
-import { strftimeFormatOf, patternLetters } from "../../common/strftime-format.js";
+import { patternLetters, strptimeFormatOf } from "../../common/strftime-format.js";
 import type { CallSite } from "../../common/wire/types.js";
 import { flag, readOptions } from "./options.js";
 import { planRefused } from "./plan-refused.js";
@@ -246,28 +246,11 @@ function character(name: string, value: string, callSite: CallSite | null): stri
   throw planRefused(callSite, `${name} '${value}' is not one character`, `take one character, or '' for none`);
 }
 
-/** Offsets are read by one format, whatever their letters. */
-const zones = {
-  XXX: "%z",
-  XX: "%z",
-  X: "%z",
-  xxx: "%z",
-  xx: "%z",
-  x: "%z",
-  Z: "%z",
-  ZZZ: "%z",
-  VV: "%Z",
-  y: "%Y",
-  yyyyy: "%Y",
-  uuuu: "%Y",
-  EE: "%a",
-};
-
 /** Spark's pattern as strptime's; empty where none is given. */
 function pattern(name: string, values: ReadonlyMap<string, string>, callSite: CallSite | null): string {
   const given = values.get(name);
   if (given === undefined || given === "") return "";
-  const found = strftimeFormatOf(given, zones);
+  const found = strptimeFormatOf(given);
   if ("format" in found) return found.format;
   const hint = `it may have ${patternLetters}, XXX and texts in quotes; otherwise read the column as STRING and convert it`;
   throw planRefused(callSite, `${name} '${given}' has a part that cannot be read: ${found.unknown}`, hint);

@@ -1,5 +1,5 @@
 /** What differs from Spark in methods of DataFrames that are there: each line of docs/FROM-SPARK.md holds. */
-import { readFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { col, DataFrame, expr, F, GoldpanSession, Window, type WindowSpec } from "../../client/index.js";
@@ -113,6 +113,28 @@ const differences: Readonly<Record<string, () => Promise<void>>> = {
     });
     const alone = await ranked(spread.coalesce(1), Window.orderBy("id")).select("n").orderBy("n").toArray();
     expect(alone.map(({ n }) => Number(n))).toEqual(alone.map((_, index) => index + 1));
+  },
+  "inferred-types": async () => {
+    const inferred = async (text: string, mode: string) => {
+      const path = join(folder, "inferred.csv");
+      writeFileSync(path, text);
+      const frame = goldpan.read.options({ inferSchema: true, mode }).csv(path);
+      return (await frame.dtypes()).map(([, type]) => type).join();
+    };
+    expect(await inferred("1,2\nx\n", "PERMISSIVE")).toBe("VARCHAR,INTEGER");
+    expect(await inferred("1,2\nx\n", "DROPMALFORMED")).toBe("INTEGER,INTEGER");
+    expect(await inferred("2024-2-9,10:11,2024-02-09\n,,2020\n", "PERMISSIVE")).toBe("DATE,VARCHAR,VARCHAR");
+    expect(await inferred("25/03/2020\n", "PERMISSIVE")).toBe("DATE");
+  },
+  "line-ends": async () => {
+    const path = join(folder, "ends.csv");
+    writeFileSync(path, '1,"a\r\nb"\n2,c\r\n3,d\r');
+    const rows = await goldpan.read.option("multiLine", true).csv(path).toArray();
+    expect(rows).toEqual([
+      { _c0: "1", _c1: "a\nb" },
+      { _c0: "2", _c1: "c" },
+      { _c0: "3", _c1: "d" },
+    ]);
   },
   "zero-signs": async () => {
     const rows = Array.from({ length: 500 }, (_, id) => ({ id, z: id % 2 === 0 ? 0 : -0 }));

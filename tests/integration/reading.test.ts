@@ -81,6 +81,23 @@ describe("CSV", () => {
       "TIMESTAMP",
       "BOOLEAN",
     ]);
+    const typesOf = async (text: string, options: Readonly<Record<string, string>> = {}) => {
+      const read = goldpan.read.options({ inferSchema: true, ...options }).csv(file("types.csv", text));
+      return (await read.dtypes()).map(([, type]) => type).join();
+    };
+    // Each as PySpark 4.3 has it, with spark.sql.timestampType TIMESTAMP_NTZ.
+    const zoned = "TIMESTAMP WITH TIME ZONE";
+    expect(await typesOf('1,2020-01-01,x\n"","",""\nNA,NA,NA\n', { nullValue: "NA" })).toBe("INTEGER,DATE,VARCHAR");
+    expect(await typesOf("2020-01-01 10,2020-01-01T10:11,2020-01\n2020-01-02,2020-01-02 ,2020-01-01\n")).toBe(
+      "TIMESTAMP,TIMESTAMP,TIMESTAMP",
+    );
+    expect(await typesOf("2020-01-01 10:11:12Z,2020-01-01 10:11:12+2,2020-01-01 24:00:00,1_0,nan\n")).toBe(
+      `${zoned},${zoned},VARCHAR,VARCHAR,VARCHAR`,
+    );
+    const formats = { dateFormat: "dd/MM/yyyy", timestampFormat: "dd/MM/yyyy HH:mm", timestampNTZFormat: "HH:mm yyyy" };
+    expect(await typesOf("01/02/2020,01/02/2020 10:11,10:11 2020,2020-01-01\n", formats)).toBe(
+      `DATE,${zoned},TIMESTAMP,VARCHAR`,
+    );
     file("dates.csv", "d\n05/03/2020\n06/04/2021\n");
     await expect(
       goldpan.read.option("header", true).option("inferSchema", true).csv(join(folder, "dates.csv")).count(),

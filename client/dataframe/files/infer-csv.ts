@@ -1,49 +1,44 @@
 /** Types of CSV's columns from what holds for all of their values. */
 import { GoldpanError } from "../../../common/errors/goldpan-error.js";
+import { castSql, hasZone, type FieldFormats } from "../../../common/csv/field-sql.js";
 import { quoteText } from "../../../common/sql-text.js";
-import { strftimeFormatOf } from "../../../common/strftime-format.js";
 import type { CallSite, Column, NamedExpressionInput } from "../../../common/wire/types.js";
 import { quoteIdentifier } from "../sql/literal.js";
 
-const zoned = "( ?(Z|UTC|GMT|[+-][0-9]{1,2}(:?[0-9]{2})?))?";
-const time = "[ T][0-9]{1,2}:[0-9]{1,2}(:[0-9]{1,2}([.][0-9]{1,9})?)?";
 const date = "[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}";
 const slashed = "[0-9]{1,2}[/.-][0-9]{1,2}[/.-][0-9]{4}";
 
+const instantType = "TIMESTAMP WITH TIME ZONE";
+
 const decimalDigitsMax = 38;
 
-interface Formats {
-  readonly date: string | undefined;
-  readonly timestamp: string | undefined;
-}
-
 /** By what an answer is called; SQL over the text of a value, and over that with slashes between its parts. */
-function questionsOf(text: string, { date: dateFormat, timestamp }: Formats): Readonly<Record<string, string>> {
+function questionsOf(column: string, formats: FieldFormats): Readonly<Record<string, string>> {
+  // As in Spark, an empty text tells nothing, though it is none of a number.
+  const text = `nullif(${column}, '')`;
   // NULLs tell nothing: without this a cast of one would be a value that does not fit.
   const all = (condition: string): string => `bool_and(${text} IS NULL OR (${condition}))`;
   const matches = (pattern: string): string => `regexp_full_match(${text}, ${quoteText(pattern)})`;
-  const casts = (type: string): string => `TRY_CAST(${text} AS ${type}) IS NOT NULL`;
+  // Of a type is what the scan will read as one.
+  const fits = (type: string): string => {
+    const { cast = "", value } = castSql(type, text, formats);
+    return `(${value(text, cast)}) IS NOT NULL`;
+  };
   const parses = (format: string, value = text): string => `try_strptime(${value}, ${quoteText(format)}) IS NOT NULL`;
   const parted = `regexp_replace(${text}, '[.-]', '/', 'g')`;
-  const own = (pattern: string | undefined): string | undefined => {
-    const found = pattern === undefined ? undefined : strftimeFormatOf(pattern);
-    return found !== undefined && "format" in found ? found.format : undefined;
-  };
-  const [dates, timestamps] = [own(dateFormat), own(timestamp)];
+  const whole = matches("[+-]?[0-9]+");
   return {
     values: `count(${text})`,
-    integer: all(`${matches("[+-]?[0-9]+")} AND ${casts("INTEGER")}`),
-    bigint: all(`${matches("[+-]?[0-9]+")} AND ${casts("BIGINT")}`),
-    whole: all(matches("[+-]?[0-9]+")),
-    digits: `max(CASE WHEN ${casts("INTEGER")} THEN 10 WHEN ${casts("BIGINT")} THEN 20 ELSE length(ltrim(${text}, '+-0')) END)`,
-    double: all(`NOT contains(${text}, '_') AND ${casts("DOUBLE")}`),
-    boolean: all(`lower(${text}) IN ('true', 'false')`),
-    date: all(dates === undefined ? `${matches(date)} AND ${casts("DATE")}` : parses(dates)),
-    timestamp: all(
-      timestamps === undefined
-        ? `${matches(`${date}(${time}${zoned})?`)} AND ${casts("TIMESTAMPTZ")}`
-        : parses(timestamps),
-    ),
+    integer: all(fits("INTEGER")),
+    bigint: all(fits("BIGINT")),
+    whole: all(whole),
+    digits: `max(CASE WHEN ${fits("INTEGER")} THEN 10 WHEN ${fits("BIGINT")} THEN 20 ELSE length(ltrim(${text}, '+-0')) END)`,
+    double: all(fits("DOUBLE")),
+    boolean: all(fits("BOOLEAN")),
+    date: all(formats.date === "" ? `${matches(date)} AND ${fits("DATE")}` : fits("DATE")),
+    // A year alone may be any number.
+    timestamp: all(`${fits("TIMESTAMP")} AND NOT ${whole} AND NOT ${hasZone(text, formats.timestampNtz)}`),
+    instant: all(`${fits(instantType)} AND NOT ${whole}`),
     slashed: all(matches(slashed)),
     dayFirst: all(parses("%d/%m/%Y", parted)),
     monthFirst: all(parses("%m/%d/%Y", parted)),
@@ -56,7 +51,7 @@ function questionsOf(text: string, { date: dateFormat, timestamp }: Formats): Re
 /** Aggregates that `inferredCsv` takes the answers of. */
 export function csvQuestions(
   columns: readonly Column[],
-  formats: Formats,
+  formats: FieldFormats,
   callSite: CallSite | null,
 ): NamedExpressionInput[] {
   return columns.flatMap(({ name, type }, index) =>
@@ -103,7 +98,8 @@ function typeOf(answer: (question: string) => unknown): string | undefined {
   // Identifiers of 20 digits keep them, as in Spark.
   if (whole === undefined && holds("whole") && Number(answer("digits")) <= decimalDigitsMax)
     return `DECIMAL(${Number(answer("digits"))},0)`;
-  return (whole ?? ["double", "date", "timestamp", "boolean"].find(holds))?.toUpperCase();
+  const found = whole ?? ["double", "date", "timestamp", "instant", "boolean"].find(holds);
+  return found === "instant" ? instantType : found?.toUpperCase();
 }
 
 /** Spark's pattern of dates with the day or the month first. */

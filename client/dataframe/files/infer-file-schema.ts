@@ -7,6 +7,7 @@ import type { JobResult } from "../../master-connection.js";
 import { inferredCsv, csvQuestions } from "./infer-csv.js";
 import { inferredJson, jsonStructureSql } from "./infer-json.js";
 import { planRefused } from "../call-site.js";
+import { strptimeFormatOf } from "../../../common/strftime-format.js";
 import { relationsOf } from "../../../common/wire/relation-inputs.js";
 import { toRows } from "../results/result-table.js";
 
@@ -67,12 +68,14 @@ async function csvColumns(scan: ScanInput, callSite: CallSite | null, inference:
   const text = { callSite, scan: { ...scan } };
   const folders = await folderColumns(scan, callSite, inference);
   const columns = (await inference.analyze(text)).filter(({ name }) => !folders.some((folder) => folder.name === name));
-  const formats = { date: optionOf(scan, "dateFormat"), timestamp: optionOf(scan, "timestampFormat") };
+  const timestamp = formatOf(scan, "timestampFormat");
+  const timestampNtz = formatOf(scan, "timestampNTZFormat") || timestamp;
+  const formats = { date: formatOf(scan, "dateFormat"), timestamp, timestampNtz };
   const aggregates = csvQuestions(columns, formats, callSite);
   const questions = { callSite, aggregate: { input: text, grouping: [], aggregates } };
   const [answers = {}] = await toRows(await inference.collect(questions));
   const found = inferredCsv(columns, answers);
-  if (found.dateFormat !== undefined && formats.date === undefined) {
+  if (found.dateFormat !== undefined && formats.date === "") {
     scan.options = { ...scan.options, dateFormat: found.dateFormat };
   }
   tell(inference, scan, [...found.columns, ...folders], found.dateFormat);
@@ -120,6 +123,12 @@ async function jsonColumns(scan: ScanInput, callSite: CallSite | null, inference
   }
   tell(inference, scan, found, undefined);
   return found;
+}
+
+/** What has no counterpart is refused where the job is planned. */
+function formatOf(scan: ScanInput, option: string): string {
+  const found = strptimeFormatOf(optionOf(scan, option) ?? "");
+  return "format" in found ? found.format : "";
 }
 
 function optionOf({ options = {} }: ScanInput, wanted: string): string | undefined {

@@ -1,7 +1,7 @@
 /** Records of a local CSV file as SQL. */
 import { quoteText } from "../../../common/sql-text.js";
 import type { RecordFormat } from "../../../common/wire/types.js";
-import { castSql, type FieldFormats } from "./field-sql.js";
+import { castSql, type FieldFormats } from "../../../common/csv/field-sql.js";
 import type { LocalCsv, LocalSlice, LocalValues } from "../local-slice.js";
 import type { RecordsSql } from "./records-sql.js";
 
@@ -21,7 +21,7 @@ export function csvRecords(slice: LocalSlice, format: RecordFormat): RecordsSql 
  */
 export function typedCsvRecords(slice: LocalSlice, format: RecordFormat): RecordsSql | undefined {
   const { csv } = slice;
-  if (csv?.values !== undefined) return { sql: valuesSql(csv.values, format) };
+  if (csv?.values !== undefined) return { sql: valuesSql(csv.values, csv, format) };
   // To the engine, a blank line is no record of several fields.
   if (csv === undefined || csv.malformed > 0 || csv.typed.length < 2) return undefined;
   return { sql: recordsSql(slice, format, csv.typed) };
@@ -36,7 +36,7 @@ function recordsSql(
   if (csv === undefined) throw new TypeError("a slice of CSV that is none");
   const formats = fieldFormats(options);
   const values = (fields?.columns ?? []).map(({ type }, index) =>
-    typed?.[index] === true ? readAs(type, index) : textCast(type, index, options, formats),
+    typed?.[index] === true ? readAs(type, index) : textCast(type, index, options, formats, csv),
   );
   const types = values.map(({ read }) => read);
   const hasExtra = typed === undefined;
@@ -44,12 +44,12 @@ function recordsSql(
 }
 
 /** Of records that were taken apart: what is no text is a value. */
-function valuesSql({ path, columns }: LocalValues, { fields, options }: RecordFormat): string {
+function valuesSql({ path, columns }: LocalValues, csv: LocalCsv, { fields, options }: RecordFormat): string {
   const formats = fieldFormats(options);
   const values = (fields?.columns ?? []).map(({ type }, index): FieldSql => {
     switch (columns[index]) {
       case "text":
-        return textCast(type, index, options, formats);
+        return textCast(type, index, options, formats, csv);
       case "value":
         return storedAs(type, index);
       case undefined:
@@ -90,11 +90,12 @@ function textCast(
   index: number,
   options: Readonly<Record<string, string>>,
   formats: FieldFormats,
+  csv: LocalCsv,
 ): FieldSql {
   const { cast, value } = castSql(type, `t${index}`, formats);
   return {
     read: "VARCHAR",
-    field: `${nullable(`c${index}`, options)} AS t${index}`,
+    field: `${nullable(withPlainEnds(`c${index}`, options, csv), options)} AS t${index}`,
     cast: cast === undefined ? undefined : `${cast} AS k${index}`,
     value: `${value(`t${index}`, `k${index}`)} AS v${index}`,
     malformed: type === "VARCHAR" ? undefined : `(v${index} IS NULL AND t${index} IS NOT NULL)`,
@@ -135,6 +136,11 @@ export function fieldFormats(options: Readonly<Record<string, string>>): FieldFo
     timestamp: format("timestampFormat"),
     timestampNtz: format("timestampNTZFormat"),
   };
+}
+
+/** As Spark: where lines end with two characters, those within quotes have one. */
+function withPlainEnds(column: string, { multiLine }: Readonly<Record<string, string>>, { ends }: LocalCsv): string {
+  return multiLine === "true" && ends === "\r\n" ? `replace(${column}, chr(13) || chr(10), chr(10))` : column;
 }
 
 /** As Spark: a field without text is NULL, one with the text of `nullValue` too; one with empty quotes has the text `emptyValue`. */

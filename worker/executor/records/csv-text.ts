@@ -39,6 +39,11 @@ export function csvText(
   return texts.join(delimiter);
 }
 
+/** A malformed record as Spark shows it: where quotes are open to the end of the file, without the last line's end. */
+export function shownRecord(text: string): string {
+  return text.replace(/(\r\n|\n|\r)$/, "");
+}
+
 /** One that Spark trims. */
 export function isBlankByte(character: string): boolean {
   return character.length === 1 && character <= " ";

@@ -7,7 +7,7 @@ import { DuckDBListType, DuckDBMapType, DuckDBStructType, parseTypes, type DuckD
 import type { LocalSlice } from "../local-slice.js";
 import { fieldFormats } from "./csv-records.js";
 import { exactNumbers, isMarked, needsExactNumbers, numberAsWritten } from "./exact-numbers.js";
-import { castSql, type FieldFormats } from "./field-sql.js";
+import { castSql, type FieldFormats } from "../../../common/csv/field-sql.js";
 import { recordTexts } from "./json-texts.js";
 import type { RecordsSql } from "./records-sql.js";
 

@@ -5,7 +5,7 @@ import { headerNames } from "../../../common/csv/header-names.js";
 import { readCsvRecord, type CsvField } from "../../../common/csv/read-csv-record.js";
 import type { FileSlice } from "../../../common/wire/types.js";
 import type { LocalSlice, LocalValues } from "../local-slice.js";
-import { csvText, dialectOf } from "./csv-text.js";
+import { csvText, dialectOf, shownRecord } from "./csv-text.js";
 import { FieldDoubts, type FieldForm } from "./field-forms.js";
 import type { ExaminedCsv, RecordRange } from "./examine-csv.js";
 import { LocalBytes, LocalWriter } from "./local-bytes.js";
@@ -161,7 +161,7 @@ class RecordWriter {
           const isMalformed = fields.length !== this.format.fields.length;
           if (isMalformed) malformed++;
           this.doubts.add(fields);
-          longest = Math.max(longest, await this.record(fields, isMalformed ? text : undefined));
+          longest = Math.max(longest, await this.record(fields, isMalformed ? shownRecord(text) : undefined));
         }
       }
       await this.copy(at, this.bytes.size);

@@ -1,6 +1,7 @@
 /** Finds records of a local file by their number: texts and places are asked for only where records are malformed. */
 import { readCsvRecord } from "../../../common/csv/read-csv-record.js";
 import type { LocalSlice } from "../local-slice.js";
+import { shownRecord } from "./csv-text.js";
 import { examineCsv, type RecordRange } from "./examine-csv.js";
 import { LocalBytes } from "./local-bytes.js";
 import type { LocalCsv } from "../local-slice.js";
@@ -39,7 +40,8 @@ export async function recordPlaces(
       if (range.left || (csv === undefined && (await isBlank(bytes, range)))) continue;
       row++;
       if (row !== rows[next]) continue;
-      const text = await bytes.text(range.start, range.end);
+      const record = await bytes.text(range.start, range.end);
+      const text = csv === undefined ? record : shownRecord(record);
       found.push({ row, text, place: start === undefined ? null : start + range.start, line: index + 1 });
       next++;
       if (next === rows.length) break;

@@ -2,8 +2,8 @@
  * Texts of fields as values, as Spark's readers take them, and NULL where they are none: stricter than the engine's casts, which make
  * 2 of '1.5' and true of 'yes'.
  */
-import { withoutExponentSql } from "../../../common/decimal-text-sql.js";
-import { quoteText } from "../../../common/sql-text.js";
+import { withoutExponentSql } from "../decimal-text-sql.js";
+import { quoteText } from "../sql-text.js";
 
 export interface FieldFormats {
   /** strptime's, where the script gave patterns; empty: ISO 8601. */
@@ -122,6 +122,11 @@ function timestampSql(text: string, format: string): CastSql {
       `WHEN ${isSpelled(same, isoTimestamp)} THEN coalesce(${cast}, TRY_CAST(${completed(same)} AS TIMESTAMP)) ` +
       `WHEN ${isSpelled(same, zonedTimestamp)} THEN CAST(${inZone(same)} AS TIMESTAMP) END`,
   };
+}
+
+/** SQL of whether a text that is a time of `format` names its zone or offset. */
+export function hasZone(text: string, format: string): string {
+  return format === "" ? isSpelled(text, zonedTimestamp) : String(/%z/i.test(format));
 }
 
 function isSpelled(text: string, pattern: string): string {
