@@ -32,9 +32,8 @@ export function localRows({ slice, text, csv }: LocalSlice): number {
   return csv?.records ?? text?.lines ?? rowsOf(slice);
 }
 
-const lineBytesMin = 2 ** 20;
-/** Of lines that the engine has in memory at once. */
-const lineBufferBytesMin = 8 * 2 ** 20;
+/** Of the lines that the engine takes at once, at least: long ones come by less than its 2048, since JSON takes fifty times their memory. */
+const linesBytesMin = 256 * 2 ** 10;
 
 /** Lines as a table of one column. */
 function linesOf(local: LocalSlice, columns: readonly Column[]): string {
@@ -52,7 +51,7 @@ function linesOf(local: LocalSlice, columns: readonly Column[]): string {
 /** A SELECT of `value`: nothing in lines is quoted, and nothing parts them. */
 export function linesSql({ path, text }: LocalSlice): string {
   if (text === undefined) throw new InvariantError(`${path} is no text`);
-  const lineBytes = Math.max(lineBytesMin, text.longestLineBytes + 2);
+  const linesBytes = Math.max(linesBytesMin, 16 * Math.ceil((text.longestLineBytes + 2) / 16));
   const options = [
     "columns = {'value': 'VARCHAR'}",
     "auto_detect = false",
@@ -65,8 +64,9 @@ export function linesSql({ path, text }: LocalSlice): string {
     "compression = 'none'",
     // An empty line is an empty text.
     "force_not_null = ['value']",
-    `max_line_size = ${String(lineBytes)}`,
-    `buffer_size = ${String(Math.max(lineBufferBytesMin, 2 * lineBytes))}`,
+    // The reader parts its buffer by the longest line, and fails where something is left over.
+    `max_line_size = ${String(linesBytes)}`,
+    `buffer_size = ${String(2 * linesBytes)}`,
   ];
   return `SELECT value FROM read_csv(${quoteText(path)}, ${options.join(", ")})`;
 }

@@ -78,6 +78,16 @@ describe("lines", () => {
     expect(await linesOf([range(path, 1_000_000, 2_000_000)])).toEqual([]);
   });
 
+  test.each([262_142, 262_143, 300_001, 1_100_000, 2_500_000])(
+    "of %d bytes beside each other, and short ones",
+    async (bytes) => {
+      const lengths = [...Array.from({ length: 3 }, () => bytes - 100_000), bytes, 10, 0, bytes, bytes, 10];
+      const lines = lengths.map((length, i) => String(i).repeat(length));
+      const text = lines.join("\n");
+      expect(await linesOf([range(textFile(text), 0, text.length)])).toEqual(lines);
+    },
+  );
+
   test("a byte order mark is one at the beginning of a file alone", async () => {
     const text = "\ufeffa\n\ufeffb\nc\n";
     const path = textFile(text);
