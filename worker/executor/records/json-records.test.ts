@@ -4,6 +4,7 @@ import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { temporaryFolder } from "../../../tests/support/temporary-folder.js";
 import { Engine } from "../../engine/engine.js";
+import { engineMemoryBytes } from "../engine-options.js";
 import { jsonRecords } from "./json-records.js";
 
 const folder = temporaryFolder();
@@ -23,20 +24,25 @@ async function read(
   records: readonly string[],
   types: Readonly<Record<string, string>>,
 ): Promise<Readonly<Record<string, unknown>>[]> {
+  return await engine.objects(await rowsSql(records, types));
+}
+
+async function rowsSql(records: readonly string[], types: Readonly<Record<string, string>>): Promise<string> {
   const path = join(folder, "records.json");
   writeFileSync(path, records.join("\n"));
   const columns = Object.entries(types).map(([name, type]) => ({ name, type }));
+  const longestLineBytes = Math.max(...records.map((record) => Buffer.byteLength(record)));
   const slice = {
     slice: {
       ...{ uri: "file:///records.json", etag: "", bytes: 0, footerBytes: 0, rowGroups: [], range: null, problem: "" },
       ...{ partitionValues: {}, nullPartitions: [] },
     },
     ...{ path, columns: ["value"], int96Columns: [] },
-    text: { lines: records.length, longestLineBytes: 10_000, ends: "\n" as const, delimiter: "\u0001", start: 0 },
+    text: { lines: records.length, longestLineBytes, ends: "\n" as const, delimiter: "\u0001", start: 0 },
   };
   const { sql } = await jsonRecords(engine, slice, { fields: { columns }, options: {}, malformedColumn: "" });
   const list = columns.map(({ name }, index) => `CAST(v${index} AS VARCHAR) AS "${name}"`);
-  return await engine.objects(`SELECT ${[...list, "malformed", "text"].join(", ")} FROM (${sql})`);
+  return `SELECT ${[...list, "malformed", "text"].join(", ")} FROM (${sql})`;
 }
 
 describe("numbers", () => {
@@ -141,6 +147,34 @@ describe("numbers", () => {
       }),
       { numRuns: 20 },
     );
+  });
+});
+
+describe("as much memory as an executor of 192 MB has is enough for", () => {
+  const day = '"2024-01-02"';
+  const kinds: [what: string, type: string, value: (i: number) => string, columns: number, records: number][] = [
+    ["fractions", "DOUBLE", (i) => `${i}.5`, 30, 5000],
+    ["times", "TIMESTAMP", (i) => (i % 7 === 0 ? String(i) : day), 20, 5000],
+    ["structs in lists", "STRUCT(a BIGINT, b VARCHAR, c DATE)[]", (i) => `[{"a":${i},"b":"x","c":${day}}]`, 4, 5000],
+    ["maps of lists", "MAP(VARCHAR, DOUBLE[])", (i) => `{"a":[${i},0.5],"b":[1]}`, 4, 5000],
+    ["records of a KB", "VARCHAR", (i) => `"${"x".repeat(500)}${i}"`, 2, 10_000],
+    ["records of 10 KB", "VARCHAR", (i) => `"${"x".repeat(5000)}${i}"`, 2, 5000],
+    ["records of 100 KB", "VARCHAR", (i) => `"${"x".repeat(50_000)}${i}"`, 2, 500],
+  ];
+  test.each(kinds)("%s", async (_, type, value, columns, records) => {
+    const small = await Engine.open({
+      ...{ folder, files: [], ...limits, timeZone: "UTC", seed: 1, nowMs: 0, keepOrder: true },
+      memoryBytes: engineMemoryBytes(192 * 2 ** 20),
+    });
+    const names = Array.from({ length: columns }, (_, column) => `c${column}`);
+    const sql = await rowsSql(
+      Array.from({ length: records }, (_, i) => `{${names.map((name) => `"${name}":${value(i)}`).join(",")}}`),
+      Object.fromEntries(names.map((name) => [name, type])),
+    );
+    const counts = names.map((name) => `count(${name}) AS ${name}`);
+    const row = await small.object(`SELECT count_if(malformed) AS malformed, ${counts.join(", ")} FROM (${sql})`);
+    small.close();
+    expect(row).toEqual({ malformed: "0", ...Object.fromEntries(names.map((name) => [name, String(records)])) });
   });
 });
 

@@ -1,11 +1,13 @@
 /** Records of a local JSON file as SQL: objects, one a line, or all of a file's as one text. */
 import { hasTrailingComma } from "../../../common/json-sql.js";
+import { InvariantError } from "../../../common/errors/goldpan-error.js";
 import { quoteIdentifier, quoteText } from "../../../common/sql-text.js";
 import type { RecordFormat } from "../../../common/wire/types.js";
 import type { Engine } from "../../engine/engine.js";
 import { DuckDBListType, DuckDBMapType, DuckDBStructType, parseTypes, type DuckDBType } from "../../engine/types.js";
 import type { LocalSlice } from "../local-slice.js";
 import { fieldFormats } from "./csv-records.js";
+import { Cells, type Cell } from "./cells.js";
 import { exactNumbers, isMarked, needsExactNumbers, numberAsWritten } from "./exact-numbers.js";
 import { castSql, type FieldFormats } from "../../../common/csv/field-sql.js";
 import { recordTexts } from "./json-texts.js";
@@ -38,19 +40,19 @@ export async function jsonRecords(
     return type === undefined ? [] : (needsExactNumbers(type, "value", textOf(name)) ?? []);
   });
   const exactly = `SELECT value, is_object, CASE WHEN ${exact.join(" OR ")} THEN json_transform(${exactNumbers("value")}, ${quoteText(structure)}) ELSE object END AS object FROM (${opened})`;
-  const texts = columns.map(({ name }, index) => {
+  const cells = new Cells();
+  const fieldsRead = columns.map(({ name }, index) => {
+    const type = types[index];
+    if (type === undefined) throw new InvariantError(`field ${name} has no type`);
     const text = unlessNull(textOf(name));
-    return `${isNested(types[index]) ? text : numberAsWritten(text)} AS t${index}`;
+    if (isNested(type)) return jsonValue(cells, type, cells.add(text), formats);
+    return leafValue(cells, type, cells.add(numberAsWritten(text)), formats);
   });
-  const parted = `SELECT ${["value", "is_object", ...texts].join(", ")} FROM (${exact.length === 0 ? opened : exactly})`;
-  const converted = types.map((type, index) =>
-    isNested(type) ? jsonValue(type, `t${index}`, formats, 0) : leafValue(type, `t${index}`, formats),
-  );
-  const values = converted.map(({ value }, index) => `${value} AS v${index}`);
-  const bad = converted.flatMap(({ bad: condition }) => (condition === undefined ? [] : [condition]));
-  const malformed = `(NOT is_object OR coalesce(${[...bad, "false"].join(" OR ")}, false))`;
+  const bad = fieldsRead.flatMap(({ bad }) => (bad === undefined ? [] : [bad]));
+  const malformed = cells.add(`(NOT is_object OR ${anyOf(bad)})`, ...bad);
+  const values = fieldsRead.map(({ value }, index) => `${value.sql} AS v${index}`);
   return {
-    sql: `SELECT ${[...values, `${malformed} AS malformed`, `CASE WHEN ${malformed} THEN value END AS text`].join(", ")} FROM (${parted})`,
+    sql: `SELECT ${[...values, `${malformed.sql} AS malformed`, `CASE WHEN ${malformed.sql} THEN value END AS text`].join(", ")} FROM (${cells.select(exact.length === 0 ? opened : exactly)})`,
   };
 }
 
@@ -62,37 +64,50 @@ function unlessNull(json: string): string {
   return `nullif(CAST(${json} AS VARCHAR), 'null')`;
 }
 
-function isNested(type: DuckDBType | undefined): boolean {
+function isNested(type: DuckDBType): boolean {
   return type instanceof DuckDBStructType || type instanceof DuckDBListType || type instanceof DuckDBMapType;
 }
 
-interface JsonSql {
-  readonly value: string;
+interface JsonCells {
+  readonly value: Cell;
   /** True where the text is there and no value of the type; undefined where every text is one. */
-  readonly bad: string | undefined;
+  readonly bad: Cell | undefined;
 }
 
-/** @param json  SQL of a text of JSON, NULL for null; @param depth  names the variables of lists within lists */
-function jsonValue(type: DuckDBType, json: string, formats: FieldFormats, depth: number): JsonSql {
-  if (type instanceof DuckDBStructType) return structValue(type, json, formats, depth);
-  if (type instanceof DuckDBListType) return listValue(type, json, formats, depth);
-  if (type instanceof DuckDBMapType) return mapValue(type, json, formats, depth);
-  return leafValue(type, json, formats, numberAsWritten(json));
+/** @param json  a text of JSON, NULL for null, with its numbers marked */
+function jsonValue(cells: Cells, type: DuckDBType, json: Cell, formats: FieldFormats): JsonCells {
+  if (type instanceof DuckDBStructType) return structValue(cells, type, json, formats);
+  if (type instanceof DuckDBListType) return listValue(cells, type, json, formats);
+  if (type instanceof DuckDBMapType) return mapValue(cells, type, json, formats);
+  return leafValue(cells, type, cells.add(numberAsWritten(json.sql), json), formats);
 }
 
 /** @param number  the same text, with its number as it is written */
-function leafValue(type: DuckDBType, json: string, formats: FieldFormats, number = json): JsonSql {
+function leafValue(cells: Cells, type: DuckDBType, number: Cell, formats: FieldFormats): JsonCells {
   const name = type.toString();
-  const isText = `starts_with(${json}, '"')`;
-  const text = `CASE WHEN ${isText} THEN CAST(${json} AS JSON)->>'$' ELSE ${number} END`;
+  const isText = `starts_with(${number.sql}, '"')`;
+  if (name === "BLOB") {
+    const unquoted = cells.add(`CASE WHEN ${isText} THEN ${unquote(number.sql)} END`, number);
+    const value = cells.add(`TRY(from_base64(${unquoted.sql}))`, unquoted);
+    return { value, bad: cells.add(isLost(number, value), number, value) };
+  }
+  const text = isNumber(name)
+    ? number
+    : cells.add(`CASE WHEN ${isText} THEN ${unquote(number.sql)} ELSE ${number.sql} END`, number);
   if (name === "VARCHAR") return { value: text, bad: undefined };
-  const leaf = leafText(name, number, text);
-  const { cast, value } = castSql(name, leaf, formats);
-  const sql =
-    name === "BLOB"
-      ? `TRY(from_base64(CASE WHEN ${isText} THEN ${text} END))`
-      : secondsOr(name, json, value(`(${leaf})`, cast ?? `(${leaf})`));
-  return { value: sql, bad: `(${json} IS NOT NULL AND (${sql}) IS NULL)` };
+  const leaf = isFloating(name) ? cells.add(floatingText(number.sql, text.sql), number, text) : text;
+  const { cast, value: valueOf } = castSql(name, leaf.sql, formats);
+  const made = cast === undefined ? leaf : cells.add(cast, leaf);
+  const value = cells.add(secondsOr(name, number.sql, valueOf(leaf.sql, made.sql)), number, leaf, made);
+  return { value, bad: cells.add(isLost(number, value), number, value) };
+}
+
+function unquote(json: string): string {
+  return `json_extract_string(${json}, '$')`;
+}
+
+function isLost(json: Cell, value: Cell): string {
+  return `(${json.sql} IS NOT NULL AND ${value.sql} IS NULL)`;
 }
 
 /** A whole number in place of a timestamp is the seconds since 1970, whatever the formats. */
@@ -103,71 +118,102 @@ function secondsOr(type: string, json: string, sql: string): string {
 }
 
 /** Numbers and truth values are no texts; what has no form of its own in JSON is one. */
-function leafText(type: string, json: string, text: string): string {
-  if (type === "DOUBLE" || type === "FLOAT") {
-    return `CASE ${json} WHEN '"+INF"' THEN 'Infinity' WHEN '"-INF"' THEN '-Infinity' ELSE CASE WHEN ${json} IN ('"NaN"', '"Infinity"', '"+Infinity"', '"-Infinity"') THEN ${text} ELSE ${json} END END`;
-  }
-  const isNumber = /INT$|^INTEGER$|^BOOLEAN$/.test(type);
-  return isNumber ? json : text;
+function isNumber(type: string): boolean {
+  return /INT$|^INTEGER$|^BOOLEAN$/.test(type);
+}
+
+function isFloating(type: string): boolean {
+  return type === "DOUBLE" || type === "FLOAT";
+}
+
+function floatingText(json: string, text: string): string {
+  return `CASE ${json} WHEN '"+INF"' THEN 'Infinity' WHEN '"-INF"' THEN '-Infinity' ELSE CASE WHEN ${json} IN ('"NaN"', '"Infinity"', '"+Infinity"', '"-Infinity"') THEN ${text} ELSE ${json} END END`;
 }
 
 function structValue(
+  cells: Cells,
   { entryNames, entryTypes }: DuckDBStructType,
-  json: string,
+  json: Cell,
   formats: FieldFormats,
-  depth: number,
-): JsonSql {
+): JsonCells {
   const fields = entryTypes.map((type, index) => {
     const name = entryNames[index] ?? "";
     const path = quoteText(`/${name.replaceAll("~", "~0").replaceAll("/", "~1")}`);
-    return { name, ...jsonValue(type, unlessNull(`json_extract(CAST(${json} AS JSON), ${path})`), formats, depth) };
+    const text = cells.add(unlessNull(`json_extract(${json.sql}, ${path})`), json);
+    return { name, ...jsonValue(cells, type, text, formats) };
   });
-  const isStruct = `starts_with(${json}, '{')`;
-  const packed = fields.map(({ name, value }) => `${quoteIdentifier(name)} := ${value}`).join(", ");
+  const isStruct = `starts_with(${json.sql}, '{')`;
+  const packed = fields.map(({ name, value }) => `${quoteIdentifier(name)} := ${value.sql}`).join(", ");
+  const values = fields.map(({ value }) => value);
+  const bad = fields.flatMap(({ bad }) => (bad === undefined ? [] : [bad]));
   return {
-    value: `CASE WHEN ${isStruct} THEN struct_pack(${packed}) END`,
-    bad: badUnless(json, isStruct, fields.flatMap(({ bad }) => (bad === undefined ? [] : [bad])).join(" OR ")),
+    value: cells.add(`CASE WHEN ${isStruct} THEN struct_pack(${packed}) END`, json, ...values),
+    bad: cells.add(badUnless(json, isStruct, anyOf(bad)), json, ...bad),
   };
 }
 
-function listValue({ valueType }: DuckDBListType, json: string, formats: FieldFormats, depth: number): JsonSql {
-  const item = `item${depth}`;
-  const element = jsonValue(valueType, unlessNull(item), formats, depth + 1);
-  const isList = `starts_with(${json}, '[')`;
-  const items = `from_json(${json}, '["JSON"]')`;
-  const anyBad = element.bad === undefined ? "" : `len(list_filter(${items}, lambda ${item}: ${element.bad})) > 0`;
+function listValue(cells: Cells, { valueType }: DuckDBListType, json: Cell, formats: FieldFormats): JsonCells {
+  const isList = `starts_with(${json.sql}, '[')`;
+  const items = cells.add(`CASE WHEN ${isList} THEN from_json(${json.sql}, '["JSON"]') END`, json);
+  const within = new Cells("item");
+  const element = jsonValue(within, valueType, within.add(unlessNull("item")), formats);
+  const elements = cells.add(within.list(items.sql, present([element.value, element.bad])), items);
+  const anyBad = anyElement(cells, elements, element.bad);
   return {
     // As in Spark, one that is none makes the list none.
-    value: `CASE WHEN ${isList}${unless(anyBad)} THEN list_transform(${items}, lambda ${item}: ${element.value}) END`,
-    bad: badUnless(json, isList, anyBad),
+    value: cells.add(
+      `CASE WHEN ${isList} AND NOT ${sqlOf(anyBad)} THEN list_transform(${elements.sql}, lambda item: ${element.value.sql}) END`,
+      ...[json, elements, ...present([anyBad])],
+    ),
+    bad: cells.add(badUnless(json, isList, sqlOf(anyBad)), json, ...present([anyBad])),
   };
 }
 
-function mapValue({ valueType }: DuckDBMapType, json: string, formats: FieldFormats, depth: number): JsonSql {
-  const entry = `entry${depth}`;
-  const value = jsonValue(valueType, unlessNull(`${entry}.value`), formats, depth + 1);
-  const isMap = `starts_with(${json}, '{')`;
+function mapValue(cells: Cells, { valueType }: DuckDBMapType, json: Cell, formats: FieldFormats): JsonCells {
+  const isMap = `starts_with(${json.sql}, '{')`;
   // The engine fails for a key that is there twice; its own look at a field finds the first one.
-  const keys = `json_keys(CAST(${json} AS JSON))`;
-  const key = `key${depth}`;
-  const path = `'/' || replace(replace(${key}, '~', '~0'), '/', '~1')`;
-  const first = `struct_pack("key" := ${key}, "value" := json_extract(CAST(${json} AS JSON), ${path}))`;
-  const firsts = `list_transform(list_sort(list_distinct(${keys})), lambda ${key}: ${first})`;
-  const all = `map_entries(from_json(${json}, '"MAP(VARCHAR, JSON)"'))`;
-  const entries = `CASE WHEN len(list_distinct(${keys})) < len(${keys}) THEN ${firsts} ELSE ${all} END`;
-  const anyBad = value.bad === undefined ? "" : `len(list_filter(${entries}, lambda ${entry}: ${value.bad})) > 0`;
-  const made = `list_transform(${entries}, lambda ${entry}: struct_pack(k := ${entry}.key, v := ${value.value}))`;
+  const keys = cells.add(`CASE WHEN ${isMap} THEN json_keys(${json.sql}) END`, json);
+  const path = `'/' || replace(replace(key, '~', '~0'), '/', '~1')`;
+  const first = `struct_pack("key" := key, "value" := json_extract(CAST(${json.sql} AS JSON), ${path}))`;
+  const firsts = `list_transform(list_sort(list_distinct(${keys.sql})), lambda key: ${first})`;
+  const all = `map_entries(from_json(${json.sql}, '"MAP(VARCHAR, JSON)"'))`;
+  const isTwice = `len(list_distinct(${keys.sql})) < len(${keys.sql})`;
+  const entries = cells.add(
+    `CASE WHEN ${isMap} THEN CASE WHEN ${isTwice} THEN ${firsts} ELSE ${all} END END`,
+    ...[json, keys],
+  );
+  const within = new Cells("item");
+  const key = within.add("item.key");
+  const value = jsonValue(within, valueType, within.add(unlessNull("item.value")), formats);
+  const elements = cells.add(within.list(entries.sql, present([key, value.value, value.bad])), entries);
+  const anyBad = anyElement(cells, elements, value.bad);
+  const made = `list_transform(${elements.sql}, lambda item: struct_pack(k := ${key.sql}, v := ${value.value.sql}))`;
   return {
-    value: `CASE WHEN ${isMap}${unless(anyBad)} THEN map_from_entries(${made}) END`,
-    bad: badUnless(json, isMap, anyBad),
+    value: cells.add(
+      `CASE WHEN ${isMap} AND NOT ${sqlOf(anyBad)} THEN map_from_entries(${made}) END`,
+      ...[json, elements, ...present([anyBad])],
+    ),
+    bad: cells.add(badUnless(json, isMap, sqlOf(anyBad)), json, ...present([anyBad])),
   };
 }
 
-function unless(condition: string): string {
-  return condition === "" ? "" : ` AND NOT (${condition})`;
+function anyElement(cells: Cells, elements: Cell, bad: Cell | undefined): Cell | undefined {
+  if (bad === undefined) return undefined;
+  return cells.add(`len(list_filter(${elements.sql}, lambda item: ${bad.sql})) > 0`, elements);
 }
 
-function badUnless(json: string, isKind: string, anyBad: string): string {
-  const within = anyBad === "" ? "false" : anyBad;
-  return `CASE WHEN ${json} IS NULL THEN false WHEN ${isKind} THEN ${within} ELSE true END`;
+function present(cells: readonly (Cell | undefined)[]): Cell[] {
+  return cells.filter((cell) => cell !== undefined);
+}
+
+function sqlOf(condition: Cell | undefined): string {
+  return condition?.sql ?? "false";
+}
+
+function anyOf(conditions: readonly Cell[]): string {
+  return `coalesce(${[...conditions.map(({ sql }) => sql), "false"].join(" OR ")}, false)`;
+}
+
+function badUnless(json: Cell, isKind: string, anyBad: string): string {
+  return `CASE WHEN ${json.sql} IS NULL THEN false WHEN ${isKind} THEN ${anyBad} ELSE true END`;
 }
