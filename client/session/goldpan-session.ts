@@ -21,6 +21,7 @@ import { confReplacements, refuseSparkNames, sessionReplacements } from "../data
 import { shownValue } from "../dataframe/arguments/shown-value.js";
 import { ActionLog, type ActionRecord } from "./action-log.js";
 import { SessionBuilder } from "./builder.js";
+import { assertQuery } from "./query-text.js";
 import { numberBlocks, tasksFor, wholeNumber } from "./number-range.js";
 import { resolvePath } from "./paths.js";
 import { Views } from "./views.js";
@@ -144,6 +145,7 @@ export class GoldpanSession {
       const hint = "views name DataFrames (createOrReplaceTempView), and values go in by filter(sql`id = ${id}`)";
       throw planRefused("sql takes a query alone, no arguments for it", at, hint);
     }
+    assertQuery(query, at);
     const folder = this.execution.resolvePath("./", at);
     return new DataFrame(this.execution, { callSite: at, sql: { query, views: this.views.namedIn(query), folder } });
   }

@@ -40,4 +40,29 @@ describe("views", () => {
     const sql = session.sql.bind(session) as (...given: unknown[]) => unknown;
     expect(() => sql("SELECT 1", { n: 3 })).toThrow("sql takes a query alone");
   });
+
+  test.each([
+    ["INSERT INTO t SELECT * FROM s", "INSERT"],
+    ["-- nightly\n/* insert */ create or replace temp view v as select 1", "CREATE"],
+    ["WITH s AS (SELECT 1 AS x) INSERT OVERWRITE t SELECT * FROM s", "INSERT"],
+    ["FROM s INSERT INTO t SELECT *", "INSERT"],
+    ["MERGE INTO t USING s ON t.id = s.id WHEN MATCHED THEN DELETE", "MERGE"],
+    ["SET goldpan.sql.shuffle.partitions = 4", "SET"],
+    ["CACHE TABLE t", "CACHE"],
+    ["ALTER TABLE t ADD COLUMNS (x INT)", "ALTER"],
+    ["DESCRIBE t", "DESCRIBE"],
+  ])("nothing would ever run %s", (statement, verb) => {
+    expect(() => session.sql(statement)).toThrow(`sql takes a query, not ${verb}`);
+  });
+
+  test.each([
+    "(SELECT 1) UNION ALL (SELECT 2)",
+    "/* insert into */ FROM t SELECT x",
+    "WITH s AS (SELECT 'insert into' AS \"merge into\", E'it\\'s insert into' AS y) FROM s",
+    "VALUES (1)",
+    "TABLE t",
+    "SELEC 1",
+  ])("the master looks at %s", (query) => {
+    expect(bare(session.sql(query).relation)).toMatchObject({ sql: { query } });
+  });
 });

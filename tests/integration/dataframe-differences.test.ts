@@ -25,6 +25,10 @@ afterAll(async () => {
 const differences: Readonly<Record<string, () => Promise<void>>> = {
   metadata: async () => expect(await numbers.columns()).toEqual(["id", "n", "d"]),
   actions: async () => expect((await df.groupBy("b").pivot("n")).count()).toBeInstanceOf(DataFrame),
+  statements: async () => {
+    expect(() => goldpan.sql("CREATE TEMP VIEW v AS SELECT 1")).toThrow("not CREATE");
+    expect(await goldpan.sql("SELECT 1 AS x").count()).toBe(1);
+  },
   "replaced-column": async () => {
     const replaced = df.withColumn("n", col("n").plus(1)).filter(df.col("n").eq(1));
     await expect(replaced.count()).rejects.toMatchObject({ code: "COLUMN_NOT_FOUND" });

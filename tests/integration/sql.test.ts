@@ -270,7 +270,7 @@ describe("what has no plan is refused by name", () => {
     ["PIVOT orders ON kind USING sum(amount)", "PIVOT has no plan"],
     ["PIVOT orders ON kind IN ('a', 'b') USING sum(amount) GROUP BY customer", "PIVOT has no plan"],
     ["UNPIVOT orders ON id, amount", "UNPIVOT has no plan"],
-    ["SUMMARIZE orders", "DESCRIBE, SHOW and SUMMARIZE"],
+    ["SELECT * FROM (SUMMARIZE orders)", "DESCRIBE, SHOW and SUMMARIZE"],
     ["SELECT DISTINCT kind FROM orders ORDER BY id + 1", "not in the result"],
     ["SELECT id, amount FROM orders ORDER BY COLUMNS('am.*')", "a star that is not ALL"],
     ["SELECT DISTINCT id, amount FROM orders ORDER BY COLUMNS('am.*')", "a star that is not ALL"],
@@ -291,7 +291,8 @@ describe("what has no plan is refused by name", () => {
 
   test.each([
     ["SELEC 1", "SYNTAX_ERROR"],
-    ["INSERT INTO orders VALUES (1)", "PLAN_REFUSED"],
+    ["SELECT kind, collect_set(amount) FROM orders GROUP BY kind", "FUNCTION_NOT_FOUND"],
+    ["SELECT kind FROM orders GROUP BY kind HAVING summ(amount) > 1", "FUNCTION_NOT_FOUND"],
     ["SELECT nowhere FROM orders", "COLUMN_NOT_FOUND"],
     ["SELECT kind COLLATE NOCASE AS k FROM orders", "EXPRESSION_REFUSED"],
     ["SELECT txid_current() FROM orders", "EXPRESSION_REFUSED"],

@@ -2,6 +2,7 @@
  * Binds a plan bottom-up: each relation against an empty table with its input's schema. What comes out has DuckDB's names and
  * types and trees in place of text.
  */
+import { nearest } from "../../../common/nearest.js";
 import { sameName } from "../../../common/same-name.js";
 import type {
   Filter,
@@ -351,11 +352,15 @@ class RelationBinder {
   private async expand(sql: Sql, callSite: CallSite | null): Promise<Relation> {
     const { context, shared } = this;
     const { engine, functions } = context;
-    const { aggregates } = shared.scriptFunctions;
+    const { aggregates, scalars } = shared.scriptFunctions;
     return expandSql(
       {
         engine,
         isAggregate: (name) => functions.aggregates.has(name) || aggregates.has(name),
+        nearUnknown: (name) =>
+          aggregates.has(name) || scalars.has(name) || functions.names.has(name)
+            ? undefined
+            : nearest(name, [...functions.aggregates, ...aggregates], 3),
         learn: async (names) => functions.learn(engine, names),
         bind: async (part) => {
           const { visible } = await this.draft().bind(part);

@@ -21,6 +21,7 @@ export async function pathsRead(engine: Engine, sql: Sql, callSite: Relation["ca
 export interface ExpandContext {
   readonly engine: Engine;
   readonly isAggregate: SqlContext["isAggregate"];
+  readonly nearUnknown: SqlContext["nearUnknown"];
   /** Told of the functions that the query calls, before it is asked which are aggregates. */
   readonly learn: (functions: ReadonlySet<string>) => Promise<void>;
   /** Visible columns of a relation, in order, with their types. @throws what is wrong in it */
@@ -33,7 +34,7 @@ export interface ExpandContext {
  * @returns relations as a client would have sent them
  */
 export async function expandSql(
-  { engine, isAggregate, learn, bind, next }: ExpandContext,
+  { engine, isAggregate, nearUnknown, learn, bind, next }: ExpandContext,
   sql: Sql,
   callSite: Relation["callSite"],
 ): Promise<Relation> {
@@ -53,6 +54,7 @@ export async function expandSql(
     texts,
     make: new WireRelations(callSite),
     isAggregate,
+    nearUnknown,
     next,
     translate: async (inner, outer) => translateQuery(context, inner, outer),
     columnsOf: async (relation) => (await bound(relation)).map(({ name }) => name),
@@ -69,13 +71,8 @@ async function parsed(engine: Engine, { query }: Sql, callSite: Relation["callSi
   const answer = parseQuery(json ?? "null");
   if (answer.kind === "query") return answer.node;
   if (answer.kind === "syntax") throw syntaxError(place, answer.message);
-  const [verb = ""] = /[a-z]+/i.exec(query.replace(/--.*|\/\*[\s\S]*?\*\//g, "")) ?? [];
   const make = new WireRelations(callSite);
   if (/(^|\()\s*pivot\s/i.test(query)) throw pivotRefused(make, "PIVOT");
-  const isQuery = /^(select|with|from|values)$/i.test(verb);
-  const what = isQuery
-    ? "goldpan.sql takes one query, not several statements"
-    : `goldpan.sql takes a query, not ${verb.toUpperCase()}`;
   const hint = "write SELECT …; tables are written with df.write, views made by df.createOrReplaceTempView";
-  throw make.refused(what, hint);
+  throw make.refused("goldpan.sql takes one query, not several statements", hint);
 }

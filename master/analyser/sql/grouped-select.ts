@@ -6,6 +6,8 @@ import { cast, columnReference, hasNode, inPlaceOf, mapChildren, text, type Tree
 import { isArray } from "../../planner/trees/lossless-json.js";
 import { replaceColumns } from "../../planner/trees/tree-columns.js";
 import type { Relation } from "../../../common/wire/types.js";
+import { functionsIn } from "../expressions/function-catalog.js";
+import { functionNotFound } from "../expressions/refusals.js";
 import { meaningOf, substituteAliases, type Item, type SourceNames } from "./select-items.js";
 import { distinctKeys, sortOrders } from "./sort-orders.js";
 import type { Selected, SqlContext, Tables } from "./sql-context.js";
@@ -167,7 +169,7 @@ class Groups {
         if (name.startsWith(hiddenPrefix)) return undefined;
         const lower = path.length === 1 ? name.toLowerCase() : "";
         const item = items.find(({ written }) => lower !== "" && text(written, "alias").toLowerCase() === lower);
-        if (item === undefined) throw this.ungrouped(path);
+        if (item === undefined) throw this.ungrouped(path, tree);
         return item.tree;
       }),
     );
@@ -184,9 +186,15 @@ class Groups {
     return inPlaceOf(tree, columnReference(callName(index)));
   }
 
-  private ungrouped(path: readonly string[]) {
+  /** A call that nobody knows might have been an aggregate: then the column is not what is wrong. */
+  private ungrouped(path: readonly string[], tree: Tree) {
+    const { make } = this.context;
+    for (const called of functionsIn(tree)) {
+      const near = this.context.nearUnknown(called);
+      if (near !== undefined) return functionNotFound({ callSite: make.callSite, sql: "", columns: [] }, called, near);
+    }
     const name = path.join(".");
-    return this.context.make.refused(
+    return make.refused(
       `column "${name}" must appear in the GROUP BY clause or must be part of an aggregate function`,
       `add it to GROUP BY, or write any_value(${name}) where any of its values will do`,
     );

@@ -9,8 +9,10 @@ import type { WireRelations } from "./wire-relations.js";
 export interface SqlContext {
   readonly texts: TextQueue;
   readonly make: WireRelations;
-  /** Of DuckDB's functions, by name in lower case. */
+  /** Of DuckDB's functions and the script's, by name in lower case. */
   readonly isAggregate: (name: string) => boolean;
+  /** Functions near a name, in lower case, that none has; undefined where one has it. */
+  readonly nearUnknown: (name: string) => readonly string[] | undefined;
   /** Visible columns of a relation, in order. @throws what is wrong in it */
   readonly columnsOf: (relation: Relation) => Promise<readonly string[]>;
   /** Their types, as DuckDB spells them. @throws what is wrong in it */
