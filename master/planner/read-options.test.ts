@@ -41,6 +41,7 @@ describe("are refused by name", () => {
     ["csv", { mode: "STRICT" }, /mode 'STRICT'/, /PERMISSIVE, DROPMALFORMED, FAILFAST/],
     ["csv", { maxColumns: "10" }, /maxColumns \('10'\)/, /any number of fields/],
     ["csv", { NANVALUE: "nan" }, /NANVALUE/, /when/],
+    ["csv", { schema: "id INT" }, /schema \('id INT'\)/, /read.schema/],
     ["csv", { ignoreCorruptFiles: "true" }, /ignoreCorruptFiles/, /badFiles/],
     ["csv", { samplingRatio: "0.1" }, /samplingRatio of 0.1/, /all records/],
     ["csv", { lineSep: "|" }, /lineSep/, /./],

@@ -4,6 +4,7 @@ import type { ReadFormat } from "./read-format.js";
 type Hints = Readonly<Record<string, string>>;
 
 const forAll: Hints = {
+  schema: 'write read.schema("id INT, name STRING").csv(path)',
   pathglobfilter: 'write the glob into the path: read.csv("s3a://bucket/folder/*.csv")',
   modifiedbefore: "name the files or folders of that time",
   modifiedafter: "name the files or folders of that time",

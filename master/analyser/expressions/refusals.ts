@@ -8,7 +8,7 @@ import { quoteIdentifier } from "../../../common/sql-text.js";
 import { EngineRefusal } from "../engine.js";
 import { describeColumn, planIdOf, type ScopeColumn } from "./scope.js";
 import { duckdbSpelling } from "./spark-functions.js";
-import { keywordHint, quotedTextHint, sparkSpelling } from "./spelling-hints.js";
+import { arrowHint, keywordHint, quotedTextHint, sparkSpelling } from "./spelling-hints.js";
 
 /** Where an expression or relation stands. */
 export interface Place {
@@ -78,6 +78,9 @@ export function columnNotFound(
       candidates: [dotted],
     });
   }
+  const lambda = /^\w+$/.test(name) ? arrowHint(place.sql, name) : undefined;
+  if (lambda !== undefined)
+    return scriptError("COLUMN_NOT_FOUND", place, `there is no column '${name}'${where}`, { hint: lambda });
   const own = nearest(name, place.columns, 3);
   const known = enginesCandidates.filter((candidate) => place.columns.includes(candidate) && !own.includes(candidate));
   const candidates = [...own, ...known].slice(0, 4);
@@ -129,6 +132,7 @@ export function syntaxError(place: Place, message: string): GoldpanError {
   const [longest] = unquoted.toSorted((a, b) => b.length - a.length);
   const hint =
     sparkSpelling(place.sql) ??
+    arrowHint(place.sql) ??
     keywordHint(place.sql, place.columns) ??
     (longest === undefined ? undefined : quotingHint(longest));
   return scriptError("SYNTAX_ERROR", place, message, hint === undefined ? {} : { hint });
@@ -164,7 +168,12 @@ export function refusalToError(error: unknown, place: Place): unknown {
   if (subtype === "UNSUPPORTED") return scriptError("EXPRESSION_REFUSED", place, said);
   if (exceptionType === "Out of Memory") return analysisTooLarge(place);
   if (said.startsWith("Cannot extract field")) return scriptError("TYPE_MISMATCH", place, said, { hint: fieldHint });
-  const advice = exceptionType === "Binder" ? secondLine(error.message) : "";
+  if (said.startsWith("Malformed JSON") && /\bfrom_json\s*\(/i.test(place.sql)) {
+    return scriptError("TYPE_MISMATCH", place, said, { hint: fromJsonHint });
+  }
+  const advice =
+    arrowHint(place.sql) ??
+    (said.includes("best candidate function") ? castHint : exceptionType === "Binder" ? secondLine(error.message) : "");
   return scriptError(isAboutTypes(exceptionType) ? "TYPE_MISMATCH" : "EXPRESSION_REFUSED", place, said, {
     ...(advice === "" ? {} : { hint: inVisibleNames(advice, place) }),
   });
@@ -173,6 +182,8 @@ export function refusalToError(error: unknown, place: Place): unknown {
 export function functionNotFound(place: Place, name: string, candidates: readonly string[]): GoldpanError {
   // DuckDB takes a backquote for an operator of its own.
   if (name.includes("`") || name === "__postfix") return syntaxError(place, "names are not written between backquotes");
+  if (name === "!")
+    return scriptError("FUNCTION_NOT_FOUND", place, "there is no function '!'", { hint: "write NOT x" });
   const spelling = duckdbSpelling(name);
   const hint =
     spelling !== undefined
@@ -190,7 +201,7 @@ function noMatchingFunction(place: Place, call: string, signatures: readonly str
   if (operator !== null) {
     const [, sign = "", left = "", right = ""] = operator;
     return scriptError("TYPE_MISMATCH", place, `there is no ${left} ${sign} ${right}`, {
-      hint: "cast one side, for instance CAST(x AS BIGINT) or TRY_CAST(x AS DOUBLE)",
+      hint: sign === "<=>" ? "write a IS NOT DISTINCT FROM b" : castHint,
     });
   }
   const shown = signatures.slice(0, 8);
@@ -205,6 +216,10 @@ function noMatchingFunction(place: Place, call: string, signatures: readonly str
     hint: `cast the arguments; there is ${shown.join("; ")}${sparks}`,
   });
 }
+
+const castHint = "cast one side, for instance CAST(x AS BIGINT) or TRY_CAST(x AS DOUBLE)";
+
+const fromJsonHint = `a schema is JSON in SQL text, '{"a": "INTEGER"}'; from_json of TypeScript takes Spark's, from_json("text", "a int")`;
 
 const fieldHint =
   'of a list of structs: transform(items, (item) => item.getField("price")), or explode it; of a map: getItem("key")';

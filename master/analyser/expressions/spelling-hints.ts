@@ -1,6 +1,7 @@
 /** What SQL text of Spark's looks like to DuckDB's parser and binder, and how it is written here. */
 
 import { quoteIdentifier } from "../../../common/sql-text.js";
+import { duckdbSpelling } from "./spark-functions.js";
 
 /** Where the parser stops, or gives up later because of it. */
 const spellings: readonly { readonly written: RegExp; readonly hint: string }[] = [
@@ -30,6 +31,18 @@ const spellings: readonly { readonly written: RegExp; readonly hint: string }[] 
     hint: "call repartition(…) or sortWithinPartitions(…) on the DataFrame",
   },
   { written: /\bminus\b/i, hint: "write EXCEPT" },
+  { written: /\bleft\s+(semi|anti)\s+join\b/i, hint: "write SEMI JOIN or ANTI JOIN" },
+  { written: /\bwith\s+(rollup|cube)\b/i, hint: "write GROUP BY ROLLUP (a, b) or GROUP BY CUBE (a, b)" },
+  { written: /\bgroup\s+by\s+[^()]+\bgrouping\s+sets\b/i, hint: "write GROUP BY GROUPING SETS ((a), (b))" },
+  { written: /\*\s*except\s*\(/i, hint: "write * EXCLUDE (a, b)" },
+  {
+    written: /\)\s*(ignore|respect)\s+nulls\b|\b(first|last)_value\s*\([^()]*,\s*true\s*\)/i,
+    hint: "write last_value(x IGNORE NULLS) OVER (…); without a window any_value(x) is the first that is not NULL",
+  },
+  { written: /\b(some|any)\s*\(/i, hint: "write bool_or(x)" },
+  { written: /\bwithin\s+group\b/i, hint: "write string_agg(s, ',' ORDER BY s)" },
+  { written: /\bwindow\s*\(/i, hint: "write time_bucket(INTERVAL '10 minutes', t)" },
+  { written: /\bposition\s*\([^()]*,/i, hint: "write instr(s, part)" },
   { written: /(^|[\s=<>(,]):[a-z_]\w*/i, hint: "values of the script go in by filter(sql`id = ${id}`)" },
 ];
 
@@ -37,6 +50,15 @@ const spellings: readonly { readonly written: RegExp; readonly hint: string }[] 
 export function sparkSpelling(sql: string): string | undefined {
   const bare = sql.replace(/'(?:[^']|'')*'/g, "''");
   return spellings.find(({ written }) => written.test(bare))?.hint;
+}
+
+/** `transform(list, x -> x + 1)`: DuckDB takes the arrow for a look into JSON. @param name  a parameter's, where one is known */
+export function arrowHint(sql: string, name = String.raw`\w+`): string | undefined {
+  const bare = sql.replace(/'(?:[^']|'')*'/g, "''");
+  if (!new RegExp(String.raw`[(,]\s*${name}(\s*,[\w\s,]*\)|\s*\))?\s*->\s*(?!')`, "i").test(bare)) return undefined;
+  const called = [...bare.matchAll(/(\w+)"?\s*\(/g)].map(([, word = ""]) => duckdbSpelling(word));
+  const spelling = called.find((written) => written?.includes("lambda")) ?? "list_transform(list, lambda x: x + 1)";
+  return `lambdas are written with a word: ${spelling}`;
 }
 
 /** Names that DuckDB takes for a column only between double quotes: by its own list of keywords, tried one by one. */
