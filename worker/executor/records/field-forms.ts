@@ -4,7 +4,7 @@
  */
 import type { Column } from "../../../common/wire/types.js";
 import type { CsvField } from "../../../common/csv/read-csv-record.js";
-import { fieldKinds, valueField, type FieldKind } from "./plain/value-fields.js";
+import { valueField, type FieldKind } from "./plain/value-fields.js";
 
 export const fieldForms = { any: 0, digits: 1, number: 2, truth: 3, date: 4, timestamp: 5, decimal: 6 } as const;
 
@@ -22,14 +22,14 @@ const patterns: Readonly<Record<FieldForm, RegExp>> = {
 };
 
 const byKind: Readonly<Record<FieldKind, FieldForm>> = {
-  [fieldKinds.none]: fieldForms.any,
-  [fieldKinds.text]: fieldForms.any,
-  [fieldKinds.whole]: fieldForms.digits,
-  [fieldKinds.decimal]: fieldForms.decimal,
-  [fieldKinds.fraction]: fieldForms.number,
-  [fieldKinds.truth]: fieldForms.truth,
-  [fieldKinds.date]: fieldForms.date,
-  [fieldKinds.timestamp]: fieldForms.timestamp,
+  none: fieldForms.any,
+  text: fieldForms.any,
+  whole: fieldForms.digits,
+  decimal: fieldForms.decimal,
+  fraction: fieldForms.number,
+  truth: fieldForms.truth,
+  date: fieldForms.date,
+  timestamp: fieldForms.timestamp,
 };
 
 const formatOptions: Readonly<Record<string, string>> = {
@@ -44,7 +44,7 @@ function fieldForm(type: string, options: Readonly<Record<string, string>>): Fie
   // Such a text of `nullValue` may have the form of a value.
   const isPlain = format === "" && (options["nullValue"] ?? "") === "" && (options["emptyValue"] ?? "") === "";
   if (!isPlain) return fieldForms.any;
-  return byKind[valueField(type)?.kind ?? fieldKinds.text];
+  return byKind[valueField(type)?.kind ?? "text"];
 }
 
 export function fieldFormsOf(
@@ -52,6 +52,11 @@ export function fieldFormsOf(
   options: Readonly<Record<string, string>>,
 ): FieldForm[] {
   return columns.map(({ type }) => fieldForm(type, options));
+}
+
+/** Fields in doubt are looked at once more, as texts. @param doubts  by field: 1 where there is one */
+export function formsInDoubt(forms: readonly FieldForm[], doubts: Uint8Array): FieldForm[] {
+  return forms.map((form, index) => (doubts[index] === 1 ? fieldForms.any : form));
 }
 
 /** Which fields are to be read as text: found one by one. */

@@ -3,26 +3,21 @@ export const fieldsMax = 1024;
 
 /** Of what is known of a field, from its place on. */
 export const fieldPlaces = {
-  kind: 0,
-  /** 1 once a text was no value, or one that is not sure to be. */
-  doubt: 4,
   /** Where the next value goes. */
-  next: 8,
-  /** Where the latest text went. */
-  latest: 12,
-  /** Bits that tell of each row of the group whether it has a value. */
-  valid: 16,
+  next: 0,
+  /** Bits that tell of each row whether it has a value: set, until it turns out to have none. */
+  valid: 4,
   /** Bytes of a value; 0 of texts. */
-  width: 20,
+  width: 8,
   /** Digits behind a decimal's point. */
-  scale: 24,
+  scale: 12,
   /** 1 where nothing between quotes is a text; else it is NULL. */
-  keepsEmpty: 28,
-  least: 32,
-  most: 40,
+  keepsEmpty: 16,
+  least: 24,
+  most: 32,
 } as const;
 
-export const fieldBytes = 48;
+export const fieldBytes = 40;
 
 const afterFields = fieldsMax * fieldBytes;
 /** Powers of ten that a DOUBLE has exactly. */
@@ -30,17 +25,18 @@ export const powersOfTen = 23;
 
 export const places = {
   fields: 0,
-  records: afterFields,
+  /** Records that were found. */
+  found: afterFields,
   /** Of a record, in bytes. */
   longest: afterFields + 4,
   /** Line ends that are `\r\n`. */
   returns: afterFields + 8,
-  /** 1 where the latest call stopped at a record that it was not sure of. */
+  /** 1 where the next record is not plain. */
   unsure: afterFields + 12,
-  /** Records whose values are kept. */
-  rows: afterFields + 16,
   /** A byte for each month: its days. */
-  monthDays: afterFields + 32,
-  powers: afterFields + 64,
-  text: afterFields + 64 + 8 * powersOfTen,
+  monthDays: afterFields + 16,
+  /** Four bytes for each month: days from the first of March to its first one. */
+  sinceMarch: afterFields + 32,
+  powers: afterFields + 80,
+  text: afterFields + 80 + 8 * powersOfTen,
 } as const;

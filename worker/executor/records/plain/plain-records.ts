@@ -7,18 +7,22 @@ import { physicalType } from "../../../../storage/parquet/parquet-schema.js";
 import type { PlainValues } from "../../../../storage/parquet/plain-file.js";
 import { isPlainByte } from "../csv-text.js";
 import { fieldBytes, fieldPlaces, fieldsMax, places, powersOfTen } from "./plain-places.js";
-import { skipFunction, type CsvMarks } from "./skip-function.js";
-import { fieldKinds, type StoredField } from "./value-fields.js";
-import { numberImport, valueFunctions } from "./value-functions.js";
+import { columnFunctions, type ColumnKind } from "./column-functions.js";
+import { numberImport } from "./number-code.js";
+import { recordEnds, type CsvMarks } from "./record-ends.js";
+import type { StoredField } from "./value-fields.js";
 import { wasmModule } from "./wasm-module.js";
 
-const blockBytesMax = 2 ** 20;
+const blockBytesMax = 2 ** 21;
 const blockBytesMin = 2 ** 18;
 /** Room for texts, each of which may be as long as the block: where there are many, the block is shorter. Most of it is never touched. */
 const textBytesMax = 64 * 2 ** 20;
 /** What is loaded and stored at once may begin before the end. */
 const slackBytes = 64;
 const pageBytes = 2 ** 16;
+
+/** Of the text, looked at and taken apart before the next: what a core has at hand. A longer record is looked at anew, with twice as much. */
+const chunkBytes = 64 * 1024;
 
 interface Compiled {
   readonly key: string;
@@ -28,9 +32,15 @@ interface Compiled {
 /** What the platform has; Node's types do not tell. */
 declare const WebAssembly: {
   readonly Module: new (bytes: Uint8Array) => object;
-  readonly Instance: new (module: object, imports: object) => { readonly exports: { readonly skip: Skip } };
+  readonly Instance: new (module: object, imports: object) => { readonly exports: Functions };
   readonly Memory: new (limits: { readonly initial: number }) => { readonly buffer: ArrayBuffer };
 };
+
+type Functions = Readonly<Record<ColumnKind, TakeColumn>> & {
+  readonly recordEnds: (from: number, to: number, ends: number, fields: number) => number;
+};
+
+type TakeColumn = (field: number, at: number, last: number, stride: number, row: number, trims: number) => number;
 
 /** Most tasks of an executor read one kind of files; undefined where the platform has no vectors. */
 let compiled: Compiled | undefined;
@@ -39,10 +49,8 @@ function moduleOf({ delimiter, quote, escape }: CsvMarks): object | undefined {
   const key = JSON.stringify([delimiter, quote, escape]);
   if (compiled?.key === key) return compiled.module;
   try {
-    const values = valueFunctions(quote !== "" && escape === quote ? quote : undefined);
-    const module = new WebAssembly.Module(
-      wasmModule([...values, skipFunction({ delimiter, quote, escape })], [numberImport]),
-    );
+    const marks = { delimiter, quote, escape };
+    const module = new WebAssembly.Module(wasmModule([...columnFunctions(marks), recordEnds(marks)], [numberImport]));
     compiled = { key, module };
     return module;
   } catch (error) {
@@ -50,8 +58,6 @@ function moduleOf({ delimiter, quote, escape }: CsvMarks): object | undefined {
     throw error;
   }
 }
-
-type Skip = (from: number, to: number, last: number) => number;
 
 /** Bytes between two addresses. */
 interface Area {
@@ -67,33 +73,53 @@ interface FieldAreas {
 
 const numberForm = /^-?([0-9]+[.]?[0-9]*|[.][0-9]+)([eE][+-]?[0-9]+)?$/;
 const monthDays = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
+/** In a year that begins with March. @param month  from 0 for January */
+const daysSinceMarch = (month: number): number => {
+  const before = [...monthDays.slice(2), ...monthDays.slice(0, 2)].slice(0, (month + 10) % 12);
+  return before.reduce((sum, days) => sum + days, 0);
+};
 const newLine = 0x0a;
+const carriageReturn = 0x0d;
+const allValid = 0xff;
 
 export class PlainRecords {
   /** To be filled with the text. */
   readonly block: Buffer<ArrayBuffer>;
   private readonly bytes: Buffer<ArrayBuffer>;
   private readonly view: DataView;
-  private readonly skipBytes: Skip;
-  private readonly last: number;
+  private readonly functions: Functions;
+  /** By field: 1 where it was not the value in one of the records, or not surely. */
+  readonly doubts: Uint8Array;
+  /** Stepped over. */
+  records = 0;
+  /** Records since the last `clear`. */
+  rows = 0;
 
   private constructor(
     module: object,
     memory: { readonly buffer: ArrayBuffer },
     private readonly areas: readonly FieldAreas[],
+    /** Where each field of a chunk ends: four bytes each, and four before. */
+    private readonly ends: number,
     blockBytes: number,
   ) {
     this.bytes = Buffer.from(memory.buffer);
     this.view = new DataView(memory.buffer);
     this.block = Buffer.from(memory.buffer, places.text, blockBytes);
-    this.last = places.fields + (areas.length - 1) * fieldBytes;
-    for (const [index, { field, valid }] of areas.entries()) this.describe(index, field, valid);
+    this.doubts = new Uint8Array(areas.length);
+    for (const [index, { field, valid, values }] of areas.entries()) {
+      this.describe(index, field, valid);
+      this.bytes.fill(allValid, valid.start, valid.end);
+      this.setFieldPart(index, "next", values.start);
+    }
     this.bytes.set(monthDays, places.monthDays);
+    for (const month of monthDays.keys()) {
+      this.view.setInt32(places.sinceMarch + 4 * month, daysSinceMarch(month), true);
+    }
     for (let power = 0; power < powersOfTen; power++)
       this.view.setFloat64(places.powers + 8 * power, 10 ** power, true);
-    this.clear();
     const imports = { memory, number: (from: number, to: number) => this.numberOf(from, to) };
-    this.skipBytes = new WebAssembly.Instance(module, { env: imports }).exports.skip;
+    this.functions = new WebAssembly.Instance(module, { env: imports }).exports;
   }
 
   /** @returns undefined for formats that are not looked at so, and where vectors are not to be had */
@@ -106,12 +132,12 @@ export class PlainRecords {
     if (!isUsual || !isClear || !isCounted || comment !== "" || trimsStart || trimsEnd) return undefined;
     const module = moduleOf(format);
     if (module === undefined) return undefined;
-    const texts = stored.filter(({ kind }) => kind === fieldKinds.text).length;
+    const texts = stored.filter(({ kind }) => kind === "text").length;
     const textBytes = Math.floor(textBytesMax / Math.max(1, texts));
     const blockBytes = Math.max(blockBytesMin, Math.min(blockBytesMax, textBytes));
-    const { areas, end } = layOut(stored, blockBytes);
-    const memory = new WebAssembly.Memory({ initial: Math.ceil(end / pageBytes) });
-    return new PlainRecords(module, memory, areas, blockBytes);
+    const { areas, ends, bytes } = layOut(stored, blockBytes);
+    const memory = new WebAssembly.Memory({ initial: Math.ceil(bytes / pageBytes) });
+    return new PlainRecords(module, memory, areas, ends, blockBytes);
   }
 
   /**
@@ -121,9 +147,39 @@ export class PlainRecords {
    */
   skip(from: number, to: number): number {
     this.view.setInt32(places.unsure, 0, true);
-    const at = this.skipBytes(places.text + from, places.text + to, this.last) - places.text;
-    this.undoRecord();
-    return at;
+    for (let at = from, bytes = chunkBytes; at < to;) {
+      const end = this.chunkEnd(at + bytes, to);
+      const next = this.skipChunk(at, end);
+      if (this.unsure || end === to) return next;
+      bytes = next === at ? 2 * bytes : chunkBytes;
+      at = next;
+    }
+    return to;
+  }
+
+  /** What follows a `\r` tells whether it is a line's end. */
+  private chunkEnd(end: number, to: number): number {
+    if (end >= to) return to;
+    return this.block[end - 1] === carriageReturn ? end + 1 : end;
+  }
+
+  private skipChunk(from: number, to: number): number {
+    const { functions, areas, ends, doubts, view } = this;
+    view.setInt32(places.found, 0, true);
+    const next = functions.recordEnds(places.text + from, places.text + to, ends, areas.length) - places.text;
+    const found = this.count(places.found);
+    const stride = 4 * areas.length;
+    for (const [index, { field }] of areas.entries()) {
+      if (field.kind === "none" || doubts[index] === 1) continue;
+      const at = ends + 4 * index;
+      const trims = index === areas.length - 1 && this.returns > 0 ? 1 : 0;
+      const place = places.fields + index * fieldBytes;
+      const taken = functions[field.kind](place, at, at + stride * found, stride, this.rows, trims);
+      if (taken === 0) doubts[index] = 1;
+    }
+    this.records += found;
+    this.rows += found;
+    return next;
   }
 
   /** The last record of a text, which no line end follows. @returns whether it is plain */
@@ -137,10 +193,6 @@ export class PlainRecords {
     return this.count(places.unsure) !== 0;
   }
 
-  get records(): number {
-    return this.count(places.records);
-  }
-
   get longest(): number {
     return this.count(places.longest);
   }
@@ -150,21 +202,11 @@ export class PlainRecords {
     return this.count(places.returns);
   }
 
-  /** By field: 1 where it was not the value in one of the records, or not surely. */
-  get doubts(): Uint8Array {
-    return Uint8Array.from(this.areas, (_, index) => this.fieldPart(index, "doubt"));
-  }
-
-  /** Records since the last `clear`. */
-  get rows(): number {
-    return this.count(places.rows);
-  }
-
   /** Those of the records since the last `clear`, of the fields that are kept; until the next call. */
   values(): PlainValues[] {
     const validBytes = Math.ceil(this.rows / 8);
     return this.areas.flatMap(({ field, valid, values }, index) => {
-      if (field.kind === fieldKinds.none) return [];
+      if (field.kind === "none") return [];
       return {
         valid: this.bytes.subarray(valid.start, valid.start + validBytes),
         values: this.bytes.subarray(values.start, this.fieldPart(index, "next")),
@@ -173,32 +215,16 @@ export class PlainRecords {
   }
 
   clear(): void {
-    const validBytes = Math.ceil((this.rows + 1) / 8);
+    const validBytes = Math.ceil(this.rows / 8);
     for (const [index, { valid, values }] of this.areas.entries()) {
-      this.bytes.fill(0, valid.start, Math.min(valid.end, valid.start + validBytes));
+      this.bytes.fill(allValid, valid.start, valid.start + validBytes);
       this.setFieldPart(index, "next", values.start);
     }
-    this.view.setInt32(places.rows, 0, true);
-  }
-
-  /** Takes back the values of a record that was not whole, or not plain. */
-  private undoRecord(): void {
-    const { rows } = this;
-    for (const [index, { field, valid }] of this.areas.entries()) {
-      const at = valid.start + (rows >> 3);
-      const bits = this.bytes[at] ?? 0;
-      const bit = 1 << (rows & 7);
-      if (field.kind === fieldKinds.none || (bits & bit) === 0) continue;
-      this.bytes[at] = bits & ~bit;
-      const isText = field.kind === fieldKinds.text;
-      const before = isText ? this.fieldPart(index, "latest") : this.fieldPart(index, "next") - widthOf(field);
-      this.setFieldPart(index, "next", before);
-    }
+    this.rows = 0;
   }
 
   private describe(index: number, field: StoredField, valid: Area): void {
-    const { kind, scale = 0, least = 0n, most = 0n, keepsEmpty = false } = field;
-    this.setFieldPart(index, "kind", kind);
+    const { scale = 0, least = 0n, most = 0n, keepsEmpty = false } = field;
     this.setFieldPart(index, "valid", valid.start);
     this.setFieldPart(index, "width", widthOf(field));
     this.setFieldPart(index, "scale", scale);
@@ -227,7 +253,10 @@ export class PlainRecords {
 }
 
 /** Behind the text, for as many records as it may have: each has a byte for each field. */
-function layOut(stored: readonly StoredField[], blockBytes: number): { areas: FieldAreas[]; end: number } {
+function layOut(
+  stored: readonly StoredField[],
+  blockBytes: number,
+): { readonly areas: FieldAreas[]; readonly ends: number; readonly bytes: number } {
   const rowsMax = Math.floor(blockBytes / stored.length) + 1;
   let end: number = places.text + blockBytes + slackBytes;
   const area = (bytes: number): Area => {
@@ -236,15 +265,15 @@ function layOut(stored: readonly StoredField[], blockBytes: number): { areas: Fi
     return { start, end };
   };
   const areas = stored.map((field) => {
-    const isText = field.kind === fieldKinds.text;
-    const valueBytes = isText ? blockBytes + 4 * rowsMax + slackBytes : widthOf(field) * (rowsMax + 1);
-    return { field, valid: area(Math.ceil((rowsMax + 1) / 8)), values: area(valueBytes) };
+    const valueBytes = field.kind === "text" ? blockBytes + 4 * rowsMax + slackBytes : widthOf(field) * rowsMax;
+    return { field, valid: area(Math.ceil(rowsMax / 8)), values: area(valueBytes) };
   });
-  return { areas, end };
+  const ends = area(4 * (blockBytes + 2) + slackBytes).start;
+  return { areas, ends, bytes: end };
 }
 
 /** Of texts and fields that are not kept 0. */
 function widthOf({ kind, physical }: StoredField): number {
-  if (kind === fieldKinds.none || kind === fieldKinds.text) return 0;
+  if (kind === "none" || kind === "text") return 0;
   return physical === physicalType.int64 || physical === physicalType.double ? 8 : 4;
 }

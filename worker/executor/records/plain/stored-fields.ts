@@ -3,9 +3,9 @@ import type { Column } from "../../../../common/wire/types.js";
 import type { PlainColumn } from "../../../../storage/parquet/plain-file.js";
 import { physicalType } from "../../../../storage/parquet/parquet-schema.js";
 import { fieldForms, type FieldForm } from "../field-forms.js";
-import { fieldKinds, textField, valueField, type StoredField } from "./value-fields.js";
+import { textField, valueField, type StoredField } from "./value-fields.js";
 
-const unread: StoredField = { kind: fieldKinds.none, physical: physicalType.byteArray };
+const unread: StoredField = { kind: "none", physical: physicalType.byteArray };
 
 /**
  * @param forms   `any`: what a text means depends on options, or no form tells it
@@ -25,19 +25,19 @@ export function storedFields(
     return wanted === undefined || wanted.has(name) || isJudged ? { ...textField, keepsEmpty } : unread;
   });
   // Rows without any column are none.
-  const isEmpty = fields.every(({ kind }) => kind === fieldKinds.none);
+  const isEmpty = fields.every(({ kind }) => kind === "none");
   return isEmpty ? fields.map((field, index) => (index === 0 ? { ...textField, keepsEmpty } : field)) : fields;
 }
 
 /** The columns of a file of such fields, called by their positions. */
 export function storedColumns(fields: readonly StoredField[]): PlainColumn[] {
   return fields.flatMap(({ kind, physical, converted, precision, scale }, index) =>
-    kind === fieldKinds.none ? [] : [{ name: `c${index}`, physical, converted, precision, scale }],
+    kind === "none" ? [] : [{ name: `c${index}`, physical, converted, precision, scale }],
   );
 }
 
 /** What the column of a field has; undefined: there is none. */
 export function columnKind({ kind }: StoredField): "value" | "text" | undefined {
-  if (kind === fieldKinds.none) return undefined;
-  return kind === fieldKinds.text ? "text" : "value";
+  if (kind === "none") return undefined;
+  return kind === "text" ? "text" : "value";
 }

@@ -1,19 +1,8 @@
 /** How values of each type are kept for the engine: the types that a Parquet file has. */
 import { convertedType, physicalType } from "../../../../storage/parquet/parquet-schema.js";
 
-/** What the module does with a field: nothing, keep its text, or make a value of it. */
-export const fieldKinds = {
-  none: 0,
-  text: 1,
-  whole: 2,
-  decimal: 3,
-  fraction: 4,
-  truth: 5,
-  date: 6,
-  timestamp: 7,
-} as const;
-
-export type FieldKind = (typeof fieldKinds)[keyof typeof fieldKinds];
+/** What is done with a field: nothing, its text is kept, or a value is made of it. */
+export type FieldKind = "none" | "text" | "whole" | "decimal" | "fraction" | "truth" | "date" | "timestamp";
 
 export interface StoredField {
   readonly kind: FieldKind;
@@ -29,12 +18,12 @@ export interface StoredField {
 }
 
 export const textField: StoredField = {
-  kind: fieldKinds.text,
+  kind: "text",
   physical: physicalType.byteArray,
   converted: convertedType.utf8,
 };
 const whole = (physical: number, least: bigint, most: bigint): StoredField => {
-  return { kind: fieldKinds.whole, physical, least, most };
+  return { kind: "whole", physical, least, most };
 };
 const signed = (bits: bigint): StoredField => {
   const most = 2n ** (bits - 1n) - 1n;
@@ -45,7 +34,7 @@ const unsigned = (bits: bigint): StoredField => {
 };
 
 const instant: StoredField = {
-  ...{ kind: fieldKinds.timestamp, physical: physicalType.int64, converted: convertedType.timestampMicros },
+  ...{ kind: "timestamp", physical: physicalType.int64, converted: convertedType.timestampMicros },
 };
 
 const byType: Readonly<Record<string, StoredField>> = {
@@ -57,10 +46,10 @@ const byType: Readonly<Record<string, StoredField>> = {
   USMALLINT: unsigned(16n),
   UINTEGER: unsigned(32n),
   UBIGINT: unsigned(64n),
-  DOUBLE: { kind: fieldKinds.fraction, physical: physicalType.double },
-  FLOAT: { kind: fieldKinds.fraction, physical: physicalType.float },
-  BOOLEAN: { kind: fieldKinds.truth, physical: physicalType.int32 },
-  DATE: { kind: fieldKinds.date, physical: physicalType.int32, converted: convertedType.date },
+  DOUBLE: { kind: "fraction", physical: physicalType.double },
+  FLOAT: { kind: "fraction", physical: physicalType.float },
+  BOOLEAN: { kind: "truth", physical: physicalType.int32 },
+  DATE: { kind: "date", physical: physicalType.int32, converted: convertedType.date },
   TIMESTAMP: instant,
   "TIMESTAMP WITH TIME ZONE": instant,
 };
@@ -73,7 +62,7 @@ function decimal(type: string): StoredField | undefined {
   if (!(precision <= decimalDigitsMax)) return undefined;
   const most = 10n ** BigInt(precision) - 1n;
   const { physical, converted } = { physical: physicalType.int64, converted: convertedType.decimal };
-  return { kind: fieldKinds.decimal, physical, converted, precision, scale, least: -most, most };
+  return { kind: "decimal", physical, converted, precision, scale, least: -most, most };
 }
 
 /** How values of a type are kept; undefined of types that are read as text, DECIMALs of more digits among them. */

@@ -94,8 +94,8 @@ export const repeat = (condition: Code, body: Code): Code => [
 export const i32 = {
   of: (value: number): Code => [0x41, ...signed(BigInt(value))],
   loadByte: (at: Code): Code => [...at, 0x2d, ...unaligned],
-  load: (at: Code): Code => [...at, 0x28, ...unaligned],
-  store: (at: Code, value: Code): Code => [...at, ...value, 0x36, ...unaligned],
+  load: (at: Code, offset = 0): Code => [...at, 0x28, 0, ...unsigned(offset)],
+  store: (at: Code, value: Code, offset = 0): Code => [...at, ...value, 0x36, 0, ...unsigned(offset)],
   storeByte: (at: Code, value: Code): Code => [...at, ...value, 0x3a, ...unaligned],
   isZero: one(0x45),
   trailingZeros: one(0x68),
@@ -120,12 +120,15 @@ export const i32 = {
 export const i64 = {
   of: (value: bigint): Code => [0x42, ...signed(BigInt.asIntN(64, value))],
   load: (at: Code): Code => [...at, 0x29, ...unaligned],
+  /** Two bytes. */
+  loadPair: (at: Code): Code => [...at, 0x33, ...unaligned],
   store: (at: Code, value: Code): Code => [...at, ...value, 0x37, ...unaligned],
   isZero: one(0x50),
   equal: two(0x51),
   differs: two(0x52),
   greaterUnsigned: two(0x56),
   trailingZeros: one(0x7a),
+  ones: one(0x7b),
   add: two(0x7c),
   subtract: two(0x7d),
   multiply: two(0x7e),

@@ -1,18 +1,16 @@
 /**
- * The function that takes plain records of CSV apart: (from, to, last field) → where the first record begins that is not plain, or not
- * whole; who calls it takes back what was kept of that one. A bit of a word for each of 64 bytes tells where quotes, delimiters and line
- * ends are, and the exclusive or of all quotes so far which bytes are between quotes.
+ * The function that finds the fields of plain records of CSV: (from, to, ends, fields) → where the first record begins that is not plain,
+ * or not whole. At `ends` it leaves where each field ends: four bytes before the first record, then four for each field. A bit of a word
+ * for each of 64 bytes tells where quotes, delimiters and line ends are, and the exclusive or of all quotes so far which bytes are between
+ * quotes.
  * @see Langdale and Lemire, Parsing Gigabytes of JSON per Second, VLDB Journal 28, 2019
  */
 import type { CsvFormat } from "../../../../common/csv/csv-format.js";
 import { isBlankByte } from "../csv-text.js";
-import { byteIs, splat } from "./form-functions.js";
-import { fieldPart, partPlace } from "./field-code.js";
-import { fieldBytes, places } from "./plain-places.js";
-import { takeIndex } from "./value-functions.js";
+import { byteIs, splat } from "./byte-code.js";
+import { places } from "./plain-places.js";
 import {
   bytes16,
-  call,
   giveBack,
   i32,
   i64,
@@ -27,14 +25,15 @@ import {
 
 export type CsvMarks = Pick<CsvFormat, "delimiter" | "quote" | "escape">;
 
-const parameters = ["from", "to", "last"] as const;
-const addresses = ["base", "record", "field", "column", "at", "end", "start", "finish", "isQuoted"] as const;
+const parameters = ["from", "to", "next", "fields"] as const;
+const numbers = ["base", "record", "count", "wanted", "at", "end", "start", "more"] as const;
 /** Of bytes, but for `carry`, `afterEnd` and `afterClose`, which also tell of the block before. */
 const bits = [
   ...["quotes", "inside", "carry", "feeds", "returns", "ends", "valid", "bad", "afterEnd", "afterClose", "closes"],
+  ...["recordEnds", "rest"],
 ] as const;
 const parts = ["bytes0", "bytes1", "bytes2", "bytes3"] as const;
-const names = [...parameters, ...addresses, ...bits, ...parts];
+const names = [...parameters, ...numbers, ...bits, ...parts];
 const { read, write } = namedLocals(names);
 const types = (type: ValueType, of: readonly string[]): ValueType[] => of.map(() => type);
 
@@ -44,19 +43,27 @@ const orAll = (...words: readonly Code[]): Code => words.reduce(i64.or);
 const highest = (word: Code): Code => i64.shiftRight(word, i64.of(63n));
 const before = (word: Code): Code => i64.shiftLeft(word, i64.of(1n));
 const isAny = (word: Code): Code => i64.differs(word, zero);
+const withoutLowest = (word: Code): Code => i64.and(word, i64.subtract(word, i64.of(1n)));
+/** The bits below the lowest one; all where there is none. */
+const belowLowest = (word: Code): Code => i64.and(not(word), i64.subtract(word, i64.of(1n)));
+const lowestAt = (word: Code): Code => i32.add(read("base"), i32.wrap(i64.trailingZeros(word)));
+const addTo = (name: (typeof parameters | typeof numbers)[number], by: Code): Code =>
+  write(name, i32.add(read(name), by));
 const bytesLeft = i32.subtract(read("to"), read("base"));
 
-export function skipFunction(marks: CsvMarks): WasmFunction {
+export function recordEnds(marks: CsvMarks): WasmFunction {
   return {
-    name: "skip",
+    name: "recordEnds",
     parameters: types("i32", parameters),
-    locals: [...types("i32", addresses), ...types("i64", bits), ...types("v128", parts)],
+    locals: [...types("i32", numbers), ...types("i64", bits), ...types("v128", parts)],
     result: "i32",
     body: sequence(
       write("base", read("from")),
       write("record", read("from")),
-      write("field", read("from")),
+      write("wanted", read("fields")),
       write("afterEnd", i64.of(1n)),
+      i32.store(read("next"), i32.subtract(read("from"), i32.of(1))),
+      addTo("next", i32.of(4)),
       repeat(i32.less(read("base"), read("to")), block(marks)),
       read("record"),
     ),
@@ -64,15 +71,16 @@ export function skipFunction(marks: CsvMarks): WasmFunction {
 }
 
 function block(marks: CsvMarks): Code {
-  const upToBad = i64.subtract(i64.and(read("bad"), i64.subtract(zero, read("bad"))), i64.of(1n));
   return sequence(
     wordsOfBlock(marks),
     marks.quote === "" ? write("bad", orAll(read("bad"), read("quotes"))) : quoted(marks),
     write("afterEnd", highest(read("ends"))),
     write("ends", i64.and(read("ends"), not(read("returns")))),
-    when(isAny(read("bad")), write("ends", i64.and(read("ends"), upToBad))),
-    repeat(isAny(read("ends")), fieldEnd(marks)),
+    write("recordEnds", i64.and(i64.and(read("ends"), read("feeds")), belowLowest(read("bad")))),
+    keepEnds(),
+    repeat(isAny(read("recordEnds")), recordEnd(marks)),
     when(isAny(read("bad")), unsure),
+    addTo("count", i32.wrap(i64.ones(read("ends")))),
     write("base", i32.add(read("base"), i32.of(64))),
   );
 }
@@ -138,61 +146,50 @@ function quoted({ quote, escape }: CsvMarks): Code {
   return when(isAny(orAll(read("quotes"), read("carry"), read("afterClose"))), look);
 }
 
+/** Most blocks have no more. */
+const endsAtOnce = 8;
+
+/** Several without a question, as a loop would end at another turn in each block; those that are none are written over. */
+function keepEnds(): Code {
+  const keep = (offset: number): Code =>
+    sequence(i32.store(read("next"), lowestAt(read("rest")), offset), write("rest", withoutLowest(read("rest"))));
+  const afterMost = sequence(keep(4 * endsAtOnce), addTo("next", i32.of(4)), addTo("more", i32.of(-1)));
+  return sequence(
+    write("rest", read("ends")),
+    write("more", i32.wrap(i64.ones(read("ends")))),
+    ...Array.from({ length: endsAtOnce }, (_, index) => keep(4 * index)),
+    repeat(isAny(read("rest")), afterMost),
+    addTo("next", i32.shiftLeft(read("more"), i32.of(2))),
+  );
+}
+
 const unsure = sequence(i32.store(i32.of(places.unsure), i32.of(1)), giveBack(read("record")));
 
-/** Of the next field: at a delimiter, or at a line's end. */
-function fieldEnd(marks: CsvMarks): Code {
-  const isFeed = byteIs(read("at"), "\n");
-  const isReturned = i32.and(i32.greater(read("at"), read("field")), byteIs(i32.subtract(read("at"), i32.of(1)), "\r"));
-  const nextColumn = sequence(
-    write("column", i32.add(read("column"), i32.of(fieldBytes))),
-    when(i32.greater(read("column"), read("last")), unsure),
-  );
-  const isWanted = i32.differs(fieldPart(read("column"), "kind"), i32.of(0));
-  return sequence(
-    write("at", i32.add(read("base"), i32.wrap(i64.trailingZeros(read("ends"))))),
-    write("ends", i64.and(read("ends"), i64.subtract(read("ends"), i64.of(1n)))),
-    write("end", read("at")),
-    when(isFeed, write("end", i32.subtract(read("at"), isReturned))),
-    when(i32.and(isWanted, i32.differs(read("field"), read("end"))), take(marks)),
-    when(isFeed, recordEnd(marks), nextColumn),
-    write("field", i32.add(read("at"), i32.of(1))),
-  );
-}
-
-function take({ quote }: CsvMarks): Code {
-  const unquote = sequence(
-    write("start", i32.add(read("start"), i32.of(1))),
-    write("finish", i32.subtract(read("finish"), i32.of(1))),
-  );
-  const taken = call(takeIndex, read("start"), read("finish"), read("column"), read("isQuoted"));
-  return sequence(
-    write("start", read("field")),
-    write("finish", read("end")),
-    quote === "" ? [] : write("isQuoted", byteIs(read("start"), quote)),
-    when(read("isQuoted"), unquote),
-    when(i32.isZero(taken), i32.store(partPlace(read("column"), "doubt"), i32.of(1))),
-  );
-}
-
+/** The lowest of `recordEnds`. */
 function recordEnd({ delimiter }: CsvMarks): Code {
-  const count = (at: number, value: Code): Code => i32.store(i32.of(at), i32.add(i32.load(i32.of(at)), value));
+  const add = (at: number, value: Code): Code => i32.store(i32.of(at), i32.add(i32.load(i32.of(at)), value));
+  const upTo = i64.xor(read("recordEnds"), i64.subtract(read("recordEnds"), i64.of(1n)));
+  const endsUpTo = i32.add(read("count"), i32.wrap(i64.ones(i64.and(read("ends"), upTo))));
+  const isReturn = byteIs(i32.subtract(read("at"), i32.of(1)), "\r");
+  const isReturned = i32.and(i32.greater(read("at"), read("record")), isReturn);
   const length = i32.subtract(read("end"), read("record"));
   const isSpace = i32.isZero(i32.greaterUnsigned(i32.loadByte(read("start")), i32.of(0x20)));
   const blank = sequence(
     write("start", read("record")),
-    repeat(i32.and(i32.less(read("start"), read("end")), isSpace), write("start", i32.add(read("start"), i32.of(1)))),
+    repeat(i32.and(i32.less(read("start"), read("end")), isSpace), addTo("start", i32.of(1))),
     when(i32.equal(read("start"), read("end")), unsure),
   );
   return sequence(
-    when(i32.differs(read("column"), read("last")), unsure),
+    when(i32.differs(endsUpTo, read("wanted")), unsure),
+    addTo("wanted", read("fields")),
+    write("at", lowestAt(read("recordEnds"))),
+    write("recordEnds", withoutLowest(read("recordEnds"))),
+    write("end", i32.subtract(read("at"), isReturned)),
     // A line of spaces alone may be blank.
     isBlankByte(delimiter) ? blank : [],
-    count(places.records, i32.of(1)),
-    count(places.rows, i32.of(1)),
-    count(places.returns, i32.subtract(read("at"), read("end"))),
+    add(places.found, i32.of(1)),
+    add(places.returns, i32.subtract(read("at"), read("end"))),
     when(i32.greater(length, i32.load(i32.of(places.longest))), i32.store(i32.of(places.longest), length)),
     write("record", i32.add(read("at"), i32.of(1))),
-    write("column", i32.of(places.fields)),
   );
 }
