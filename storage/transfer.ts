@@ -13,6 +13,7 @@ import { parseLocation } from "./location.js";
 import type { PartGrant, ReadGrant, UploadedPart } from "./object-store.js";
 import { Connections } from "./s3/connections.js";
 import { endpointOfUrl, exchange, makeAgents, NoAnswer, readBody, type Agents } from "./s3/http-exchange.js";
+import { takeInOrder, type FetchPart, type Take } from "./parts-in-order.js";
 import { getRange, getRangeBuffer, type RangedGet } from "./s3/ranged-get.js";
 import { retryRequest } from "./s3/retry-request.js";
 import { defaultRetryPolicy, type RetryPolicy } from "./s3/s3-config.js";
@@ -40,6 +41,9 @@ const copyBytes = 1024 * 1024;
 const gatheredBytes = 256 * 1024;
 /** Larger ranges are fetched by several requests. */
 const requestBytesMax = 16 * 1024 * 1024;
+/** The same where parts are held in memory until it is their turn, and how many there are at once. */
+const heldBytesMax = 4 * 1024 * 1024;
+const parallelInOrder = 3;
 
 let sharedAgents: Agents | undefined;
 let sharedConnections: Connections | undefined;
@@ -91,15 +95,40 @@ export async function fetchRangesToFile(
     return;
   }
   await withLeave(grant.url, grant.uri, async () => {
-    await inParallel(ranges.flatMap(splitRange), options.parallel ?? parallelDefault, async (range) => {
-      const sink = new FileSink(target, range.position);
-      await getRange(rangedGet(grant, range, options), (chunk) => {
-        sink.add(chunk);
-        options.onBytes?.(chunk.length);
-      });
-      sink.flush();
-    });
+    await inParallel(
+      ranges.flatMap((range) => splitRange(range, requestBytesMax)),
+      options.parallel ?? parallelDefault,
+      async (range) => {
+        const sink = new FileSink(target, range.position);
+        await getRange(rangedGet(grant, range, options), (chunk) => {
+          sink.add(chunk);
+          options.onBytes?.(chunk.length);
+        });
+        sink.flush();
+      },
+    );
   });
+}
+
+/**
+ * Bytes [start, end) of an object as they come, in order, as long as `take` wants more; several requests fetch them.
+ * @throws INPUT_CHANGED when the object is not the one that was granted; what `take` throws
+ */
+export async function streamRange(
+  grant: ReadGrant,
+  { start, end }: { readonly start: number; readonly end: number },
+  take: Take,
+  options: TransferOptions = {},
+): Promise<void> {
+  if (grant.kind === "file") {
+    await withGrantedFile(grant, (source) => readBlocks(source, { start, end }, grant.uri, take));
+    return;
+  }
+  const parts = splitRange({ start, end, position: 0 }, heldBytesMax).map((range): FetchPart => {
+    return (use) => getRange(rangedGet(grant, range, options), use);
+  });
+  const bytesMax = Math.min(heldBytesMax, end - start);
+  await withLeave(grant.url, grant.uri, () => takeInOrder(parts, { parallelMax: parallelInOrder, bytesMax }, take));
 }
 
 /**
@@ -190,8 +219,8 @@ function hasExpired(url: string): boolean {
   return Date.now() > signedAtMs + Number(query.get("X-Amz-Expires") ?? 0) * 1000;
 }
 
-function splitRange(range: RangeToFile): RangeToFile[] {
-  const requests = Math.max(1, Math.ceil((range.end - range.start) / requestBytesMax));
+function splitRange(range: RangeToFile, bytesMax: number): RangeToFile[] {
+  const requests = Math.max(1, Math.ceil((range.end - range.start) / bytesMax));
   const bytes = Math.ceil((range.end - range.start) / requests);
   return Array.from({ length: requests }, (_, index) => {
     const start = range.start + index * bytes;
@@ -279,6 +308,20 @@ async function readFully(source: FileHandle, buffer: Buffer, start: number, uri:
   }
 }
 
+async function readBlocks(
+  source: FileHandle,
+  { start, end }: { readonly start: number; readonly end: number },
+  uri: string,
+  take: Take,
+): Promise<void> {
+  const buffer = Buffer.allocUnsafeSlow(Math.min(copyBytes, Math.max(0, end - start)));
+  for (let at = start; at < end; at += buffer.length) {
+    const block = buffer.subarray(0, Math.min(buffer.length, end - at));
+    await readFully(source, block, at, uri);
+    if (!take(block)) return;
+  }
+}
+
 async function copyRange(
   source: FileHandle,
   target: FileHandle,
@@ -286,13 +329,13 @@ async function copyRange(
   uri: string,
   options: TransferOptions,
 ): Promise<void> {
-  const buffer = Buffer.allocUnsafeSlow(Math.min(copyBytes, Math.max(0, range.end - range.start)));
-  for (let at = range.start; at < range.end; at += buffer.length) {
-    const block = buffer.subarray(0, Math.min(buffer.length, range.end - at));
-    await readFully(source, block, at, uri);
-    writeFully(target, block, at - range.start + range.position);
+  let { position } = range;
+  await readBlocks(source, range, uri, (block) => {
+    writeFully(target, block, position);
+    position += block.length;
     options.onBytes?.(block.length);
-  }
+    return true;
+  });
 }
 
 async function copyPart(

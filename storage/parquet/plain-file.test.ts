@@ -50,15 +50,15 @@ function plainRows(from: number, to: number) {
 
 async function written(name: string, bounds: readonly number[]): Promise<string> {
   const path = join(folder, name);
-  const file = await PlainFileWriter.open(path, columns);
+  const file = new PlainFileWriter(path, columns);
   try {
     for (const [index, to] of bounds.slice(1).entries()) {
       const from = bounds[index]!;
-      await file.add(to - from, plainRows(from, to));
+      file.add(to - from, plainRows(from, to));
     }
-    await file.finish();
+    file.finish();
   } finally {
-    await file.close();
+    file.close();
   }
   return path;
 }

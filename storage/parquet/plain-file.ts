@@ -3,7 +3,8 @@
  * column of a row group. To read such a page is little more than to copy it.
  * @see https://github.com/apache/parquet-format/blob/master/README.md and Encodings.md
  */
-import { open, type FileHandle } from "node:fs/promises";
+import { closeSync, ftruncateSync, openSync, writeSync, writevSync } from "node:fs";
+import { overwrite } from "../file/overwrite.js";
 import { chunkField, metadataField } from "./column-chunk.js";
 import { encodeTail, fileField, magic } from "./parquet-footer.js";
 import { schemaField } from "./parquet-schema.js";
@@ -44,24 +45,24 @@ const optional = 1;
 const plain = 0;
 const rle = 3;
 
+/** Writes synchronously: copies into the page cache, without waiting for a thread that the engine's queries hold. */
 export class PlainFileWriter {
+  private readonly file: number;
   /** What begins the file. */
   private unwritten: readonly Uint8Array[] = [magic];
   private readonly groups: Buffer[] = [];
   private position = magic.length;
   private rows = 0;
 
-  private constructor(
-    private readonly file: FileHandle,
+  constructor(
+    path: string,
     private readonly columns: readonly PlainColumn[],
-  ) {}
-
-  static async open(path: string, columns: readonly PlainColumn[]): Promise<PlainFileWriter> {
-    return new PlainFileWriter(await open(path, "w"), columns);
+  ) {
+    this.file = openSync(path, overwrite);
   }
 
   /** Adds a row group. @param columns  one for each of the file's, in their order */
-  async add(rows: number, columns: readonly PlainValues[]): Promise<void> {
+  add(rows: number, columns: readonly PlainValues[]): void {
     const pieces: Uint8Array[] = [];
     const chunks: Uint8Array[][] = [];
     let position = this.position;
@@ -82,7 +83,7 @@ export class PlainFileWriter {
     this.groups.push(Buffer.concat(group));
     this.rows += rows;
     this.position = position;
-    await this.write(pieces);
+    this.write(pieces);
   }
 
   /** Of all row groups. */
@@ -91,7 +92,7 @@ export class PlainFileWriter {
   }
 
   /** Writes what ends the file. */
-  async finish(): Promise<void> {
+  finish(): void {
     const root = encodeStruct([
       binary(schemaField.name, "schema"),
       integer(schemaField.childCount, thriftType.i32, this.columns.length),
@@ -106,19 +107,24 @@ export class PlainFileWriter {
         this.groups.map((group) => [group]),
       ),
     ]);
-    await this.write([encodeTail(metadata)]);
+    const tail = encodeTail(metadata);
+    this.write([tail]);
+    ftruncateSync(this.file, this.position + tail.length);
   }
 
-  async close(): Promise<void> {
-    await this.file.close();
+  close(): void {
+    closeSync(this.file);
   }
 
-  private async write(more: readonly Uint8Array[]): Promise<void> {
+  private write(more: readonly Uint8Array[]): void {
     const pieces = [...this.unwritten, ...more];
     this.unwritten = [];
-    const { bytesWritten } = await this.file.writev(pieces);
+    const written = writevSync(this.file, pieces);
+    const bytes = bytesOf(pieces);
+    if (written === bytes) return;
     // A write may stop early, at a full disk for instance; the next one says why.
-    if (bytesWritten < bytesOf(pieces)) await this.file.writeFile(Buffer.concat(pieces).subarray(bytesWritten));
+    const rest = Buffer.concat(pieces).subarray(written);
+    for (let at = 0; at < rest.length;) at += writeSync(this.file, rest, at);
   }
 }
 

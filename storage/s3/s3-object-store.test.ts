@@ -14,7 +14,7 @@ import {
   type TestMinio,
 } from "../../tests/support/minio.js";
 import type { ObjectInfo } from "../object-store.js";
-import { fetchRangesToFile, readRange, uploadPart } from "../transfer.js";
+import { fetchRangesToFile, readRange, streamRange, uploadPart } from "../transfer.js";
 import { rememberAnswer } from "./endpoint-memory.js";
 import { defaultRetryPolicy, type S3Config } from "./s3-config.js";
 import { S3ObjectStore } from "./s3-object-store.js";
@@ -221,6 +221,29 @@ describe.skipIf(found === undefined)("objects in MinIO", () => {
     ]);
     expect((await readFile(path)).equals(expected)).toBe(true);
     expect(bytes).toBe(expected.length - 4);
+  });
+
+  test("a range comes in order, as long as more is wanted", async () => {
+    const uri = `s3a://${bucket}/stream`;
+    const body = randomBytes(30 * 1024 * 1024);
+    await store.put(uri, body);
+    const info = (await store.head(uri)) as ObjectInfo;
+    const grant = await store.grantRead(uri, info.etag, 60_000);
+    const range = { start: 3, end: body.length - 5 };
+    let at = range.start;
+    await streamRange(grant, range, (chunk) => {
+      if (!chunk.equals(body.subarray(at, at + chunk.length))) throw new Error(`other bytes at ${at}`);
+      at += chunk.length;
+      return true;
+    });
+    expect(at).toBe(range.end);
+    let bytes = 0;
+    await streamRange(grant, range, (chunk) => {
+      bytes += chunk.length;
+      return bytes < 9_000_000;
+    });
+    expect(bytes).toBeGreaterThanOrEqual(9_000_000);
+    expect(bytes).toBeLessThan(14_000_000);
   });
 
   test("what is not there is told from a missing bucket", async () => {

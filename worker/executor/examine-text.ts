@@ -29,39 +29,96 @@ export async function examineText(path: string, isCancelled: () => boolean): Pro
 }
 
 /**
- * A text in blocks of whole characters, up to the first byte that is no UTF-8. A block is valid until `use` is done.
- * @param use     returns how many bytes at the block's end are to come again, with what follows them; of the last block none may
- * @param buffer  for the blocks, all of which begin where it does
- * @returns where that byte is
+ * What is done with a block, which is valid until then.
+ * @returns how many bytes at the block's end are to come again, with what follows them; of the last block none may
+ */
+type UseBlock = (block: Buffer, isLast: boolean) => number;
+
+/** Makes blocks of whole characters of a text that comes in parts, up to the first byte that is no UTF-8. */
+export class TextBlocks {
+  /** Of the next block's first byte. */
+  private position = 0;
+  private length = 0;
+  /** Where that byte is; nothing is taken after it. */
+  invalidAt: number | undefined;
+
+  /** @param buffer  for the blocks, all of which begin where it does */
+  constructor(
+    private readonly buffer: Buffer,
+    private readonly use: UseBlock,
+  ) {}
+
+  /** To be filled with what follows. */
+  get free(): Buffer {
+    return this.buffer.subarray(this.length);
+  }
+
+  /** So many bytes of `free` have come: they are used at once. */
+  filled(bytes: number): void {
+    this.length += bytes;
+    this.flush(false);
+  }
+
+  /** Copies what follows; it is used when the buffer is full. */
+  add(part: Buffer): void {
+    for (let at = 0; at < part.length;) {
+      const bytes = part.copy(this.buffer, this.length, at);
+      at += bytes;
+      this.length += bytes;
+      if (this.length === this.buffer.length) this.flush(false);
+    }
+  }
+
+  end(): void {
+    this.flush(true);
+  }
+
+  private flush(isLast: boolean): void {
+    if (this.invalidAt !== undefined) {
+      this.length = 0;
+      return;
+    }
+    const all = this.buffer.subarray(0, this.length);
+    const block = isLast ? all : all.subarray(0, completeEnd(all));
+    if (!isUtf8(block)) {
+      this.invalidAt = this.position + firstInvalid(block);
+      return;
+    }
+    const used = block.length - this.use(block, isLast);
+    this.buffer.copyWithin(0, used, this.length);
+    this.position += used;
+    this.length -= used;
+  }
+}
+
+/**
+ * @param buffer  for the blocks
+ * @returns where the first byte is that is no UTF-8
  * @throws ATTEMPT_CANCELLED
  */
 export async function forEachBlock(
   path: string,
   isCancelled: () => boolean,
-  use: (block: Buffer, isLast: boolean) => number | Promise<number>,
+  use: UseBlock,
   buffer = Buffer.allocUnsafe(blockBytes),
 ): Promise<number | undefined> {
+  const blocks = new TextBlocks(buffer, use);
   const file = await open(path);
   try {
-    // Bytes of a character that the last block had the beginning of, or that it did not use.
-    let kept = 0;
     for (let position = 0; ;) {
       if (isCancelled()) throw new GoldpanError("ATTEMPT_CANCELLED", "the attempt was cancelled");
-      const { bytesRead } = await file.read(buffer, kept, buffer.length - kept, position);
-      const block = buffer.subarray(0, kept + bytesRead);
-      const whole = bytesRead === 0 ? block.length : completeEnd(block);
-      const checked = block.subarray(0, whole);
-      if (!isUtf8(checked)) return position - kept + firstInvalid(checked);
-      const isLast = bytesRead === 0;
-      const used = whole - (await use(checked, isLast));
-      if (isLast) return undefined;
-      kept = block.length - used;
-      buffer.copyWithin(0, used, block.length);
+      const { free } = blocks;
+      const { bytesRead } = await file.read(free, 0, free.length, position);
+      if (bytesRead === 0) break;
+      blocks.filled(bytesRead);
+      if (blocks.invalidAt !== undefined) break;
       position += bytesRead;
     }
   } finally {
     await file.close();
   }
+  blocks.end();
+  return blocks.invalidAt;
 }
 
 class LineCount {

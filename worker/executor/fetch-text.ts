@@ -71,12 +71,7 @@ export async function fetchLines(
   options: TransferOptions,
   encoding = "",
 ): Promise<FetchedLines> {
-  const from = file.range?.from ?? 0;
-  const to = Math.min(file.range?.to ?? file.bytes, file.bytes);
-  const [start, end] = await Promise.all([
-    lineStart(grant, from, to, file.bytes, options),
-    lineStart(grant, to, file.bytes, file.bytes, options),
-  ]);
+  const { start, end } = await linesOf(file, grant, options);
   // The engine drops such a mark at the beginning of what it reads; within a file it is part of a line.
   const marked = start > 0 && start + byteOrderMark.length <= end && (await hasMark(grant, start, options));
   const position = marked ? byteOrderMark.length : 0;
@@ -99,6 +94,21 @@ export async function fetchLines(
   await decode(file, encoding, whole, decoded);
   await rm(whole);
   return { path: decoded, start: 0, position: 0 };
+}
+
+/** Where the lines that begin in the slice's range begin and end in the file. */
+export async function linesOf(
+  file: FileSlice,
+  grant: ReadGrant,
+  options: TransferOptions,
+): Promise<{ readonly start: number; readonly end: number }> {
+  const from = file.range?.from ?? 0;
+  const to = Math.min(file.range?.to ?? file.bytes, file.bytes);
+  const [start, end] = await Promise.all([
+    lineStart(grant, from, to, file.bytes, options),
+    lineStart(grant, to, file.bytes, file.bytes, options),
+  ]);
+  return { start, end };
 }
 
 /** The first byte at or after `position` with which a line begins; `size` when there is none before `limit`. */

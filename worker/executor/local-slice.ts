@@ -5,6 +5,7 @@ import type { FileSlice } from "../../common/wire/types.js";
 /** An object's wanted row groups and columns, as a Parquet file here. */
 export interface LocalSlice {
   readonly slice: FileSlice;
+  /** Of CSV that came as values alone: there is nothing yet. */
   readonly path: string;
   /** Top-level columns that the file has, in its spelling. */
   readonly columns: readonly string[];
@@ -44,8 +45,8 @@ export interface LocalCsv {
   readonly typed: readonly boolean[];
   /** The same records as values, where all of them could be taken apart. */
   readonly values: LocalValues | undefined;
-  /** As it came, where records were written anew: for the texts of records that turn out malformed. */
-  readonly original: string;
+  /** The path of the text as it came: for the texts of records that turn out malformed. Where only values came, it is fetched. */
+  readonly original: () => Promise<string>;
   /** Of the original's first byte, in the file; undefined where its bytes have moved. */
   readonly originalStart: number | undefined;
 }

@@ -51,7 +51,7 @@ async function read(text: string, fields: number, options: Options) {
   });
   const malformed = found.flatMap((row, index) => (row.malformed ? [index] : []));
   const places = await recordPlaces(slice, malformed, isCancelled);
-  for (const name of [slice.path, path, slice.csv?.original ?? path]) rmSync(name, { force: true });
+  for (const name of [slice.path, path, (await slice.csv?.original()) ?? path]) rmSync(name, { force: true });
   return { rows: found, places, slice };
 }
 
@@ -139,7 +139,7 @@ describe("records of CSV", () => {
       const text = texts.map((value, index) => `${index},"${value}"${ends}`).join("");
       expect(text.length).toBeGreaterThan(8 * 2 ** 20);
       const { rows, slice } = await read(text, 2, { multiLine: "true", escape: '"' });
-      expect(slice.path).toBe(slice.csv?.original);
+      expect(slice.path).toBe(await slice.csv?.original());
       const expected = ends === "\n" ? texts : texts.map((value) => value.replaceAll(ends, "\n"));
       expect(rows.every(({ values }, index) => values[1] === expected[index])).toBe(true);
       expect(rows).toHaveLength(texts.length);
@@ -148,13 +148,13 @@ describe("records of CSV", () => {
 
   test("stay in their file unless the engine would read them otherwise", async () => {
     const plain = await read('f0,f1\na,"b, ""c"""\nd,\n', 2, { header: "true", escape: '"' });
-    expect(plain.slice.path).toBe(plain.slice.csv?.original);
+    expect(plain.slice.path).toBe(await plain.slice.csv?.original());
     expect(plain.rows.map(({ values }) => values)).toEqual([
       ["a", 'b, "c"'],
       ["d", null],
     ]);
     const odd = await read('f0,f1\na,b"c\n', 2, { header: "true" });
-    expect(odd.slice.path).not.toBe(odd.slice.csv?.original);
+    expect(odd.slice.path).not.toBe(await odd.slice.csv?.original());
     expect(odd.rows.map(({ values }) => values)).toEqual([["a", 'b"c']]);
   });
 });

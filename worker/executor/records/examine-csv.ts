@@ -1,62 +1,15 @@
 /**
- * One pass over the bytes of a CSV file: where its records end, and which of them the engine would not read as Spark does. Most files
- * have none of those. Plain records are taken apart where that can be done, so that a file of nothing else is one of values then; the
- * others are looked at byte by byte.
+ * One pass over the bytes of CSV: where its records end, and which of them the engine would not read as Spark does. Most files have none
+ * of those. Plain records are taken apart where that can be done, so that a file of nothing else is one of values then; the others are
+ * looked at byte by byte.
  */
 import { forEachBlock } from "../examine-text.js";
 import type { CsvFormat } from "../../../common/csv/csv-format.js";
-import {
-  afterDelimiter,
-  byteTransitions,
-  carriageReturn,
-  firstState,
-  isEnd,
-  isField,
-  isInQuotes,
-  isOdd,
-  lineFeed,
-  stateMask,
-  stateShift,
-} from "./csv-states.js";
-import { isPlainByte } from "./csv-text.js";
-import { LongDelimiter } from "./long-delimiter.js";
+import { PlainFileWriter } from "../../../storage/parquet/plain-file.js";
 import { PlainRecords } from "./plain/plain-records.js";
 import { storedColumns } from "./plain/stored-fields.js";
 import type { StoredField } from "./plain/value-fields.js";
-import { PlainFileWriter } from "../../../storage/parquet/plain-file.js";
-
-/** Bytes of a record, without its line's end. */
-export interface RecordRange {
-  readonly start: number;
-  readonly end: number;
-  /** Where the next one begins. */
-  readonly next: number;
-}
-
-export interface ExaminedCsv {
-  /** With blank lines, comments and the header. */
-  readonly records: number;
-  /** In order: those to be looked at, and written anew or left out. */
-  readonly odd: readonly RecordRange[];
-  /** The first one that is not odd. */
-  readonly firstPlain: RecordRange | undefined;
-  readonly longestRecordBytes: number;
-  /** Of records; the engine reads those within quotes as they are. */
-  readonly ends: "\n" | "\r\n" | "mixed";
-  /** The first byte that is no UTF-8. */
-  readonly invalidAt: number | undefined;
-  /** What fields are; undefined where they were not looked at. */
-  readonly fields: ExaminedFields | undefined;
-}
-
-export interface ExaminedFields {
-  /** By field: 1 where the text of a plain record is no value of its type, or not surely. */
-  readonly doubts: Uint8Array;
-  /** In order: plain records whose fields were not looked at; a few. */
-  readonly unseen: readonly RecordRange[];
-  /** All records but a header were taken apart, and are not too many: without doubts, they are in the file of values. */
-  readonly areAll: boolean;
-}
+import { RecordScan, type ExaminedCsv, type RecordRange } from "./record-scan.js";
 
 interface FieldsFile {
   readonly stored: readonly StoredField[];
@@ -64,7 +17,7 @@ interface FieldsFile {
   readonly path: string;
 }
 
-interface ExamineOptions {
+export interface ExamineOptions {
   readonly fields?: FieldsFile;
   /** The file has a header, which is the first record. */
   readonly hasHeader?: boolean;
@@ -77,219 +30,76 @@ export async function examineCsv(
   path: string,
   format: CsvFormat,
   isCancelled: () => boolean,
-  { fields, hasHeader = false, onRecord }: ExamineOptions = {},
+  options: ExamineOptions = {},
 ): Promise<ExaminedCsv> {
-  const plain = fields === undefined || onRecord !== undefined ? undefined : PlainRecords.of(format, fields.stored);
-  const scan = new RecordScan(format, onRecord, plain, hasHeader);
-  if (fields === undefined || plain === undefined) {
-    const invalidAt = await forEachBlock(path, isCancelled, (block, isLast) => scan.add(block, isLast));
-    return { ...scan.result(), invalidAt };
-  }
-  const file = await PlainFileWriter.open(fields.path, storedColumns(fields.stored));
-  const isSound = (): boolean => scan.areAll && !plain.doubts.includes(1);
-  const addBlock = async (block: Uint8Array, isLast: boolean): Promise<number> => {
-    const left = scan.add(block, isLast);
-    if (plain.rows > 0 && isSound()) await file.add(plain.rows, plain.values());
-    plain.clear();
-    if (file.chunks > chunksMax) scan.areAll = false;
-    return left;
-  };
+  const look = new CsvLook(format, options);
   try {
-    const invalidAt = await forEachBlock(path, isCancelled, addBlock, plain.block);
-    const result = scan.result();
-    if (isSound()) await file.finish();
-    return { ...result, invalidAt };
+    const invalidAt = await forEachBlock(path, isCancelled, (block, isLast) => look.add(block, isLast), look.buffer);
+    return { ...look.finish(), invalidAt };
   } finally {
-    await file.close();
+    look.close();
   }
 }
 
 /** Of the file of values: what is known of each takes memory, here and in the engine. */
 const chunksMax = 50_000;
-/** A first line of so many bytes may be a mark alone, which is no record of one field. */
-const byteOrderMarkBytes = 3;
-/** The first of them. */
-const byteOrderMark = 0xef;
-/** Of plain records whose fields were not looked at: where there are more, types are not known. */
-const unseenMax = 100;
 
-class RecordScan {
-  private readonly transitions: Uint8Array;
-  private readonly odd: RecordRange[] = [];
-  /** Of the next block. */
-  private position = 0;
-  private state = firstState;
-  private fields = 1;
-  private flags = 0;
-  private start = 0;
-  private records = 0;
-  private longest = 0;
-  private returns = 0;
-  private pairs = 0;
-  private ended = 0;
-  /** A record that ended with `\r` at the end of a block, which a `\n` may follow. */
-  private open: { readonly end: number; readonly odd: boolean } | undefined;
-  private readonly alwaysOdd: boolean;
-  /** Where quotes decide which line end is a record's. */
-  private readonly delimiter: LongDelimiter | undefined;
-  private firstPlain: RecordRange | undefined;
+/** The same of blocks as they come. */
+export class CsvLook {
+  private readonly plain: PlainRecords | undefined;
+  private readonly scan: RecordScan;
+  private readonly file: PlainFileWriter | undefined;
 
-  private readonly unseen: RecordRange[] = [];
-  /** Whether no record but a header was looked at byte by byte, and values may be kept. */
-  areAll = true;
+  constructor(format: CsvFormat, { fields, hasHeader = false, onRecord }: ExamineOptions) {
+    if (fields !== undefined && onRecord === undefined) this.plain = PlainRecords.of(format, fields.stored);
+    this.scan = new RecordScan(format, onRecord, this.plain, hasHeader);
+    if (fields !== undefined && this.plain !== undefined) {
+      this.file = new PlainFileWriter(fields.path, storedColumns(fields.stored));
+    }
+  }
 
-  constructor(
-    private readonly format: CsvFormat,
-    private readonly onRecord: ((range: RecordRange, odd: boolean) => void) | undefined,
-    private readonly plain: PlainRecords | undefined,
-    /** Of which the first record is the header, if there is a plain one. */
-    private readonly hasHeader: boolean,
-  ) {
-    const { delimiter, quote, escape, comment } = format;
-    this.alwaysOdd = !isPlainByte(delimiter) || (quote !== "" && !isPlainByte(quote)) || !isAscii(escape + comment);
-    this.transitions = byteTransitions(format);
-    this.delimiter = format.multiLine && !isPlainByte(delimiter) ? new LongDelimiter(delimiter) : undefined;
+  /** To be filled with the blocks, if it matters. */
+  get buffer(): Buffer<ArrayBuffer> | undefined {
+    return this.plain?.block;
+  }
+
+  /** Whether there is nothing yet but a plain header and plain records that were taken apart. */
+  get isPlain(): boolean {
+    return this.plain !== undefined && this.scan.isPlain;
+  }
+
+  /** The same, and they are all in the file of values. */
+  get isSound(): boolean {
+    return this.isPlain && this.hasValues;
+  }
+
+  /** By field: 1 where the text of a plain record is no value of its type, or not surely. */
+  get doubts(): Uint8Array {
+    return this.plain?.doubts ?? new Uint8Array();
+  }
+
+  private get hasValues(): boolean {
+    return this.scan.areAll && !this.doubts.includes(1);
   }
 
   /** @returns how many bytes at the end are left: a record's that is not whole */
   add(block: Uint8Array, isLast: boolean): number {
-    if (this.open !== undefined && block.length > 0) this.close(block[0] === lineFeed ? 1 : 0);
-    let index = this.start > this.position ? this.start - this.position : 0;
-    // To be left out, which only the look at each byte does.
-    if (this.position === 0 && !this.hasHeader && block[0] === byteOrderMark) this.areAll = false;
-    while (index < block.length) {
-      if (this.plain !== undefined && this.state === firstState && (!this.hasHeader || this.firstPlain !== undefined)) {
-        index = this.skip(this.plain, index, block, isLast);
-        const left = block.length - index;
-        if (!this.plain.unsure && !isLast && left <= block.length / 2) {
-          this.position += index;
-          return left;
-        }
-      }
-      index = this.look(block, index);
-    }
-    this.position += block.length;
-    return 0;
+    const { scan, plain, file } = this;
+    const left = scan.add(block, isLast);
+    if (plain === undefined || file === undefined) return left;
+    if (plain.rows > 0 && this.hasValues) file.add(plain.rows, plain.values());
+    plain.clear();
+    if (file.chunks > chunksMax) scan.areAll = false;
+    return left;
   }
 
-  /** @returns where the first record begins that was not stepped over */
-  private skip(plain: PlainRecords, from: number, block: Uint8Array, isLast: boolean): number {
-    const { records, returns } = plain;
-    // What follows a `\r` at the end of a block tells whether it is one.
-    const isOpen = !isLast && block.at(-1) === carriageReturn;
-    let index = plain.skip(from, isOpen ? block.length - 1 : block.length);
-    this.ended += plain.records - records;
-    if (isLast && index < block.length && block.at(-1) !== carriageReturn && plain.skipLast(index, block.length)) {
-      index = block.length;
-    }
-    this.records += plain.records - records;
-    this.returns += plain.returns - returns;
-    this.pairs += plain.returns - returns;
-    this.start = this.position + index;
-    return index;
+  finish(): Omit<ExaminedCsv, "invalidAt"> {
+    const result = this.scan.result();
+    if (this.hasValues) this.file?.finish();
+    return result;
   }
 
-  /** Byte by byte, all of it, or one record where the next may be stepped over. @returns where it ended */
-  private look(block: Uint8Array, from: number): number {
-    const { transitions, plain, delimiter } = this;
-    let { state, fields, flags } = this;
-    let index = from;
-    while (index < block.length) {
-      const code = transitions[(state << stateShift) | (block[index] ?? 0)] ?? 0;
-      index++;
-      state = code & stateMask;
-      if (delimiter !== undefined && this.isDelimiter(delimiter, block[index - 1], state)) {
-        state = afterDelimiter;
-        continue;
-      }
-      if (code === state) continue;
-      flags |= code;
-      if ((code & isField) !== 0) fields++;
-      if ((code & isEnd) === 0) continue;
-      this.fields = fields;
-      this.flags = flags;
-      if (this.end(this.position + index - 1, block[index - 1], block[index])) index++;
-      fields = 1;
-      flags = 0;
-      if (plain !== undefined) break;
-    }
-    this.state = state;
-    this.fields = fields;
-    this.flags = flags;
-    return index;
+  close(): void {
+    this.file?.close();
   }
-
-  /** Whether a long delimiter ends with this byte, which led to `state`. */
-  private isDelimiter(delimiter: LongDelimiter, byte: number | undefined, state: number): boolean {
-    if (!isInQuotes(state)) return delimiter.endsWith(byte);
-    delimiter.forget();
-    return false;
-  }
-
-  /** @returns whether the next byte is part of the line's end, too */
-  private end(at: number, byte: number | undefined, next: number | undefined): boolean {
-    const odd = this.endsOdd(at);
-    this.ended++;
-    if (byte === carriageReturn) {
-      this.returns++;
-      this.open = { end: at, odd };
-      if (next === undefined) return false;
-      this.close(next === lineFeed ? 1 : 0);
-      return next === lineFeed;
-    }
-    this.push(at, at + 1, odd);
-    return false;
-  }
-
-  private endsOdd(at: number): boolean {
-    const miscounted = this.fields !== this.format.fields.length;
-    const isMark = this.format.fields.length === 1 && this.start === 0 && at === byteOrderMarkBytes;
-    const isBlank = at === this.start || isMark;
-    return this.alwaysOdd || (this.flags & isOdd) !== 0 || isBlank || miscounted;
-  }
-
-  /** @param more  bytes that the line's end has after `\r` */
-  private close(more: 0 | 1): void {
-    if (this.open === undefined) return;
-    const { end, odd } = this.open;
-    this.open = undefined;
-    this.pairs += more;
-    this.push(end, end + 1 + more, odd);
-  }
-
-  private push(end: number, next: number, odd: boolean): void {
-    const { start } = this;
-    if (this.records > 0 || !this.hasHeader) this.areAll = false;
-    this.records++;
-    this.start = next;
-    if (end - start > this.longest) this.longest = end - start;
-    if (odd) this.odd.push({ start, end, next });
-    else {
-      this.firstPlain ??= { start, end, next };
-      if (this.plain !== undefined && this.unseen.length <= unseenMax) this.unseen.push({ start, end, next });
-    }
-    this.onRecord?.({ start, end, next }, odd);
-  }
-
-  result(): Omit<ExaminedCsv, "invalidAt"> {
-    const end = this.position;
-    this.close(0);
-    if (end > this.start) {
-      const ending = this.transitions[(this.state << stateShift) | lineFeed] ?? 0;
-      this.flags |= ending;
-      // What is open in quotes is so for good.
-      if ((ending & isEnd) === 0) this.flags |= isOdd;
-      this.push(end, end, this.endsOdd(end));
-    }
-    const { records, odd, firstPlain, returns, pairs, ended, plain, unseen } = this;
-    const ends = returns === 0 ? "\n" : returns === pairs && pairs === ended ? "\r\n" : "mixed";
-    const longestRecordBytes = Math.max(this.longest, plain?.longest ?? 0);
-    const areSeen = plain !== undefined && unseen.length <= unseenMax;
-    const seen = areSeen ? { doubts: plain.doubts, unseen, areAll: this.areAll } : undefined;
-    return { records, odd, firstPlain, longestRecordBytes, ends, fields: seen };
-  }
-}
-
-function isAscii(text: string): boolean {
-  return Array.from(text).every(isPlainByte);
 }

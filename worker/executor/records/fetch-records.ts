@@ -11,10 +11,12 @@ import type { TransferOptions } from "../../../storage/transfer.js";
 import { alikeEnds } from "../examine-text.js";
 import { fetchLines, localText, notText, type FetchedLines } from "../fetch-text.js";
 import type { LocalSlice, LocalValues } from "../local-slice.js";
-import { examineCsv, type ExaminedCsv } from "./examine-csv.js";
-import { fieldForms, fieldFormsOf, type FieldForm } from "./field-forms.js";
+import { examineCsv } from "./examine-csv.js";
+import type { ExaminedCsv } from "./record-scan.js";
+import { fieldFormsOf, formsInDoubt, type FieldForm } from "./field-forms.js";
 import { localCsv } from "./local-csv.js";
 import { columnKind, storedFields } from "./plain/stored-fields.js";
+import { streamedCsv, valuesPath } from "./streamed-csv.js";
 
 export type FetchOptions = TransferOptions & { readonly isCancelled: () => boolean };
 
@@ -29,10 +31,11 @@ export async function fetchRecords(
   path: string,
   options: FetchOptions,
 ): Promise<LocalSlice> {
-  const plain = await fetchLines(file, grant, path, options, records.options["encoding"]);
-  if (format === "json") return await localJson(file, records, plain, options);
+  const fetch = () => fetchLines(file, grant, path, options, records.options["encoding"]);
+  if (format === "json") return await localJson(file, records, await fetch(), options);
   const wanted = new Set((columns?.columns ?? []).map(({ name }) => name));
-  return await localCsvRecords(file, records, plain, options, wanted);
+  const streamed = await streamedCsv(file, grant, records, path, options, wanted);
+  return streamed ?? (await localCsvRecords(file, records, await fetch(), options, wanted));
 }
 
 async function localJson(
@@ -75,7 +78,6 @@ export async function localCsvRecords(
   return await localCsv(file, format, { ...examined, ends: examined.ends, ...local, hasHeader }, isCancelled);
 }
 
-/** Fields in doubt are looked at once more, as texts. */
 async function examineFields(
   path: string,
   format: CsvFormat,
@@ -87,20 +89,19 @@ async function examineFields(
   },
 ): Promise<ExaminedCsv & { readonly fieldForms: readonly FieldForm[]; readonly values: LocalValues | undefined }> {
   const columns = fields?.columns ?? [];
-  const valuesPath = `${path}.values`;
   for (let forms = fieldFormsOf(columns, options); ;) {
     const stored = storedFields(columns, forms, options, how.wanted);
-    const file = { stored, path: valuesPath };
+    const file = { stored, path: valuesPath(path) };
     const examined = await examineCsv(path, format, how.isCancelled, { fields: file, hasHeader: how.hasHeader });
     const { doubts, areAll } = examined.fields ?? { doubts: new Uint8Array(), areAll: false };
     const isSound = areAll && examined.ends !== "mixed";
     if (!isSound) {
-      await rm(valuesPath, { force: true });
+      await rm(valuesPath(path), { force: true });
       return { ...examined, fieldForms: forms, values: undefined };
     }
     if (!doubts.includes(1)) {
-      return { ...examined, fieldForms: forms, values: { path: valuesPath, columns: stored.map(columnKind) } };
+      return { ...examined, fieldForms: forms, values: { path: valuesPath(path), columns: stored.map(columnKind) } };
     }
-    forms = forms.map((form, index) => (doubts[index] === 1 ? fieldForms.any : form));
+    forms = formsInDoubt(forms, doubts);
   }
 }

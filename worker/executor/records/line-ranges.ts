@@ -1,7 +1,7 @@
 /** Lines of a local text, all of which end in one way. */
 import { GoldpanError } from "../../../common/errors/goldpan-error.js";
 import type { LocalBytes } from "./local-bytes.js";
-import type { RecordRange } from "./examine-csv.js";
+import type { RecordRange } from "./record-scan.js";
 
 export interface PlacedRange extends RecordRange {
   /** It is no record: blank, a comment, the header. */

@@ -7,7 +7,7 @@ import type { FileSlice } from "../../../common/wire/types.js";
 import type { LocalSlice, LocalValues } from "../local-slice.js";
 import { csvText, dialectOf, shownRecord } from "./csv-text.js";
 import { FieldDoubts, type FieldForm } from "./field-forms.js";
-import type { ExaminedCsv, RecordRange } from "./examine-csv.js";
+import type { ExaminedCsv, RecordRange } from "./record-scan.js";
 import { LocalBytes, LocalWriter } from "./local-bytes.js";
 
 type Examined = ExaminedCsv & {
@@ -32,9 +32,10 @@ export async function localCsv(
   const bytes = await LocalBytes.open(examined.path);
   try {
     const header = examined.hasHeader ? await headerRange(bytes, format, examined) : undefined;
-    if (header !== undefined) await checkHeader(file, format, await bytes.text(header.start, header.end));
+    if (header !== undefined) checkHeader(file, format, await bytes.text(header.start, header.end));
     const headerStart = header?.start;
-    const common = { format, headerStart, dialect: dialectOf(format), ends: examined.ends, original: examined.path };
+    const original = () => Promise.resolve(examined.path);
+    const common = { format, headerStart, dialect: dialectOf(format), ends: examined.ends, original };
     const originalStart = examined.movedBytes ? undefined : examined.start;
     const doubts = await fieldDoubts(bytes, format, examined, header);
     const odd = examined.odd.filter(({ start }) => start !== header?.start);
@@ -114,7 +115,7 @@ function withoutMark(text: string, start: number): string {
   return start === 0 && text.startsWith("\ufeff") ? text.slice(1) : text;
 }
 
-async function checkHeader(file: FileSlice, format: CsvFormat, text: string): Promise<void> {
+export function checkHeader(file: FileSlice, format: CsvFormat, text: string): void {
   if (!format.checksHeader) return;
   const found = headerNames(readCsvRecord(withoutMark(text, 0), format) ?? [], true);
   const sameNames =

@@ -2,7 +2,8 @@
 import { readCsvRecord } from "../../../common/csv/read-csv-record.js";
 import type { LocalSlice } from "../local-slice.js";
 import { shownRecord } from "./csv-text.js";
-import { examineCsv, type RecordRange } from "./examine-csv.js";
+import { examineCsv } from "./examine-csv.js";
+import type { RecordRange } from "./record-scan.js";
 import { LocalBytes } from "./local-bytes.js";
 import type { LocalCsv } from "../local-slice.js";
 import { lineRanges, type PlacedRange } from "./line-ranges.js";
@@ -28,11 +29,12 @@ export async function recordPlaces(
 ): Promise<MalformedRecord[]> {
   if (rows.length === 0) return [];
   const { csv } = slice;
-  const path = csv?.original ?? slice.path;
+  const path = (await csv?.original()) ?? slice.path;
   const start = csv === undefined ? (slice.text?.start ?? 0) : csv.originalStart;
   const bytes = await LocalBytes.open(path);
   try {
-    const ranges = csv === undefined ? await lineRanges(bytes, isCancelled) : await csvRanges(csv, bytes, isCancelled);
+    const ranges =
+      csv === undefined ? await lineRanges(bytes, isCancelled) : await csvRanges(csv, path, bytes, isCancelled);
     const found: MalformedRecord[] = [];
     let row = -1;
     let next = 0;
@@ -60,9 +62,14 @@ async function isBlank(bytes: LocalBytes, { start, end }: RecordRange): Promise<
   return spaces.includes(first) && /^[\t ]*$/.test(await bytes.text(start, end));
 }
 
-async function csvRanges(csv: LocalCsv, bytes: LocalBytes, isCancelled: () => boolean): Promise<PlacedRange[]> {
+async function csvRanges(
+  csv: LocalCsv,
+  path: string,
+  bytes: LocalBytes,
+  isCancelled: () => boolean,
+): Promise<PlacedRange[]> {
   const all: { readonly range: RecordRange; readonly odd: boolean }[] = [];
-  await examineCsv(csv.original, csv.format, isCancelled, { onRecord: (range, odd) => all.push({ range, odd }) });
+  await examineCsv(path, csv.format, isCancelled, { onRecord: (range, odd) => all.push({ range, odd }) });
   const ranges: PlacedRange[] = [];
   for (const { range, odd } of all) {
     const isHeader = range.start === csv.headerStart;

@@ -52,11 +52,9 @@ export async function recordsRelation(
       branches.push(trustedBranch(slice, scan.records, columns, typed ?? csvRecords(slice, scan.records)));
       continue;
     }
-    const sql =
-      scan.format === "json" ? await jsonRecords(context.engine, slice, scan.records) : csvRecords(slice, scan.records);
     const judged =
       (typed === undefined ? undefined : await judgeTyped(context, slice, scan, columns, typed)) ??
-      (await judge(context, slice, scan, columns, sql));
+      (await judge(context, slice, scan, columns, await asTexts(context, slice, scan)));
     records += judged.records;
     examples.push(...judged.examples);
     branches.push(judged.branch);
@@ -113,6 +111,16 @@ function origin(slice: LocalSlice, row: string): string[] {
     `CAST(NULL AS BIGINT) AS ${quoteIdentifier(rowGroup)}`,
     `${row} AS ${quoteIdentifier(rowColumn)}`,
   ];
+}
+
+async function asTexts(
+  context: FragmentContext,
+  slice: LocalSlice,
+  { format, records }: RecordsScan,
+): Promise<RecordsSql> {
+  if (format === "json") return await jsonRecords(context.engine, slice, records);
+  if (slice.csv?.values !== undefined) await slice.csv.original();
+  return csvRecords(slice, records);
 }
 
 type Judged = { readonly branch: string; readonly records: number; readonly examples: readonly string[] };

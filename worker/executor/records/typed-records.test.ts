@@ -1,10 +1,11 @@
 /** Fields read as values of their types, against the same fields read as texts and judged one by one; and what is stepped over, against a look at each byte. */
-import { rmSync, writeFileSync } from "node:fs";
+import { readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { csvFormatOf } from "../../../common/csv/csv-format.js";
 import type { FileSlice } from "../../../common/wire/types.js";
+import { fileEtag } from "../../../storage/file/file-object-store.js";
 import { temporaryFolder } from "../../../tests/support/temporary-folder.js";
 import { Engine } from "../../engine/engine.js";
 import { EngineError } from "../../engine/engine-error.js";
@@ -12,7 +13,9 @@ import { csvRecords, typedCsvRecords } from "./csv-records.js";
 import { examineCsv } from "./examine-csv.js";
 import { localCsvRecords } from "./fetch-records.js";
 import { fieldFormsOf } from "./field-forms.js";
+import { recordPlaces } from "./malformed-records.js";
 import { storedFields } from "./plain/stored-fields.js";
+import { streamedCsv } from "./streamed-csv.js";
 
 const folder = temporaryFolder();
 const limits = { memoryBytes: 256 * 2 ** 20, threads: 1, spillBytesMax: 2 ** 30 };
@@ -178,6 +181,15 @@ function fileOf(): FileSlice {
   };
 }
 
+/** A file's records as values as its bytes come. @param range  all of it, if there is none */
+async function stream(path: string, records: ReturnType<typeof recordsOf>, range: FileSlice["range"] = null) {
+  const stats = statSync(path, { bigint: true });
+  const uri = `file://${path}`;
+  const file = { ...fileOf(), uri, bytes: Number(stats.size), range };
+  const grant = { kind: "file", uri, etag: fileEtag(stats), path } as const;
+  return await streamedCsv(file, grant, records, `${path}.text`, { isCancelled });
+}
+
 async function rowsOf(sql: string, fields: number) {
   const values = Array.from({ length: fields }, (_, index) => `CAST(v${index} AS VARCHAR) AS v${index}`);
   return await engine.objects(`SELECT ${values.join(", ")}, malformed FROM (${sql})`);
@@ -187,15 +199,22 @@ describe("fields of CSV as values of their types", () => {
   test("are what they are as texts, or fail to be read", async () => {
     let typedReads = 0;
     let valuesRead = 0;
+    let streamed = 0;
     await fc.assert(
       fc.asyncProperty(caseOf, async (given) => {
         const path = join(folder, `${files++}.csv`);
         writeFileSync(path, given.text);
         const records = recordsOf(given);
+        const came = await stream(path, records);
         const slice = await localCsvRecords(fileOf(), records, { path, start: 0, position: 0 }, { isCancelled });
         const fields = given.types.length;
         const expected = await rowsOf(csvRecords(slice, records).sql, fields);
         expect(slice.csv?.records).toBe(expected.length);
+        if (came !== undefined) {
+          streamed++;
+          expect(came.csv?.records).toBe(expected.length);
+          expect(await rowsOf(typedCsvRecords(came, records)!.sql, fields)).toEqual(expected);
+        }
         const typed = typedCsvRecords(slice, records);
         if (typed === undefined) return;
         try {
@@ -212,13 +231,77 @@ describe("fields of CSV as values of their types", () => {
           expect(error.kind).toBe("data");
           expect(expected.some(({ malformed }) => malformed === true)).toBe(true);
         } finally {
-          for (const name of [slice.path, path, `${path}.values`]) rmSync(name, { force: true });
+          for (const name of [slice.path, path, `${path}.values`, `${path}.text.values`]) rmSync(name, { force: true });
         }
       }),
       { numRuns: Number(process.env["GOLDPAN_TEST_RUNS"] ?? 300) },
     );
     expect(typedReads).toBeGreaterThan(15);
     expect(valuesRead).toBeGreaterThan(15);
+    expect(streamed).toBeGreaterThan(15);
+  });
+
+  test("are texts where one has no value", async () => {
+    const path = join(folder, `${files++}.csv`);
+    writeFileSync(path, "1,2001-01-01\n2,2001-1-1\n3,\n4.5,x\n");
+    const records = recordsOf({ types: ["INTEGER", "DATE"], text: "", options: {} });
+    const slice = await stream(path, records);
+    expect(slice?.csv?.values?.columns).toEqual(["text", "text"]);
+    expect(await rowsOf(typedCsvRecords(slice!, records)!.sql, 2)).toEqual([
+      { v0: "1", v1: "2001-01-01", malformed: false },
+      { v0: "2", v1: "2001-01-01", malformed: false },
+      { v0: "3", v1: null, malformed: false },
+      { v0: null, v1: null, malformed: true },
+    ]);
+  });
+
+  test("have their texts when they are asked for", async () => {
+    const path = join(folder, "asked.csv");
+    const lines = Array.from({ length: 50_000 }, (_, index) => `${index},2001-02-${index === 40_000 ? 30 : 28}\r\n`);
+    writeFileSync(path, lines.join(""));
+    // With a format, dates are texts until the engine reads them.
+    const records = recordsOf({ types: ["INTEGER", "DATE"], text: "", options: { dateFormat: "%Y-%m-%d" } });
+    const from = 300_000;
+    const slice = await stream(path, records, { from, to: 800_000 });
+    const rows = await rowsOf(typedCsvRecords(slice!, records)!.sql, 2);
+    const bad = rows.findIndex(({ malformed }) => malformed === true);
+    const [found] = await recordPlaces(slice!, [bad], isCancelled);
+    const place = lines.slice(0, 40_000).join("").length;
+    expect(found).toMatchObject({ row: bad, text: "40000,2001-02-30", place });
+    expect(await slice!.csv!.original()).toBe(slice!.path);
+    expect(readFileSync(path, "latin1").slice(place).startsWith(found!.text)).toBe(true);
+  });
+
+  test("are there once, however the file is cut", async () => {
+    const path = join(folder, "cut.csv");
+    const lines = Array.from({ length: 300 }, (_, index) => `${index},"é, ${"x".repeat(index % 70)}"\n`);
+    writeFileSync(path, `f0,f1\n${lines.join("")}`);
+    const records = recordsOf({ types: ["INTEGER", "VARCHAR"], text: "", options: { header: "true" } });
+    for (const cut of [1, 6, 7, 8, 15, 1000, 1001, 1002, 1003, 5000]) {
+      const ids: unknown[] = [];
+      for (const range of [
+        { from: 0, to: cut },
+        { from: cut, to: 2 ** 30 },
+      ]) {
+        const slice = await stream(path, records, range);
+        const rows = await engine.objects(typedCsvRecords(slice!, records)!.sql);
+        expect(rows.length).toBe(slice!.csv!.records);
+        ids.push(...rows.map(({ v0 }) => v0));
+      }
+      expect(ids).toEqual(lines.map((_, index) => index));
+    }
+  });
+
+  test.each([
+    ["a field more", "1,a\n2,b,c\n3,d\n"],
+    ["no value late", `${"1,a\n".repeat(2_500_000)}2.5,b\n`],
+    ["line ends of two kinds", "1,a\r\n2,b\n3,d\n"],
+    ["no UTF-8", "1,a\n2,\xff\n3,d\n"],
+    ["a mark", "\xef\xbb\xbf1,a\n2,b\n3,d\n"],
+  ])("do not come as they are where a file has %s", async (_, text) => {
+    const path = join(folder, `${files++}.csv`);
+    writeFileSync(path, text, "latin1");
+    expect(await stream(path, recordsOf({ types: ["INTEGER", "VARCHAR"], text: "", options: {} }))).toBeUndefined();
   });
 
   test("keep a mark that is not the first of the file", async () => {
