@@ -3,6 +3,7 @@
  * data first; the footer is the object's own, cut, with its offsets moved.
  */
 import { open } from "node:fs/promises";
+import { overwrite } from "../file/overwrite.js";
 import type { ReadGrant } from "../object-store.js";
 import { fetchRangesToFile, type RangeToFile, type TransferOptions } from "../transfer.js";
 import type { ColumnChunk } from "./column-chunk.js";
@@ -63,7 +64,7 @@ export function planSlice(footer: ParquetFooter, wants: SliceWants): SlicePlan {
 }
 
 /**
- * Writes the slice; a file that is there is overwritten.
+ * Writes the slice, over a file that is there.
  * @throws INPUT_CHANGED when the object is not the one that was granted; STORE_…; DISK_FULL
  */
 export async function fetchSlice(
@@ -72,11 +73,12 @@ export async function fetchSlice(
   path: string,
   options: TransferOptions = {},
 ): Promise<void> {
-  const target = await open(path, "w");
+  const target = await open(path, overwrite);
   try {
     await target.write(magic, 0, magic.length, 0);
     await fetchRangesToFile(grant, plan.ranges, target, options);
     await target.write(plan.tail, 0, plan.tail.length, magic.length + plan.bytes);
+    await target.truncate(plan.fileBytes);
   } finally {
     await target.close();
   }

@@ -176,6 +176,7 @@ export class AttemptRun {
     } finally {
       this.running = false;
     }
+    await this.tools.splits.giveBack(this.slices);
     this.written = { rows: delivered.rows, bytes: delivered.bytes };
     const files = await this.orCancelled(this.upload(delivered.files));
     return {

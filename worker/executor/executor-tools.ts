@@ -9,6 +9,7 @@ import { EngineSupply } from "./engine-supply.js";
 import { SplitFetcher } from "./fetch-split.js";
 import { FunctionWorker } from "./function-worker.js";
 import { OnePlace } from "./one-place.js";
+import { SpareFiles } from "./spare-files.js";
 
 export interface ExecutorTools {
   readonly daemon: Daemon;
@@ -43,7 +44,7 @@ export async function makeTools(start: ExecutorStart, daemon: Daemon, functionTh
   const bare = await bareEngine(memoryBytes);
   return {
     daemon,
-    splits: new SplitFetcher(daemon),
+    splits: new SplitFetcher(daemon, new SpareFiles(start.folder)),
     translator: new TreeTranslator(),
     volatileFunctions: await volatileFunctions(bare),
     functionWorker,

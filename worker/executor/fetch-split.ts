@@ -15,7 +15,9 @@ import type { TransferOptions } from "../../storage/transfer.js";
 import type { Daemon } from "./daemon-link.js";
 import { fetchText } from "./fetch-text.js";
 import { fetchRecords } from "./records/fetch-records.js";
+import { valuesPath } from "./records/streamed-csv.js";
 import type { LocalSlice } from "./local-slice.js";
+import type { SpareFiles } from "./spare-files.js";
 import { fileColumn } from "./source-sql.js";
 
 /** Small files fetched at once; the ranges of one file are parallel in themselves. */
@@ -38,7 +40,10 @@ export class SplitFetcher {
   /** Footers by URI and etag: the tasks of a job often share files. */
   private readonly footers = new Map<string, ParquetFooter>();
 
-  constructor(private readonly daemon: Daemon) {}
+  constructor(
+    private readonly daemon: Daemon,
+    private readonly spare: SpareFiles,
+  ) {}
 
   /**
    * @param folder  the attempt's own
@@ -82,6 +87,14 @@ export class SplitFetcher {
     return { slices: slices.filter((slice) => slice !== undefined), bad };
   }
 
+  /** Keeps files of slices that nobody reads any more, for those that are fetched later. */
+  async giveBack(slices: readonly LocalSlice[]): Promise<void> {
+    for (const { path, text, csv } of slices) {
+      if (csv?.values !== undefined) await this.spare.keep(csv.values.path);
+      else if (csv === undefined && text === undefined) await this.spare.keep(path);
+    }
+  }
+
   private async fetchOne(
     file: FileSlice,
     grant: ReadGrant,
@@ -90,9 +103,10 @@ export class SplitFetcher {
     options: TransferOptions & { readonly isCancelled: () => boolean },
   ): Promise<LocalSlice> {
     const { records } = scan;
-    if (records) return fetchRecords(file, grant, { ...scan, records }, `${path}.txt`, options);
     if (scan.format === "text") return fetchText(file, grant, `${path}.txt`, options);
-    return this.fetchFile(file, grant, scan, `${path}.parquet`, options);
+    if (!records) return this.fetchFile(file, grant, scan, `${path}.parquet`, options);
+    if (scan.format === "csv") await this.spare.take(valuesPath(`${path}.txt`));
+    return fetchRecords(file, grant, { ...scan, records }, `${path}.txt`, options);
   }
 
   private async fetchFile(
@@ -106,6 +120,7 @@ export class SplitFetcher {
     assertAsPlanned(file, footer);
     const columns = wantedColumns(file, footer, scan);
     const plan = planSlice(footer, { columns, rowGroups: file.rowGroups.map((group) => group.index) });
+    await this.spare.take(path);
     await fetchSlice(grant, plan, path, options);
     const int96Columns = columns.filter(
       (name) => footer.schema.columnsByName.get(name)?.leaf?.physical === physicalType.int96,
