@@ -109,7 +109,7 @@ const spellings: Readonly<Record<string, string>> = {
   nvl2: "CASE WHEN x IS NOT NULL THEN y ELSE z END",
   octet_length: "strlen(s)",
   overlay: "s[:n - 1] || part || s[n + length(part):]",
-  percentile: "quantile_cont(x, 0.5)",
+  percentile: "quantile_cont(CAST(x AS DOUBLE), 0.5)",
   percentile_approx: "quantile_disc(x, 0.5)",
   pmod: "mod(mod(a, b) + b, b)",
   posexplode: "explode in select",
