@@ -97,7 +97,7 @@ export class DataFrameReader {
 
   /**
    * The lines of texts in UTF-8, plain, `.gz` or `.zst`, one row each, in a column `value` of type VARCHAR, without their ends (`\n` or
-   * `\r\n`). Large plain files are read by several tasks.
+   * `\r\n`). Large plain files are read by several tasks. With `option("wholetext", true)` a file is a row, with the ends of its lines.
    * @param paths  as for `parquet`
    * @example goldpan.read.text("s3a://rawzone/books/").flatMap(words("value"), "word")
    */

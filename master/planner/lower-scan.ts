@@ -116,6 +116,7 @@ function sourceOf(
     columns: { columns: wireColumns(records === undefined ? columns : [...columns, malformedColumn]) },
     provenance,
     format: scan.format,
+    wholeText: scan.read.wholeText,
     records:
       records === undefined
         ? null
@@ -128,8 +129,9 @@ function sourceOf(
  * Compressed text and other encodings than UTF-8 have no beginnings of lines to be found, nor have records that may span lines; what may be
  * left out goes as a whole.
  */
-function isWhole({ read: { records, badFiles } }: CatalogScan, file: CatalogFile): boolean {
+function isWhole({ read: { records, wholeText, badFiles } }: CatalogScan, file: CatalogFile): boolean {
   const { multiLine, encoding = "" } = records;
+  if (wholeText) return true;
   return multiLine === "true" || encoding !== "" || badFiles === "quarantine" || compressionOf(file.uri) !== "none";
 }
 

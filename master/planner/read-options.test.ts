@@ -29,7 +29,6 @@ describe("are refused by name", () => {
     ["parquet", { recursiveFileLookup: "true" }, /recursiveFileLookup/, /./],
     ["parquet", { mergeShema: "true" }, /unknown read option 'mergeShema'/, /did you mean mergeSchema/],
     ["parquet", { header: "true" }, /unknown read option 'header'/, /./],
-    ["text", { wholetext: "true" }, /wholetext/, /a row is a line/],
     ["text", { encoding: "ISO-8859-1" }, /in UTF-8 alone/, /iconv/],
     ["csv", { encoding: "ISO-8859-99" }, /encoding 'ISO-8859-99' is not known/, /windows-1252/],
     ["json", { charset: "base64" }, /encoding 'base64' is not known/, /./],

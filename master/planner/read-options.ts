@@ -14,6 +14,8 @@ export interface ReadOptions {
   readonly failAbove: { readonly share: number } | { readonly rows: number } | undefined;
   /** Malformed records are quarantined, not only counted. */
   readonly quarantinesRecords: boolean;
+  /** Of text: a file is a row. */
+  readonly wholeText: boolean;
   /** Of csv and json: all of a format's options, as RecordFormat has them. */
   readonly records: Readonly<Record<string, string>>;
 }
@@ -113,6 +115,7 @@ export function resolveReadOptions(
     badFiles,
     failAbove: failAboveOf(values, badFiles, callSite),
     quarantinesRecords: malformed === "quarantine",
+    wholeText: flag("wholetext", values.get("wholetext"), callSite),
     records,
   };
 }
@@ -128,9 +131,6 @@ function checkAlways(values: ReadonlyMap<string, string>, callSite: CallSite | n
   if (flag("recursiveFileLookup", values.get("recursiveFileLookup"), callSite)) {
     const hint = "leave it out: folders are read in any depth, and key=value folders become columns";
     refuse("recursiveFileLookup, which hides key=value folders, is not supported", hint);
-  }
-  if (flag("wholetext", values.get("wholetext"), callSite)) {
-    refuse("wholetext is not supported", "leave it out: a row is a line");
   }
   assertVersion(values.get("versionAsOf"), callSite);
   const lineSep = values.get("lineSep") ?? "\n";

@@ -13,7 +13,7 @@ const collect = { plan: { root: {} }, collect: {} };
 const scan: Operator = {
   callSite: null,
   operator: "scan",
-  scan: { columns: schema, provenance: false, format: "parquet", records: null },
+  scan: { columns: schema, provenance: false, format: "parquet", records: null, wholeText: false },
 };
 const pieces = (input: number): Operator => ({
   callSite: null,

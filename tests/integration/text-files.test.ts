@@ -3,7 +3,7 @@ import { mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from "nod
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { GoldpanSession } from "../../client/index.js";
+import { explode, from_json, GoldpanSession, input_file_name, regexp_replace } from "../../client/index.js";
 import { difference, execute } from "../support/duckdb.js";
 import { minioClient, minioStartTimeoutMs, startMinio, type TestMinio } from "../support/minio.js";
 import { temporaryFolder } from "../support/temporary-folder.js";
@@ -154,6 +154,56 @@ test("lines of compressed files, beside plain ones", async () => {
   await expect(goldpan.read.text(path).count()).rejects.toMatchObject({
     code: "INPUT_UNREADABLE",
     message: expect.stringContaining("cannot be decompressed") as string,
+  });
+});
+
+describe("wholetext", () => {
+  const folderOf = (name: string, texts: Readonly<Record<string, string>>): string => {
+    const path = join(folder, name);
+    mkdirSync(path);
+    for (const [file, text] of Object.entries(texts)) writeFileSync(join(path, file), text);
+    return path;
+  };
+
+  // As PySpark reads them: a file without a byte is no row.
+  const files = {
+    "empty.txt": "",
+    "mixed.txt": "a\r\nb\rc\n",
+    "mark.txt": "\ufeffmark\n",
+    "list.json": '[{"id": 1},\n {"id": 2},\n]\n',
+    "all.txt": `${String.fromCharCode(...Array.from({ length: 127 }, (_, code) => code + 1))}😀`,
+  };
+
+  test("has a row for each file", async () => {
+    const path = folderOf("whole", files);
+    writeFileSync(join(path, "packed.txt.gz"), gzipSync("packed\n"));
+    const read = goldpan.read.option("wholetext", true).text(path);
+    const rows = await read.select("value", input_file_name().as("file")).toArray<{ value: string; file: string }>();
+    const found = Object.fromEntries(rows.map(({ value, file }) => [file.slice(file.lastIndexOf("/") + 1), value]));
+    const texts = Object.entries(files).filter(([, text]) => text !== "");
+    expect(found).toEqual({ ...Object.fromEntries(texts), "packed.txt.gz": "packed\n" });
+    expect(rows).toHaveLength(5);
+    expect(await read.count()).toBe(5);
+  });
+
+  test("of what is no text is refused", async () => {
+    const path = folderOf("no-text", {});
+    writeFileSync(join(path, "x.txt"), Buffer.from([0x61, 0xff]));
+    await expect(goldpan.read.option("wholetext", true).text(path).count()).rejects.toMatchObject({
+      code: "INPUT_UNREADABLE",
+      message: expect.stringContaining("another byte at 1") as string,
+    });
+  });
+
+  test("lets a list with a comma too many be mended", async () => {
+    const path = join(folderOf("mended", { "list.json": files["list.json"] }), "list.json");
+    const rows = await goldpan.read
+      .text(path, { wholetext: true })
+      .select(regexp_replace("value", String.raw`,\s*\]\s*$`, "]").as("value"))
+      .select(explode(from_json("value", "array<struct<id:int>>")).as("item"))
+      .select("item.id")
+      .toArray();
+    expect(rows).toEqual([{ id: 1 }, { id: 2 }]);
   });
 });
 

@@ -13,7 +13,7 @@ import { fetchSlice, planSlice } from "../../storage/parquet/slice.js";
 import { unreadableFiles, type BadFile } from "../../common/errors/unreadable-files.js";
 import type { TransferOptions } from "../../storage/transfer.js";
 import type { Daemon } from "./daemon-link.js";
-import { fetchText } from "./fetch-text.js";
+import { fetchText, fetchWholeText } from "./fetch-text.js";
 import { fetchRecords } from "./records/fetch-records.js";
 import { valuesPath } from "./records/streamed-csv.js";
 import type { LocalSlice } from "./local-slice.js";
@@ -103,6 +103,7 @@ export class SplitFetcher {
     options: TransferOptions & { readonly isCancelled: () => boolean },
   ): Promise<LocalSlice> {
     const { records } = scan;
+    if (scan.wholeText) return fetchWholeText(file, grant, `${path}.txt`, options);
     if (scan.format === "text") return fetchText(file, grant, `${path}.txt`, options);
     if (!records) return this.fetchFile(file, grant, scan, `${path}.parquet`, options);
     if (scan.format === "csv") await this.spare.take(valuesPath(`${path}.txt`));

@@ -33,6 +33,20 @@ export async function fetchText(
   return localText(file, await fetchLines(file, grant, path, options), options.isCancelled);
 }
 
+/** As `fetchText`, of a whole file that shall be one row: nothing is looked for in it but what is no text. */
+export async function fetchWholeText(
+  file: FileSlice,
+  grant: ReadGrant,
+  target: string,
+  options: TransferOptions & { readonly isCancelled: () => boolean },
+): Promise<LocalSlice> {
+  const { path } = await fetchLines(file, grant, target, options);
+  const { lines, longestLineBytes, invalidAt } = await examineText(path, options.isCancelled);
+  if (invalidAt !== undefined) throw notText(file, invalidAt);
+  const text = { lines: Math.min(lines, 1), longestLineBytes, ends: "\n", delimiter: "", start: 0 } as const;
+  return { slice: file, path, columns: ["value"], int96Columns: [], text, wholeText: true };
+}
+
 /** Text that is here. @throws INPUT_UNREADABLE */
 export async function localText(
   file: FileSlice,

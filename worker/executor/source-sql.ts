@@ -35,7 +35,7 @@ export function localRows({ slice, text, csv }: LocalSlice): number {
 /** Of the lines that the engine takes at once, at least: long ones come by less than its 2048, since JSON takes fifty times their memory. */
 const linesBytesMin = 256 * 2 ** 10;
 
-/** Lines as a table of one column. */
+/** Lines, or whole texts, as a table of one column. */
 function linesOf(local: LocalSlice, columns: readonly Column[]): string {
   const { file, rowGroup, row } = hiddenProvenance;
   const list = [
@@ -45,11 +45,18 @@ function linesOf(local: LocalSlice, columns: readonly Column[]): string {
     `CAST(NULL AS BIGINT) AS ${quoteIdentifier(rowGroup)}`,
     `CAST(NULL AS BIGINT) AS ${quoteIdentifier(row)}`,
   ];
-  return `SELECT ${list.join(", ")} FROM (${linesSql(local)})`;
+  return `SELECT ${list.join(", ")} FROM (${textsSql(local)})`;
+}
+
+/** A SELECT of `value`: the lines, or the text that is not cut into them. */
+export function textsSql(slice: LocalSlice): string {
+  return slice.wholeText === true
+    ? `SELECT content AS value FROM read_text(${quoteText(slice.path)})`
+    : linesSql(slice);
 }
 
 /** A SELECT of `value`: nothing in lines is quoted, and nothing parts them. */
-export function linesSql({ path, text }: LocalSlice): string {
+function linesSql({ path, text }: LocalSlice): string {
   if (text === undefined) throw new InvariantError(`${path} is no text`);
   const linesBytes = Math.max(linesBytesMin, 16 * Math.ceil((text.longestLineBytes + 2) / 16));
   const options = [

@@ -7,7 +7,7 @@ const columns = (...names: string[]) => ({ columns: names.map((name) => ({ name,
 const scan = (...names: string[]): Operator => ({
   callSite: null,
   operator: "scan",
-  scan: { columns: columns(...names), provenance: false, format: "parquet", records: null },
+  scan: { columns: columns(...names), provenance: false, format: "parquet", records: null, wholeText: false },
 });
 const pieces = (input: number, ...names: string[]): Operator => ({
   callSite: null,

@@ -26,7 +26,7 @@ function fragment(bounds: readonly (RowGroupBounds | null)[], filter: Partial<Ru
         {
           callSite: null,
           operator: "scan",
-          scan: { columns: { columns: [] }, provenance: false, format: "parquet", records: null },
+          scan: { columns: { columns: [] }, provenance: false, format: "parquet", records: null, wholeText: false },
         },
         { callSite: null, operator: "limit", limit: { count: 1, offset: 0 } },
       ],

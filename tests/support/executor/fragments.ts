@@ -22,9 +22,15 @@ export function column(name: string, type: string): Column {
 
 export const at = {
   scan: (columns: Column[]): Operator =>
-    operator({ operator: "scan", scan: { columns: { columns }, provenance: true, format: "parquet", records: null } }),
+    operator({
+      operator: "scan",
+      scan: { columns: { columns }, provenance: true, format: "parquet", records: null, wholeText: false },
+    }),
   lines: (columns: Column[]): Operator =>
-    operator({ operator: "scan", scan: { columns: { columns }, provenance: true, format: "text", records: null } }),
+    operator({
+      operator: "scan",
+      scan: { columns: { columns }, provenance: true, format: "text", records: null, wholeText: false },
+    }),
   pieces: (columns: Column[], input = 0): Operator =>
     operator({ operator: "pieces", pieces: { columns: { columns }, input } }),
   values: (columns: Column[], lines: readonly object[]): Operator =>

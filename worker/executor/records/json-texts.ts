@@ -1,8 +1,7 @@
 /** Texts of a JSON file's records: what a line has, or the whole file. A list of objects is a record for each of them, as in Spark. */
 import { hasTrailingComma } from "../../../common/json-sql.js";
-import { quoteText } from "../../../common/sql-text.js";
 import type { LocalSlice } from "../local-slice.js";
-import { linesSql } from "../source-sql.js";
+import { textsSql } from "../source-sql.js";
 import { exactNumbers, isMarked, numberAsWritten } from "./exact-numbers.js";
 
 /** A SELECT of `value`: a record each, in the file's order. */
@@ -22,12 +21,6 @@ const blanks = "(' ' || chr(9) || chr(10) || chr(13))";
 /** @param list  of a text `value` that is not blank. No filter: the engine's gathers long lines, a few of which it is given, by the 2048. */
 function ofEach(list: string): string {
   return `unnest(CASE WHEN trim(value, ${blanks}) = '' THEN [] ELSE ${list} END)`;
-}
-
-function textsSql(slice: LocalSlice): string {
-  return slice.wholeText === true
-    ? `SELECT content AS value FROM read_text(${quoteText(slice.path)})`
-    : linesSql(slice);
 }
 
 /** A list with anything but objects is one record, a malformed one. Numbers stay as they are written, which texts may show. */

@@ -4,7 +4,7 @@ import type { SchemaInput as _goldpan_v1_SchemaInput, Schema as _goldpan_v1_Sche
 
 export interface ScanInput {
   /**
-   * `parquet`; `csv` and `json`: records of UTF-8 text, one a line unless multiLine; `text`: lines of UTF-8 in one VARCHAR column `value`.
+   * `parquet`; `csv` and `json`: records of UTF-8 text, one a line unless multiLine; `text`: lines of UTF-8, or with wholetext files, in one VARCHAR column `value`.
    */
   'format'?: (string);
   /**
@@ -24,7 +24,7 @@ export interface ScanInput {
 
 export interface Scan {
   /**
-   * `parquet`; `csv` and `json`: records of UTF-8 text, one a line unless multiLine; `text`: lines of UTF-8 in one VARCHAR column `value`.
+   * `parquet`; `csv` and `json`: records of UTF-8 text, one a line unless multiLine; `text`: lines of UTF-8, or with wholetext files, in one VARCHAR column `value`.
    */
   'format': (string);
   /**

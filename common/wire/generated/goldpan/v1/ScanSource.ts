@@ -24,6 +24,10 @@ export interface ScanSourceInput {
    * whose rows are files then. Absent: the first one fails the attempt.
    */
   'badFiles'?: (number);
+  /**
+   * Of text: each file is one row, with the ends of its lines; one without a byte is none.
+   */
+  'wholeText'?: (boolean);
   '_badFiles'?: "badFiles";
 }
 
@@ -48,5 +52,9 @@ export interface ScanSource {
    * whose rows are files then. Absent: the first one fails the attempt.
    */
   'badFiles'?: (number);
+  /**
+   * Of text: each file is one row, with the ends of its lines; one without a byte is none.
+   */
+  'wholeText': (boolean);
   '_badFiles'?: "badFiles";
 }
