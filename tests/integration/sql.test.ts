@@ -101,6 +101,8 @@ describe("rows of one DuckDB", () => {
     "SELECT customer FROM orders UNION ALL SELECT customer FROM customers",
     "SELECT id, amount, kind FROM orders UNION ALL SELECT 1, NULL, NULL UNION ALL (SELECT 1, 1, 'x' ORDER BY 1 LIMIT 1)",
     "SELECT true AS flag, DATE '2024-01-01' AS day UNION ALL SELECT NULL, NULL UNION ALL SELECT false, NULL",
+    "SELECT 1 AS x, 2 AS y UNION ALL SELECT NULL AS x, 5 AS X UNION ALL (SELECT id AS z, -id AS z FROM orders ORDER BY z LIMIT 1)",
+    "SELECT 1 AS x, 2 AS y UNION ALL (SELECT -id AS id, id FROM orders WHERE id < 5 ORDER BY id LIMIT 2)",
     "SELECT * FROM (VALUES (NULL, 1, NULL), (TIMESTAMP '2024-01-01 00:00:00', 2, [1, 2])) AS v(moment, id, list)",
     "SELECT x FROM (SELECT NULL AS x LIMIT 1) WHERE true UNION SELECT 1::TINYINT",
     "SELECT coalesce(b, true) AS t, coalesce(b, [1]) AS l, b || 'x' AS s, b = DATE '2024-01-01' AS d FROM (SELECT NULL AS b)",

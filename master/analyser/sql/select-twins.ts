@@ -2,22 +2,25 @@
 import { columnNames, text, type Tree } from "../../planner/trees/tree.js";
 import { nodeIn, objectsIn, treesIn, type QueryNode } from "./query-nodes.js";
 
-/** A column that is selected twice gets a name of its own the second time, and so does each constant. */
+/**
+ * Of items with one name one keeps it, the last alias or else the last column, which is what other clauses mean by it in DuckDB; the others
+ * get names of their own, and so does each constant.
+ */
 export function withoutTwins(query: QueryNode, prefix: string): QueryNode {
   if (query["type"] === "SET_OPERATION_NODE") return sidesWithoutTwins(query, prefix);
-  const seen = new Set<string>();
-  const isTwin = (item: Tree): boolean => {
-    if (text(item, "alias") !== "") return false;
-    if (item["class"] === "CONSTANT") return true;
-    const own = columnNames(item)?.at(-1)?.toLowerCase();
-    if (own === undefined || seen.has(own)) return own !== undefined;
-    seen.add(own);
-    return false;
+  const items = treesIn(query, "select_list");
+  const aliases = items.map((item) => text(item, "alias").toLowerCase());
+  const columns = items.map((item) => columnNames(item)?.at(-1)?.toLowerCase());
+  const isTwin = (item: Tree, index: number): boolean => {
+    const name = aliases[index] === "" ? columns[index] : aliases[index];
+    if (name === undefined) return item["class"] === "CONSTANT";
+    const kept = aliases.includes(name)
+      ? aliases.lastIndexOf(name)
+      : columns.findLastIndex((column, at) => column === name && aliases[at] === "");
+    return kept !== index;
   };
-  const items = treesIn(query, "select_list").map((item, index) =>
-    isTwin(item) ? { ...item, alias: `${prefix}_twin_${index}` } : item,
-  );
-  return items.length === 0 ? query : { ...query, select_list: items };
+  const own = items.map((item, index) => (isTwin(item, index) ? { ...item, alias: `${prefix}_twin_${index}` } : item));
+  return items.length === 0 ? query : { ...query, select_list: own };
 }
 
 function sidesWithoutTwins(query: QueryNode, prefix: string): QueryNode {
