@@ -419,7 +419,7 @@ describe("bad files", () => {
     const read = () => goldpan.read.option("header", true);
     await expect(read().csv(join(folder, "headers")).toArray()).rejects.toMatchObject({
       code: "INPUT_UNREADABLE",
-      message: expect.stringContaining("its header is 'name, id' where the columns are 'id, name'") as string,
+      message: expect.stringContaining("its header is 'name', 'id' where the columns are 'id', 'name'") as string,
     });
     expect(await read().option("enforceSchema", true).csv(join(folder, "headers")).toArray()).toEqual([
       { id: "1", name: "a" },

@@ -304,15 +304,17 @@ function lockDown(options: EngineOptions): string {
 
 /** Functions that ask for the time, redefined before the lock: every attempt of an application gets the same answer. */
 function pinnedClock(nowMs: number): string {
-  const now = `epoch_ms(${String(Math.floor(nowMs))}) AT TIME ZONE 'UTC'`;
+  const utc = `epoch_ms(${String(Math.floor(nowMs))})`;
+  const now = `${utc} AT TIME ZONE 'UTC'`;
+  const midnight = `CASE typeof(since) WHEN 'TIMESTAMP WITH TIME ZONE' THEN CAST((${now}) AS DATE) ELSE CAST(${utc} AS DATE) END`;
   return [
     ...["now", "get_current_timestamp", "transaction_timestamp"].map((name) => `CREATE MACRO ${name}() AS (${now})`),
     ...["current_date", "today"].map((name) => `CREATE MACRO ${name}() AS CAST((${now}) AS DATE)`),
     `CREATE MACRO get_current_time() AS CAST((${now}) AS TIMETZ)`,
     `CREATE MACRO current_localtimestamp() AS CAST((${now}) AS TIMESTAMP)`,
     `CREATE MACRO current_localtime() AS CAST(CAST((${now}) AS TIMESTAMP) AS TIME)`,
-    // One argument is taken from the day's midnight; a TIMESTAMPTZ among the two makes the other one.
-    `CREATE MACRO age(since) AS system.main.age(CAST(CAST((${now}) AS DATE) AS TIMESTAMP), since), (later, since) AS system.main.age(later, since)`,
+    // One argument is taken from the day's midnight, in UTC unless it has a zone; a TIMESTAMPTZ among the two makes the other one.
+    `CREATE MACRO age(since) AS system.main.age(CAST(${midnight} AS TIMESTAMP), since), (later, since) AS system.main.age(later, since)`,
   ].join(";\n");
 }
 

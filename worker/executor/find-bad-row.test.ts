@@ -50,6 +50,17 @@ test("a cast between types that have nothing in common says what to write", asyn
   await expect(failure).rejects.toMatchObject({ code: "DATA_ERROR", hint });
 });
 
+test("a sum beyond BIGINT says what to write", async () => {
+  const operators = [
+    at.values([{ name: "n", type: "BIGINT" }], [{ n: "9223372036854775807" }, { n: "1" }]),
+    at.aggregate({ total: await reference.tree("sum(n)") }),
+    at.project({ total: await reference.tree("CAST(total AS BIGINT)") }),
+  ];
+  const failure = bench.run(taskOf({ operators, output: [{ name: "total", type: "BIGINT" }] }));
+  const hint = expect.stringContaining('expr("sum(x)")') as string;
+  await expect(failure).rejects.toMatchObject({ code: "DATA_ERROR", hint });
+});
+
 test("a deviation over NaN says what to write", async () => {
   const operators = [
     at.values([{ name: "n", type: "DOUBLE" }], [{ n: 1 }, { n: 2 }]),

@@ -135,6 +135,8 @@ function dataError(
 
 /** Where no value of a type has a counterpart in another, cleaning values is no way out. */
 function hintFor(message: string): string {
+  if (/^Type INT128 .* destination type INT64\b/.test(message))
+    return 'no BIGINT holds it: expr("sum(x)") is a HUGEINT, where sum(x) of F and CAST(… AS BIGINT) want a BIGINT';
   const [, from = "", to = ""] = /Unimplemented type for cast \((.+?) -> ([^)]+)/.exec(message) ?? [];
   if (from === "")
     return 'clean the value first, use TRY_CAST, or put the row aside with expect(…, "quarantine") before this step';

@@ -122,7 +122,8 @@ export function checkHeader(file: FileSlice, format: CsvFormat, text: string): v
     found.length === format.fields.length &&
     found.every((name, index) => name.toLowerCase() === format.fields[index]?.toLowerCase());
   if (sameNames) return;
-  const problem = `its header is '${found.join(", ")}' where the columns are '${format.fields.join(", ")}'`;
+  const listed = (names: readonly string[]): string => names.map((name) => `'${name}'`).join(", ");
+  const problem = `its header is ${listed(found)} where the columns are ${listed(format.fields)}`;
   throw new GoldpanError("INPUT_UNREADABLE", `${file.uri}: ${problem}`, {
     details: { files: [{ file: file.uri, bytes: file.bytes, problem }], rowGroup: -1, row: -1 },
     hint: 'read files of other columns by themselves and use unionByName; option("enforceSchema", true) takes fields by position, as Spark does',
