@@ -72,7 +72,7 @@ export function castSql(type: string, text: string, formats: FieldFormats): Cast
   if (wholeNumbers.has(type)) return { cast: plain, value: spelled("[+-]?[0-9]+") };
   if (type === "DOUBLE" || type === "FLOAT") {
     // Beyond the type's numbers it is infinite. A pattern, since the engine makes a join of a list of six texts, which takes megabytes.
-    const form = "NaN|-?Inf|[-+]?Infinity|[-+.0-9eE]+";
+    const form = "\\s*(NaN|[-+]?Infinity|[-+.0-9eE]+)\\s*|-?Inf";
     const value = (same: string, cast: string): string =>
       `CASE WHEN contains(${same}, '_') THEN NULL WHEN isfinite(${cast}) OR regexp_full_match(${same}, '${form}') THEN ${cast} END`;
     return { cast: plain, value };

@@ -116,6 +116,7 @@ test("CSV's, as Spark's defaults are", () => {
     timestampFormat: "",
     timestampNTZFormat: "",
     sep: ",",
+    lineSep: "",
     quote: '"',
     escape: "\\",
     comment: "",

@@ -207,6 +207,8 @@ function recordOptions(
   return {
     ...common,
     sep,
+    // Given or not: what is in quotes goes by it.
+    lineSep: values.get("lineSep") ?? "",
     quote,
     escape: character("escape", values.get("escape") ?? "\\", callSite),
     comment,

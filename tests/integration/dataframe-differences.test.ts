@@ -140,6 +140,17 @@ const differences: Readonly<Record<string, () => Promise<void>>> = {
       { _c0: "3", _c1: "d" },
     ]);
   },
+  "long-separators": async () => {
+    const path = join(folder, "long.csv");
+    writeFileSync(path, 'a||x"\n');
+    expect(await goldpan.read.option("sep", "||").csv(path).toArray()).toEqual([{ _c0: "a", _c1: 'x"' }]);
+  },
+  "number-letters": async () => {
+    const path = join(folder, "letters.csv");
+    writeFileSync(path, "1d,1.5f,0x1p3,1e3\n");
+    const rows = await goldpan.read.schema("a DOUBLE, b DOUBLE, c DOUBLE, d DOUBLE").csv(path).toArray();
+    expect(rows).toEqual([{ a: null, b: null, c: null, d: 1000 }]);
+  },
   "zero-signs": async () => {
     const rows = Array.from({ length: 500 }, (_, id) => ({ id, z: id % 2 === 0 ? 0 : -0 }));
     const zeros = goldpan.createDataFrame(rows, "id INT, z DOUBLE").orderBy("id");

@@ -138,9 +138,15 @@ export function fieldFormats(options: Readonly<Record<string, string>>): FieldFo
   };
 }
 
-/** As Spark: where lines end with two characters, those within quotes have one. */
-function withPlainEnds(column: string, { multiLine }: Readonly<Record<string, string>>, { ends }: LocalCsv): string {
-  return multiLine === "true" && ends === "\r\n" ? `replace(${column}, chr(13) || chr(10), chr(10))` : column;
+/** As Spark: where lines end with two characters and no `lineSep` is given, those within quotes have one. */
+function withPlainEnds(
+  column: string,
+  { multiLine, lineSep = "" }: Readonly<Record<string, string>>,
+  { ends }: LocalCsv,
+): string {
+  return multiLine === "true" && lineSep === "" && ends === "\r\n"
+    ? `replace(${column}, chr(13) || chr(10), chr(10))`
+    : column;
 }
 
 /** As Spark: a field without text is NULL, one with the text of `nullValue` too; one with empty quotes has the text `emptyValue`. */

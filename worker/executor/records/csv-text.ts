@@ -39,6 +39,11 @@ export function csvText(
   return texts.join(delimiter);
 }
 
+/** @param start  of the text in its file, which may begin with a mark of its encoding */
+export function withoutMark(text: string, start: number): string {
+  return start === 0 && text.startsWith("\ufeff") ? text.slice(1) : text;
+}
+
 /** A malformed record as Spark shows it: where quotes are open to the end of the file, without the last line's end. */
 export function shownRecord(text: string): string {
   return text.replace(/(\r\n|\n|\r)$/, "");

@@ -5,7 +5,7 @@ import { headerNames } from "../../../common/csv/header-names.js";
 import { readCsvRecord, type CsvField } from "../../../common/csv/read-csv-record.js";
 import type { FileSlice } from "../../../common/wire/types.js";
 import type { LocalSlice, LocalValues } from "../local-slice.js";
-import { csvText, dialectOf, shownRecord } from "./csv-text.js";
+import { csvText, dialectOf, shownRecord, withoutMark } from "./csv-text.js";
 import { FieldDoubts, type FieldForm } from "./field-forms.js";
 import type { ExaminedCsv, RecordRange } from "./record-scan.js";
 import { LocalBytes, LocalWriter } from "./local-bytes.js";
@@ -109,10 +109,6 @@ async function headerRange(
 
 async function recordText(bytes: LocalBytes, { start, end }: RecordRange): Promise<string> {
   return withoutMark(await bytes.text(start, end), start);
-}
-
-function withoutMark(text: string, start: number): string {
-  return start === 0 && text.startsWith("\ufeff") ? text.slice(1) : text;
 }
 
 export function checkHeader(file: FileSlice, format: CsvFormat, text: string): void {

@@ -1,7 +1,7 @@
 /** Finds records of a local file by their number: texts and places are asked for only where records are malformed. */
 import { readCsvRecord } from "../../../common/csv/read-csv-record.js";
 import type { LocalSlice } from "../local-slice.js";
-import { shownRecord } from "./csv-text.js";
+import { shownRecord, withoutMark } from "./csv-text.js";
 import { examineCsv } from "./examine-csv.js";
 import type { RecordRange } from "./record-scan.js";
 import { LocalBytes } from "./local-bytes.js";
@@ -43,7 +43,7 @@ export async function recordPlaces(
       row++;
       if (row !== rows[next]) continue;
       const record = await bytes.text(range.start, range.end);
-      const text = csv === undefined ? record : shownRecord(record);
+      const text = csv === undefined ? record : shownRecord(withoutMark(record, range.start));
       found.push({ row, text, place: start === undefined ? null : start + range.start, line: index + 1 });
       next++;
       if (next === rows.length) break;
