@@ -1,8 +1,8 @@
 /**
- * The function that finds the fields of plain records of CSV: (from, to, ends, fields) → where the first record begins that is not plain,
- * or not whole. At `ends` it leaves where each field ends: four bytes before the first record, then four for each field. A bit of a word
- * for each of 64 bytes tells where quotes, delimiters and line ends are, and the exclusive or of all quotes so far which bytes are between
- * quotes.
+ * The function that finds the fields of plain records of CSV: (from, to, next, fields) → where the first record begins that is not plain,
+ * or not whole. From `next` on it leaves where each field ends, in four bytes, and before them where the first record begins, less one. A
+ * bit of a word for each of 64 bytes tells where quotes, delimiters and line ends are, and the exclusive or of all quotes so far which
+ * bytes are between quotes.
  * @see Langdale and Lemire, Parsing Gigabytes of JSON per Second, VLDB Journal 28, 2019
  */
 import type { CsvFormat } from "../../../../common/csv/csv-format.js";

@@ -59,8 +59,8 @@ const vector = (code: number) => [0xfd, ...unsigned(code)];
 const unaligned = [0, 0];
 
 export const sequence = (...parts: readonly Code[]): Code => parts.flat();
-export const get = (local: number): Code => [0x20, ...unsigned(local)];
-export const set = (local: number, value: Code): Code => [...value, 0x21, ...unsigned(local)];
+const get = (local: number): Code => [0x20, ...unsigned(local)];
+const set = (local: number, value: Code): Code => [...value, 0x21, ...unsigned(local)];
 export const call = (index: number, ...operands: readonly Code[]): Code => [
   ...operands.flat(),
   0x10,
@@ -123,7 +123,6 @@ export const i64 = {
   /** Two bytes. */
   loadPair: (at: Code): Code => [...at, 0x33, ...unaligned],
   store: (at: Code, value: Code): Code => [...at, ...value, 0x37, ...unaligned],
-  isZero: one(0x50),
   equal: two(0x51),
   differs: two(0x52),
   greaterUnsigned: two(0x56),
@@ -165,9 +164,6 @@ export const bytes16 = {
   store: (at: Code, value: Code): Code => [...at, ...value, ...vector(0x0b), 0, 0],
   splat: (value: Code): Code => [...value, ...vector(0x0f)],
   equal: (a: Code, b: Code): Code => [...a, ...b, ...vector(0x23)],
-  atMost: (a: Code, b: Code): Code => [...a, ...b, ...vector(0x2a)],
-  or: (a: Code, b: Code): Code => [...a, ...b, ...vector(0x50)],
-  subtract: (a: Code, b: Code): Code => [...a, ...b, ...vector(0x71)],
   /** The highest bit of each, as an i32. */
   bits: (a: Code): Code => [...a, ...vector(0x64)],
 };
