@@ -11,6 +11,10 @@ export type FetchPart = (use: (chunk: Buffer) => void) => Promise<void>;
 
 class Enough extends Error {}
 
+/** Buffers that no part needs now: they are large, and new ones at every turn would have the garbage collector run for them. */
+const spare: Buffer[] = [];
+const spareMax = 4;
+
 /**
  * Passes the bytes of all parts on in order, as long as more is wanted: those of the first part that is not whole as they come; others
  * are held until it is their turn.
@@ -42,7 +46,12 @@ export async function takeInOrder(
   } finally {
     held.isOver = true;
     await Promise.allSettled(begun);
+    held.release();
   }
+}
+
+function giveBack(buffer: Buffer): void {
+  if (spare.length < spareMax) spare.push(buffer);
 }
 
 class HeldParts {
@@ -50,7 +59,6 @@ class HeldParts {
   private next = 0;
   /** By part. */
   private readonly buffers = new Map<number, { readonly bytes: Buffer; length: number }>();
-  private readonly free: Buffer[] = [];
 
   constructor(
     private readonly bytesMax: number,
@@ -65,7 +73,7 @@ class HeldParts {
     }
     let held = this.buffers.get(part);
     if (held === undefined) {
-      held = { bytes: this.free.pop() ?? Buffer.allocUnsafeSlow(this.bytesMax), length: 0 };
+      held = { bytes: this.buffer(), length: 0 };
       this.buffers.set(part, held);
     }
     held.length += chunk.copy(held.bytes, held.length);
@@ -78,7 +86,17 @@ class HeldParts {
     if (held === undefined) return;
     this.buffers.delete(part);
     this.pass(held.bytes.subarray(0, held.length));
-    this.free.push(held.bytes);
+    giveBack(held.bytes);
+  }
+
+  release(): void {
+    for (const { bytes } of this.buffers.values()) giveBack(bytes);
+    this.buffers.clear();
+  }
+
+  private buffer(): Buffer {
+    const found = spare.findIndex(({ length }) => length >= this.bytesMax);
+    return spare.splice(found, found < 0 ? 0 : 1)[0] ?? Buffer.allocUnsafeSlow(this.bytesMax);
   }
 
   private pass(chunk: Buffer): void {

@@ -101,5 +101,6 @@ export class CsvLook {
 
   close(): void {
     this.file?.close();
+    this.plain?.close();
   }
 }

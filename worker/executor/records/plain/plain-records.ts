@@ -29,11 +29,15 @@ interface Compiled {
   readonly module: object;
 }
 
+interface Memory {
+  readonly buffer: ArrayBuffer;
+}
+
 /** What the platform has; Node's types do not tell. */
 declare const WebAssembly: {
   readonly Module: new (bytes: Uint8Array) => object;
   readonly Instance: new (module: object, imports: object) => { readonly exports: Functions };
-  readonly Memory: new (limits: { readonly initial: number }) => { readonly buffer: ArrayBuffer };
+  readonly Memory: new (limits: { readonly initial: number }) => Memory;
 };
 
 type Functions = Readonly<Record<ColumnKind, TakeColumn>> & {
@@ -41,6 +45,17 @@ type Functions = Readonly<Record<ColumnKind, TakeColumn>> & {
 };
 
 type TakeColumn = (field: number, at: number, last: number, stride: number, row: number, trims: number) => number;
+
+/** Of records that are done with: a new one for each file would have the garbage collector run for it. */
+let spareMemory: Memory | undefined;
+
+/** @param bytes  at least */
+function takeMemory(bytes: number): Memory {
+  const spare = spareMemory;
+  spareMemory = undefined;
+  if (spare !== undefined && spare.buffer.byteLength >= bytes) return spare;
+  return new WebAssembly.Memory({ initial: Math.ceil(bytes / pageBytes) });
+}
 
 /** Most tasks of an executor read one kind of files; undefined where the platform has no vectors. */
 let compiled: Compiled | undefined;
@@ -97,7 +112,7 @@ export class PlainRecords {
 
   private constructor(
     module: object,
-    memory: { readonly buffer: ArrayBuffer },
+    private readonly memory: Memory,
     private readonly areas: readonly FieldAreas[],
     /** Where each field of a chunk ends: four bytes each, and four before. */
     private readonly ends: number,
@@ -112,6 +127,8 @@ export class PlainRecords {
       this.bytes.fill(allValid, valid.start, valid.end);
       this.setFieldPart(index, "next", values.start);
     }
+    this.view.setInt32(places.longest, 0, true);
+    this.view.setInt32(places.returns, 0, true);
     this.bytes.set(monthDays, places.monthDays);
     for (const month of monthDays.keys()) {
       this.view.setInt32(places.sinceMarch + 4 * month, daysSinceMarch(month), true);
@@ -136,8 +153,7 @@ export class PlainRecords {
     const textBytes = Math.floor(textBytesMax / Math.max(1, texts));
     const blockBytes = Math.max(blockBytesMin, Math.min(blockBytesMax, textBytes));
     const { areas, ends, bytes } = layOut(stored, blockBytes);
-    const memory = new WebAssembly.Memory({ initial: Math.ceil(bytes / pageBytes) });
-    return new PlainRecords(module, memory, areas, ends, blockBytes);
+    return new PlainRecords(module, takeMemory(bytes), areas, ends, blockBytes);
   }
 
   /**
@@ -221,6 +237,11 @@ export class PlainRecords {
       this.setFieldPart(index, "next", values.start);
     }
     this.rows = 0;
+  }
+
+  /** It is not used any more. */
+  close(): void {
+    spareMemory = this.memory;
   }
 
   private describe(index: number, field: StoredField, valid: Area): void {
