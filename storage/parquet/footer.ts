@@ -4,7 +4,7 @@ import { inParallel } from "../../common/in-parallel.js";
 import type { ObjectInfo, ObjectStore, ReadGrant } from "../object-store.js";
 import { readRange, type TransferOptions } from "../transfer.js";
 import { magic, ParquetFooter } from "./parquet-footer.js";
-import { unreadableFiles, type BadFile } from "../../common/errors/unreadable-files.js";
+import { notParquet, unreadableFiles, type BadFile } from "../../common/errors/unreadable-files.js";
 
 export { emptyFile, ParquetFooter } from "./parquet-footer.js";
 export type { RowGroup } from "./row-group.js";
@@ -138,7 +138,7 @@ function problemOfEnd(info: ObjectInfo, suffix: Uint8Array): string | undefined 
   if (info.bytes === 0) throw unreadable(info, "it is empty (0 bytes)");
   const end = Buffer.from(suffix.subarray(-4)).toString("latin1");
   if (end === "PARE") throw unreadable(info, "its footer is encrypted");
-  return end === "PAR1" && info.bytes >= smallestFileBytes ? undefined : "it is not a Parquet file";
+  return end === "PAR1" && info.bytes >= smallestFileBytes ? undefined : notParquet;
 }
 
 function footerBytesOf(file: FileSize, suffix: Uint8Array): number {

@@ -5,7 +5,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { col, count, type DataFrame, expr, GoldpanSession, max, sum } from "../../client/index.js";
+import { col, count, type DataFrame, expr, F, GoldpanSession, max, sum } from "../../client/index.js";
 import { readings } from "../support/readings.js";
 import { temporaryFolder } from "../support/temporary-folder.js";
 
@@ -273,6 +273,8 @@ describe("errors say what is meant", () => {
     ["text between double quotes", () => df.filter('s = "crimson"'), "COLUMN_NOT_FOUND", "'crimson'"],
     ["backquotes", () => df.filter("`n` = 1"), "SYNTAX_ERROR", "double quotes"],
     ["rlike", () => df.filter("s rlike 'x'"), "SYNTAX_ERROR", "regexp_matches"],
+    ["a window alone", () => df.withColumn("m", F.lag("n")), "EXPRESSION_REFUSED", "lag(…).over(Window"],
+    ["a row's sum", () => df.withColumn("m", F.sum("n")), "EXPRESSION_REFUSED", "over(Window.partitionBy"],
     [
       "an arrow",
       () => df.selectExpr("transform([n], x -> x + 1) AS y"),

@@ -304,6 +304,22 @@ describe("malformed records", () => {
   });
 });
 
+describe("what is told of a record or a file", () => {
+  test("is one line, with the ends of lines as they are written", async () => {
+    const path = file("broken-list.json", '[{"n": 1},\n{"n": 2},\n]\n');
+    const read = goldpan.read.schema("n INT").option("multiLine", true).json(path);
+    const { expectations } = await read.write.mode("overwrite").parquet(join(folder, "told"));
+    expect(expectations[0]?.examples).toEqual([expect.stringContaining(String.raw`[{"n": 1},\n{"n": 2},\n]\n`)]);
+  });
+
+  test("names the reader of text", async () => {
+    await expect(goldpan.read.parquet(file("no.csv", "n\n1\n2\n3\n4\n5\n")).count()).rejects.toMatchObject({
+      code: "INPUT_UNREADABLE",
+      hint: expect.stringContaining("read.csv") as string,
+    });
+  });
+});
+
 describe("bad files", () => {
   test("of CSV are all named, or left out and counted", async () => {
     file("bad/a.csv", "1\n2\n");

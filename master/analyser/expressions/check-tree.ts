@@ -77,6 +77,13 @@ function checkWindow(node: Tree, { context, functions, scriptFunctions }: TreeCh
   if (functions.refused.has(name)) refuse(`${name} is not supported here`);
 }
 
+/** Aggregates by the engine's catalog, which no group has. */
+const windowsAlone: ReadonlySet<string> = new Set(
+  "cume_dist dense_rank first_value lag last_value lead nth_value ntile percent_rank rank rank_dense row_number".split(
+    " ",
+  ),
+);
+
 function checkCall(node: Tree, check: TreeCheck, refuse: Refuse): void {
   const { context, functions, scriptFunctions } = check;
   const name = functionName(node);
@@ -91,7 +98,9 @@ function checkCall(node: Tree, check: TreeCheck, refuse: Refuse): void {
   const isScriptAggregate = scriptFunctions.aggregates.has(name);
   if ((functions.aggregates.has(name) || isScriptAggregate) && !isScalar && context !== "aggregate") {
     const error = scriptError("EXPRESSION_REFUSED", check.place, `${name} is an aggregate: there is one row here`, {
-      hint: `use agg(…) for ${name}`,
+      hint: windowsAlone.has(name)
+        ? `write ${name}(…).over(Window.partitionBy(…).orderBy(…)), or ${name}(…) OVER (…) in SQL text`
+        : `use agg(…) for ${name} of a group, over(Window.partitionBy(…)) for each row`,
     });
     throw withLack(error, { kind: "aggregate", sql: check.place.sql });
   }

@@ -217,8 +217,10 @@ function placeOf({ slice }: LocalSlice, { line, place }: MalformedRecord): strin
 
 const shownMax = 160;
 
+/** In one line. */
 function shown(text: string): string {
-  return text.length > shownMax ? `${text.slice(0, shownMax)}…` : text;
+  const whole = text.length > shownMax ? `${text.slice(0, shownMax)}…` : text;
+  return whole.replaceAll("\n", "\\n").replaceAll("\r", "\\r");
 }
 
 function malformedRecord(slice: LocalSlice, record: MalformedRecord | undefined, count: number): GoldpanError {
