@@ -27,6 +27,10 @@ function questionsOf(column: string, formats: FieldFormats): Readonly<Record<str
   const parses = (format: string, value = text): string => `try_strptime(${value}, ${quoteText(format)}) IS NOT NULL`;
   const parted = `regexp_replace(${text}, '[.-]', '/', 'g')`;
   const whole = matches("[+-]?[0-9]+");
+  // What costs most is asked of those alone that a look at their beginning leaves.
+  const where = (condition: string, then: string): string => `CASE WHEN ${condition} THEN ${then} ELSE false END`;
+  const isTime = (format: string): string =>
+    format === "" ? `NOT ${whole} AND regexp_matches(${text}, '^\\s*[+-]?[0-9]{4}')` : `NOT ${whole}`;
   return {
     values: `count(${text})`,
     integer: all(fits("INTEGER")),
@@ -35,15 +39,18 @@ function questionsOf(column: string, formats: FieldFormats): Readonly<Record<str
     digits: `max(CASE WHEN ${fits("INTEGER")} THEN 10 WHEN ${fits("BIGINT")} THEN 20 ELSE length(ltrim(${text}, '+-0')) END)`,
     double: all(fits("DOUBLE")),
     boolean: all(fits("BOOLEAN")),
-    date: all(formats.date === "" ? `${matches(date)} AND ${fits("DATE")}` : fits("DATE")),
+    date: all(formats.date === "" ? where(matches(date), fits("DATE")) : fits("DATE")),
     // A year alone may be any number.
-    timestamp: all(`${fits("TIMESTAMP")} AND NOT ${whole} AND NOT ${hasZone(text, formats.timestampNtz)}`),
-    instant: all(`${fits(instantType)} AND NOT ${whole}`),
+    timestamp: all(
+      where(isTime(formats.timestampNtz), `${fits("TIMESTAMP")} AND NOT ${hasZone(text, formats.timestampNtz)}`),
+    ),
+    instant: all(where(isTime(formats.timestamp), fits(instantType))),
     slashed: all(matches(slashed)),
-    dayFirst: all(parses("%d/%m/%Y", parted)),
-    monthFirst: all(parses("%m/%d/%Y", parted)),
-    separators: `count(DISTINCT regexp_extract(${text}, '[/.-]'))`,
+    dayFirst: all(where(matches(slashed), parses("%d/%m/%Y", parted))),
+    monthFirst: all(where(matches(slashed), parses("%m/%d/%Y", parted))),
+    // All of these are taken by each task of its own rows: counts of distinct ones would take all rows to one.
     separator: `min(regexp_extract(${text}, '[/.-]'))`,
+    lastSeparator: `max(regexp_extract(${text}, '[/.-]'))`,
     example: `min(${text})`,
   };
 }
@@ -105,8 +112,8 @@ function typeOf(answer: (question: string) => unknown): string | undefined {
 /** Spark's pattern of dates with the day or the month first. */
 function slashedForm(name: string, answer: (question: string) => unknown): string | undefined {
   const [dayFirst, monthFirst] = [answer("dayFirst") === true, answer("monthFirst") === true];
-  if (Number(answer("separators")) !== 1 || (!dayFirst && !monthFirst)) return undefined;
   const separator = String(answer("separator"));
+  if (separator !== answer("lastSeparator") || (!dayFirst && !monthFirst)) return undefined;
   if (dayFirst && monthFirst) throw ambiguous(name, String(answer("example")), separator);
   return dayFirst ? `d${separator}M${separator}yyyy` : `M${separator}d${separator}yyyy`;
 }
