@@ -9,7 +9,7 @@ const folder = temporaryFolder();
 const memoryBytes = 64e6;
 
 /** What is told of a statement that fails in an engine which may spill so much. */
-async function told(sql: string, spillBytesMax: number): Promise<unknown> {
+async function told(sql: string, spillBytesMax: number, readsPieces = false): Promise<unknown> {
   const engine = await Engine.open({
     ...{ folder, files: [], memoryBytes, spillBytesMax, threads: 1, keepOrder: false },
     ...{ timeZone: "UTC", seed: 1, nowMs: 0 },
@@ -18,7 +18,7 @@ async function told(sql: string, spillBytesMax: number): Promise<unknown> {
     await engine.run(sql);
     return undefined;
   } catch (error) {
-    const scene = { engine, slices: [], steps: [], memoryBytes, spillBytesMax, folder };
+    const scene = { engine, slices: [], steps: [], memoryBytes, readsPieces, spillBytesMax, folder };
     return await attemptError(error, { ...scene, redaction: Redaction.of({ settings: {} }), isCancelled: () => false });
   } finally {
     engine.close();
@@ -47,6 +47,10 @@ test("what cannot be spilled names the memory, however full the disk is", async 
     expect(await told(sql, spillBytesMax)).toMatchObject({
       code: "EXECUTOR_OUT_OF_MEMORY",
       details: { setting: "goldpan.executor.memory" },
+      hint: "set a higher goldpan.executor.memory; it is 64.0 MB now",
     });
   }
+  expect(await told(sql, 0, true)).toMatchObject({
+    hint: expect.stringContaining("with a higher goldpan.sql.shuffle.partitions a task has less") as string,
+  });
 });

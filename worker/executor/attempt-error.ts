@@ -16,6 +16,8 @@ export interface FailureScene {
   readonly slices: readonly LocalSlice[];
   readonly steps: readonly EvaluatedStep[];
   readonly memoryBytes: number;
+  /** Whether it reads what an exchange parted. */
+  readonly readsPieces: boolean;
   readonly spillBytesMax: number;
   readonly folder: string;
   /** Which values errors must not show. */
@@ -55,9 +57,10 @@ function plainFailure(error: EngineError, other: unknown): GoldpanError {
 
 function memoryError(error: EngineError, scene: FailureScene): GoldpanError {
   const setting = "goldpan.executor.memory";
+  const smaller = scene.readsPieces ? "; with a higher goldpan.sql.shuffle.partitions a task has less" : "";
   return new GoldpanError("EXECUTOR_OUT_OF_MEMORY", `a task needs more than the memory of ${setting}`, {
     details: { setting, limit: scene.memoryBytes, actual: scene.memoryBytes },
-    hint: `set a higher ${setting}; it is ${formatBytes(scene.memoryBytes)} now`,
+    hint: `set a higher ${setting}; it is ${formatBytes(scene.memoryBytes)} now${smaller}`,
     cause: error,
   });
 }

@@ -113,6 +113,7 @@ export class AttemptRun {
         slices: this.slices,
         steps: this.fragment?.steps ?? [],
         memoryBytes: this.start.memoryBytes,
+        readsPieces: this.task.inputs.length > 0,
         spillBytesMax: this.spillBytes,
         folder: this.start.folder,
         redaction: Redaction.of(this.task),
