@@ -16,7 +16,7 @@ export interface FailureScene {
   readonly slices: readonly LocalSlice[];
   readonly steps: readonly EvaluatedStep[];
   readonly memoryBytes: number;
-  /** Whether it reads what an exchange parted. */
+  /** Whether what an exchange parted is all that it reads. */
   readonly readsPieces: boolean;
   readonly spillBytesMax: number;
   readonly folder: string;

@@ -113,7 +113,7 @@ export class AttemptRun {
         slices: this.slices,
         steps: this.fragment?.steps ?? [],
         memoryBytes: this.start.memoryBytes,
-        readsPieces: this.task.inputs.length > 0,
+        readsPieces: this.task.inputs.length > 0 && scanOf(this.task) === undefined,
         spillBytesMax: this.spillBytes,
         folder: this.start.folder,
         redaction: Redaction.of(this.task),
