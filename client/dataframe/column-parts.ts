@@ -22,6 +22,8 @@ export interface ColumnParts {
   readonly aliases?: readonly string[];
   /** SQL over a window, where that is not `sql` with the window behind it. */
   readonly windowCall?: WindowCall;
+  /** The function's name where it tells of a row's place among others: without an order, a window gives it none. */
+  readonly placeIn?: string;
 }
 
 /** How rows are sorted by a value. */
@@ -46,4 +48,6 @@ export type WindowCall = (over: string) => string;
 export interface WindowFrame {
   /** @internal  What stands behind OVER, with parentheses. */
   overSql(): string;
+  /** @internal */
+  readonly isOrdered: boolean;
 }

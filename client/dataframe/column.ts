@@ -281,10 +281,14 @@ export class Column {
    * @example sum("amount").over(Window.partitionBy("account").orderBy("date"))
    */
   over(window: WindowFrame): Column {
-    const { windowCall, sql, callSite } = this.parts;
+    const { windowCall, sql, callSite, placeIn } = this.parts;
     if (typeof (window as Partial<WindowFrame> | null | undefined)?.overSql !== "function") {
       const hint = 'write for instance over(Window.partitionBy("account").orderBy("date"))';
       throw planRefused(`over takes a window, not ${shownValue(window)}`, callSite, hint);
+    }
+    if (placeIn !== undefined && !window.isOrdered) {
+      const hint = `write for instance ${placeIn}(…).over(Window.partitionBy("account").orderBy("date"))`;
+      throw planRefused(`${placeIn} needs a window with an order`, callSite, hint);
     }
     const over = ` OVER ${window.overSql()}`;
     return this.derived(windowCall?.(over) ?? `${sql}${over}`, [], { atomic: true });

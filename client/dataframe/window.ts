@@ -61,6 +61,11 @@ export class WindowSpec implements WindowFrame {
   }
 
   /** @internal */
+  get isOrdered(): boolean {
+    return this.orders.length > 0;
+  }
+
+  /** @internal */
   overSql(): string {
     const clauses = [
       ...(this.partitions.length === 0 ? [] : [`PARTITION BY ${this.partitions.join(", ")}`]),

@@ -226,6 +226,10 @@ describe("windows", () => {
     expect(() => w.rangeBetween("", 0)).toThrow("is no end of a frame");
     expect(() => w.orderBy(F.explode("a"))).toThrow("makes rows");
     expect(() => F.rank().over("a" as unknown as typeof w)).toThrow('over takes a window, not the string "a"');
+    const places = [F.row_number(), F.rank(), F.dense_rank(), F.percent_rank(), F.cume_dist(), F.ntile(2)];
+    for (const place of [...places, F.lag("v"), F.lead("v"), F.nth_value("v", 2)]) {
+      expect(() => place.over(Window.partitionBy("g"))).toThrow("needs a window with an order");
+    }
     expect(() => F.col("a").desc().over(w)).toThrow("is an order, not a value");
   });
 });
