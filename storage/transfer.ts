@@ -41,9 +41,12 @@ const copyBytes = 1024 * 1024;
 const gatheredBytes = 256 * 1024;
 /** Larger ranges are fetched by several requests. */
 const requestBytesMax = 16 * 1024 * 1024;
-/** The same where parts are held in memory until it is their turn, and how many there are at once. */
-const heldBytesMax = 4 * 1024 * 1024;
-const parallelInOrder = 3;
+/**
+ * The same where parts are held in memory until it is their turn, and how many there are at once. They are cut at multiples of it: stores
+ * read and check whole blocks, MinIO of a MiB.
+ */
+const heldBytesMax = 8 * 1024 * 1024;
+const parallelInOrder = 2;
 
 let sharedAgents: Agents | undefined;
 let sharedConnections: Connections | undefined;
@@ -95,18 +98,14 @@ export async function fetchRangesToFile(
     return;
   }
   await withLeave(grant.url, grant.uri, async () => {
-    await inParallel(
-      ranges.flatMap((range) => splitRange(range, requestBytesMax)),
-      options.parallel ?? parallelDefault,
-      async (range) => {
-        const sink = new FileSink(target, range.position);
-        await getRange(rangedGet(grant, range, options), (chunk) => {
-          sink.add(chunk);
-          options.onBytes?.(chunk.length);
-        });
-        sink.flush();
-      },
-    );
+    await inParallel(ranges.flatMap(splitRange), options.parallel ?? parallelDefault, async (range) => {
+      const sink = new FileSink(target, range.position);
+      await getRange(rangedGet(grant, range, options), (chunk) => {
+        sink.add(chunk);
+        options.onBytes?.(chunk.length);
+      });
+      sink.flush();
+    });
   });
 }
 
@@ -124,7 +123,7 @@ export async function streamRange(
     await withGrantedFile(grant, (source) => readBlocks(source, { start, end }, grant.uri, take));
     return;
   }
-  const parts = splitRange({ start, end, position: 0 }, heldBytesMax).map((range): FetchPart => {
+  const parts = alignedParts(start, end).map((range): FetchPart => {
     return (use) => getRange(rangedGet(grant, range, options), use);
   });
   const bytesMax = Math.min(heldBytesMax, end - start);
@@ -219,12 +218,20 @@ function hasExpired(url: string): boolean {
   return Date.now() > signedAtMs + Number(query.get("X-Amz-Expires") ?? 0) * 1000;
 }
 
-function splitRange(range: RangeToFile, bytesMax: number): RangeToFile[] {
-  const requests = Math.max(1, Math.ceil((range.end - range.start) / bytesMax));
+function splitRange(range: RangeToFile): RangeToFile[] {
+  const requests = Math.max(1, Math.ceil((range.end - range.start) / requestBytesMax));
   const bytes = Math.ceil((range.end - range.start) / requests);
   return Array.from({ length: requests }, (_, index) => {
     const start = range.start + index * bytes;
     return { start, end: Math.min(range.end, start + bytes), position: range.position + index * bytes };
+  });
+}
+
+function alignedParts(start: number, end: number): { readonly start: number; readonly end: number }[] {
+  const first = Math.floor(start / heldBytesMax);
+  return Array.from({ length: Math.ceil(end / heldBytesMax) - first }, (_, index) => {
+    const at = (first + index) * heldBytesMax;
+    return { start: Math.max(start, at), end: Math.min(end, at + heldBytesMax) };
   });
 }
 
