@@ -3,7 +3,7 @@
  * `local-cluster[2,1]` over a real MinIO beside one DuckDB process with two threads, or one of Polars, on local files, in one run. Times
  * run from the action's call to its return; memory is the peak of the summed PSS of all our processes, MinIO's apart.
  */
-import { spawn } from "node:child_process";
+import { execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
 import { rmSync } from "node:fs";
 import { dirname, join } from "node:path";
@@ -203,6 +203,8 @@ const minio = await startMinio();
 if (minio === undefined) throw new Error("no MinIO to be had: put `minio` on the path");
 try {
   await pipeline.land(minio);
+  // What was landed goes to the disk now, not while something is measured.
+  execFileSync("sync");
   for (const path of pipeline.outputs) rmSync(path, { recursive: true, force: true });
   const measured: Measured[] = [];
   for (const { name, command } of pipeline.peers) measured.push(await measure(name, command, storeEnvironment(minio)));
