@@ -43,7 +43,7 @@ describe("what is wrong in a script is named with its line", () => {
     ["other.a", "select", "COLUMN_NOT_FOUND", /columns are|mean/],
     ["half_of(a)", "select", "FUNCTION_NOT_FOUND", /udf|mean/],
     ["date_format(\"we ird\", 'yyyy')", "select", "FUNCTION_NOT_FOUND", /strftime/],
-    ["substring_index(b, '-', 1)", "filter", "FUNCTION_NOT_FOUND", /split_part/],
+    ["substring_index(b, '-', 1)", "filter", "FUNCTION_NOT_FOUND", /array_to_string/],
     ["a +", "select", "SYNTAX_ERROR", /^$/],
     ["a = :x", "filter", "SYNTAX_ERROR", /sql`/],
     ["array(a, 2)[1]", "select", "SYNTAX_ERROR", /\[1, 2\]/],

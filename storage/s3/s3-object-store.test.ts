@@ -243,7 +243,7 @@ describe.skipIf(found === undefined)("objects in MinIO", () => {
       return bytes < 9_000_000;
     });
     expect(bytes).toBeGreaterThanOrEqual(9_000_000);
-    expect(bytes).toBeLessThan(14_000_000);
+    expect(bytes).toBeLessThan(18_000_000);
   });
 
   test("what is not there is told from a missing bucket", async () => {
